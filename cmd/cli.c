@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli.c: the way of every command from its arguments to its exit status. */
+#include "cli_private.h"
+
+#include <sops/run.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+struct cli {
+	const struct cli_command *command;
+	struct cli_common common;
+	struct sops_context context;
+	struct sops_input_options input_options;
+	struct sops_expr *where;
+	struct sops_rates *rates;
+	struct cli_output rejects;
+	int64_t rejected;
+	const char *file; /* the operand, or NULL */
+};
+
+int cli_fail(const char *name, const struct sops_error *err)
+{
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	char line[32];
+	const char *open = " (", *close = "";
+
+	sops_buffer_printf(&text, "%s: ", name);
+	if (err->file[0]) {
+		snprintf(line, sizeof(line), ":%llu", (unsigned long long)err->line);
+		sops_buffer_printf(&text, "%s%s: ", err->file, err->line ? line : "");
+	}
+	if (err->column[0])
+		sops_buffer_printf(&text, "%s: ", err->column);
+	sops_buffer_puts(&text, err->text);
+	if (err->record > 0) {
+		sops_buffer_printf(&text, "%srecord %llu", open, (unsigned long long)err->record);
+		open = "; ", close = ")";
+	}
+	if (err->hint[0]) {
+		sops_buffer_printf(&text, "%s%s", open, err->hint);
+		close = ")";
+	}
+	fprintf(stderr, "%s%s\n", text.at ? text.at : "out of memory", close);
+	if (err->status == SOPS_EUSAGE)
+		fprintf(stderr, "Try '%s --help' for more information.\n", name);
+	sops_buffer_release(&text);
+	return -err->status;
+}
+
+static void note(const struct cli *cli, const char *text)
+{
+	if (!cli->common.quiet)
+		fprintf(stderr, "%s: note: %s\n", cli->command->name, text);
+}
+
+const struct sops_context *cli_context(const struct cli *cli)
+{
+	return &cli->context;
+}
+
+static int open_file(int *fd, const char *file, struct sops_error *err)
+{
+	*fd = open(file, O_RDONLY | O_CLOEXEC);
+	return *fd < 0 ? sops_error_system(err, "cannot open %s", file) : 0;
+}
+
+int cli_open(struct cli *cli, struct sops_input **out, int *fd, const char *file,
+	const struct sops_schema *schema, uint64_t needs, uint64_t uses, struct sops_error *err)
+{
+	struct sops_input_options options = cli->input_options;
+	int status = open_file(fd, file, err);
+
+	if (status < 0)
+		return status;
+	options.maps = NULL; /* -m speaks of the main input */
+	options.n_maps = 0;
+	options.needs = needs;
+	options.uses = uses;
+	options.as_of = cli->context.as_of;
+	status = sops_input_open(out, schema, *fd, file, &options, err);
+	if (status < 0)
+		close(*fd);
+	return status;
+}
+
+void cli_close(struct sops_input *input, int fd)
+{
+	sops_input_free(input);
+	close(fd);
+}
+
+static int print(const char *path, struct sops_buffer *text, struct sops_error *err)
+{
+	struct cli_output output;
+	int status = sops_buffer_check(text, err);
+
+	if (status == 0)
+		status = cli_output_open(&output, path, err);
+	if (status < 0)
+		return status;
+	status = cli_output_write(&output, sops_buffer_view(text), err);
+	if (status == 0)
+		status = cli_output_commit(&output, err);
+	cli_output_drop(&output);
+	return status;
+}
+
+static bool colored(const struct cli *cli)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (cli->common.color == 1 || cli->common.color == 2)
+		return cli->common.color == 1;
+	return !cli->common.output && isatty(STDOUT_FILENO) && !(no && *no) &&
+		!(term && strcmp(term, "dumb") == 0);
+}
+
+static int terminal_width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0)
+		return 0;
+	return size.ws_col;
+}
+
+static enum sops_format format_of(const struct cli *cli)
+{
+	if (cli->common.format >= 0)
+		return (enum sops_format)cli->common.format;
+	return !cli->common.output && isatty(STDOUT_FILENO) ? SOPS_FORMAT_TABLE : SOPS_FORMAT_CSV;
+}
+
+/* Chooses, orders, renders and writes. */
+static int deliver(const struct cli *cli, struct sops_table *table, bool dated,
+	struct sops_error *err)
+{
+	const struct cli_common *common = &cli->common;
+	char foot[64] = "as of ";
+	const struct sops_render_options options = {
+		.format = format_of(cli),
+		.width = common->output ? 0 : terminal_width(),
+		.color = colored(cli),
+		.excel = common->excel,
+		.foot = dated ? foot : NULL,
+	};
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	int status = 0;
+
+	sops_date_format(foot + strlen(foot), cli->context.as_of);
+	if (common->sort)
+		status = sops_table_sort(table, sops_field_of(common->sort), err);
+	if (status == 0 && common->top >= 0)
+		sops_table_top(table, (size_t)common->top);
+	if (status == 0 && common->columns)
+		status = sops_table_select(table, sops_field_of(common->columns), err);
+	if (status == 0)
+		status = sops_render(&text, table, &options, err);
+	if (status == 0)
+		status = print(common->output, &text, err);
+	for (size_t i = 0; status == 0 && i < sops_table_notes(table); i++)
+		note(cli, sops_table_note_at(table, i));
+	sops_buffer_release(&text);
+	return status;
+}
+
+/* A bad record on its way to the rejects file. */
+static int reject(void *to, struct sops_field raw, const struct sops_error *why,
+	struct sops_error *err)
+{
+	struct cli *cli = to;
+	struct sops_table *row;
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	const struct sops_render_options csv = { .format = SOPS_FORMAT_CSV };
+	int status = sops_table_new(&row, err);
+
+	if (status < 0)
+		return status;
+	sops_table_column(row, "line", SOPS_COLUMN_COUNT, "", "");
+	sops_table_column(row, "record", SOPS_COLUMN_COUNT, "", "");
+	sops_table_column(row, "column", SOPS_COLUMN_TEXT, "", "");
+	sops_table_column(row, "reason", SOPS_COLUMN_TEXT, "", "");
+	sops_table_column(row, "raw", SOPS_COLUMN_TEXT, "", "");
+	sops_table_row(row);
+	sops_table_count(row, (int64_t)why->line);
+	sops_table_count(row, (int64_t)why->record);
+	sops_table_string(row, why->column);
+	sops_table_string(row, why->text);
+	sops_table_text(row, raw);
+	status = sops_render(&text, row, &csv, err);
+	if (status == 0) {
+		struct sops_field bytes = sops_buffer_view(&text);
+
+		if (cli->rejected++ > 0) /* the header stands already */
+			sops_field_cut(&bytes, '\n');
+		status = cli_output_write(&cli->rejects, bytes, err);
+	}
+	sops_buffer_release(&text);
+	sops_table_free(row);
+	return status;
+}
+
+static int open_rates(struct cli *cli, struct sops_error *err)
+{
+	int fd, status = open_file(&fd, cli->common.rates, err);
+
+	if (status < 0)
+		return status;
+	status = sops_rates_read(&cli->rates, fd, cli->common.rates, err);
+	close(fd);
+	return status;
+}
+
+/* All that can be refused before anything is read, then the side inputs. */
+static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error *err)
+{
+	const struct cli_common *common = &cli->common;
+	int status = cli_make_context(&cli->context, common, cli->command->metric->rows, err);
+
+	if (status == 0)
+		status = cli_make_input_options(&cli->input_options, common, err);
+	if (status == 0 && common->where)
+		status = sops_expr_new(&cli->where, common->where, err);
+	if (status == 0 && common->max_rejects >= 0 && !common->rejects)
+		status = sops_error_set(err, SOPS_EUSAGE, "--max-rejects needs --rejects FILE");
+	if (status == 0 && cli->command->prepare)
+		status = cli->command->prepare(cli, answer, err);
+	if (status == 0 && common->rates)
+		status = open_rates(cli, err);
+	return status;
+}
+
+static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct sops_error *err)
+{
+	const struct cli_command *command = cli->command;
+	struct sops_input_options options = cli->input_options;
+	bool standard = !cli->file || strcmp(cli->file, "-") == 0;
+	int status = 0;
+
+	*fd = STDIN_FILENO;
+	if (!cli->file && isatty(STDIN_FILENO))
+		return sops_error_set(err, SOPS_EUSAGE, "no input: name a FILE or pipe one in");
+	if (!standard)
+		status = open_file(fd, cli->file, err);
+	if (status == 0 && cli->common.rejects)
+		status = cli_output_open(&cli->rejects, cli->common.rejects, err);
+	if (status < 0)
+		return status;
+	options.by = cli->common.by;
+	options.where = cli->where;
+	options.rates = cli->rates;
+	options.as_of = cli->context.as_of;
+	options.reject = cli->common.rejects ? reject : NULL;
+	options.reject_to = cli;
+	sops_run_roles(command->metric, command->settings, &cli->context, &options.needs,
+		&options.uses);
+	status = sops_input_open(out, command->metric->rows, *fd, standard ? "stdin" : cli->file,
+		&options, err);
+	if (status == 0)
+		cli->context.bound = sops_columns_bound(sops_input_columns(*out));
+	return status;
+}
+
+/* The columns of a result over nothing. */
+static int list_columns(struct cli *cli, struct sops_error *err)
+{
+	struct sops_run *run;
+	struct sops_table *table = NULL, *list = NULL;
+	int status = sops_run_new(&run, cli->command->metric, cli->command->settings, &cli->context, err);
+
+	if (status < 0)
+		return status;
+	status = sops_run_table(run, &table, err);
+	if (status == 0)
+		status = sops_table_describe(&list, table, err);
+	if (status == 0)
+		status = deliver(cli, list, false, err);
+	sops_table_free(list);
+	sops_table_free(table);
+	sops_run_free(run);
+	return status;
+}
+
+static int finish_rejects(struct cli *cli, struct sops_error *err)
+{
+	char text[80];
+
+	if (!cli->common.rejects)
+		return 0;
+	if (cli_output_commit(&cli->rejects, err) < 0)
+		return SOPS_ESYSTEM;
+	if (cli->rejected == 0)
+		return 0;
+	snprintf(text, sizeof(text), "%lld bad records were left out and written to ",
+		(long long)cli->rejected);
+	fprintf(stderr, "%s: %s%s\n", cli->command->name, text, cli->common.rejects);
+	return cli->rejected > (cli->common.max_rejects >= 0 ? cli->common.max_rejects : 0)
+		? SOPS_EINPUT : 0;
+}
+
+static void note_counts(const struct cli *cli, const struct sops_input *input)
+{
+	struct sops_input_counts counts = sops_input_counts(input);
+	char text[80];
+
+	if (counts.blank_lines == 0)
+		return;
+	snprintf(text, sizeof(text), "%llu blank lines were skipped",
+		(unsigned long long)counts.blank_lines);
+	note(cli, text);
+}
+
+static int compute(struct cli *cli, struct sops_input *input, struct sops_error *err)
+{
+	struct sops_run *run;
+	struct sops_table *table = NULL;
+	int status = sops_run_new(&run, cli->command->metric, cli->command->settings, &cli->context, err);
+
+	if (status < 0)
+		return status;
+	status = sops_run_read(run, input, err);
+	if (status == 0)
+		status = sops_run_table(run, &table, err);
+	if (status == 0)
+		status = deliver(cli, table, true, err);
+	sops_table_free(table);
+	sops_run_free(run);
+	return status;
+}
+
+static int work(struct cli *cli, struct sops_error *err)
+{
+	struct sops_input *input = NULL;
+	struct sops_table *table = NULL;
+	int fd = -1, status = open_main(cli, &input, &fd, err);
+
+	if (status == 0 && cli->common.explain) {
+		status = cli_explain(&table, cli->command, &cli->common, &cli->context, input, err);
+		if (status == 0)
+			status = deliver(cli, table, false, err);
+	} else if (status == 0) {
+		status = compute(cli, input, err);
+		if (status == 0)
+			note_counts(cli, input);
+		if (status == 0)
+			status = finish_rejects(cli, err);
+	}
+	cli_output_drop(&cli->rejects);
+	sops_table_free(table);
+	sops_input_free(input);
+	if (fd > STDIN_FILENO)
+		close(fd);
+	return status;
+}
+
+static int act(struct cli *cli, struct sops_error *err)
+{
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	struct sops_table *answer = NULL;
+	int status;
+
+	if (cli->common.help)
+		cli_help(cli->command, &text);
+	else if (cli->common.version)
+		sops_buffer_printf(&text, "%s (sops) %s\n", cli->command->name, SOPS_VERSION);
+	else if (cli->common.print_options)
+		cli_print_options(cli->command, &text);
+	if (text.at) {
+		status = print(NULL, &text, err);
+		sops_buffer_release(&text);
+		return status;
+	}
+	status = set_up(cli, &answer, err);
+	if (status == 0 && answer)
+		status = deliver(cli, answer, false, err);
+	else if (status == 0)
+		status = cli->common.list_columns ? list_columns(cli, err) : work(cli, err);
+	sops_table_free(answer);
+	return status;
+}
+
+/* Names in messages are the operands as given; terminal output needs only character widths. */
+static void set_locale(void)
+{
+	const char *charset = setlocale(LC_CTYPE, "");
+
+	if (!charset || MB_CUR_MAX < 4)
+		setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+int cli_main(const struct cli_command *command, int argc, char **argv)
+{
+	struct cli cli = {
+		.command = command,
+		.common = { .from = SOPS_DATE_BLANK, .to = SOPS_DATE_BLANK, .as_of = SOPS_DATE_BLANK,
+			.period = -1, .fiscal_label = -1, .calendar = -1, .decimal = -1, .dates = -1,
+			.format = -1, .color = -1, .max_rejects = -1, .top = -1 },
+		.rejects = { .fd = -1 },
+	};
+	struct sops_error err = { SOPS_OK };
+	int status;
+
+	cli_guard_descriptors();
+	cli_catch_signals();
+	set_locale();
+	status = cli_parse(command, &cli.common, &cli.file, argc, argv, &err);
+	if (status == 0)
+		status = act(&cli, &err);
+	if (command->finish)
+		command->finish();
+	sops_expr_free(cli.where);
+	sops_rates_free(cli.rates);
+	free(cli.common.maps.at);
+	if (err.status != SOPS_OK)
+		return cli_fail(command->name, &err);
+	return -status;
+}

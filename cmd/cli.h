@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cli.h: everything commands share.
+ *
+ * A command is one struct cli_command: what it is for, its own option table,
+ * the struct those options fill, and the metric that computes. cli_main does
+ * the rest: parses the options, common ones included, opens the input, runs the
+ * metric by group and period, and writes the table in the format asked for.
+ *
+ *	static struct sops_wins_options options;
+ *	static const struct cli_option own[] = {
+ *		{ 'k', "kind", "KIND", "which wins to count", CLI_TEXT,
+ *		  offsetof(struct sops_wins_options, kind) },
+ *		CLI_END
+ *	};
+ *	static const struct cli_command command = {
+ *		.name = "sops-wins", .purpose = "deals won", .example = "sops-wins --by owner deals.csv",
+ *		.metric = &sops_wins_metric, .options = own, .settings = &options,
+ *	};
+ *	int main(int argc, char **argv) { return cli_main(&command, argc, argv); }
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include <sops/input.h>
+#include <sops/metric.h>
+#include <sops/render.h>
+
+enum cli_kind {
+	CLI_FLAG,   /* bool */
+	CLI_TEXT,   /* const char *: the argument as it stands */
+	CLI_LIST,   /* struct cli_list: an option that may be repeated */
+	CLI_COUNT,  /* int64_t: a whole number, 0 or more */
+	CLI_NUMBER, /* struct sops_money: an exact decimal */
+	CLI_DATE,   /* sops_date: YYYY-MM-DD */
+	CLI_CHOICE, /* int: the number of the word in choices; -1 unless given, so set it so */
+};
+
+struct cli_list {
+	const char **at;
+	size_t len;
+};
+
+/* One line of an option table: it is parsed, printed by --help and completed by the shells. */
+struct cli_option {
+	int letter;          /* or 0 */
+	const char *name;
+	const char *arg;     /* what --help calls the argument; NULL for flags */
+	const char *help;
+	enum cli_kind kind;
+	size_t offset;       /* of the member it fills */
+	const char *choices; /* CLI_CHOICE: the words, separated by | */
+};
+
+#define CLI_END { 0, NULL, NULL, NULL, CLI_FLAG, 0, NULL }
+
+struct cli; /* a command that runs, to its hooks */
+
+struct cli_command {
+	const char *name;    /* "sops-kpi" */
+	const char *purpose; /* one line, no capital, no full stop */
+	const char *example; /* a command line that works */
+	const struct sops_metric *metric;
+	const struct cli_option *options; /* its own, ended by CLI_END; or NULL */
+	void *settings;      /* what they fill: the options of the metric, defaults set */
+	/* Optional: checks the settings and reads side inputs, before any input is opened. A table
+	 * that it leaves in *answer is printed in place of a result: a list of what there is. */
+	int (*prepare)(struct cli *cli, struct sops_table **answer, struct sops_error *err);
+	/* Optional: frees what prepare made. */
+	void (*finish)(void);
+};
+
+/* The whole of main(). Returns the exit status. */
+int cli_main(const struct cli_command *command, int argc, char **argv);
+
+/* The as-of date and the calendar, for prepare. */
+const struct sops_context *cli_context(const struct cli *cli);
+
+/*
+ * Opens a side input: a file that --history or the like names, read as the
+ * common options say. Close it with cli_close. SOPS_ESYSTEM when it cannot be opened.
+ */
+int cli_open(struct cli *cli, struct sops_input **out, int *fd, const char *file,
+	const struct sops_schema *schema, uint64_t needs, uint64_t uses, struct sops_error *err);
+void cli_close(struct sops_input *input, int fd);
+
+#endif

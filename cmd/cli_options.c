@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli_options.c: option tables, parsed with getopt_long and printed. */
+#include "cli_private.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define COMMON(member) offsetof(struct cli_common, member)
+
+const struct cli_option cli_common_options[] = {
+	{ 'w', "where", "EXPR", "keep the records for which EXPR is true", CLI_TEXT,
+		COMMON(where), NULL },
+	{ 'b', "by", "COLS", "group by these columns", CLI_TEXT, COMMON(by), NULL },
+	{ 'p', "period", "UNIT", "group by period", CLI_CHOICE, COMMON(period),
+		"day|week|month|quarter|half|year" },
+	{ 0, "date", "ROLE", "the date that --period, --from and --to go by", CLI_TEXT, COMMON(date), NULL },
+	{ 0, "from", "DATE", "first day", CLI_DATE, COMMON(from), NULL },
+	{ 0, "to", "DATE", "last day", CLI_DATE, COMMON(to), NULL },
+	{ 0, "in", "PERIOD", "from its first to its last day: 2026, 2026Q3, 2026-07, 2026-W28",
+		CLI_TEXT, COMMON(in), NULL },
+	{ 0, "as-of", "DATE", "today, for everything open", CLI_DATE, COMMON(as_of), NULL },
+	{ 0, "fiscal-start", "MM[-DD]", "first day of the fiscal year", CLI_TEXT,
+		COMMON(fiscal_start), NULL },
+	{ 0, "fiscal-label", "WHICH", "name fiscal years by their end or their start", CLI_CHOICE,
+		COMMON(fiscal_label), "end|start" },
+	{ 0, "calendar", "KIND", "how years are cut into months", CLI_CHOICE, COMMON(calendar),
+		"gregorian|4-4-5|4-5-4|5-4-4" },
+	{ 'm', "map", "ROLE=HEADER", "the column that plays a role; may be repeated", CLI_LIST,
+		COMMON(maps), NULL },
+	{ 'd', "delimiter", "CHAR", "what separates fields; tab for a tab", CLI_TEXT,
+		COMMON(delimiter), NULL },
+	{ 0, "encoding", "NAME", "of the input, when it is not UTF-8", CLI_TEXT, COMMON(encoding), NULL },
+	{ 0, "decimal", "MARK", "how decimals are written", CLI_CHOICE, COMMON(decimal),
+		"point|comma" },
+	{ 0, "dates", "ORDER", "what 03/04/2026 means", CLI_CHOICE, COMMON(dates), "mdy|dmy|ymd" },
+	{ 0, "null", "LIST", "more words that mean empty", CLI_TEXT, COMMON(nulls), NULL },
+	{ 0, "rates", "FILE", "exchange rates to one currency: date,currency,rate", CLI_TEXT,
+		COMMON(rates), NULL },
+	{ 0, "rejects", "FILE", "write bad records there and go on", CLI_TEXT, COMMON(rejects), NULL },
+	{ 0, "max-rejects", "N", "exit 0 with up to N bad records", CLI_COUNT, COMMON(max_rejects), NULL },
+	{ 'f', "format", "FORMAT", "of the output; table on a terminal, else csv", CLI_CHOICE,
+		COMMON(format), "table|csv|tsv|json|jsonl|md|html" },
+	{ 'o', "output", "FILE", "write there, whole or not at all", CLI_TEXT, COMMON(output), NULL },
+	{ 'c', "columns", "LIST", "choose and order the columns; +NAME adds one", CLI_TEXT,
+		COMMON(columns), NULL },
+	{ 0, "list-columns", NULL, "describe the output's columns", CLI_FLAG, COMMON(list_columns), NULL },
+	{ 0, "sort", "COLS", "sort rows; -COL for descending", CLI_TEXT, COMMON(sort), NULL },
+	{ 0, "top", "N", "the first N rows", CLI_COUNT, COMMON(top), NULL },
+	{ 0, "excel", NULL, "csv for Excel: BOM, CRLF, formulas guarded", CLI_FLAG, COMMON(excel), NULL },
+	{ 0, "color", "WHEN", "colour in tables", CLI_CHOICE, COMMON(color), "auto|always|never" },
+	{ 0, "explain", NULL, "show what was understood, and compute nothing", CLI_FLAG,
+		COMMON(explain), NULL },
+	{ 'q', "quiet", NULL, "no notes on standard error", CLI_FLAG, COMMON(quiet), NULL },
+	{ 'h', "help", NULL, "this text", CLI_FLAG, COMMON(help), NULL },
+	{ 'V', "version", NULL, "the version", CLI_FLAG, COMMON(version), NULL },
+	CLI_END,
+};
+
+/* For completions and tests; not in --help. */
+static const struct cli_option hidden = { 0, "print-options", NULL, NULL, CLI_FLAG,
+	COMMON(print_options), NULL };
+
+#define MOST_OPTIONS 96
+
+/* The command's options, then the common ones, as getopt_long wants them. */
+struct parser {
+	const struct cli_option *options[MOST_OPTIONS];
+	void *into[MOST_OPTIONS];
+	struct option longs[MOST_OPTIONS + 1];
+	char shorts[2 * MOST_OPTIONS + 2];
+	int count;
+};
+
+static void add_option(struct parser *parser, const struct cli_option *option, void *into)
+{
+	size_t end = strlen(parser->shorts);
+	int i = parser->count;
+
+	if (i == MOST_OPTIONS)
+		return;
+	parser->options[i] = option;
+	parser->into[i] = into;
+	parser->longs[i] = (struct option){ option->name,
+		option->kind == CLI_FLAG ? no_argument : required_argument, NULL, 256 + i };
+	parser->count++;
+	if (!option->letter)
+		return;
+	parser->shorts[end++] = (char)option->letter;
+	if (option->kind != CLI_FLAG)
+		parser->shorts[end++] = ':';
+	parser->shorts[end] = '\0';
+}
+
+static void make_parser(struct parser *parser, const struct cli_command *command,
+	struct cli_common *common)
+{
+	*parser = (struct parser){ .shorts = ":" };
+	for (const struct cli_option *o = command->options; o && o->name; o++)
+		add_option(parser, o, command->settings);
+	for (const struct cli_option *o = cli_common_options; o->name; o++)
+		add_option(parser, o, common);
+	add_option(parser, &hidden, common);
+}
+
+static int bad_value(const struct cli_option *option, const char *arg, const char *wanted,
+	struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+
+	return sops_error_set(err, SOPS_EUSAGE, "--%s: %s is not %s", option->name,
+		sops_quote(quoted, sops_field_of(arg)), wanted);
+}
+
+static int parse_flag(const struct cli_option *option, const char *arg, void *at,
+	struct sops_error *err)
+{
+	(void)option, (void)arg, (void)err;
+	*(bool *)at = true;
+	return 0;
+}
+
+static int parse_text(const struct cli_option *option, const char *arg, void *at,
+	struct sops_error *err)
+{
+	(void)option, (void)err;
+	*(const char **)at = arg;
+	return 0;
+}
+
+static int parse_list(const struct cli_option *option, const char *arg, void *at,
+	struct sops_error *err)
+{
+	struct cli_list *list = at;
+	const char **grown = reallocarray(list->at, list->len + 1, sizeof(*grown));
+
+	(void)option;
+	if (!grown)
+		return sops_error_memory(err);
+	list->at = grown;
+	list->at[list->len++] = arg;
+	return 0;
+}
+
+static int parse_count(const struct cli_option *option, const char *arg, void *at,
+	struct sops_error *err)
+{
+	int64_t count = 0;
+	const char *c = arg;
+
+	for (; *c >= '0' && *c <= '9'; c++)
+		if (__builtin_mul_overflow(count, 10, &count) ||
+		    __builtin_add_overflow(count, *c - '0', &count))
+			return bad_value(option, arg, "a whole number that small", err);
+	if (*c || c == arg)
+		return bad_value(option, arg, "a whole number", err);
+	*(int64_t *)at = count;
+	return 0;
+}
+
+static int parse_number(const struct cli_option *option, const char *arg, void *at,
+	struct sops_error *err)
+{
+	if (sops_money_parse(at, NULL, sops_field_of(arg), SOPS_DECIMAL_POINT, NULL) < 0)
+		return bad_value(option, arg, "a number", err);
+	return 0;
+}
+
+static int parse_date(const struct cli_option *option, const char *arg, void *at,
+	struct sops_error *err)
+{
+	if (sops_date_parse_iso(at, sops_field_of(arg), NULL) < 0)
+		return bad_value(option, arg, "a date as YYYY-MM-DD", err);
+	return 0;
+}
+
+static int parse_choice(const struct cli_option *option, const char *arg, void *at,
+	struct sops_error *err)
+{
+	struct sops_field rest = sops_field_of(option->choices), wanted = sops_field_of(arg);
+	char text[256];
+
+	for (int i = 0; rest.at; i++) {
+		if (sops_field_equal(sops_field_cut(&rest, '|'), wanted)) {
+			*(int *)at = i;
+			return 0;
+		}
+	}
+	snprintf(text, sizeof(text), "one of %s", option->choices);
+	for (char *bar = text; (bar = strchr(bar, '|')); )
+		*bar = ' ';
+	return bad_value(option, arg, text, err);
+}
+
+static int (*const parsers[])(const struct cli_option *option, const char *arg, void *at,
+	struct sops_error *err) = {
+	[CLI_FLAG] = parse_flag,
+	[CLI_TEXT] = parse_text,
+	[CLI_LIST] = parse_list,
+	[CLI_COUNT] = parse_count,
+	[CLI_NUMBER] = parse_number,
+	[CLI_DATE] = parse_date,
+	[CLI_CHOICE] = parse_choice,
+};
+
+static int take(const struct parser *parser, int i, const char *arg, struct sops_error *err)
+{
+	const struct cli_option *option = parser->options[i];
+
+	return parsers[option->kind](option, arg, (char *)parser->into[i] + option->offset, err);
+}
+
+static int by_letter(const struct parser *parser, int letter)
+{
+	for (int i = 0; i < parser->count; i++)
+		if (parser->options[i]->letter == letter)
+			return i;
+	return -1;
+}
+
+static int refuse(int found, const char *word, struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED], letter[3] = { '-', (char)optopt, '\0' };
+	bool is_long = word && word[0] == '-' && word[1] == '-';
+	struct sops_field name = sops_field_of(is_long ? word : letter);
+
+	if (found == ':')
+		return sops_error_set(err, SOPS_EUSAGE, "option %s needs a value",
+			sops_quote(quoted, name));
+	if (is_long && optopt >= 256) {
+		name.len = strcspn(word, "=");
+		return sops_error_set(err, SOPS_EUSAGE, "option %s takes no value",
+			sops_quote(quoted, name));
+	}
+	return sops_error_set(err, SOPS_EUSAGE, "unknown option %s", sops_quote(quoted, name));
+}
+
+int cli_parse(const struct cli_command *command, struct cli_common *common, const char **file,
+	int argc, char **argv, struct sops_error *err)
+{
+	struct parser parser;
+	char quoted[SOPS_QUOTED];
+	int found, status = 0;
+
+	make_parser(&parser, command, common);
+	opterr = 0;
+	while (status == 0 &&
+	       (found = getopt_long(argc, argv, parser.shorts, parser.longs, NULL)) != -1) {
+		if (found == '?' || found == ':')
+			return refuse(found, argv[optind - 1], err);
+		status = take(&parser, found >= 256 ? found - 256 : by_letter(&parser, found),
+			optarg, err);
+	}
+	if (status == 0 && argc - optind > 1)
+		return sops_error_set(err, SOPS_EUSAGE, "one FILE at most, not also %s",
+			sops_quote(quoted, sops_field_of(argv[optind + 1])));
+	*file = optind < argc ? argv[optind] : NULL;
+	return status;
+}
+
+/* How an option is written: "-b, --by COLS". */
+static int spell(char out[64], const struct cli_option *option)
+{
+	char letter[5] = "    ";
+
+	if (option->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", option->letter);
+	return snprintf(out, 64, "%s--%s%s%s", letter, option->name, option->arg ? " " : "",
+		option->arg ? option->arg : "");
+}
+
+static void help_own(const struct cli_command *command, struct sops_buffer *out)
+{
+	char text[64];
+
+	for (const struct cli_option *o = command->options; o && o->name; o++) {
+		int width = spell(text, o);
+
+		sops_buffer_printf(out, "  %-24s%s%s\n", text, width > 22 ? "  " : "", o->help);
+	}
+}
+
+/* The common options by name only, so that the help fits a screen; sops(7) explains them. */
+static void help_common(struct sops_buffer *out)
+{
+	size_t width = 0;
+
+	sops_buffer_puts(out, "\nOptions of every command, explained in sops(7):");
+	for (const struct cli_option *o = cli_common_options; o->name; o++) {
+		char text[64];
+		size_t len;
+
+		if (o->letter)
+			snprintf(text, sizeof(text), "-%c, --%s", o->letter, o->name);
+		else
+			snprintf(text, sizeof(text), "--%s", o->name);
+		len = strlen(text) + 2;
+		if (width == 0 || width + len > 78) {
+			sops_buffer_puts(out, "\n ");
+			width = 1;
+		}
+		sops_buffer_printf(out, " %s%s", text, o[1].name ? "," : "");
+		width += len;
+	}
+	sops_buffer_putc(out, '\n');
+}
+
+void cli_help(const struct cli_command *command, struct sops_buffer *out)
+{
+	sops_buffer_printf(out, "%s: %s\n\n  %s\n\nUsage: %s [OPTION]... [FILE]\n", command->name,
+		command->purpose, command->example, command->name);
+	help_own(command, out);
+	help_common(out);
+}
+
+void cli_print_options(const struct cli_command *command, struct sops_buffer *out)
+{
+	const struct cli_option *tables[] = { command->options, cli_common_options };
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		for (const struct cli_option *o = tables[i]; o && o->name; o++) {
+			char letter[2] = { (char)(o->letter ? o->letter : '-'), '\0' };
+
+			sops_buffer_printf(out, "%s\t%s\t%s\t%s\t%s\n", letter, o->name,
+				o->arg ? o->arg : "-", o->choices ? o->choices : "-", o->help);
+		}
+	}
+}

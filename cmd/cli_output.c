@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli_output.c: output that is whole or not there, and what ends a command early. */
+#include "cli_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Temporary files that a signal has to remove. */
+#define MOST_TEMPORARY 4
+static const char *volatile temporaries[MOST_TEMPORARY];
+
+static void remember(const char *path)
+{
+	for (size_t i = 0; i < MOST_TEMPORARY; i++) {
+		if (!temporaries[i]) {
+			temporaries[i] = path;
+			return;
+		}
+	}
+}
+
+static void forget(const char *path)
+{
+	for (size_t i = 0; i < MOST_TEMPORARY; i++)
+		if (temporaries[i] == path)
+			temporaries[i] = NULL;
+}
+
+static void clean_up(int number)
+{
+	for (size_t i = 0; i < MOST_TEMPORARY; i++)
+		if (temporaries[i])
+			unlink(temporaries[i]);
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+void cli_catch_signals(void)
+{
+	static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
+
+	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++)
+		if (signal(ending[i], clean_up) == SIG_IGN)
+			signal(ending[i], SIG_IGN);
+	/* A parent that ignores SIGPIPE, as systemd does, must not turn a reader that goes away
+	 * into an error. */
+	signal(SIGPIPE, SIG_DFL);
+}
+
+void cli_guard_descriptors(void)
+{
+	/* The wrong mode on purpose: using what was closed stays an error. */
+	static const int modes[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			open("/dev/null", modes[fd]);
+}
+
+/* Whether renaming over the path would turn something else than a plain file into one. */
+static bool special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+/* A new file may be read by whom the umask lets; a replaced one keeps its mode. */
+static void set_mode(int fd, const char *path)
+{
+	struct stat st;
+	mode_t mask = umask(0);
+
+	umask(mask);
+	if (fchmod(fd, stat(path, &st) == 0 ? st.st_mode & 07777 : 0666 & ~mask) < 0)
+		return; /* a file system without modes */
+}
+
+int cli_output_open(struct cli_output *output, const char *path, struct sops_error *err)
+{
+	*output = (struct cli_output){ .path = path, .fd = STDOUT_FILENO };
+	if (!path)
+		return 0;
+	if (special(path)) {
+		output->fd = open(path, O_WRONLY | O_CLOEXEC);
+		return output->fd < 0 ? sops_error_system(err, "cannot write %s", path) : 0;
+	}
+	if (asprintf(&output->temporary, "%s.XXXXXX", path) < 0) {
+		output->temporary = NULL;
+		return sops_error_memory(err);
+	}
+	output->fd = mkostemp(output->temporary, O_CLOEXEC);
+	if (output->fd < 0) {
+		free(output->temporary);
+		output->temporary = NULL;
+		return sops_error_system(err, "cannot write %s", path);
+	}
+	remember(output->temporary);
+	set_mode(output->fd, path);
+	return 0;
+}
+
+int cli_output_write(struct cli_output *output, struct sops_field bytes, struct sops_error *err)
+{
+	while (bytes.len > 0) {
+		ssize_t n = write(output->fd, bytes.at, bytes.len);
+
+		if (n < 0 && errno != EINTR)
+			return sops_error_system(err, "cannot write %s",
+				output->path ? output->path : "standard output");
+		if (n > 0) {
+			bytes.at += n;
+			bytes.len -= (size_t)n;
+		}
+	}
+	return 0;
+}
+
+int cli_output_commit(struct cli_output *output, struct sops_error *err)
+{
+	int status = 0;
+
+	if (!output->path)
+		return 0;
+	if (output->temporary && fsync(output->fd) < 0 && errno != EINVAL)
+		status = sops_error_system(err, "cannot write %s", output->path);
+	if (close(output->fd) < 0 && status == 0)
+		status = sops_error_system(err, "cannot write %s", output->path);
+	output->fd = -1;
+	if (status == 0 && output->temporary && rename(output->temporary, output->path) < 0)
+		status = sops_error_system(err, "cannot write %s", output->path);
+	if (status == 0 && output->temporary) {
+		forget(output->temporary);
+		free(output->temporary);
+		output->temporary = NULL;
+	}
+	return status;
+}
+
+void cli_output_drop(struct cli_output *output)
+{
+	if (output->path && output->fd >= 0)
+		close(output->fd);
+	if (output->temporary) {
+		unlink(output->temporary);
+		forget(output->temporary);
+		free(output->temporary);
+	}
+	*output = (struct cli_output){ .fd = -1 };
+}

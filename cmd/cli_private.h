@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli_private.h: what the cli_*.c files share. */
+#ifndef CLI_PRIVATE_H
+#define CLI_PRIVATE_H
+
+#include "cli.h"
+
+/* What the common options fill. */
+struct cli_common {
+	const char *where, *by, *date, *fiscal_start, *in, *delimiter, *encoding, *nulls, *rates,
+		*rejects, *output, *columns, *sort;
+	struct cli_list maps;
+	sops_date from, to, as_of;
+	int period, fiscal_label, calendar, decimal, dates, format, color;
+	int64_t max_rejects, top;
+	bool list_columns, explain, excel, quiet, help, version, print_options;
+};
+
+extern const struct cli_option cli_common_options[];
+
+/* Fills common and the command's settings; *file is the operand or NULL. */
+int cli_parse(const struct cli_command *command, struct cli_common *common, const char **file,
+	int argc, char **argv, struct sops_error *err);
+void cli_help(const struct cli_command *command, struct sops_buffer *out);
+/* letter, name, argument, choices and help of every option, one a line, separated by tabs. */
+void cli_print_options(const struct cli_command *command, struct sops_buffer *out);
+
+/* What the common options say of calendar, window and dates. */
+int cli_make_context(struct sops_context *context, const struct cli_common *common,
+	const struct sops_schema *schema, struct sops_error *err);
+int cli_make_input_options(struct sops_input_options *options, const struct cli_common *common,
+	struct sops_error *err);
+
+/* An output that appears whole or not at all: a temporary file beside the target, renamed. */
+struct cli_output {
+	const char *path; /* NULL: standard output */
+	char *temporary;
+	int fd;
+};
+
+int cli_output_open(struct cli_output *output, const char *path, struct sops_error *err);
+int cli_output_write(struct cli_output *output, struct sops_field bytes, struct sops_error *err);
+/* Syncs and renames; after a failure, and without it, cli_output_drop removes what was written. */
+int cli_output_commit(struct cli_output *output, struct sops_error *err);
+void cli_output_drop(struct cli_output *output);
+
+/* Removes temporary files when a signal ends the program; SIGPIPE ends it quietly. */
+void cli_catch_signals(void);
+/* Makes sure that 0, 1 and 2 are open, so that no file is opened in their place. */
+void cli_guard_descriptors(void);
+
+/* The message on standard error, and the exit status. */
+int cli_fail(const char *name, const struct sops_error *err);
+
+/* The header of the input, as --explain shows it: what is bound to what, and what was assumed. */
+int cli_explain(struct sops_table **out, const struct cli_command *command,
+	const struct cli_common *common, const struct sops_context *context,
+	const struct sops_input *input, struct sops_error *err);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "private.h"
+
+#include <stdlib.h>
+#include <strings.h>
+#include <utf8proc.h>
+
+int sops__fold(struct sops_buffer *out, struct sops_field text)
+{
+	utf8proc_uint8_t *folded = NULL;
+	utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)text.at,
+		(utf8proc_ssize_t)text.len, &folded,
+		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
+
+	if (len == UTF8PROC_ERROR_NOMEM)
+		return out->failed = SOPS_ESYSTEM;
+	if (len < 0)
+		return sops_buffer_field(out, text);
+	sops_buffer_add(out, folded, (size_t)len);
+	free(folded);
+	return out->failed;
+}
+
+/* Equal but for the case of ASCII letters. */
+static bool same_ascii(struct sops_field a, struct sops_field b)
+{
+	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
+}
+
+static bool listed(const char *names, struct sops_field text)
+{
+	struct sops_field rest = sops_field_of(names);
+
+	while (rest.at)
+		if (same_ascii(sops_field_cut(&rest, '|'), text))
+			return true;
+	return false;
+}
+
+bool sops__named(const char *names, struct sops_field text)
+{
+	struct sops_buffer folded = SOPS_BUFFER_INIT;
+	bool found;
+
+	if (text.len == 0)
+		return false;
+	/* Nearly every cell that matches does so without folding. */
+	if (listed(names, text))
+		return true;
+	found = sops__fold(&folded, text) == 0 &&
+		listed(names, sops_field_trim(sops_buffer_view(&folded)));
+	sops_buffer_release(&folded);
+	return found;
+}
+
+bool sops__word(int *value, struct sops_field text, const struct sops_word *words)
+{
+	for (const struct sops_word *word = words; word->names; word++) {
+		if (sops__named(word->names, text)) {
+			*value = word->value;
+			return true;
+		}
+	}
+	return false;
+}

@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sops/columns.h>
+
+#include "nearest.h"
+#include "private.h"
+
+#include <stdlib.h>
+
+enum { NONE = -1, SEVERAL = -2 };
+
+struct column {
+	struct sops_field name;   /* as spelled */
+	struct sops_field folded; /* as compared */
+};
+
+struct binding {
+	int column;  /* or NONE, SEVERAL */
+	int first, second; /* the columns that rival, when SEVERAL */
+};
+
+struct sops_columns {
+	const struct sops_schema *schema;
+	size_t count;
+	struct column *columns;
+	struct binding *bindings; /* by role */
+	struct sops_buffer names; /* the bytes of all names, spelled and folded */
+	struct sops_place place;  /* of the header */
+};
+
+int sops_schema_role(const struct sops_schema *schema, struct sops_field name)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (sops_field_equal(name, sops_field_of(schema->roles[i].name)))
+			return (int)i;
+	return NONE;
+}
+
+/* Appends the header as it is compared; marks such as * and （必填） say that a form requires it. */
+static int fold_header(struct sops_buffer *out, struct sops_field name)
+{
+	static const char *const marks[] = { "(必填)", "*" };
+	struct sops_buffer folded = SOPS_BUFFER_INIT;
+	struct sops_field text;
+	int status = sops__fold(&folded, name);
+
+	text = sops_field_trim(sops_buffer_view(&folded));
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
+		size_t len = strlen(marks[i]);
+
+		if (text.len > len && memcmp(text.at + text.len - len, marks[i], len) == 0)
+			text.len -= len;
+	}
+	for (size_t i = 0; status == 0 && i < text.len; i++)
+		if (!strchr(" \t\n_-", text.at[i]))
+			status = sops_buffer_putc(out, text.at[i]);
+	sops_buffer_release(&folded);
+	return status;
+}
+
+/* Whether the folded header is what the name folds to. */
+static bool same_header(struct sops_field folded, struct sops_field name)
+{
+	struct sops_buffer wanted = SOPS_BUFFER_INIT;
+	bool same = fold_header(&wanted, name) == 0 &&
+		sops_field_equal(folded, sops_buffer_view(&wanted));
+
+	sops_buffer_release(&wanted);
+	return same;
+}
+
+static void claim(struct binding *binding, int column)
+{
+	if (binding->column == NONE) {
+		binding->column = binding->first = column;
+	} else {
+		if (binding->column != SEVERAL)
+			binding->second = column;
+		binding->column = SEVERAL;
+	}
+}
+
+static void bind_spelled(const struct sops_columns *columns, struct binding *binding,
+	struct sops_field name)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (sops_field_equal(columns->columns[i].name, name))
+			claim(binding, (int)i);
+}
+
+static void bind_folded(const struct sops_columns *columns, struct binding *binding,
+	struct sops_field name)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if ((int)i != binding->first && (int)i != binding->second &&
+		    same_header(columns->columns[i].folded, name))
+			claim(binding, (int)i);
+}
+
+/* The aliases up to ||, then, only when none of them fits, those after it. */
+static void bind_aliases(const struct sops_columns *columns, struct binding *binding,
+	const char *aliases)
+{
+	struct sops_field rest = sops_field_of(aliases);
+
+	while (rest.at) {
+		struct sops_field alias = sops_field_cut(&rest, '|');
+
+		if (alias.len > 0)
+			bind_folded(columns, binding, alias);
+		else if (binding->column != NONE)
+			return;
+	}
+}
+
+static void bind_role(const struct sops_columns *columns, struct binding *binding,
+	const struct sops_role *role)
+{
+	*binding = (struct binding){ NONE, NONE, NONE };
+	bind_spelled(columns, binding, sops_field_of(role->name));
+	if (binding->column == NONE && !role->exact)
+		bind_folded(columns, binding, sops_field_of(role->name));
+	if (binding->column == NONE && role->aliases)
+		bind_aliases(columns, binding, role->aliases);
+}
+
+/* Names are first written one after the other, then pointed at, since the buffer moves as it grows. */
+static int copy_names(struct sops_columns *columns, const struct sops_record *header)
+{
+	const char *at;
+
+	for (size_t i = 0; i < header->count; i++) {
+		struct column *column = &columns->columns[i];
+		size_t start = columns->names.len;
+
+		column->name.len = sops_field_trim(header->fields[i]).len;
+		sops_buffer_field(&columns->names, sops_field_trim(header->fields[i]));
+		fold_header(&columns->names, header->fields[i]);
+		column->folded.len = columns->names.len - start - column->name.len;
+	}
+	at = columns->names.at;
+	for (size_t i = 0; at && i < header->count; i++) {
+		columns->columns[i].name.at = at;
+		columns->columns[i].folded.at = at += columns->columns[i].name.len;
+		at += columns->columns[i].folded.len;
+	}
+	return columns->names.failed;
+}
+
+int sops_columns_new(struct sops_columns **out, const struct sops_schema *schema,
+	const struct sops_record *header, struct sops_error *err)
+{
+	struct sops_columns *columns = calloc(1, sizeof(*columns));
+
+	if (!columns)
+		return sops_error_memory(err);
+	columns->schema = schema;
+	columns->place = header->place;
+	columns->columns = calloc(header->count, sizeof(*columns->columns));
+	columns->bindings = calloc(schema->count, sizeof(*columns->bindings));
+	columns->count = columns->columns ? header->count : 0;
+	if (!columns->columns || !columns->bindings || copy_names(columns, header) < 0) {
+		sops_columns_free(columns);
+		return sops_error_memory(err);
+	}
+	for (size_t i = 0; i < schema->count; i++)
+		bind_role(columns, &columns->bindings[i], &schema->roles[i]);
+	*out = columns;
+	return 0;
+}
+
+void sops_columns_free(struct sops_columns *columns)
+{
+	if (!columns)
+		return;
+	sops_buffer_release(&columns->names);
+	free(columns->bindings);
+	free(columns->columns);
+	free(columns);
+}
+
+/* What a message says of the headers at most. */
+#define LISTED 600
+
+static void list_headers(const struct sops_columns *columns, char out[LISTED + 8])
+{
+	size_t at = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < columns->count; i++) {
+		struct sops_field name = columns->columns[i].name;
+
+		if (at + name.len + 2 > LISTED || at + 6 * name.len + 2 > LISTED) {
+			strcpy(out + at, "…");
+			return;
+		}
+		if (i > 0)
+			out[at++] = ',', out[at++] = ' ';
+		while (name.len)
+			at += sops__escape_character(out + at, &name);
+		out[at] = '\0';
+	}
+}
+
+/* The column whose header is most like the name, or NONE. */
+static int nearest_column(const struct sops_columns *columns, struct sops_field name)
+{
+	struct sops_field *names = calloc(columns->count + 1, sizeof(*names));
+	int nearest;
+
+	if (!names)
+		return NONE;
+	for (size_t i = 0; i < columns->count; i++)
+		names[i] = columns->columns[i].name;
+	nearest = sops__nearest(name, names, columns->count);
+	free(names);
+	return nearest;
+}
+
+static int refuse_header(const struct sops_columns *columns, struct sops_field name,
+	struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED], headers[LISTED + 8];
+	int nearest = nearest_column(columns, name);
+
+	list_headers(columns, headers);
+	sops_error_set(err, SOPS_EINPUT, "no column %s; the columns are: %s",
+		sops_quote(quoted, name), headers);
+	if (nearest >= 0)
+		sops_error_hint(err, "did you mean %s?",
+			sops_quote(quoted, columns->columns[nearest].name));
+	sops_error_place(err, &columns->place);
+	return SOPS_EINPUT;
+}
+
+/* "Name[2]" is the second column of that name: cuts the number off; 1 where there is none. */
+static size_t cut_number(struct sops_field *name)
+{
+	size_t at = name->len, number = 0, unit = 1;
+
+	if (at < 4 || name->at[at - 1] != ']')
+		return 1;
+	for (at--; at > 0 && unit < 10000 && name->at[at - 1] >= '0' && name->at[at - 1] <= '9';
+	     at--, unit *= 10)
+		number += unit * (size_t)(name->at[at - 1] - '0');
+	if (number == 0 || at < 2 || name->at[at - 1] != '[')
+		return 1;
+	name->len = at - 1;
+	return number;
+}
+
+static int find_spelled(const struct sops_columns *columns, struct sops_field name)
+{
+	struct sops_field base = name;
+	size_t number;
+
+	for (size_t i = 0; i < columns->count; i++)
+		if (sops_field_equal(columns->columns[i].name, name))
+			return (int)i;
+	number = cut_number(&base);
+	for (size_t i = 0; base.len != name.len && i < columns->count; i++)
+		if (sops_field_equal(columns->columns[i].name, base) && --number == 0)
+			return (int)i;
+	return NONE;
+}
+
+static int find_folded(const struct sops_columns *columns, struct sops_field name)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (same_header(columns->columns[i].folded, name))
+			return (int)i;
+	return NONE;
+}
+
+int sops_columns_find(const struct sops_columns *columns, struct sops_field name,
+	struct sops_error *err)
+{
+	int role, column = find_spelled(columns, name);
+
+	if (column >= 0)
+		return column;
+	role = sops_schema_role(columns->schema, name);
+	if (role >= 0 && columns->bindings[role].column == SEVERAL)
+		return sops_columns_need(columns, SOPS_ROLE(role), 0, err);
+	if (role >= 0 && columns->bindings[role].column >= 0)
+		return columns->bindings[role].column;
+	column = find_folded(columns, name);
+	return column >= 0 ? column : refuse_header(columns, name, err);
+}
+
+static int refuse_role(const struct sops_schema *schema, struct sops_field name,
+	struct sops_error *err)
+{
+	struct sops_field names[64];
+	char quoted[SOPS_QUOTED];
+	int nearest;
+
+	for (size_t i = 0; i < schema->count; i++)
+		names[i] = sops_field_of(schema->roles[i].name);
+	nearest = sops__nearest(name, names, schema->count);
+	sops_error_set(err, SOPS_EUSAGE, "--map: %s have no role %s", schema->name,
+		sops_quote(quoted, name));
+	if (nearest >= 0)
+		sops_error_hint(err, "did you mean %s?", schema->roles[nearest].name);
+	return SOPS_EUSAGE;
+}
+
+int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+	struct sops_field header = map, name = sops_field_cut(&header, '=');
+	int role, column;
+
+	if (!header.at || name.len == 0 || sops_field_trim(header).len == 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--map takes role=Header, not %s",
+			sops_quote(quoted, map));
+	role = sops_schema_role(columns->schema, name);
+	if (role < 0)
+		return refuse_role(columns->schema, name, err);
+	column = find_spelled(columns, sops_field_trim(header));
+	if (column < 0)
+		column = find_folded(columns, header);
+	if (column < 0)
+		return refuse_header(columns, sops_field_trim(header), err);
+	columns->bindings[role] = (struct binding){ column, column, NONE };
+	return 0;
+}
+
+static int refuse_rivals(const struct sops_columns *columns, size_t role, struct sops_error *err)
+{
+	const struct binding *binding = &columns->bindings[role];
+	char first[SOPS_QUOTED], second[SOPS_QUOTED];
+	const char *name = columns->schema->roles[role].name;
+	bool same = sops_field_equal(columns->columns[binding->first].name,
+		columns->columns[binding->second].name);
+
+	sops_quote(first, columns->columns[binding->first].name);
+	sops_quote(second, columns->columns[binding->second].name);
+	sops_error_set(err, SOPS_EINPUT, "two columns could be the %s: %s and %s", name, first, second);
+	sops_error_hint(err, same ? "choose with -m '%s=%.*s[2]', or [1]" : "choose with -m '%s=%.*s'",
+		name, (int)columns->columns[binding->second].name.len,
+		columns->columns[binding->second].name.at);
+	sops_error_place(err, &columns->place);
+	return SOPS_EINPUT;
+}
+
+static int refuse_missing(const struct sops_columns *columns, size_t role, struct sops_error *err)
+{
+	const struct sops_role *missing = &columns->schema->roles[role];
+	char headers[LISTED + 8], quoted[SOPS_QUOTED];
+	int nearest = nearest_column(columns, sops_field_of(missing->name));
+
+	list_headers(columns, headers);
+	sops_error_set(err, SOPS_EINPUT, "no column for the %s (%s); the columns are: %s",
+		missing->name, missing->doc, headers);
+	if (nearest >= 0)
+		sops_error_hint(err, "did you mean %s? say -m '%s=%.*s'",
+			sops_quote(quoted, columns->columns[nearest].name), missing->name,
+			(int)columns->columns[nearest].name.len, columns->columns[nearest].name.at);
+	else
+		sops_error_hint(err, "say which with -m '%s=Header'", missing->name);
+	sops_error_place(err, &columns->place);
+	return SOPS_EINPUT;
+}
+
+int sops_columns_need(const struct sops_columns *columns, uint64_t needs, uint64_t uses,
+	struct sops_error *err)
+{
+	uint64_t bound = sops_columns_bound(columns);
+
+	for (size_t i = 0; i < columns->schema->count; i++) {
+		if (!((needs | uses) & SOPS_ROLE(i)))
+			continue;
+		if (columns->bindings[i].column == SEVERAL)
+			return refuse_rivals(columns, i, err);
+		if ((needs & SOPS_ROLE(i)) && !(bound & SOPS_ROLE(i)))
+			return refuse_missing(columns, i, err);
+	}
+	return 0;
+}
+
+int sops_columns_of(const struct sops_columns *columns, int role)
+{
+	int column = columns->bindings[role].column;
+
+	return column >= 0 ? column : NONE;
+}
+
+uint64_t sops_columns_bound(const struct sops_columns *columns)
+{
+	uint64_t direct = 0, bound;
+
+	for (size_t i = 0; i < columns->schema->count; i++)
+		if (columns->bindings[i].column >= 0)
+			direct |= SOPS_ROLE(i);
+	bound = direct;
+	for (size_t i = 0; i < columns->schema->count; i++)
+		if (columns->schema->roles[i].instead & direct)
+			bound |= SOPS_ROLE(i);
+	return bound;
+}
+
+size_t sops_columns_count(const struct sops_columns *columns)
+{
+	return columns->count;
+}
+
+struct sops_field sops_columns_name(const struct sops_columns *columns, size_t column)
+{
+	return columns->columns[column].name;
+}
+
+int sops_columns_role(const struct sops_columns *columns, size_t column)
+{
+	for (size_t i = 0; i < columns->schema->count; i++)
+		if (columns->bindings[i].column == (int)column)
+			return (int)i;
+	return NONE;
+}
+
+const struct sops_schema *sops_columns_schema(const struct sops_columns *columns)
+{
+	return columns->schema;
+}

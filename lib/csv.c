@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "csv_private.h"
+
+#include <stdlib.h>
+
+#define MAX_FIELD ((size_t)1 << 20)
+#define MAX_RECORD ((size_t)64 << 20)
+#define MAX_COLUMNS ((size_t)1 << 20)
+
+static const struct sops_field blank_field = SOPS_FIELD("");
+
+/* A row that is a record: 1, 0 at the end, or a negative status. */
+static int read_record(struct sops_csv *csv)
+{
+	int got;
+
+	while ((got = sops__csv_read_row(csv)) > 0) {
+		if (csv->parser.count || csv->header.count == 1)
+			break;
+		csv->counts.blank_lines++;
+	}
+	if (got <= 0)
+		return got;
+	csv->record.fields = sops__parser_fields(&csv->parser);
+	csv->record.count = csv->parser.count;
+	if (csv->parser.count == 0) {
+		csv->record.fields = &blank_field;
+		csv->record.count = 1;
+	}
+	return sops__csv_check_text(csv, csv->raw_len) < 0 ? SOPS_EINPUT : 1;
+}
+
+static int check_count(struct sops_csv *csv)
+{
+	size_t count = csv->record.count, columns = csv->header.count;
+
+	if (count == columns)
+		return 0;
+	sops_error_set(&csv->error, SOPS_EINPUT, "record has %zu field%s, the header has %zu",
+		count, count == 1 ? "" : "s", columns);
+	if (count > columns)
+		sops_error_hint(&csv->error, "a value with the delimiter in it must be quoted");
+	return SOPS_EINPUT;
+}
+
+/* Hands the error to the caller, unless an earlier one is there. */
+static int tell(struct sops_csv *csv, struct sops_error *err)
+{
+	if (csv->error.status == SOPS_EINPUT)
+		sops_error_place(&csv->error, &csv->record.place);
+	if (err && err->status == SOPS_OK)
+		*err = csv->error;
+	return csv->error.status;
+}
+
+int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struct sops_error *err)
+{
+	int got;
+
+	if (csv->fatal)
+		return tell(csv, err);
+	csv->record.place.record = csv->counts.records + 1;
+	got = read_record(csv);
+	if (got == 0)
+		return 0;
+	csv->counts.records++;
+	if (got < 0 || check_count(csv) < 0)
+		return tell(csv, err);
+	*record = &csv->record;
+	return 1;
+}
+
+/* The header outlives its row: its fields are moved into one piece of memory of their own. */
+static int keep_header(struct sops_csv *csv)
+{
+	const struct sops_record *row = &csv->record;
+	struct sops_field *fields;
+	size_t len = 0;
+
+	if (row->count > MAX_COLUMNS)
+		return sops_error_set(&csv->error, SOPS_EINPUT, "header has more than %zu fields",
+			MAX_COLUMNS);
+	for (size_t i = 0; i < row->count; i++)
+		len += row->fields[i].len;
+	fields = calloc(row->count, sizeof(*fields));
+	csv->header = (struct sops_record){ .fields = fields, .place = row->place };
+	csv->header_text = malloc(len + 1);
+	if (!fields || !csv->header_text)
+		return sops_error_memory(&csv->error);
+	len = 0;
+	for (size_t i = 0; i < row->count; i++) {
+		fields[i] = (struct sops_field){ csv->header_text + len, row->fields[i].len };
+		memcpy(csv->header_text + len, row->fields[i].at, row->fields[i].len);
+		len += row->fields[i].len;
+	}
+	csv->header.count = csv->parser.most = row->count;
+	return 0;
+}
+
+static int read_header(struct sops_csv *csv)
+{
+	int got;
+
+	csv->parser.most = MAX_COLUMNS;
+	got = read_record(csv);
+	if (got > 0)
+		return keep_header(csv);
+	if (got == 0) {
+		csv->record.place.line = 0;
+		sops_error_set(&csv->error, SOPS_EINPUT, "empty input: no header row");
+	}
+	return csv->error.status;
+}
+
+static int check_options(const struct sops_csv_options *options, struct sops_error *err)
+{
+	char c = options->delimiter;
+
+	if (c == '"' || c == '\n' || c == '\r' || (c & 0x80))
+		return sops_error_set(err, SOPS_EUSAGE,
+			"the delimiter must be one ASCII character other than a quote or a line end");
+	return 0;
+}
+
+static size_t limit(size_t given, size_t usual, size_t most)
+{
+	size_t n = given ? given : usual;
+
+	return n < most ? n : most;
+}
+
+int sops_csv_open(struct sops_csv **out, int fd, const char *name,
+	const struct sops_csv_options *options, struct sops_error *err)
+{
+	static const struct sops_csv_options usual;
+	struct sops_csv *csv;
+	int status;
+
+	*out = NULL;
+	options = options ? options : &usual;
+	if (check_options(options, err) < 0)
+		return SOPS_EUSAGE;
+	csv = calloc(1, sizeof(*csv));
+	if (!csv)
+		return sops_error_memory(err);
+	csv->max_record = limit(options->max_record, MAX_RECORD, SIZE_MAX / 8);
+	sops__parser_init(&csv->parser, options->delimiter ? options->delimiter : ',',
+		limit(options->max_field, MAX_FIELD, csv->max_record));
+	csv->line = 1;
+	csv->name = strdup(name);
+	csv->record.place.file = csv->name;
+	status = csv->name ? 0 : sops_error_memory(&csv->error);
+	if (status == 0)
+		status = sops__source_open(&csv->source, fd, csv->name, options,
+			csv->max_record + 1, &csv->error);
+	if (status == 0)
+		status = read_header(csv);
+	if (status < 0) {
+		tell(csv, err);
+		sops_csv_free(csv);
+		return status;
+	}
+	*out = csv;
+	return 0;
+}
+
+void sops_csv_free(struct sops_csv *csv)
+{
+	if (!csv)
+		return;
+	sops__source_close(&csv->source);
+	sops__parser_release(&csv->parser);
+	free((void *)csv->header.fields);
+	free(csv->header_text);
+	free(csv->name);
+	free(csv);
+}
+
+const struct sops_record *sops_csv_header(const struct sops_csv *csv)
+{
+	return &csv->header;
+}
+
+struct sops_field sops_csv_raw(const struct sops_csv *csv)
+{
+	return (struct sops_field){ csv->source.at, csv->raw_len };
+}
+
+bool sops_csv_fatal(const struct sops_csv *csv)
+{
+	return csv->fatal;
+}
+
+struct sops_csv_counts sops_csv_counts(const struct sops_csv *csv)
+{
+	struct sops_csv_counts counts = csv->counts;
+
+	counts.bytes = csv->source.offset + csv->fed;
+	return counts;
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * csv_private.h: what the reader is made of.
+ *
+ * A source (decode.c) shows the input as a window of decoded bytes, a parser
+ * (csv_libcsv.c) says what they mean, csv_row.c finds where a row ends and what
+ * is wrong with it, and csv.c makes records of rows. However read() cuts the
+ * input, each of them gives the same answer.
+ */
+#ifndef SOPS_CSV_PRIVATE_H
+#define SOPS_CSV_PRIVATE_H
+
+#include <sops/buffer.h>
+#include <sops/csv.h>
+
+#include <csv.h>
+#include <iconv.h>
+
+/* The bytes of the input, decoded and in one piece, from the first not yet dropped. */
+struct sops__source {
+	char *at;
+	size_t len;
+	uint64_t offset; /* of at[0], after decoding; a byte order mark counts */
+
+	int fd;
+	const char *name;     /* for messages; borrowed */
+	const char *encoding; /* as the user spells it, or NULL: UTF-8; borrowed */
+	size_t chunk;         /* bytes asked of read() */
+	size_t longest;       /* bytes the caller ever leaves in the window */
+	bool ended;
+	char *block;          /* at points into it */
+	size_t size;          /* of block */
+	iconv_t converter;    /* these only with an encoding */
+	char *raw;            /* read and not yet decoded */
+	size_t raw_len;
+	uint64_t raw_offset;  /* of raw[0] in the file */
+};
+
+/* Readable bytes past the end of the window, of any value. */
+#define SOPS__SOURCE_PADDING 64
+
+/*
+ * Looks at the first bytes to refuse UTF-16 that was not announced, and drops a byte order
+ * mark. longest is what the caller may leave in the window when it asks for more.
+ */
+int sops__source_open(struct sops__source *source, int fd, const char *name,
+	const struct sops_csv_options *options, size_t longest, struct sops_error *err);
+void sops__source_close(struct sops__source *source);
+
+/* 1 when the window grew (and perhaps moved), 0 at the end, or a negative status. */
+int sops__source_more(struct sops__source *source, struct sops_error *err);
+
+/* Takes n bytes off the front of the window. */
+void sops__source_drop(struct sops__source *source, size_t n);
+
+/* What libcsv said of the bytes it was given. */
+enum sops__parsed {
+	SOPS__PART,        /* all is well and the row goes on; at the end: there was none */
+	SOPS__ROW,         /* the row ended */
+	SOPS__STRAY_QUOTE, /* the next byte is a quote inside an unquoted field */
+	SOPS__AFTER_QUOTE, /* the next byte follows a closing quote and may not */
+	SOPS__OPEN_QUOTE,  /* the quote is open at the end, or when the field is too long */
+	SOPS__LONG_FIELD,
+	SOPS__NO_MEMORY,
+};
+
+/* A row as libcsv reads it. */
+struct sops__parser {
+	struct csv_parser csv;
+	struct sops_buffer text;   /* the fields one after another */
+	struct sops_field *fields; /* at is set by sops__parser_fields */
+	size_t size;               /* of fields */
+	size_t count;              /* fields seen in the row */
+	size_t most;               /* of them worth keeping */
+	size_t max_field;
+	size_t used;               /* bytes taken by the last call */
+	enum sops__parsed state;
+};
+
+void sops__parser_init(struct sops__parser *parser, char delimiter, size_t max_field);
+void sops__parser_release(struct sops__parser *parser);
+
+/* Forgets the row, also in the middle of one. */
+void sops__parser_start(struct sops__parser *parser);
+
+/* Bytes of one row, a CR or LF at most as the last of them. */
+enum sops__parsed sops__parser_feed(struct sops__parser *parser, const char *at, size_t len);
+enum sops__parsed sops__parser_finish(struct sops__parser *parser);
+
+/* The kept fields of a row that ended: the lesser of count and most. A blank row has none. */
+const struct sops_field *sops__parser_fields(struct sops__parser *parser);
+
+struct sops_csv {
+	struct sops__source source; /* its window begins with the record at hand */
+	struct sops__parser parser;
+	size_t fed;                 /* bytes of the window that are behind us */
+	size_t raw_len;             /* of the record, without its line end */
+	size_t max_record;
+	uint64_t line;              /* of the next byte */
+	uint64_t field_line;        /* on which the parser's field began */
+	char *name;
+	char *header_text;
+	struct sops_record header;
+	struct sops_record record;
+	struct sops_csv_counts counts;
+	struct sops_error error;    /* the last one, and the only one once fatal */
+	bool fatal;
+};
+
+/*
+ * Reads one row (csv_row.c), blank or not: 1 and it is in the parser, 0 at the end,
+ * or a negative status with csv->error set, and csv->fatal where reading cannot go on.
+ */
+int sops__csv_read_row(struct sops_csv *csv);
+
+/* Refuses the row if its first len bytes are not UTF-8 or hold a NUL. */
+int sops__csv_check_text(struct sops_csv *csv, size_t len);
+
+/* How many of the first bytes are UTF-8 without NUL. */
+size_t sops__utf8_span(const char *at, size_t len);
+
+/* An encoding that the first bytes of a file give away. */
+struct sops__encoding {
+	const char *family;    /* "UTF-16" */
+	const char *name;      /* "utf-16le" */
+	const char *announced; /* what to call it when a byte order mark says the rest: "utf-16" */
+	const char *mark;
+	size_t mark_len;
+};
+
+/* The encoding whose byte order mark comes first, only of that family unless NULL; or NULL. */
+const struct sops__encoding *sops__encoding_marked(struct sops_field head, const char *family);
+
+/* The encoding that the places of the NULs suggest, or NULL. */
+const struct sops__encoding *sops__encoding_patterned(struct sops_field head);
+
+/* The encoding to try for bytes that are not UTF-8. */
+const char *sops__encoding_guess(struct sops_field bytes);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "csv_private.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+/* Leaves the record at hand and stands before the next. */
+static void start_record(struct sops_csv *csv)
+{
+	sops__source_drop(&csv->source, csv->fed);
+	sops__parser_start(&csv->parser);
+	csv->fed = csv->raw_len = 0;
+	csv->field_line = csv->line;
+	csv->record.place.line = csv->line;
+	csv->record.place.byte = csv->source.offset;
+	if (csv->error.status)
+		csv->error = (struct sops_error){ 0 };
+}
+
+static int stop(struct sops_csv *csv)
+{
+	csv->fatal = true;
+	return csv->error.status;
+}
+
+/* How much of the window this record may have: all its bytes and one to end it. */
+static size_t allowed(const struct sops_csv *csv)
+{
+	size_t most = csv->max_record + 1;
+
+	return csv->source.len < most ? csv->source.len : most;
+}
+
+/* 1 when the window grew, 0 at the end of the input. */
+static int more(struct sops_csv *csv)
+{
+	int got = sops__source_more(&csv->source, &csv->error);
+
+	return got < 0 ? stop(csv) : got;
+}
+
+static int more_of_record(struct sops_csv *csv)
+{
+	if (csv->fed <= csv->max_record)
+		return more(csv);
+	csv->raw_len = csv->fed;
+	sops_error_set(&csv->error, SOPS_EINPUT, "record is longer than %zu bytes",
+		csv->max_record);
+	return stop(csv);
+}
+
+/* Up to the next CR or LF: where the row ends, unless it is quoted. */
+static size_t next_piece(const struct sops_csv *csv)
+{
+	const char *at = csv->source.at + csv->fed;
+	size_t i = 0, len = allowed(csv) - csv->fed;
+
+	while (i < len && at[i] != '\n' && at[i] != '\r')
+		i++;
+	return i < len ? i + 1 : len;
+}
+
+static enum sops__parsed feed_piece(struct sops_csv *csv)
+{
+	const char *at = csv->source.at + csv->fed;
+	size_t len = next_piece(csv), fields = csv->parser.count;
+	enum sops__parsed parsed = sops__parser_feed(&csv->parser, at, len);
+
+	csv->fed += csv->parser.used;
+	if (csv->parser.count != fields)
+		csv->field_line = csv->line;
+	if (csv->parser.used == len && at[len - 1] == '\n')
+		csv->line++;
+	return parsed;
+}
+
+static void end_line(struct sops_csv *csv, bool crlf)
+{
+	csv->raw_len = csv->fed - (crlf ? 2 : 1);
+	csv->counts.crlf |= crlf;
+	csv->counts.lf |= !crlf;
+}
+
+/* Goes past the next line end, whatever stands before it. */
+static int skip_line(struct sops_csv *csv)
+{
+	int got = 1;
+
+	while (got > 0) {
+		const char *at = csv->source.at;
+		const char *lf = memchr(at + csv->fed, '\n', allowed(csv) - csv->fed);
+
+		if (lf) {
+			csv->fed = (size_t)(lf - at) + 1;
+			csv->line++;
+			end_line(csv, lf > at && lf[-1] == '\r');
+			return 0;
+		}
+		csv->raw_len = csv->fed = allowed(csv);
+		got = more_of_record(csv);
+	}
+	return got;
+}
+
+int sops__csv_check_text(struct sops_csv *csv, size_t len)
+{
+	const char *at = csv->source.at;
+	size_t good = sops__utf8_span(at, len);
+	uint64_t offset = csv->source.offset + good;
+
+	if (good == len)
+		return 0;
+	if (at[good] == '\0')
+		return sops_error_set(&csv->error, SOPS_EINPUT, "NUL byte at offset %" PRIu64, offset);
+	sops_error_set(&csv->error, SOPS_EINPUT, "byte 0x%02X at offset %" PRIu64 " is not UTF-8",
+		(unsigned)(unsigned char)at[good], offset);
+	sops_error_hint(&csv->error, "try --encoding %s",
+		sops__encoding_guess((struct sops_field){ at, csv->raw_len }));
+	return SOPS_EINPUT;
+}
+
+/* Gives up the record at the byte that comes next; the first thing wrong with it is told. */
+static int reject(struct sops_csv *csv, const char *text, const char *hint)
+{
+	size_t good = csv->fed;
+	int status = skip_line(csv);
+
+	if (status < 0 || sops__csv_check_text(csv, good) < 0)
+		return csv->error.status;
+	sops_error_set(&csv->error, SOPS_EINPUT, "%s", text);
+	if (hint)
+		sops_error_hint(&csv->error, "%s", hint);
+	return SOPS_EINPUT;
+}
+
+static int reject_open_quote(struct sops_csv *csv, bool ended)
+{
+	char passed[64] = "";
+
+	if (!ended)
+		snprintf(passed, sizeof(passed), " and the field passed %zu bytes",
+			csv->parser.max_field);
+	csv->raw_len = csv->fed;
+	sops_error_set(&csv->error, SOPS_EINPUT, "unclosed quote: it opened on line %" PRIu64 "%s",
+		csv->field_line, passed);
+	csv->record.place.line = csv->field_line;
+	return stop(csv);
+}
+
+static int reject_long_field(struct sops_csv *csv)
+{
+	csv->raw_len = csv->fed;
+	sops_error_set(&csv->error, SOPS_EINPUT, "field is longer than %zu bytes",
+		csv->parser.max_field);
+	return stop(csv);
+}
+
+/* The row ended at the byte before: at LF, at CR that needs its LF, or at the end of the input. */
+static int end_row(struct sops_csv *csv)
+{
+	char last = csv->fed ? csv->source.at[csv->fed - 1] : '\0';
+	int got = 1;
+
+	csv->raw_len = csv->fed;
+	if (last == '\n')
+		end_line(csv, false);
+	if (last != '\r')
+		return 0;
+	if (csv->fed == csv->source.len)
+		got = more(csv);
+	if (got < 0)
+		return got;
+	if (got == 0 || csv->source.at[csv->fed] != '\n')
+		return reject(csv, "lone carriage return",
+			"old Macintosh line ends? convert with tr '\\r' '\\n'");
+	csv->fed++;
+	csv->line++;
+	end_line(csv, true);
+	return 0;
+}
+
+int sops__csv_read_row(struct sops_csv *csv)
+{
+	enum sops__parsed parsed = SOPS__PART;
+	int got = 1;
+
+	start_record(csv);
+	while (parsed == SOPS__PART && got > 0) {
+		if (csv->fed < allowed(csv))
+			parsed = feed_piece(csv);
+		else
+			got = more_of_record(csv);
+	}
+	if (got < 0)
+		return got;
+	if (got == 0)
+		parsed = sops__parser_finish(&csv->parser);
+	switch (parsed) {
+	case SOPS__PART:
+		csv->raw_len = csv->fed;
+		return csv->fed > 0; /* spaces without a line end */
+	case SOPS__ROW:
+		got = end_row(csv);
+		return got < 0 ? got : 1;
+	case SOPS__STRAY_QUOTE:
+		return reject(csv, "quote inside an unquoted field", NULL);
+	case SOPS__AFTER_QUOTE:
+		return reject(csv, "text after a closing quote", NULL);
+	case SOPS__OPEN_QUOTE:
+		return reject_open_quote(csv, got == 0);
+	case SOPS__LONG_FIELD:
+		return reject_long_field(csv);
+	case SOPS__NO_MEMORY:
+		sops_error_memory(&csv->error);
+	}
+	return stop(csv);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "csv_private.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <unistd.h>
+
+#define CHUNK ((size_t)256 * 1024)
+#define HEAD 64 /* bytes looked at to tell encodings apart */
+
+static const char mark[] = "\xEF\xBB\xBF";
+
+static ssize_t read_some(struct sops__source *source, char *to, struct sops_error *err)
+{
+	ssize_t n;
+
+	do
+		n = read(source->fd, to, source->chunk);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return sops_error_system(err, "cannot read %s", source->name);
+	source->ended = n == 0;
+	return n;
+}
+
+/* Makes room for a chunk behind the window: by moving it to the front, else by growing. */
+static int make_room(struct sops__source *source, struct sops_error *err)
+{
+	size_t dropped = source->block ? (size_t)(source->at - source->block) : 0;
+	size_t need = source->len + source->chunk + HEAD;
+	size_t most = source->longest + source->chunk + HEAD;
+	size_t size = source->size * 2 < most ? source->size * 2 : most;
+	char *block;
+
+	if (dropped + need <= source->size)
+		return 0;
+	if (dropped && source->len)
+		memmove(source->block, source->at, source->len);
+	source->at = source->block;
+	if (need <= source->size)
+		return 0;
+	if (size < need)
+		size = need;
+	block = realloc(source->block, size + SOPS__SOURCE_PADDING);
+	if (!block)
+		return sops_error_memory(err);
+	source->block = source->at = block;
+	source->size = size;
+	return 0;
+}
+
+static int refuse_bytes(struct sops__source *source, struct sops_error *err)
+{
+	return sops_error_set(err, SOPS_EINPUT, "byte 0x%02X at offset %" PRIu64 " is not %s",
+		(unsigned)(unsigned char)source->raw[0], source->raw_offset, source->encoding);
+}
+
+/* Decodes what is there into the window: 1 if any came of it, 0 if the raw bytes do not suffice. */
+static int convert(struct sops__source *source, struct sops_error *err)
+{
+	char *end = source->at + source->len, *to = end, *from = source->raw;
+	size_t room = (size_t)(source->block + source->size - end);
+	/* At the end a stateful decoder gives what it held back. */
+	char **in = source->ended && source->raw_len == 0 ? NULL : &from;
+	int cause;
+
+	errno = 0;
+	iconv(source->converter, in, &source->raw_len, &to, &room);
+	cause = errno;
+	memmove(source->raw, from, source->raw_len);
+	source->raw_offset += (uint64_t)(from - source->raw);
+	source->len += (size_t)(to - end);
+	if (to > end)
+		return 1;
+	/* A character that does not fit in HEAD bytes is none. */
+	return cause == EILSEQ || source->raw_len > HEAD ? refuse_bytes(source, err) : 0;
+}
+
+static int more_decoded(struct sops__source *source, struct sops_error *err)
+{
+	int got;
+
+	while ((got = convert(source, err)) == 0 && !source->ended) {
+		ssize_t n = read_some(source, source->raw + source->raw_len, err);
+
+		if (n < 0)
+			return (int)n;
+		source->raw_len += (size_t)n;
+	}
+	if (got == 0 && source->raw_len)
+		return sops_error_set(err, SOPS_EINPUT, "the input ends inside a character (%s)",
+			source->encoding);
+	return got;
+}
+
+int sops__source_more(struct sops__source *source, struct sops_error *err)
+{
+	ssize_t n;
+
+	if (make_room(source, err) < 0)
+		return SOPS_ESYSTEM;
+	if (source->encoding)
+		return more_decoded(source, err);
+	n = source->ended ? 0 : read_some(source, source->at + source->len, err);
+	if (n > 0)
+		source->len += (size_t)n;
+	return n < 0 ? (int)n : n > 0;
+}
+
+void sops__source_drop(struct sops__source *source, size_t n)
+{
+	source->at += n;
+	source->len -= n;
+	source->offset += n;
+}
+
+/* iconv takes an empty name for the locale's, and a slash for options that are not strict. */
+static iconv_t converter_from(const char *encoding)
+{
+	errno = 0;
+	if (encoding[0] == '\0' || strchr(encoding, '/'))
+		return (iconv_t)-1;
+	return iconv_open("UTF-8", encoding);
+}
+
+/* iconv's own UTF-16 would take the byte order of the machine where there is no mark. */
+static const char *with_byte_order(const char *encoding, struct sops_field head)
+{
+	const struct sops__encoding *marked = sops__encoding_marked(head, encoding);
+
+	if (marked)
+		return marked->name;
+	if (strcasecmp(encoding, "utf-16") == 0)
+		return "utf-16le";
+	return strcasecmp(encoding, "utf-32") == 0 ? "utf-32le" : encoding;
+}
+
+static int start_decoding(struct sops__source *source, struct sops_error *err)
+{
+	struct sops_field head = { source->at, source->len };
+	char quoted[SOPS_QUOTED];
+
+	source->converter = converter_from(with_byte_order(source->encoding, head));
+	if (source->converter == (iconv_t)-1 && errno == ENOMEM)
+		return sops_error_memory(err);
+	if (source->converter == (iconv_t)-1)
+		return sops_error_set(err, SOPS_EUSAGE, "unknown encoding %s",
+			sops_quote(quoted, sops_field_of(source->encoding)));
+	source->raw = source->block;
+	source->raw_len = source->len;
+	source->block = source->at = NULL;
+	source->size = source->len = 0;
+	/* Enough to see a mark. What goes wrong here goes wrong again when it is due. */
+	while (source->len < sizeof(mark) - 1 && sops__source_more(source, NULL) > 0)
+		;
+	return 0;
+}
+
+/* Wide characters are recognised here, so that they are not reported as stray NULs. */
+static int expect_utf8(const struct sops__source *source, struct sops_error *err)
+{
+	struct sops_field head = { source->at, source->len < HEAD ? source->len : HEAD };
+	const struct sops__encoding *marked = sops__encoding_marked(head, NULL);
+	const struct sops__encoding *wide = marked ? marked : sops__encoding_patterned(head);
+
+	if (!wide)
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "this is %s, not UTF-8", wide->family);
+	sops_error_hint(err, "try --encoding %s", marked ? wide->announced : wide->name);
+	return SOPS_EINPUT;
+}
+
+static bool is_utf8(const char *encoding)
+{
+	return !encoding || strcasecmp(encoding, "utf-8") == 0 || strcasecmp(encoding, "utf8") == 0;
+}
+
+int sops__source_open(struct sops__source *source, int fd, const char *name,
+	const struct sops_csv_options *options, size_t longest, struct sops_error *err)
+{
+	ssize_t n = 1;
+	int status;
+
+	*source = (struct sops__source){
+		.fd = fd, .name = name, .chunk = options->chunk ? options->chunk : CHUNK,
+		.encoding = is_utf8(options->encoding) ? NULL : options->encoding,
+		.longest = longest,
+	};
+	if (make_room(source, err) < 0)
+		return SOPS_ESYSTEM;
+	while (n > 0 && source->len < HEAD) {
+		n = read_some(source, source->at + source->len, err);
+		if (n < 0)
+			return (int)n;
+		source->len += (size_t)n;
+	}
+	status = source->encoding ? start_decoding(source, err) : expect_utf8(source, err);
+	if (status < 0)
+		return status;
+	if (source->len >= sizeof(mark) - 1 && memcmp(source->at, mark, sizeof(mark) - 1) == 0)
+		sops__source_drop(source, sizeof(mark) - 1);
+	return 0;
+}
+
+void sops__source_close(struct sops__source *source)
+{
+	if (source->raw)
+		iconv_close(source->converter);
+	free(source->raw);
+	free(source->block);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sops/group.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+/* Running out of memory marks the group instead of ending the program. */
+#define HASH_NONFATAL_OOM 1
+#define uthash_nonfatal_oom(item) ((item)->lost = true)
+#define HASH_FUNCTION(key, len, hash) ((hash) = (unsigned)XXH3_64bits_withSeed((key), (len), seed()))
+#include <uthash.h>
+
+struct item {
+	UT_hash_handle hh;
+	bool lost;
+	size_t len;
+	char *key;                         /* behind the state */
+	_Alignas(max_align_t) char state[];
+};
+
+struct sops_group {
+	const struct sops_state *of;
+	struct item *items;
+};
+
+/* Drawn once a run, so that nobody can write an export whose keys all collide. */
+static uint64_t seed(void)
+{
+	static uint64_t drawn;
+
+	if (drawn == 0 && getrandom(&drawn, sizeof(drawn), GRND_NONBLOCK) != sizeof(drawn))
+		drawn = UINT64_C(0x9E3779B97F4A7C15);
+	return drawn |= 1;
+}
+
+int sops_group_new(struct sops_group **out, const struct sops_state *of, struct sops_error *err)
+{
+	struct sops_group *group = calloc(1, sizeof(*group));
+
+	if (!group)
+		return sops_error_memory(err);
+	group->of = of;
+	*out = group;
+	return 0;
+}
+
+static void free_item(const struct sops_group *group, struct item *item)
+{
+	sops_state_release(group->of, item->state);
+	free(item);
+}
+
+void sops_group_free(struct sops_group *group)
+{
+	struct item *item, *next;
+
+	if (!group)
+		return;
+	HASH_ITER(hh, group->items, item, next) {
+		HASH_DEL(group->items, item);
+		free_item(group, item);
+	}
+	free(group);
+}
+
+static struct item *find(const struct sops_group *group, struct sops_field key)
+{
+	struct item *item;
+
+	HASH_FIND(hh, group->items, key.at, key.len, item);
+	return item;
+}
+
+static int make(struct item **out, const struct sops_group *group, struct sops_field key,
+	struct sops_error *err)
+{
+	struct item *item = calloc(1, sizeof(*item) + group->of->size + key.len);
+
+	if (!item)
+		return sops_error_memory(err);
+	item->key = item->state + group->of->size;
+	item->len = key.len;
+	if (key.len)
+		memcpy(item->key, key.at, key.len);
+	if (sops_state_init(group->of, item->state, err) < 0) {
+		free(item);
+		return SOPS_ESYSTEM;
+	}
+	*out = item;
+	return 0;
+}
+
+int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
+	struct sops_error *err)
+{
+	struct item *item = key.len ? find(group, key) : find(group, (struct sops_field)SOPS_FIELD(""));
+
+	if (!item) {
+		if (make(&item, group, key, err) < 0)
+			return SOPS_ESYSTEM;
+		HASH_ADD_KEYPTR(hh, group->items, item->key, item->len, item);
+		if (item->lost) {
+			free_item(group, item);
+			return sops_error_memory(err);
+		}
+	}
+	*state = item->state;
+	return 0;
+}
+
+void *sops_group_find(const struct sops_group *group, struct sops_field key)
+{
+	struct item *item = find(group, key);
+
+	return item ? item->state : NULL;
+}
+
+size_t sops_group_count(const struct sops_group *group)
+{
+	return HASH_COUNT(group->items);
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct sops_group_entry *left = a, *right = b;
+
+	return sops_field_compare(left->key, right->key);
+}
+
+int sops_group_sorted(const struct sops_group *group, struct sops_group_entry **out,
+	struct sops_error *err)
+{
+	size_t count = sops_group_count(group), at = 0;
+	struct sops_group_entry *entries;
+
+	*out = NULL;
+	if (count == 0)
+		return 0;
+	entries = calloc(count, sizeof(*entries));
+	if (!entries)
+		return sops_error_memory(err);
+	for (struct item *item = group->items; item; item = item->hh.next)
+		entries[at++] = (struct sops_group_entry){ { item->key, item->len }, item->state };
+	qsort(entries, count, sizeof(*entries), by_key);
+	*out = entries;
+	return 0;
+}
+
+/* The sign bit is turned over, so that hexadecimal text sorts as the numbers do. */
+struct sops_field sops_group_number(char out[SOPS_GROUP_NUMBER], int64_t number)
+{
+	snprintf(out, SOPS_GROUP_NUMBER, "%016llx",
+		(unsigned long long)number ^ 0x8000000000000000ULL);
+	return (struct sops_field){ out, SOPS_GROUP_NUMBER - 1 };
+}
+
+int64_t sops_group_number_of(struct sops_field key)
+{
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < key.len; i++) {
+		char c = key.at[i];
+
+		number = number << 4 | (uint64_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+	}
+	return (int64_t)(number ^ 0x8000000000000000ULL);
+}

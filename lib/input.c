@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sops/input.h>
+
+#include "ahead.h"
+#include "private.h"
+#include "row.h"
+
+#include <stdlib.h>
+
+/* Reading ahead for a column to settle stops here, whatever is still ambiguous. */
+#define AHEAD_LIMIT ((size_t)256 << 20)
+
+/* A role that is read for every row, or a by column. */
+struct wanted {
+	int role, column;
+};
+
+struct sops_input {
+	struct sops_input_options options;
+	const struct sops_schema *schema;
+	struct sops_csv *csv;
+	struct sops_columns *columns;
+	struct sops_values *values;
+	struct sops_ahead ahead;
+	bool ended; /* the reader has nothing more; what is ahead may */
+	const struct sops_record *record;
+	void *row;
+	struct wanted *reads;
+	size_t n_reads;
+	struct wanted *keys; /* column -1: the role's value, which follows from others */
+	struct sops_field *key_names;
+	size_t n_keys;
+	struct sops_input_counts counts;
+};
+
+/* The role that holds the currency of an amount's role, as a set; empty for other roles. */
+static uint64_t currency_of(const struct sops_schema *schema, size_t role)
+{
+	for (size_t i = 0; schema->roles[role].currency && i < schema->count; i++)
+		if (schema->roles[i].type == SOPS_CURRENCY &&
+		    schema->roles[i].offset == schema->roles[role].currency)
+			return SOPS_ROLE(i);
+	return 0;
+}
+
+/* The wanted roles, those that stand in for them, and the currencies of the amounts. */
+static uint64_t roles_to_read(const struct sops_input *input)
+{
+	uint64_t roles = input->options.needs | input->options.uses;
+
+	for (size_t i = 0; i < input->schema->count; i++)
+		if (roles & SOPS_ROLE(i))
+			roles |= input->schema->roles[i].instead | currency_of(input->schema, i);
+	return roles;
+}
+
+static int plan_reads(struct sops_input *input, struct sops_error *err)
+{
+	uint64_t roles = roles_to_read(input);
+	int pass;
+
+	input->reads = calloc(input->schema->count, sizeof(*input->reads));
+	if (!input->reads)
+		return sops_error_memory(err);
+	/* Currencies first: an amount's own mark has to agree with its column. */
+	for (pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < input->schema->count; i++) {
+			const struct sops_role *role = &input->schema->roles[i];
+			int column = sops_columns_of(input->columns, (int)i);
+
+			if (!(roles & SOPS_ROLE(i)) || column < 0 ||
+			    (role->type == SOPS_CURRENCY) == (pass == 1))
+				continue;
+			input->reads[input->n_reads++] = (struct wanted){ (int)i, column };
+			sops_values_watch(input->values, column, role->type);
+		}
+	}
+	return 0;
+}
+
+/* The roles of the amounts whose currency the role holds. */
+static uint64_t amounts_in(const struct sops_schema *schema, int role)
+{
+	uint64_t amounts = 0;
+
+	for (size_t i = 0; i < schema->count; i++)
+		if (currency_of(schema, i) == SOPS_ROLE(role))
+			amounts |= SOPS_ROLE(i);
+	return amounts;
+}
+
+/* A role without a column of its own that others tell: the status by the stage, the currency
+ * by the amount's mark. */
+static bool follows(const struct sops_input *input, int role)
+{
+	uint64_t bound = sops_columns_bound(input->columns);
+
+	if (role < 0 || sops_columns_of(input->columns, role) >= 0)
+		return false;
+	return (bound & (SOPS_ROLE(role) | amounts_in(input->schema, role))) != 0;
+}
+
+static int plan_key(struct sops_input *input, struct sops_field name, struct sops_error *err)
+{
+	int role = sops_schema_role(input->schema, name);
+	struct wanted *key = &input->keys[input->n_keys];
+
+	if (name.len == 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--by: a name is missing between two commas");
+	if (follows(input, role)) {
+		*key = (struct wanted){ role, -1 };
+		input->options.uses |= SOPS_ROLE(role) | amounts_in(input->schema, role);
+	} else {
+		*key = (struct wanted){ -1, sops_columns_find(input->columns, name, err) };
+		if (key->column < 0)
+			return key->column;
+	}
+	input->key_names[input->n_keys++] = name;
+	return 0;
+}
+
+static int plan_keys(struct sops_input *input, struct sops_error *err)
+{
+	struct sops_field rest = sops_field_of(input->options.by);
+	size_t most = 1;
+	int status = 0;
+
+	for (size_t i = 0; i < rest.len; i++)
+		most += rest.at[i] == ',';
+	input->keys = calloc(most, sizeof(*input->keys));
+	input->key_names = calloc(most, sizeof(*input->key_names));
+	if (!input->keys || !input->key_names)
+		return sops_error_memory(err);
+	while (status == 0 && rest.at)
+		status = plan_key(input, sops_field_cut(&rest, ','), err);
+	return status;
+}
+
+static int bind(struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_input_options *options = &input->options;
+	int status = sops_columns_new(&input->columns, input->schema, sops_csv_header(input->csv), err);
+
+	for (size_t i = 0; status == 0 && i < options->n_maps; i++)
+		status = sops_columns_map(input->columns, sops_field_of(options->maps[i]), err);
+	if (status == 0)
+		status = sops_columns_need(input->columns, options->needs, options->uses, err);
+	if (status == 0)
+		status = sops_values_new(&input->values, input->columns, &options->values, err);
+	if (status == 0)
+		status = plan_keys(input, err);
+	if (status == 0)
+		status = plan_reads(input, err);
+	if (status == 0 && options->where)
+		status = sops_expr_bind(options->where, input->values, options->as_of, err);
+	return status;
+}
+
+/* A header that is one name with another delimiter in it was cut at the wrong character. */
+static void hint_delimiter(const struct sops_csv *csv, char used, struct sops_error *err)
+{
+	static const struct {
+		char c;
+		const char *name;
+	} others[] = { { ';', "';'" }, { '\t', "tab" }, { '|', "'|'" }, { ',', "','" } };
+	const struct sops_record *header = csv ? sops_csv_header(csv) : NULL;
+
+	if (!err || !header || header->count != 1)
+		return;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		if (others[i].c == used || !memchr(header->fields[0].at, others[i].c,
+				header->fields[0].len))
+			continue;
+		err->hint[0] = '\0';
+		sops_error_hint(err, "try -d %s", others[i].name);
+		return;
+	}
+}
+
+int sops_input_open(struct sops_input **out, const struct sops_schema *schema, int fd,
+	const char *name, const struct sops_input_options *options, struct sops_error *err)
+{
+	struct sops_input *input = calloc(1, sizeof(*input));
+	struct sops_place header = { .file = name, .line = 1 };
+	int status;
+
+	if (!input)
+		return sops_error_memory(err);
+	input->options = *options;
+	input->schema = schema;
+	sops__ahead_init(&input->ahead, AHEAD_LIMIT);
+	input->row = calloc(1, schema->row_size);
+	status = input->row ? sops_csv_open(&input->csv, fd, name, &options->csv, err)
+			    : sops_error_memory(err);
+	if (status == 0)
+		status = bind(input, err);
+	if (status < 0) {
+		if (status == SOPS_EINPUT) {
+			hint_delimiter(input->csv, options->csv.delimiter ? options->csv.delimiter : ',', err);
+			sops_error_place(err, input->csv ? &sops_csv_header(input->csv)->place : &header);
+		}
+		sops_input_free(input);
+		return status;
+	}
+	*out = input;
+	return 0;
+}
+
+void sops_input_free(struct sops_input *input)
+{
+	if (!input)
+		return;
+	sops__ahead_release(&input->ahead);
+	free(input->key_names);
+	free(input->keys);
+	free(input->reads);
+	free(input->row);
+	sops_values_free(input->values);
+	sops_columns_free(input->columns);
+	sops_csv_free(input->csv);
+	free(input);
+}
+
+/* Hands a bad record on, or gives up. Returns 1 to go on. */
+static int reject(struct sops_input *input, struct sops_field raw, struct sops_error *why,
+	struct sops_error *err)
+{
+	int status = why->status;
+
+	if (status == SOPS_EINPUT && input->options.reject) {
+		input->counts.rejected++;
+		status = input->options.reject(input->options.reject_to, raw, why, err);
+		return status < 0 ? status : 1;
+	}
+	if (err && err->status == SOPS_OK)
+		*err = *why;
+	return status;
+}
+
+/* The next record of the reader; bad ones are handed on. */
+static int read_record(struct sops_input *input, struct sops_error *err)
+{
+	struct sops_error why = { SOPS_OK };
+	int status;
+
+	while ((status = sops_csv_next(input->csv, &input->record, &why)) < 0) {
+		if (sops_csv_fatal(input->csv) || !input->options.reject) {
+			if (err && err->status == SOPS_OK)
+				*err = why;
+			return status;
+		}
+		input->counts.records++;
+		status = reject(input, sops_csv_raw(input->csv), &why, err);
+		if (status < 0)
+			return status;
+		why = (struct sops_error){ SOPS_OK };
+	}
+	input->counts.records += status > 0;
+	if (status == 0) {
+		input->ended = true;
+		sops_values_end(input->values);
+	}
+	return status;
+}
+
+/* Keeps records until every column that has shown an ambiguous cell is settled. */
+static int read_ahead(struct sops_input *input, struct sops_error *err)
+{
+	int status = 1;
+
+	while (status > 0) {
+		bool room = sops__ahead_room(&input->ahead);
+
+		status = sops__ahead_push(&input->ahead, input->record, sops_csv_raw(input->csv), err);
+		if (status < 0 || !room)
+			return status;
+		status = read_record(input, err);
+		if (status > 0 && sops_values_settle(input->values, input->record) == 0)
+			return sops__ahead_push(&input->ahead, input->record, sops_csv_raw(input->csv), err);
+	}
+	return status;
+}
+
+static int next_record(struct sops_input *input, struct sops_error *err)
+{
+	int status;
+
+	if (sops__ahead_pop(&input->ahead, &input->record))
+		return 1;
+	if (input->ended)
+		return 0;
+	status = read_record(input, err);
+	if (status <= 0 || sops_values_settle(input->values, input->record) == 0)
+		return status;
+	status = read_ahead(input, err);
+	if (status < 0)
+		return status;
+	return sops__ahead_pop(&input->ahead, &input->record) ? 1 : 0;
+}
+
+static struct sops_field raw_record(const struct sops_input *input)
+{
+	return sops__ahead_is(&input->ahead, input->record) ? sops__ahead_raw(&input->ahead)
+							     : sops_csv_raw(input->csv);
+}
+
+static int fill_row(struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_schema *schema = input->schema;
+	int status = 0;
+
+	sops__row_init(schema, input->row);
+	for (size_t i = 0; status == 0 && i < input->n_reads; i++)
+		status = sops__row_read(input->values, &schema->roles[input->reads[i].role],
+			input->reads[i].column, input->record->fields[input->reads[i].column],
+			input->row, err);
+	if (schema->place)
+		*(uint64_t *)(void *)((char *)input->row + schema->place) = input->record->place.byte;
+	if (status == 0 && schema->derive)
+		status = schema->derive(input->row, sops_columns_bound(input->columns), err);
+	if (status == 0 && input->options.rates && schema->convert)
+		status = schema->convert(input->row, input->options.rates, input->options.as_of, err);
+	return status;
+}
+
+/* 1 a row, 0 filtered out. */
+static int take_record(struct sops_input *input, struct sops_error *err)
+{
+	bool keep = true;
+	int status = 0;
+
+	if (input->options.where)
+		status = sops_expr_true(input->options.where, input->record, &keep, err);
+	if (status == 0 && keep)
+		status = fill_row(input, err);
+	if (status < 0)
+		sops_error_place(err, &input->record->place);
+	return status < 0 ? status : keep;
+}
+
+int sops_input_next(struct sops_input *input, const void **row, struct sops_error *err)
+{
+	int status;
+
+	while ((status = next_record(input, err)) > 0) {
+		struct sops_error why = { SOPS_OK };
+
+		status = take_record(input, &why);
+		if (status > 0) {
+			input->counts.rows++;
+			*row = input->row;
+			return 1;
+		}
+		if (status == 0) {
+			input->counts.filtered++;
+			continue;
+		}
+		status = reject(input, raw_record(input), &why, err);
+		if (status < 0)
+			return status;
+	}
+	return status;
+}
+
+int sops_input_key(const struct sops_input *input, struct sops_buffer *key)
+{
+	for (size_t i = 0; i < input->n_keys; i++) {
+		const struct wanted *wanted = &input->keys[i];
+
+		if (i > 0)
+			sops_buffer_putc(key, '\0');
+		if (wanted->column < 0)
+			sops__row_key(key, &input->schema->roles[wanted->role], input->row);
+		else if (!sops_values_blank(input->values, input->record->fields[wanted->column]))
+			sops_buffer_field(key, sops_field_trim(input->record->fields[wanted->column]));
+	}
+	return key->failed;
+}
+
+size_t sops_input_keys(const struct sops_input *input)
+{
+	return input->n_keys;
+}
+
+struct sops_field sops_input_key_name(const struct sops_input *input, size_t key)
+{
+	return input->key_names[key];
+}
+
+const struct sops_columns *sops_input_columns(const struct sops_input *input)
+{
+	return input->columns;
+}
+
+uint64_t sops_input_roles(const struct sops_input *input)
+{
+	uint64_t roles = 0;
+
+	for (size_t i = 0; i < input->n_reads; i++)
+		roles |= SOPS_ROLE(input->reads[i].role);
+	return roles;
+}
+
+struct sops_place sops_input_place(const struct sops_input *input)
+{
+	return input->record ? input->record->place : sops_csv_header(input->csv)->place;
+}
+
+struct sops_input_counts sops_input_counts(const struct sops_input *input)
+{
+	struct sops_input_counts counts = input->counts;
+
+	counts.blank_lines = sops_csv_counts(input->csv).blank_lines;
+	return counts;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sops/metric.h>
+
+#include <stdlib.h>
+
+struct sops_accumulator {
+	const struct sops_metric *metric;
+	struct sops_use use;
+	_Alignas(max_align_t) char state[];
+};
+
+int sops_metric_new(struct sops_accumulator **out, const struct sops_metric *metric,
+	const void *options, const struct sops_context *context, struct sops_error *err)
+{
+	struct sops_accumulator *acc = calloc(1, sizeof(*acc) + metric->state->size);
+
+	if (!acc)
+		return sops_error_memory(err);
+	acc->metric = metric;
+	acc->use = (struct sops_use){ .options = options, .context = context };
+	if (sops_state_init(metric->state, acc->state, err) < 0) {
+		free(acc);
+		return SOPS_ESYSTEM;
+	}
+	*out = acc;
+	return 0;
+}
+
+void sops_metric_free(struct sops_accumulator *acc)
+{
+	if (!acc)
+		return;
+	sops_state_release(acc->metric->state, acc->state);
+	free(acc);
+}
+
+int sops_metric_add(struct sops_accumulator *acc, const void *row, struct sops_error *err)
+{
+	return acc->metric->add(acc->state, row, &acc->use, err);
+}
+
+int sops_metric_merge(struct sops_accumulator *into, const struct sops_accumulator *from,
+	struct sops_error *err)
+{
+	return sops_state_merge(into->metric->state, into->state, from->state, err);
+}
+
+int sops_metric_save(const struct sops_accumulator *acc, struct sops_buffer *out,
+	struct sops_error *err)
+{
+	return sops_state_save(acc->metric->state, acc->state, out, err);
+}
+
+int sops_metric_load(struct sops_accumulator *empty, struct sops_field text, struct sops_error *err)
+{
+	return sops_state_load(empty->metric->state, empty->state, text, err);
+}
+
+/* A metric that settles things between groups sees the one accumulator as its only group. */
+static int settle(struct sops_use *use, const struct sops_accumulator *acc,
+	struct sops_table *table, struct sops_error *err)
+{
+	struct sops_group *group;
+	void *state;
+	int status;
+
+	if (!acc->metric->settle)
+		return 0;
+	status = sops_group_new(&group, acc->metric->state, err);
+	if (status < 0)
+		return status;
+	status = sops_group_at(group, (struct sops_field){ "", 0 }, &state, err);
+	if (status == 0)
+		status = sops_state_merge(acc->metric->state, state, acc->state, err);
+	if (status == 0)
+		status = acc->metric->settle(use, group, table, err);
+	sops_group_free(group);
+	return status;
+}
+
+int sops_metric_table(const struct sops_accumulator *acc, struct sops_table *table,
+	struct sops_error *err)
+{
+	const struct sops_metric *metric = acc->metric;
+	struct sops_use use = acc->use;
+	int status = settle(&use, acc, table, err);
+
+	if (status == 0)
+		status = metric->columns(table, &use, err);
+	if (status == 0)
+		status = metric->table(table, acc->state, &use, err);
+	if (metric->forget)
+		metric->forget(use.shared);
+	return status < 0 ? status : sops_table_check(table, err);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "money_private.h"
+
+/* digits end in no zero, so what is too fine here is so in lowest form. */
+static enum sops__fit value_of(struct sops_money *out, const struct sops__amount *amount)
+{
+	int64_t exponent = amount->exponent + amount->zeros;
+	struct sops__wide magnitude;
+
+	if (amount->digits == 0) {
+		*out = sops_money_of(0);
+		return SOPS__FITS;
+	}
+	if (exponent < -SOPS_SCALE_MAX)
+		return SOPS__TOO_FINE;
+	if (amount->too_large || exponent > 38)
+		return SOPS__TOO_LARGE;
+	magnitude = exponent > 0 ? sops__wide_product(amount->digits, sops__ten_to((int)exponent))
+				 : sops__wide_of(amount->digits);
+	return sops__money_fit(out, magnitude, exponent < 0 ? (int)-exponent : 0, amount->negative);
+}
+
+static int unreadable(struct sops_field text, enum sops_decimal decimal, bool share,
+	struct sops_error *err)
+{
+	bool comma = decimal == SOPS_DECIMAL_COMMA;
+	struct sops__amount other;
+	struct sops_money ignored;
+	char quoted[SOPS_QUOTED];
+	int status = sops_error_set(err, SOPS_EINPUT, "%s is not %s", sops_quote(quoted, text),
+		share ? "a rate" : "an amount");
+
+	if (sops__amount_read(&other, text, comma ? SOPS_DECIMAL_POINT : SOPS_DECIMAL_COMMA, share) &&
+	    value_of(&ignored, &other) == SOPS__FITS)
+		sops_error_hint(err, "try --decimal %s", comma ? "point" : "comma");
+	return status;
+}
+
+static int refuse_ambiguous(struct sops_field text, bool share, struct sops_money point,
+	struct sops_error *err)
+{
+	struct sops_money comma = SOPS_MONEY_BLANK;
+	char quoted[SOPS_QUOTED], grouped[SOPS_MONEY_TEXT], decimals[SOPS_MONEY_TEXT];
+	struct sops__amount other;
+	int status;
+
+	if (sops__amount_read(&other, text, SOPS_DECIMAL_COMMA, share))
+		value_of(&comma, &other);
+	sops_money_format(grouped, point);
+	sops_money_format(decimals, comma);
+	status = sops_error_set(err, SOPS_EINPUT, "%s is ambiguous: %s or %s",
+		sops_quote(quoted, text), grouped, decimals);
+	sops_error_hint(err, "try --decimal point or --decimal comma");
+	return status;
+}
+
+/* Any written form: what every answer of the fast path is tested against. */
+static int read_exact(struct sops_money *out, struct sops__amount *amount, struct sops_field text,
+	enum sops_decimal decimal, bool share, struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+	struct sops_money value;
+	enum sops__fit fit;
+
+	if (!sops__amount_read(amount, text, decimal, share))
+		return unreadable(text, decimal, share, err);
+	fit = value_of(&value, amount);
+	if (fit)
+		return sops_error_set(err, SOPS_EINPUT, "overflow: %s %s",
+			sops_quote(quoted, text), sops__fit_text(fit));
+	if (decimal == SOPS_DECIMAL_POINT_UNSAID && amount->ambiguous)
+		return refuse_ambiguous(text, share, value, err);
+	*out = value;
+	return 0;
+}
+
+/* -1234.50, as machines write: most cells of most files, and at most 19 digits. */
+static bool read_plain(struct sops_money *out, struct sops_field text, char point)
+{
+	size_t first = text.len && text.at[0] == '-', mark = 0;
+	uint64_t value = 0;
+	int scale;
+
+	if (text.len <= first || text.len > 19)
+		return false;
+	for (size_t i = first; i < text.len; i++) {
+		unsigned digit = (unsigned char)text.at[i] - (unsigned)'0';
+
+		if (digit <= 9)
+			value = value * 10 + digit;
+		else if (text.at[i] == point && !mark && i > first && i + 1 < text.len)
+			mark = i;
+		else
+			return false;
+	}
+	scale = mark ? (int)(text.len - mark - 1) : 0;
+	for (; scale > 0 && value % 10 == 0; scale--)
+		value /= 10;
+	out->units = first ? -(sops_int128)value : (sops_int128)value;
+	out->scale = scale;
+	return true;
+}
+
+int sops_money_parse(struct sops_money *out, struct sops_currency *currency,
+	struct sops_field text, enum sops_decimal decimal, struct sops_error *err)
+{
+	struct sops__amount amount;
+	int status;
+
+	if (read_plain(out, text, decimal == SOPS_DECIMAL_COMMA ? ',' : '.')) {
+		if (currency)
+			*currency = (struct sops_currency){ "" };
+		return 0;
+	}
+	status = read_exact(out, &amount, text, decimal, false, err);
+	if (status == 0 && currency)
+		*currency = amount.currency;
+	return status;
+}
+
+int sops_rate_parse(struct sops_money *out, bool *percent, struct sops_field text,
+	enum sops_decimal decimal, struct sops_error *err)
+{
+	struct sops__amount amount;
+	int status = read_exact(out, &amount, text, decimal, true, err);
+
+	if (status == 0)
+		*percent = amount.percent;
+	return status;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* private.h: what only lib/ shares. Not installed, not exported. */
+#ifndef SOPS_PRIVATE_H
+#define SOPS_PRIVATE_H
+
+#include <sops/buffer.h>
+#include <sops/columns.h>
+
+/*
+ * Takes the first character off *value and writes it so that a terminal shows it
+ * and nothing happens: as it is, or as \n, \x1b, \u202e. Returns the bytes written, at most 6.
+ */
+size_t sops__escape_character(char out[8], struct sops_field *value);
+
+/* Appends the text after NFKC case folding; bytes that are not UTF-8 stay as they are. */
+int sops__fold(struct sops_buffer *out, struct sops_field text);
+
+/* Whether one of the words' names is the text, in any case; then *value is its value. */
+bool sops__word(int *value, struct sops_field text, const struct sops_word *words);
+
+/* Whether a |-separated list of names has the text, in any case. */
+bool sops__named(const char *names, struct sops_field text);
+
+/* Every value of a row blank. */
+void sops__row_init(const struct sops_schema *schema, void *row);
+
+#endif

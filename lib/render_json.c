@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* json and jsonl. A row has a line of its own, so that two results can be compared by lines. */
+#include "private.h"
+#include "render_private.h"
+
+#include <utf8proc.h>
+
+/* As \u00XX, or as two of them where the character needs a surrogate pair. */
+static void put_escape(struct sops_buffer *out, utf8proc_int32_t code)
+{
+	if (code >= 0x10000) {
+		put_escape(out, 0xD800 + ((code - 0x10000) >> 10));
+		code = 0xDC00 + (code & 0x3FF);
+	}
+	sops_buffer_printf(out, "\\u%04x", (unsigned)code);
+}
+
+/* What a terminal should not see is escaped too; a reader of JSON gets it back. */
+static void put_character(struct sops_buffer *out, struct sops_field *text)
+{
+	struct sops_field character = *text;
+	utf8proc_int32_t code;
+	char shown[8];
+	size_t len = sops__escape_character(shown, text);
+
+	if (shown[0] != '\\' && shown[0] != '"') {
+		sops_buffer_add(out, shown, len);
+		return;
+	}
+	if (character.at[0] == '"' || character.at[0] == '\\') {
+		sops_buffer_putc(out, '\\');
+		sops_buffer_putc(out, character.at[0]);
+	} else if (utf8proc_iterate((const utf8proc_uint8_t *)character.at,
+			(utf8proc_ssize_t)character.len, &code) < 0) {
+		put_escape(out, 0xFFFD);
+	} else if (code == '\n' || code == '\r' || code == '\t') {
+		sops_buffer_add(out, shown, len);
+	} else {
+		put_escape(out, code);
+	}
+}
+
+static void put_string(struct sops_buffer *out, struct sops_field text)
+{
+	sops_buffer_putc(out, '"');
+	while (text.len)
+		put_character(out, &text);
+	sops_buffer_putc(out, '"');
+}
+
+static int put_row(struct sops__rendering *r, size_t row, struct sops_error *err)
+{
+	for (size_t i = 0; i < r->columns; i++) {
+		int kind = sops__render_cell(r, row, i, err);
+
+		if (kind < 0)
+			return kind;
+		sops_buffer_putc(r->out, i > 0 ? ',' : '{');
+		put_string(r->out, sops__render_name(r, i));
+		sops_buffer_putc(r->out, ':');
+		if (kind == SOPS_CELL_BLANK)
+			sops_buffer_puts(r->out, "null");
+		else if (kind == SOPS_CELL_TEXT || kind == SOPS_CELL_DATE)
+			put_string(r->out, sops_buffer_view(&r->cell));
+		else
+			sops_buffer_field(r->out, sops_buffer_view(&r->cell));
+	}
+	sops_buffer_puts(r->out, r->columns ? "}" : "{}");
+	return 0;
+}
+
+int sops__render_json(struct sops__rendering *r, struct sops_error *err)
+{
+	int status = 0;
+
+	for (size_t row = 0; row < r->rows && status == 0; row++) {
+		sops_buffer_puts(r->out, row > 0 ? ",\n" : "[\n");
+		status = put_row(r, row, err);
+	}
+	sops_buffer_puts(r->out, r->rows ? "\n]\n" : "[]\n");
+	return status;
+}
+
+int sops__render_jsonl(struct sops__rendering *r, struct sops_error *err)
+{
+	int status = 0;
+
+	for (size_t row = 0; row < r->rows && status == 0; row++) {
+		status = put_row(r, row, err);
+		sops_buffer_putc(r->out, '\n');
+	}
+	return status;
+}

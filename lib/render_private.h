@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* render_private.h: what the renderers share. Not installed, not exported. */
+#ifndef SOPS_RENDER_PRIVATE_H
+#define SOPS_RENDER_PRIVATE_H
+
+#include <sops/render.h>
+
+struct sops__rendering {
+	struct sops_buffer *out;
+	const struct sops_table *table;
+	const struct sops_render_options *options;
+	size_t rows, columns;
+	int *digits;              /* behind the point, of each column's money, for people */
+	struct sops_buffer cell;  /* the text of the last cell asked for */
+	struct sops_buffer shown; /* the same made harmless */
+};
+
+/* One for each format: appends the whole to out. What out lacks for memory, it says itself. */
+int sops__render_text(struct sops__rendering *r, struct sops_error *err);
+int sops__render_csv(struct sops__rendering *r, struct sops_error *err);
+int sops__render_tsv(struct sops__rendering *r, struct sops_error *err);
+int sops__render_json(struct sops__rendering *r, struct sops_error *err);
+int sops__render_jsonl(struct sops__rendering *r, struct sops_error *err);
+int sops__render_md(struct sops__rendering *r, struct sops_error *err);
+int sops__render_html(struct sops__rendering *r, struct sops_error *err);
+
+/* Puts a cell's text into r->cell, exact or for people by the format; its kind, or a status. */
+int sops__render_cell(struct sops__rendering *r, size_t row, size_t column,
+	struct sops_error *err);
+
+/* Puts the text into r->shown, harmless; valid until the next call. A failure is r->out's too. */
+struct sops_field sops__render_shown(struct sops__rendering *r, struct sops_field text);
+
+struct sops_field sops__render_name(const struct sops__rendering *r, size_t column);
+/* Whether the column is aligned to the right. */
+bool sops__render_numeric(const struct sops__rendering *r, size_t column);
+
+#endif

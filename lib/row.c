@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* row.c: the cells of a record into the members of a row struct, as the schema's roles say. */
+#include "row.h"
+
+#include "private.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static int read_text(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err)
+{
+	struct sops_field *out = (void *)((char *)row + role->offset);
+
+	(void)column, (void)err;
+	*out = sops_values_blank(values, cell) ? (struct sops_field){ NULL, 0 } : sops_field_trim(cell);
+	return 0;
+}
+
+/* A mark in the amount's cell is its currency; the currency's own column must agree with it. */
+static int read_money(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err)
+{
+	struct sops_money *out = (void *)((char *)row + role->offset);
+	struct sops_currency *currency = (void *)((char *)row + role->currency), mark;
+
+	if (sops_values_money(values, column, cell, out, &mark, err) < 0)
+		return SOPS_EINPUT;
+	if (role->currency == 0 || sops_currency_agree(currency, *currency, mark))
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "the cell says %s, the currency column %s", mark.code,
+		currency->code);
+	sops_error_column(err, sops_columns_name(sops_values_columns(values), (size_t)column));
+	return SOPS_EINPUT;
+}
+
+static int read_rate(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err)
+{
+	return sops_values_rate(values, column, cell, (void *)((char *)row + role->offset), err);
+}
+
+static int read_count(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err)
+{
+	struct sops_money *out = (void *)((char *)row + role->offset);
+	char quoted[SOPS_QUOTED];
+	int status = sops_values_money(values, column, cell, out, NULL, err);
+
+	if (status < 0 || (out->scale <= 0 && out->units >= 0))
+		return status;
+	sops_error_set(err, SOPS_EINPUT, "%s is not a count", sops_quote(quoted, cell));
+	sops_error_column(err, sops_columns_name(sops_values_columns(values), (size_t)column));
+	return SOPS_EINPUT;
+}
+
+static int read_date(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err)
+{
+	sops_date *out = (void *)((char *)row + role->offset);
+	struct sops_stamp stamp;
+	int status = sops_values_stamp(values, column, cell, &stamp, err);
+
+	*out = stamp.day;
+	return status;
+}
+
+static int read_time(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err)
+{
+	return sops_values_stamp(values, column, cell, (void *)((char *)row + role->offset), err);
+}
+
+static int read_bool(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err)
+{
+	return sops_values_bool(values, column, cell, (void *)((char *)row + role->offset), err);
+}
+
+static int read_word(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err)
+{
+	return sops_values_word(values, column, cell, role->words,
+		(void *)((char *)row + role->offset), err);
+}
+
+static int read_currency(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err)
+{
+	return sops_values_currency(values, column, cell, (void *)((char *)row + role->offset), err);
+}
+
+static void no_text(void *at)
+{
+	*(struct sops_field *)at = (struct sops_field){ NULL, 0 };
+}
+
+static void no_money(void *at)
+{
+	*(struct sops_money *)at = SOPS_MONEY_BLANK;
+}
+
+static void no_date(void *at)
+{
+	*(sops_date *)at = SOPS_DATE_BLANK;
+}
+
+static void no_time(void *at)
+{
+	*(struct sops_stamp *)at =
+		(struct sops_stamp){ SOPS_DATE_BLANK, SOPS_TIME_BLANK, SOPS_ORDER_UNKNOWN };
+}
+
+static void no_choice(void *at)
+{
+	*(int *)at = SOPS_BLANK;
+}
+
+static void no_currency(void *at)
+{
+	*(struct sops_currency *)at = (struct sops_currency){ "" };
+}
+
+static int text_key(struct sops_buffer *key, const struct sops_role *role, const void *at)
+{
+	(void)role;
+	return sops_buffer_field(key, *(const struct sops_field *)at);
+}
+
+static int money_key(struct sops_buffer *key, const struct sops_role *role, const void *at)
+{
+	char text[SOPS_MONEY_TEXT];
+
+	(void)role;
+	return sops_buffer_add(key, text, sops_money_format(text, *(const struct sops_money *)at));
+}
+
+static int date_key(struct sops_buffer *key, const struct sops_role *role, const void *at)
+{
+	char text[SOPS_DATE_TEXT];
+
+	(void)role;
+	return sops_buffer_add(key, text, sops_date_format(text, *(const sops_date *)at));
+}
+
+static int time_key(struct sops_buffer *key, const struct sops_role *role, const void *at)
+{
+	return date_key(key, role, &((const struct sops_stamp *)at)->day);
+}
+
+static int bool_key(struct sops_buffer *key, const struct sops_role *role, const void *at)
+{
+	int truth = *(const int *)at;
+
+	(void)role;
+	return sops_buffer_puts(key, truth == SOPS_BLANK ? "" : truth ? "true" : "false");
+}
+
+static int word_key(struct sops_buffer *key, const struct sops_role *role, const void *at)
+{
+	for (const struct sops_word *word = role->words; word->names; word++)
+		if (word->value == *(const int *)at)
+			return sops_buffer_add(key, word->names, strcspn(word->names, "|"));
+	return 0;
+}
+
+static int currency_key(struct sops_buffer *key, const struct sops_role *role, const void *at)
+{
+	(void)role;
+	return sops_buffer_puts(key, ((const struct sops_currency *)at)->code);
+}
+
+static const struct {
+	void (*blank)(void *at);
+	int (*read)(const struct sops_values *values, int column, struct sops_field cell,
+		const struct sops_role *role, void *row, struct sops_error *err);
+	int (*key)(struct sops_buffer *key, const struct sops_role *role, const void *at);
+} types[] = {
+	[SOPS_TEXT] = { no_text, read_text, text_key },
+	[SOPS_MONEY] = { no_money, read_money, money_key },
+	[SOPS_RATE] = { no_money, read_rate, money_key },
+	[SOPS_COUNT] = { no_money, read_count, money_key },
+	[SOPS_DATE] = { no_date, read_date, date_key },
+	[SOPS_TIME] = { no_time, read_time, time_key },
+	[SOPS_BOOL] = { no_choice, read_bool, bool_key },
+	[SOPS_WORD] = { no_choice, read_word, word_key },
+	[SOPS_CURRENCY] = { no_currency, read_currency, currency_key },
+};
+
+void sops__row_init(const struct sops_schema *schema, void *row)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		types[schema->roles[i].type].blank((char *)row + schema->roles[i].offset);
+}
+
+int sops__row_read(const struct sops_values *values, const struct sops_role *role, int column,
+	struct sops_field cell, void *row, struct sops_error *err)
+{
+	return types[role->type].read(values, column, cell, role, row, err);
+}
+
+int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row)
+{
+	return types[role->type].key(key, role, (const char *)row + role->offset);
+}
+
+sops_date sops__row_date(const struct sops_role *role, const void *row)
+{
+	const void *at = (const char *)row + role->offset;
+
+	return role->type == SOPS_TIME ? ((const struct sops_stamp *)at)->day
+					: *(const sops_date *)at;
+}

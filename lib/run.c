@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sops/run.h>
+
+#include "row.h"
+#include "state_private.h"
+
+#include <stdlib.h>
+
+/* Keys and counts of a run; what the metric keeps is in the groups. */
+struct sops_run {
+	const struct sops_metric *metric;
+	struct sops_use use;
+	struct sops_group *groups;
+	struct sops_buffer names; /* of the by columns, joined with NUL */
+	size_t n_keys;
+	bool started; /* names and n_keys are known */
+	int64_t undated; /* rows left out of --from and --to because they have no date */
+	struct sops_buffer key;
+};
+
+/* The role whose date sorts the rows, or -1 when the metric does it itself. */
+static int date_role(const struct sops_metric *metric, const struct sops_context *context)
+{
+	if (metric->date < 0)
+		return -1;
+	return context->date >= 0 ? context->date : metric->date;
+}
+
+static bool windowed(const struct sops_context *context)
+{
+	return context->from != SOPS_DATE_BLANK || context->to != SOPS_DATE_BLANK;
+}
+
+void sops_run_roles(const struct sops_metric *metric, const void *options,
+	const struct sops_context *context, uint64_t *needs, uint64_t *uses)
+{
+	const struct sops_use use = { .options = options, .context = context };
+	int date = date_role(metric, context);
+
+	*needs = metric->needs;
+	*uses = metric->uses;
+	if (metric->roles)
+		metric->roles(&use, needs, uses);
+	if (date >= 0 && (windowed(context) || context->calendar.unit != SOPS_UNIT_NONE))
+		*needs |= SOPS_ROLE(date);
+	if (context->date >= 0)
+		*needs |= SOPS_ROLE(context->date);
+}
+
+int sops_run_new(struct sops_run **out, const struct sops_metric *metric, const void *options,
+	const struct sops_context *context, struct sops_error *err)
+{
+	struct sops_run *run = calloc(1, sizeof(*run));
+
+	if (!run)
+		return sops_error_memory(err);
+	run->metric = metric;
+	run->use = (struct sops_use){ .options = options, .context = context };
+	if (sops_group_new(&run->groups, metric->state, err) < 0) {
+		free(run);
+		return SOPS_ESYSTEM;
+	}
+	*out = run;
+	return 0;
+}
+
+void sops_run_free(struct sops_run *run)
+{
+	if (!run)
+		return;
+	sops_buffer_release(&run->key);
+	sops_buffer_release(&run->names);
+	sops_group_free(run->groups);
+	free(run);
+}
+
+static int take_names(struct sops_run *run, const struct sops_input *input, struct sops_error *err)
+{
+	run->n_keys = sops_input_keys(input);
+	run->started = true;
+	for (size_t i = 0; i < run->n_keys; i++) {
+		if (i > 0)
+			sops_buffer_putc(&run->names, '\0');
+		sops_buffer_field(&run->names, sops_input_key_name(input, i));
+	}
+	return sops_buffer_check(&run->names, err);
+}
+
+/* Whether the row's date lies in the window; appends its period to the key. */
+static bool place_in_time(struct sops_run *run, const void *row)
+{
+	const struct sops_context *context = run->use.context;
+	int role = date_role(run->metric, context);
+	char number[SOPS_GROUP_NUMBER];
+	sops_date date;
+
+	if (role < 0)
+		return true;
+	date = sops__row_date(&run->metric->rows->roles[role], row);
+	if (date == SOPS_DATE_BLANK && windowed(context)) {
+		run->undated++;
+		return false;
+	}
+	if ((context->from != SOPS_DATE_BLANK && date < context->from) ||
+	    (context->to != SOPS_DATE_BLANK && date > context->to))
+		return false;
+	if (context->calendar.unit == SOPS_UNIT_NONE)
+		return true;
+	if (run->n_keys > 0)
+		sops_buffer_putc(&run->key, '\0');
+	/* Without a date it stands after all periods. */
+	sops_buffer_field(&run->key, sops_group_number(number, date == SOPS_DATE_BLANK ? INT64_MAX :
+		sops_period_of(&context->calendar, date)));
+	return true;
+}
+
+static int add_row(struct sops_run *run, const struct sops_input *input, const void *row,
+	struct sops_error *err)
+{
+	void *state;
+	int status;
+
+	sops_buffer_clear(&run->key);
+	sops_input_key(input, &run->key);
+	if (!place_in_time(run, row))
+		return 0;
+	status = sops_buffer_check(&run->key, err);
+	if (status == 0)
+		status = sops_group_at(run->groups, sops_buffer_view(&run->key), &state, err);
+	if (status == 0)
+		status = run->metric->add(state, row, &run->use, err);
+	return status;
+}
+
+int sops_run_read(struct sops_run *run, struct sops_input *input, struct sops_error *err)
+{
+	const void *row;
+	int status = run->started ? 0 : take_names(run, input, err);
+
+	if (status < 0)
+		return status;
+	while ((status = sops_input_next(input, &row, err)) > 0) {
+		status = add_row(run, input, row, err);
+		if (status < 0) {
+			struct sops_place place = sops_input_place(input);
+
+			sops_error_place(err, &place);
+			return status;
+		}
+	}
+	return status;
+}
+
+int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct sops_error *err)
+{
+	if (!from->started)
+		return 0;
+	if (!into->started) {
+		into->started = true;
+		into->n_keys = from->n_keys;
+		sops_buffer_field(&into->names, sops_buffer_view(&from->names));
+	}
+	if (into->n_keys != from->n_keys || !sops_field_equal(sops_buffer_view(&into->names),
+			sops_buffer_view(&from->names)))
+		return sops_error_set(err, SOPS_EINPUT, "the parts are grouped by different columns");
+	into->undated += from->undated;
+	return sops__group_merge(into->metric->state, into->groups, from->groups, err);
+}
+
+int sops_run_save(const struct sops_run *run, struct sops_buffer *out, struct sops_error *err)
+{
+	json_t *json = json_pack("{s:I, s:I, s:s%, s:o}", "keys", (json_int_t)run->n_keys, "undated",
+		(json_int_t)run->undated, "names", run->names.at ? run->names.at : "", run->names.len,
+		"groups", sops__group_save(run->metric->state, run->groups));
+	int status = sops__json_write(json, out, err);
+
+	json_decref(json);
+	return status;
+}
+
+static int load(struct sops_run *run, const json_t *json, struct sops_error *err)
+{
+	json_int_t keys, undated;
+	const char *names;
+	size_t len;
+	json_t *groups;
+
+	if (json_unpack((json_t *)json, "{s:I, s:I, s:s%, s:o}", "keys", &keys, "undated", &undated,
+			"names", &names, &len, "groups", &groups) < 0 || keys < 0)
+		return sops_error_set(err, SOPS_EINPUT, "not a saved state of a run");
+	run->started = true;
+	run->n_keys = (size_t)keys;
+	run->undated = undated;
+	sops_buffer_add(&run->names, names, len);
+	if (sops_buffer_check(&run->names, err) < 0)
+		return SOPS_ESYSTEM;
+	return sops__group_load(run->metric->state, run->groups, groups, err);
+}
+
+int sops_run_load(struct sops_run *empty, struct sops_field text, struct sops_error *err)
+{
+	json_t *json;
+	int status = sops__json_read(&json, text, err);
+
+	if (status == 0)
+		status = load(empty, json, err);
+	json_decref(json);
+	return status;
+}
+
+static void add_key_columns(const struct sops_run *run, struct sops_table *table)
+{
+	struct sops_field rest = sops_buffer_view(&run->names);
+
+	for (size_t i = 0; i < run->n_keys; i++) {
+		struct sops_field name = sops_field_cut(&rest, '\0');
+		char text[256];
+
+		snprintf(text, sizeof(text), "%.*s", (int)name.len, name.at ? name.at : "");
+		sops_table_column(table, text, SOPS_COLUMN_TEXT, "", "group, as --by names it");
+	}
+	if (date_role(run->metric, run->use.context) >= 0 &&
+	    run->use.context->calendar.unit != SOPS_UNIT_NONE)
+		sops_table_column(table, "period", SOPS_COLUMN_PERIOD, "",
+			"period in which the row's date falls");
+}
+
+/* Cells for a group's key: its parts, then, if the rows are sorted by date, the period. */
+static void set_prefix(const struct sops_run *run, struct sops_table *table, struct sops_field key)
+{
+	static const struct sops_cell blank = { .kind = SOPS_CELL_TEXT,
+		.text = SOPS_FIELD("(blank)") };
+	const struct sops_context *context = run->use.context;
+	struct sops_cell cells[64];
+	char label[SOPS_PERIOD_TEXT];
+	size_t n = 0;
+
+	while (key.at && n < run->n_keys && n < 63) {
+		const char *end = memchr(key.at, '\0', key.len);
+		size_t len = end ? (size_t)(end - key.at) : key.len;
+
+		cells[n++] = len ? (struct sops_cell){ .kind = SOPS_CELL_TEXT, .text = { key.at, len } }
+				 : blank;
+		key = end ? (struct sops_field){ end + 1, key.len - len - 1 }
+			  : (struct sops_field){ NULL, 0 };
+	}
+	if (key.at && date_role(run->metric, context) >= 0 &&
+	    context->calendar.unit != SOPS_UNIT_NONE) {
+		int64_t period = sops_group_number_of(key);
+
+		cells[n] = blank;
+		if (period != INT64_MAX) {
+			cells[n].text.len = sops_period_label(label, &context->calendar,
+				(sops_period)period);
+			cells[n].text.at = label;
+		}
+		n++;
+	}
+	sops_table_prefix(table, cells, n);
+}
+
+/* Part by part, a blank part after every other. */
+static int blank_last(const void *a, const void *b)
+{
+	struct sops_field left = ((const struct sops_group_entry *)a)->key;
+	struct sops_field right = ((const struct sops_group_entry *)b)->key;
+
+	for (;;) {
+		const char *l = memchr(left.at, '\0', left.len), *r = memchr(right.at, '\0', right.len);
+		size_t ll = l ? (size_t)(l - left.at) : left.len;
+		size_t rl = r ? (size_t)(r - right.at) : right.len;
+		int order = (ll == 0) - (rl == 0);
+
+		if (order == 0)
+			order = sops_field_compare((struct sops_field){ left.at, ll },
+				(struct sops_field){ right.at, rl });
+		if (order != 0 || !l || !r)
+			return order;
+		left = (struct sops_field){ l + 1, left.len - ll - 1 };
+		right = (struct sops_field){ r + 1, right.len - rl - 1 };
+	}
+}
+
+static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err)
+{
+	struct sops_group_entry *entries;
+	size_t count = sops_group_count(run->groups);
+	int status = sops_group_sorted(run->groups, &entries, err);
+
+	if (entries)
+		qsort(entries, count, sizeof(*entries), blank_last);
+	for (size_t i = 0; status == 0 && i < count; i++) {
+		set_prefix(run, table, entries[i].key);
+		status = run->metric->table(table, entries[i].state, &run->use, err);
+	}
+	sops_table_prefix(table, NULL, 0);
+	free(entries);
+	return status;
+}
+
+int sops_run_table(struct sops_run *run, struct sops_table **out, struct sops_error *err)
+{
+	const struct sops_metric *metric = run->metric;
+	struct sops_table *table;
+	int status = sops_table_new(&table, err);
+
+	if (status < 0)
+		return status;
+	add_key_columns(run, table);
+	if (metric->settle)
+		status = metric->settle(&run->use, run->groups, table, err);
+	if (status == 0)
+		status = metric->columns(table, &run->use, err);
+	if (status == 0)
+		status = add_rows(run, table, err);
+	if (metric->forget)
+		metric->forget(run->use.shared);
+	run->use.shared = NULL;
+	if (run->undated > 0)
+		sops_table_note(table, "%lld rows without a date are in no period",
+			(long long)run->undated);
+	if (status == 0)
+		status = sops_table_check(table, err);
+	if (status < 0)
+		sops_table_free(table);
+	else
+		*out = table;
+	return status;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * columns.h: which column of a file plays which role.
+ *
+ * A schema describes a canonical table (deals, stage history, …): its roles,
+ * their types, and the headers under which CRMs export them. Binding matches
+ * the header row with it. For each role the first rule that fits decides:
+ *
+ *	1. -m role=Header, always
+ *	2. the canonical name, as spelled: close_date
+ *	3. the canonical name in any case: Product (not for roles marked exact)
+ *	4. an alias, in any case: "Deal - Value", 商机金额
+ *
+ * Headers are compared without spaces, hyphens, underscores, a trailing * or
+ * （必填）, and after Unicode NFKC case folding: "Close Date", CLOSEDATE and
+ * close_date are one, and full-width forms match.
+ */
+#ifndef SOPS_COLUMNS_H
+#define SOPS_COLUMNS_H
+
+#include <sops/csv.h>
+#include <sops/rates.h>
+
+enum sops_type {
+	SOPS_TEXT,  /* struct sops_field, borrowed from the record */
+	SOPS_MONEY, /* struct sops_money */
+	SOPS_RATE,  /* struct sops_money between 0 and 1 */
+	SOPS_COUNT, /* struct sops_money that is whole and not negative */
+	SOPS_DATE,  /* sops_date */
+	SOPS_TIME,  /* struct sops_stamp: a date with, perhaps, a time of day */
+	SOPS_BOOL,  /* int: 0, 1, or SOPS_BLANK */
+	SOPS_WORD,  /* int: the value of one of the role's words, or SOPS_BLANK */
+	SOPS_CURRENCY, /* struct sops_currency */
+};
+
+#define SOPS_BLANK (-1) /* of SOPS_BOOL and SOPS_WORD */
+
+/* Spellings of one value, in any case, separated by |. The last word has names NULL. */
+struct sops_word {
+	const char *names;
+	int value;
+};
+
+struct sops_role {
+	const char *name;
+	enum sops_type type;
+	size_t offset;       /* of the value in the schema's row struct */
+	const char *aliases; /* separated by |; after || those that count only when no earlier one fits */
+	const struct sops_word *words; /* SOPS_WORD only */
+	size_t currency; /* SOPS_MONEY: offset of the struct sops_currency that takes the cell's mark, or 0 */
+	uint64_t instead;    /* roles any of which will do when this one has no column */
+	bool exact;          /* CRMs use this name, capitalised, for something else */
+	const char *doc;
+};
+
+struct sops_schema {
+	const char *name; /* "deals" */
+	const struct sops_role *roles;
+	size_t count;    /* at most 64 */
+	size_t row_size; /* of the row struct; all blank unless read */
+	size_t place;    /* offset of a uint64_t that takes the record's byte offset, or 0 */
+	/* Fills what follows from other values (a status from a stage); may be NULL. bound tells
+	 * which roles have a column. */
+	int (*derive)(void *row, uint64_t bound, struct sops_error *err);
+	/* Turns the row's amounts into the home currency; NULL where the table has none. */
+	int (*convert)(void *row, const struct sops_rates *rates, sops_date as_of,
+		struct sops_error *err);
+};
+
+/* The set of one role, by its number in the schema. */
+#define SOPS_ROLE(number) (UINT64_C(1) << (number))
+
+/* The number of the role of that name, or -1. */
+int sops_schema_role(const struct sops_schema *schema, struct sops_field name);
+
+struct sops_columns;
+
+/* Copies the header. The schema is borrowed for as long as the columns live. */
+int sops_columns_new(struct sops_columns **out, const struct sops_schema *schema,
+	const struct sops_record *header, struct sops_error *err);
+void sops_columns_free(struct sops_columns *columns);
+
+/*
+ * Binds a role by hand: "amount=Deal Value"; "id=Opportunity ID[2]" for the
+ * second column of that name. SOPS_EUSAGE: no such role, with the nearest;
+ * SOPS_EINPUT: no such column, with the headers present and the nearest.
+ */
+int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct sops_error *err);
+
+/*
+ * Refuses a needed role without a column (SOPS_EINPUT, lists the headers, did
+ * you mean) and a needed or used role that two columns fit (names both).
+ */
+int sops_columns_need(const struct sops_columns *columns, uint64_t needs, uint64_t uses,
+	struct sops_error *err);
+
+/* The column of a role, or -1; -1 also while two columns fit. */
+int sops_columns_of(const struct sops_columns *columns, int role);
+/* Roles that have a column, themselves or by one that stands in. */
+uint64_t sops_columns_bound(const struct sops_columns *columns);
+
+/*
+ * The column that the user calls so: a header as spelled (Name[2] for the
+ * second), else a role that is bound, else a header in any case. SOPS_EINPUT
+ * otherwise, with the headers present and the nearest.
+ */
+int sops_columns_find(const struct sops_columns *columns, struct sops_field name,
+	struct sops_error *err);
+
+size_t sops_columns_count(const struct sops_columns *columns);
+struct sops_field sops_columns_name(const struct sops_columns *columns, size_t column);
+/* The role that a column plays, or -1. */
+int sops_columns_role(const struct sops_columns *columns, size_t column);
+const struct sops_schema *sops_columns_schema(const struct sops_columns *columns);
+
+#endif

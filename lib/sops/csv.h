@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * csv.h: a pull reader of CSV records.
+ *
+ * libcsv says what the bytes mean; this adds what libcsv lacks: position of
+ * every record, where an unclosed quote opened, limits, encodings, and errors.
+ *
+ * Read strictly: text after a closing quote, a quote inside an unquoted field,
+ * an unclosed quote, a lone carriage return outside quotes, a NUL byte, bytes
+ * that are not UTF-8, and a record with more or fewer fields than the header
+ * are errors (SOPS_EINPUT) with a place. LF and CRLF may be mixed. A UTF-8
+ * byte order mark is dropped. Spaces and tabs around an unquoted field are
+ * dropped, as libcsv does. Blank lines are skipped and counted, except where
+ * the header has one column: there they are records with an empty field.
+ *
+ * After an SOPS_EINPUT error that concerns one record the reader can go on: the
+ * next call returns the record after it, and sops_csv_raw() is the bad one.
+ * sops_csv_fatal() tells the errors after which it cannot: encoding of the
+ * whole, limits, unclosed quote at the end, reading itself (SOPS_ESYSTEM).
+ */
+#ifndef SOPS_CSV_H
+#define SOPS_CSV_H
+
+#include <sops/error.h>
+
+#include <stdio.h>
+
+struct sops_csv;
+
+/* A record: views into the reader's own memory, valid until the next call of sops_csv_next. */
+struct sops_record {
+	const struct sops_field *fields;
+	size_t count;
+	struct sops_place place;
+};
+
+struct sops_csv_options {
+	char delimiter;       /* 0: comma */
+	const char *encoding; /* NULL or "utf-8": checked; else an iconv name, decoded strictly */
+	size_t max_field;     /* bytes; 0: 1 MiB */
+	size_t max_record;    /* bytes; 0: 64 MiB */
+	size_t chunk;         /* bytes a read() asks for; 0: 256 KiB. For tests. */
+};
+
+/*
+ * Opens a reader over an open descriptor, which stays the caller's to close,
+ * and reads the header. name is what messages call it, and is copied.
+ * An input with no bytes at all is SOPS_EINPUT: "empty input: no header row".
+ */
+int sops_csv_open(struct sops_csv **out, int fd, const char *name,
+	const struct sops_csv_options *options, struct sops_error *err);
+void sops_csv_free(struct sops_csv *csv);
+
+/* The header row, as spelled; borrowed, valid as long as the reader. */
+const struct sops_record *sops_csv_header(const struct sops_csv *csv);
+
+/* 1 and a record, 0 at the end, or a negative status with err placed. */
+int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struct sops_error *err);
+
+/* The bytes of the last record or the last bad record, as they stood, without
+ * their line end; valid until the next call of sops_csv_next. */
+struct sops_field sops_csv_raw(const struct sops_csv *csv);
+
+/* Whether the last error ended the reading for good. */
+bool sops_csv_fatal(const struct sops_csv *csv);
+
+/* What was seen so far. */
+struct sops_csv_counts {
+	uint64_t records;     /* returned, or refused */
+	uint64_t blank_lines; /* skipped */
+	uint64_t bytes;       /* consumed, after decoding */
+	bool lf, crlf;        /* which line ends were seen */
+};
+struct sops_csv_counts sops_csv_counts(const struct sops_csv *csv);
+
+#endif

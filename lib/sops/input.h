@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * input.h: a file as rows of a canonical table.
+ *
+ * Puts csv, columns, values and expr together: opens a reader, binds the roles
+ * that are wanted, settles what only a column can tell (it reads ahead while
+ * a date could be read two ways, and no further), drops the records for which the
+ * condition is not true, and fills the schema's row struct.
+ */
+#ifndef SOPS_INPUT_H
+#define SOPS_INPUT_H
+
+#include <sops/buffer.h>
+#include <sops/expr.h>
+#include <sops/rates.h>
+
+struct sops_input;
+
+/* Takes a bad record as it stood and why; returns 0 to go on, or a negative status to stop. */
+typedef int (*sops_reject)(void *to, struct sops_field raw, const struct sops_error *why,
+	struct sops_error *err);
+
+struct sops_input_options {
+	struct sops_csv_options csv;
+	struct sops_values_options values;
+	const char *const *maps; /* role=Header, by hand */
+	size_t n_maps;
+	const char *by;           /* columns to group by, separated by commas, or NULL */
+	struct sops_expr *where;  /* condition, or NULL; borrowed, and bound to this input */
+	const struct sops_rates *rates; /* or NULL; borrowed */
+	sops_date as_of;
+	uint64_t needs, uses;     /* roles to read */
+	sops_reject reject;       /* or NULL: the first bad record ends the reading */
+	void *reject_to;
+};
+
+/* The descriptor stays the caller's. Everything in options is borrowed while the input lives. */
+int sops_input_open(struct sops_input **out, const struct sops_schema *schema, int fd,
+	const char *name, const struct sops_input_options *options, struct sops_error *err);
+void sops_input_free(struct sops_input *input);
+
+/* 1 and the schema's row struct, 0 at the end, or a negative status with err placed. The row and
+ * its texts hold until the next call. */
+int sops_input_next(struct sops_input *input, const void **row, struct sops_error *err);
+
+/* Appends the key of the last row: the by columns as NUL-joined text, blanks as empty. */
+int sops_input_key(const struct sops_input *input, struct sops_buffer *key);
+/* Names of the by columns, as the user gave them. */
+size_t sops_input_keys(const struct sops_input *input);
+struct sops_field sops_input_key_name(const struct sops_input *input, size_t key);
+
+const struct sops_columns *sops_input_columns(const struct sops_input *input);
+/* The roles that are read for every row. */
+uint64_t sops_input_roles(const struct sops_input *input);
+/* Where the last row stood. */
+struct sops_place sops_input_place(const struct sops_input *input);
+
+struct sops_input_counts {
+	uint64_t records;  /* read, the bad ones too */
+	uint64_t rows;     /* given out */
+	uint64_t filtered; /* for which the condition was not true */
+	uint64_t rejected;
+	uint64_t blank_lines;
+};
+struct sops_input_counts sops_input_counts(const struct sops_input *input);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * metric.h: what every metric is.
+ *
+ * A metric is described by one struct sops_metric: the table whose rows it
+ * takes, the roles it reads, the state it keeps, how a row changes the state
+ * and how the state becomes rows of a result. All else is done for it: reading,
+ * filtering, grouping, periods, merging, saving, loading, rendering.
+ *
+ * sops_NAME_new, _add, _merge, _save, _load, _table and _free are made from the
+ * description by SOPS_METRIC_API(NAME, ROW, OPTIONS) in the metric's header and
+ * SOPS_METRIC_BODY(NAME, ROW, OPTIONS) in its source.
+ */
+#ifndef SOPS_METRIC_H
+#define SOPS_METRIC_H
+
+#include <sops/columns.h>
+#include <sops/group.h>
+#include <sops/period.h>
+#include <sops/state.h>
+#include <sops/table.h>
+
+/* What a result depends on besides the data and the metric's own options. */
+struct sops_context {
+	sops_date as_of;      /* "today" for everything that is open */
+	struct sops_calendar calendar;
+	sops_date from, to;   /* both inclusive; blank is unbounded */
+	int date;             /* the role that --date names, or -1 */
+	uint64_t bound;       /* roles that have a column in the input */
+};
+
+#define SOPS_CONTEXT_INIT \
+	{ .as_of = SOPS_DATE_BLANK, .from = SOPS_DATE_BLANK, .to = SOPS_DATE_BLANK, .date = -1, \
+	  .bound = UINT64_MAX }
+
+/* What the functions of a metric are called with. */
+struct sops_use {
+	const void *options; /* the metric's own options struct, or NULL */
+	const struct sops_context *context;
+	void *shared; /* what settle made */
+};
+
+/* A term of the metric and what it means here, in words; the last has name NULL. */
+struct sops_definition {
+	const char *name, *text;
+};
+
+struct sops_metric {
+	const char *name;
+	const struct sops_schema *rows;
+	uint64_t needs, uses; /* roles without which it cannot work; roles that it reads when there */
+	/*
+	 * The role that says when a row counts. The rows are then filtered by --from
+	 * and --to and grouped by --period before the metric sees them. -1 for a
+	 * metric that does both itself, because a row counts at several times:
+	 * then its columns begin with period when context->calendar has a unit.
+	 */
+	int date;
+	const struct sops_state *state;
+	const struct sops_definition *definitions;
+
+	/* Optional: what the options make of needs and uses. */
+	void (*roles)(const struct sops_use *use, uint64_t *needs, uint64_t *uses);
+	int (*add)(void *state, const void *row, const struct sops_use *use, struct sops_error *err);
+	/* Optional: looks at all groups once, before the first table, and keeps what they share in
+	 * use->shared; forget frees it. */
+	int (*settle)(struct sops_use *use, const struct sops_group *groups, struct sops_table *table,
+		struct sops_error *err);
+	void (*forget)(void *shared);
+	int (*columns)(struct sops_table *table, const struct sops_use *use, struct sops_error *err);
+	/* Appends the rows of one group. */
+	int (*table)(struct sops_table *table, const void *state, const struct sops_use *use,
+		struct sops_error *err);
+};
+
+/* One accumulator of a metric. Options and context are borrowed for as long as it lives. */
+struct sops_accumulator;
+
+int sops_metric_new(struct sops_accumulator **out, const struct sops_metric *metric,
+	const void *options, const struct sops_context *context, struct sops_error *err);
+int sops_metric_add(struct sops_accumulator *acc, const void *row, struct sops_error *err);
+int sops_metric_merge(struct sops_accumulator *into, const struct sops_accumulator *from,
+	struct sops_error *err);
+int sops_metric_save(const struct sops_accumulator *acc, struct sops_buffer *out,
+	struct sops_error *err);
+int sops_metric_load(struct sops_accumulator *empty, struct sops_field text, struct sops_error *err);
+/* Adds the metric's columns and rows to an empty table. */
+int sops_metric_table(const struct sops_accumulator *acc, struct sops_table *table,
+	struct sops_error *err);
+void sops_metric_free(struct sops_accumulator *acc);
+
+/* Declares struct sops_NAME, the description sops_NAME_metric, and the seven functions. */
+#define SOPS_METRIC_API(NAME, ROW, OPTIONS) \
+	struct sops_##NAME; \
+	extern const struct sops_metric sops_##NAME##_metric; \
+	int sops_##NAME##_new(struct sops_##NAME **out, const OPTIONS *options, \
+		const struct sops_context *context, struct sops_error *err); \
+	int sops_##NAME##_add(struct sops_##NAME *acc, const ROW *row, struct sops_error *err); \
+	int sops_##NAME##_merge(struct sops_##NAME *into, const struct sops_##NAME *from, \
+		struct sops_error *err); \
+	int sops_##NAME##_save(const struct sops_##NAME *acc, struct sops_buffer *out, \
+		struct sops_error *err); \
+	int sops_##NAME##_load(struct sops_##NAME *empty, struct sops_field text, \
+		struct sops_error *err); \
+	int sops_##NAME##_table(const struct sops_##NAME *acc, struct sops_table *table, \
+		struct sops_error *err); \
+	void sops_##NAME##_free(struct sops_##NAME *acc)
+
+/* Defines them. */
+#define SOPS_METRIC_BODY(NAME, ROW, OPTIONS) \
+	int sops_##NAME##_new(struct sops_##NAME **out, const OPTIONS *options, \
+		const struct sops_context *context, struct sops_error *err) \
+	{ \
+		return sops_metric_new((struct sops_accumulator **)out, &sops_##NAME##_metric, options, \
+			context, err); \
+	} \
+	int sops_##NAME##_add(struct sops_##NAME *acc, const ROW *row, struct sops_error *err) \
+	{ \
+		return sops_metric_add((struct sops_accumulator *)acc, row, err); \
+	} \
+	int sops_##NAME##_merge(struct sops_##NAME *into, const struct sops_##NAME *from, \
+		struct sops_error *err) \
+	{ \
+		return sops_metric_merge((struct sops_accumulator *)into, \
+			(const struct sops_accumulator *)from, err); \
+	} \
+	int sops_##NAME##_save(const struct sops_##NAME *acc, struct sops_buffer *out, \
+		struct sops_error *err) \
+	{ \
+		return sops_metric_save((const struct sops_accumulator *)acc, out, err); \
+	} \
+	int sops_##NAME##_load(struct sops_##NAME *empty, struct sops_field text, \
+		struct sops_error *err) \
+	{ \
+		return sops_metric_load((struct sops_accumulator *)empty, text, err); \
+	} \
+	int sops_##NAME##_table(const struct sops_##NAME *acc, struct sops_table *table, \
+		struct sops_error *err) \
+	{ \
+		return sops_metric_table((const struct sops_accumulator *)acc, table, err); \
+	} \
+	void sops_##NAME##_free(struct sops_##NAME *acc) \
+	{ \
+		sops_metric_free((struct sops_accumulator *)acc); \
+	} \
+	struct sops_##NAME /* so that the use ends with a semicolon */
+
+#endif

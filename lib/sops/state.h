@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * state.h: what a metric remembers, described once.
+ *
+ * A metric's state is a struct whose members are listed in a table. From the
+ * table follow making, merging, saving, loading and freeing it: a metric
+ * writes none of these. Every kind merges associatively and commutatively,
+ * with the empty one as identity, and saves to the same text whenever it
+ * means the same, so any split of the input merged in any order gives the same bytes.
+ *
+ *	struct wins { int64_t deals; struct sops_sum amount; };
+ *	static const struct sops_state_field fields[] = {
+ *		SOPS_STATE_FIELD(struct wins, deals, SOPS_STATE_COUNT),
+ *		SOPS_STATE_FIELD(struct wins, amount, SOPS_STATE_SUM),
+ *		{ 0 },
+ *	};
+ *	static const struct sops_state wins = { sizeof(struct wins), fields };
+ */
+#ifndef SOPS_STATE_H
+#define SOPS_STATE_H
+
+#include <sops/buffer.h>
+#include <sops/money.h>
+#include <sops/tally.h>
+
+struct sops_group;
+
+enum sops_state_kind {
+	SOPS_STATE_COUNT, /* int64_t: added */
+	SOPS_STATE_MIN,   /* int64_t: the least; INT64_MAX when empty */
+	SOPS_STATE_MAX,   /* int64_t: the greatest; INT64_MIN when empty */
+	SOPS_STATE_SUM,   /* struct sops_sum: added, one currency */
+	SOPS_STATE_TALLY, /* struct sops_tally */
+	SOPS_STATE_GROUP, /* struct sops_group *: a state for every key */
+};
+
+struct sops_state;
+
+struct sops_state_field {
+	const char *name;
+	enum sops_state_kind kind;
+	size_t offset;
+	const struct sops_state *of; /* SOPS_STATE_GROUP: what each key keeps */
+};
+
+struct sops_state {
+	size_t size;
+	const struct sops_state_field *fields; /* the last has name NULL */
+};
+
+#define SOPS_STATE_FIELD(type, member, kind) { #member, (kind), offsetof(type, member), NULL }
+#define SOPS_STATE_GROUP_OF(type, member, state) \
+	{ #member, SOPS_STATE_GROUP, offsetof(type, member), &(state) }
+
+/* An empty state in memory that the caller gives, of the state's size. */
+int sops_state_init(const struct sops_state *state, void *at, struct sops_error *err);
+void sops_state_release(const struct sops_state *state, void *at);
+/* SOPS_EINPUT on overflow or two currencies; then into is merged in part and must be given up. */
+int sops_state_merge(const struct sops_state *state, void *into, const void *from,
+	struct sops_error *err);
+/* Appends one line of JSON, without the line end; decimals are strings. */
+int sops_state_save(const struct sops_state *state, const void *at, struct sops_buffer *out,
+	struct sops_error *err);
+/* Fills an empty state. SOPS_EINPUT when the text is no such state. */
+int sops_state_load(const struct sops_state *state, void *at, struct sops_field text,
+	struct sops_error *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SOPS_STATE_PRIVATE_H
+#define SOPS_STATE_PRIVATE_H
+
+#include <sops/group.h>
+
+#include <jansson.h>
+
+/* New references, NULL when memory runs out. */
+json_t *sops__state_save(const struct sops_state *state, const void *at);
+json_t *sops__group_save(const struct sops_state *of, const struct sops_group *group);
+
+int sops__state_load(const struct sops_state *state, void *at, const json_t *json,
+	struct sops_error *err);
+int sops__group_load(const struct sops_state *of, struct sops_group *group, const json_t *json,
+	struct sops_error *err);
+int sops__group_merge(const struct sops_state *of, struct sops_group *into,
+	const struct sops_group *from, struct sops_error *err);
+
+int sops__json_write(const json_t *json, struct sops_buffer *out, struct sops_error *err);
+/* *out is NULL when it fails. */
+int sops__json_read(json_t **out, struct sops_field text, struct sops_error *err);
+
+#endif

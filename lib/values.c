@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sops/values.h>
+
+#include "private.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+enum scale { SCALE_UNKNOWN, SCALE_SHARE, SCALE_PERCENT };
+
+struct column_state {
+	enum sops_date_order order;
+	enum scale scale;
+	bool watched;   /* is, or was, in the list of watched columns */
+	bool ambiguous; /* has shown a cell that reads two ways */
+	enum sops_type type;
+};
+
+struct sops_values {
+	const struct sops_columns *columns;
+	enum sops_decimal decimal;
+	struct column_state *states;
+	int *watched; /* columns not settled yet */
+	size_t n_watched;
+	char *nulls;
+};
+
+static const char *const null_words[] = { "-", "N/A", "NULL", "无" };
+
+static bool is_percent_header(struct sops_field name)
+{
+	return memchr(name.at, '%', name.len) ||
+		memmem(name.at, name.len, "％", sizeof("％") - 1);
+}
+
+int sops_values_new(struct sops_values **out, const struct sops_columns *columns,
+	const struct sops_values_options *options, struct sops_error *err)
+{
+	size_t count = sops_columns_count(columns);
+	struct sops_values *values = calloc(1, sizeof(*values));
+
+	if (!values)
+		return sops_error_memory(err);
+	values->columns = columns;
+	values->decimal = options->decimal;
+	values->states = calloc(count, sizeof(*values->states));
+	values->watched = calloc(count, sizeof(*values->watched));
+	values->nulls = options->nulls ? strdup(options->nulls) : NULL;
+	if (!values->states || !values->watched || (options->nulls && !values->nulls)) {
+		sops_values_free(values);
+		return sops_error_memory(err);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct sops_field name = sops_columns_name(columns, i);
+
+		values->states[i].order = options->dates;
+		if (name.len && is_percent_header(name))
+			values->states[i].scale = SCALE_PERCENT;
+	}
+	*out = values;
+	return 0;
+}
+
+void sops_values_free(struct sops_values *values)
+{
+	if (!values)
+		return;
+	free(values->nulls);
+	free(values->watched);
+	free(values->states);
+	free(values);
+}
+
+const struct sops_columns *sops_values_columns(const struct sops_values *values)
+{
+	return values->columns;
+}
+
+static bool settled(const struct column_state *state)
+{
+	return state->type == SOPS_RATE ? state->scale != SCALE_UNKNOWN
+					: state->order != SOPS_ORDER_UNKNOWN;
+}
+
+void sops_values_watch(struct sops_values *values, int column, enum sops_type type)
+{
+	struct column_state *state = &values->states[column];
+
+	if (state->watched || (type != SOPS_DATE && type != SOPS_TIME && type != SOPS_RATE))
+		return;
+	state->watched = true;
+	state->type = type;
+	if (!settled(state))
+		values->watched[values->n_watched++] = column;
+}
+
+bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
+{
+	struct sops_field rest = sops_field_of(values->nulls);
+
+	cell = sops_field_trim(cell);
+	if (cell.len == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(null_words) / sizeof(*null_words); i++)
+		if (cell.len == strlen(null_words[i]) &&
+		    strncasecmp(cell.at, null_words[i], cell.len) == 0)
+			return true;
+	while (rest.at)
+		if (sops_field_equal(sops_field_cut(&rest, ','), cell))
+			return true;
+	return false;
+}
+
+/* A date that begins with its year reads one way and proves nothing: no need to parse it. */
+static bool year_first(struct sops_field cell)
+{
+	return cell.len >= 8 && (cell.at[4] == '-' || cell.at[4] == '/' || cell.at[4] == '.');
+}
+
+/* Each returns whether the cell reads two ways. */
+static bool settle_order(struct column_state *state, struct sops_field cell)
+{
+	struct sops_stamp stamp;
+	int status;
+
+	if (year_first(cell))
+		return false;
+	status = sops_date_parse(&stamp, cell, SOPS_ORDER_UNKNOWN, NULL);
+	if (status == 0)
+		state->order = stamp.shows;
+	return status == 1;
+}
+
+static bool settle_scale(struct column_state *state, struct sops_field cell,
+	enum sops_decimal decimal)
+{
+	struct sops_money one = sops_money_of(1), value;
+	bool percent;
+	int order;
+
+	if (sops_rate_parse(&value, &percent, cell, decimal, NULL) < 0 || percent || value.units == 0)
+		return false;
+	order = sops_money_compare(value, one);
+	if (order != 0)
+		state->scale = order > 0 ? SCALE_PERCENT : SCALE_SHARE;
+	return order == 0;
+}
+
+int sops_values_settle(struct sops_values *values, const struct sops_record *record)
+{
+	int pending = 0;
+
+	for (size_t i = 0; i < values->n_watched; i++) {
+		int column = values->watched[i];
+		struct column_state *state = &values->states[column];
+		struct sops_field cell = sops_field_trim(record->fields[column]);
+
+		if (!sops_values_blank(values, cell) &&
+		    (state->type == SOPS_RATE ? settle_scale(state, cell, values->decimal)
+					       : settle_order(state, cell)))
+			state->ambiguous = true;
+		if (settled(state))
+			values->watched[i--] = values->watched[--values->n_watched];
+		else
+			pending += state->ambiguous;
+	}
+	return pending;
+}
+
+void sops_values_end(struct sops_values *values)
+{
+	for (size_t i = 0; i < values->n_watched; i++)
+		if (values->states[values->watched[i]].type == SOPS_RATE)
+			values->states[values->watched[i]].scale = SCALE_SHARE;
+}
+
+static int refuse(const struct sops_values *values, int column, struct sops_error *err)
+{
+	sops_error_column(err, sops_columns_name(values->columns, (size_t)column));
+	return SOPS_EINPUT;
+}
+
+int sops_values_money(const struct sops_values *values, int column, struct sops_field cell,
+	struct sops_money *out, struct sops_currency *currency, struct sops_error *err)
+{
+	*out = SOPS_MONEY_BLANK;
+	if (currency)
+		*currency = (struct sops_currency){ "" };
+	if (sops_values_blank(values, cell))
+		return 0;
+	if (sops_money_parse(out, currency, sops_field_trim(cell), values->decimal, err) < 0)
+		return refuse(values, column, err);
+	return 0;
+}
+
+static int refuse_rate(const struct sops_values *values, int column, struct sops_field cell,
+	struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+	bool share = values->states[column].scale == SCALE_SHARE;
+
+	sops_error_set(err, SOPS_EINPUT, "%s is not %s", sops_quote(quoted, cell),
+		share ? "a share between 0 and 1, as the column's others are" : "between 0 and 100 %");
+	return refuse(values, column, err);
+}
+
+int sops_values_rate(const struct sops_values *values, int column, struct sops_field cell,
+	struct sops_money *out, struct sops_error *err)
+{
+	static const struct sops_money hundredth = { 1, 2 };
+	struct sops_money value;
+	bool percent;
+
+	*out = SOPS_MONEY_BLANK;
+	if (sops_values_blank(values, cell))
+		return 0;
+	if (sops_rate_parse(&value, &percent, sops_field_trim(cell), values->decimal, err) < 0)
+		return refuse(values, column, err);
+	if (!percent && values->states[column].scale == SCALE_PERCENT &&
+	    sops_money_mul(&value, value, hundredth, err) < 0)
+		return refuse(values, column, err);
+	if (value.units < 0 || sops_money_compare(value, sops_money_of(1)) > 0)
+		return refuse_rate(values, column, cell, err);
+	*out = value;
+	return 0;
+}
+
+static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July",
+	"August", "September", "October", "November", "December" };
+
+static int refuse_ambiguous(const struct sops_values *values, int column, struct sops_field cell,
+	struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+	struct sops_stamp first;
+	struct sops_civil day;
+
+	sops_date_parse(&first, cell, SOPS_ORDER_DMY, NULL);
+	day = sops_date_civil(first.day);
+	sops_error_set(err, SOPS_EINPUT, "%s is %d %s or %d %s, and nothing in the column settles which",
+		sops_quote(quoted, cell), day.day, months[day.month - 1], day.month,
+		months[day.day - 1]);
+	sops_error_hint(err, "try --dates dmy or --dates mdy");
+	return refuse(values, column, err);
+}
+
+int sops_values_stamp(const struct sops_values *values, int column, struct sops_field cell,
+	struct sops_stamp *out, struct sops_error *err)
+{
+	int status;
+
+	*out = (struct sops_stamp){ SOPS_DATE_BLANK, SOPS_TIME_BLANK, SOPS_ORDER_UNKNOWN };
+	if (sops_values_blank(values, cell))
+		return 0;
+	cell = sops_field_trim(cell);
+	status = sops_date_parse(out, cell, values->states[column].order, err);
+	if (status == 1)
+		return refuse_ambiguous(values, column, cell, err);
+	return status < 0 ? refuse(values, column, err) : 0;
+}
+
+static const struct sops_word truths[] = {
+	{ "true|yes|1|是|on|y|t", 1 },
+	{ "false|no|0|否|off|n|f", 0 },
+	{ NULL, 0 },
+};
+
+int sops_values_bool(const struct sops_values *values, int column, struct sops_field cell,
+	int *out, struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+
+	*out = SOPS_BLANK;
+	if (sops_values_blank(values, cell) || sops__word(out, sops_field_trim(cell), truths))
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "%s is neither yes nor no", sops_quote(quoted, cell));
+	sops_error_hint(err, "true/false, yes/no, 1/0 and 是/否 are read");
+	return refuse(values, column, err);
+}
+
+int sops_values_word(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_word *words, int *out, struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+	struct sops_buffer known = SOPS_BUFFER_INIT;
+
+	*out = SOPS_BLANK;
+	if (sops_values_blank(values, cell) || sops__word(out, sops_field_trim(cell), words))
+		return 0;
+	for (const struct sops_word *word = words; word->names; word++)
+		sops_buffer_printf(&known, "%s%.*s", known.len ? ", " : "",
+			(int)strcspn(word->names, "|"), word->names);
+	sops_error_set(err, SOPS_EINPUT, "%s is none of: %s", sops_quote(quoted, cell),
+		known.at ? known.at : "");
+	sops_buffer_release(&known);
+	return refuse(values, column, err);
+}
+
+int sops_values_currency(const struct sops_values *values, int column, struct sops_field cell,
+	struct sops_currency *out, struct sops_error *err)
+{
+	*out = (struct sops_currency){ "" };
+	if (sops_values_blank(values, cell))
+		return 0;
+	if (sops_currency_parse(out, sops_field_trim(cell), err) < 0)
+		return refuse(values, column, err);
+	return 0;
+}
