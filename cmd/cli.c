@@ -64,7 +64,7 @@ const struct sops_context *cli_context(const struct cli *cli)
 	return &cli->context;
 }
 
-static int open_file(int *fd, const char *file, struct sops_error *err)
+int cli_open_file(int *fd, const char *file, struct sops_error *err)
 {
 	*fd = open(file, O_RDONLY | O_CLOEXEC);
 	return *fd < 0 ? sops_error_system(err, "cannot open %s", file) : 0;
@@ -74,7 +74,7 @@ int cli_open(struct cli *cli, struct sops_input **out, int *fd, const char *file
 	const struct sops_schema *schema, uint64_t needs, uint64_t uses, struct sops_error *err)
 {
 	struct sops_input_options options = cli->input_options;
-	int status = open_file(fd, file, err);
+	int status = cli_open_file(fd, file, err);
 
 	if (status < 0)
 		return status;
@@ -208,7 +208,7 @@ static int reject(void *to, struct sops_field raw, const struct sops_error *why,
 
 static int open_rates(struct cli *cli, struct sops_error *err)
 {
-	int fd, status = open_file(&fd, cli->common.rates, err);
+	int fd, status = cli_open_file(&fd, cli->common.rates, err);
 
 	if (status < 0)
 		return status;
@@ -247,7 +247,7 @@ static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct s
 	if (!cli->file && isatty(STDIN_FILENO))
 		return sops_error_set(err, SOPS_EUSAGE, "no input: name a FILE or pipe one in");
 	if (!standard)
-		status = open_file(fd, cli->file, err);
+		status = cli_open_file(fd, cli->file, err);
 	if (status == 0 && cli->common.rejects)
 		status = cli_output_open(&cli->rejects, cli->common.rejects, err);
 	if (status < 0)
@@ -325,8 +325,12 @@ static int compute(struct cli *cli, struct sops_input *input, struct sops_error 
 	if (status < 0)
 		return status;
 	status = sops_run_read(run, input, err);
-	if (status == 0)
+	if (status == 0) {
+		const struct sops_place whole = { .file = sops_input_place(input).file };
+
 		status = sops_run_table(run, &table, err);
+		sops_error_place(err, &whole);
+	}
 	if (status == 0)
 		status = deliver(cli, table, true, err);
 	sops_table_free(table);

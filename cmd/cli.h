@@ -82,6 +82,7 @@ const struct sops_context *cli_context(const struct cli *cli);
  */
 int cli_open(struct cli *cli, struct sops_input **out, int *fd, const char *file,
 	const struct sops_schema *schema, uint64_t needs, uint64_t uses, struct sops_error *err);
+int cli_open_file(int *fd, const char *file, struct sops_error *err);
 void cli_close(struct sops_input *input, int fd);
 
 #endif

@@ -118,7 +118,7 @@ static int check_options(const struct sops_csv_options *options, struct sops_err
 
 	if (c == '"' || c == '\n' || c == '\r' || (c & 0x80))
 		return sops_error_set(err, SOPS_EUSAGE,
-			"the delimiter must be one ASCII character other than a quote or a line end");
+			"the delimiter must be ASCII and no quote or line end");
 	return 0;
 }
 

@@ -106,7 +106,8 @@ enum sops__parsed sops__parser_feed(struct sops__parser *parser, const char *at,
 	while (parser->state == SOPS__PART && parser->used < len) {
 		size_t left = len - parser->used, most = before_too_long(parser);
 		size_t n = left < most ? left : most;
-		size_t done = csv_parse(&parser->csv, at + parser->used, n, on_field, on_row, parser);
+		size_t done = csv_parse(&parser->csv, at + parser->used, n, on_field, on_row,
+			parser);
 
 		parser->used += done;
 		if (parser->state == SOPS__PART && done < n)

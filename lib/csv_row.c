@@ -93,7 +93,7 @@ static int skip_line(struct sops_csv *csv)
 		if (lf) {
 			csv->fed = (size_t)(lf - at) + 1;
 			csv->line++;
-			end_line(csv, lf > at && lf[-1] == '\r');
+			end_line(csv, lf[-1] == '\r');
 			return 0;
 		}
 		csv->raw_len = csv->fed = allowed(csv);
@@ -111,7 +111,8 @@ int sops__csv_check_text(struct sops_csv *csv, size_t len)
 	if (good == len)
 		return 0;
 	if (at[good] == '\0')
-		return sops_error_set(&csv->error, SOPS_EINPUT, "NUL byte at offset %" PRIu64, offset);
+		return sops_error_set(&csv->error, SOPS_EINPUT, "NUL byte at offset %" PRIu64,
+			offset);
 	sops_error_set(&csv->error, SOPS_EINPUT, "byte 0x%02X at offset %" PRIu64 " is not UTF-8",
 		(unsigned)(unsigned char)at[good], offset);
 	sops_error_hint(&csv->error, "try --encoding %s",

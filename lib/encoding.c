@@ -23,7 +23,7 @@ const struct sops__encoding *sops__encoding_marked(struct sops_field head, const
 	return NULL;
 }
 
-/* Whether every four bytes are a character of the first four planes; high is its upper half. */
+/* Whether every four bytes are a character: byte top is 0, and byte plane at most 3. */
 static bool in_fours(struct sops_field head, size_t top, size_t plane)
 {
 	if (head.len < 8)

@@ -59,14 +59,21 @@ static bool all_empty(const struct expr_node *list)
 	return true;
 }
 
-/* Whether a text literal says what a number or a date could say without quotes. */
-static bool could_do_without_quotes(struct sops_field text)
+/* A text literal that says what a number or a date would say was meant as one. */
+static int check_quotes(const struct sops_expr *expr, const struct expr_node *literal,
+	struct sops_error *err)
 {
+	struct sops_field text = literal->literal.text;
+	struct sops_currency currency;
 	struct sops_money number;
 	struct sops_stamp stamp;
+	bool amount = sops_money_parse(&number, &currency, text, SOPS_DECIMAL_POINT, NULL) == 0;
 
-	return sops_money_parse(&number, NULL, text, SOPS_DECIMAL_POINT, NULL) == 0 ||
-		sops_date_parse(&stamp, text, SOPS_ORDER_UNKNOWN, NULL) >= 0;
+	if (!amount && sops_date_parse(&stamp, text, SOPS_ORDER_UNKNOWN, NULL) < 0)
+		return 0;
+	return refuse(expr, literal, "a text that looks like a number or a date",
+		amount && currency.code[0] ? "add 0 to the column to compare amounts"
+					   : "leave out the quotes", err);
 }
 
 /* As texts "10" comes before "9": an order is not to be had by default. */
@@ -85,10 +92,7 @@ static int check_order(const struct sops_expr *expr, const struct expr_node *nod
 	if (!decider)
 		return refuse(expr, node, "nothing here says numbers, dates or texts",
 			"write x - y < 0 for numbers, days(x, y) > 0 for dates", err);
-	if (sops__expr_is_text_literal(decider) && could_do_without_quotes(decider->literal.text))
-		return refuse(expr, decider, "a text that looks like a number or a date",
-			"leave out the quotes", err);
-	return 0;
+	return sops__expr_is_text_literal(decider) ? check_quotes(expr, decider, err) : 0;
 }
 
 static int check_share(const struct sops_expr *expr, const struct expr_node *share,

@@ -13,14 +13,18 @@ int sops__expr_currency(struct expr_run *run, const struct expr_node *node,
 }
 
 /* What the cell leaves unsaid the currency column of the record may say. */
-static int read_currency(struct expr_run *run, const struct expr_node *node, struct expr_value *out)
+static int read_currency(struct expr_run *run, const struct expr_node *node,
+	struct expr_value *out)
 {
 	struct sops_field cell = run->record->fields[node->currency_column];
 	struct expr_value said;
 	int status = sops_values_currency(run->expr->values, node->currency_column, cell,
 		&said.currency, run->err);
 
-	return status < 0 ? status : sops__expr_currency(run, node, &out->currency, out, &said);
+	if (status < 0 || sops_currency_agree(&out->currency, out->currency, said.currency))
+		return status;
+	return sops_error_set(run->err, SOPS_EINPUT, "the cell says %.8s, the currency column %.8s",
+		out->currency.code, said.currency.code);
 }
 
 static int read_number(struct expr_run *run, const struct expr_node *node, struct sops_field cell,

@@ -185,7 +185,7 @@ static int eval_if(struct expr_run *run, struct expr_node *node, struct expr_val
 	return sops__expr_eval(run, !condition.blank && condition.truth ? then : then->next, out);
 }
 
-/* The extreme of the arguments: the one that compares with all others by that sign. */
+/* The extreme of the arguments: the one that compares with all others by the wanted sign. */
 static int eval_extreme(struct expr_run *run, struct expr_node *node, int wanted,
 	struct expr_value *out)
 {
@@ -198,8 +198,8 @@ static int eval_extreme(struct expr_run *run, struct expr_node *node, int wanted
 
 		status = sops__expr_eval(run, arg, &value);
 		if (status == 0 && !value.blank)
-			status = sops__expr_compare(run, node, by, &value, out, &sign);
-		if (status == 0 && (value.blank || sign * wanted > 0))
+			status = sops__expr_compare(run, node, by, out, &value, &sign);
+		if (status == 0 && (value.blank || sign * wanted < 0))
 			*out = value;
 	}
 	return status;

@@ -296,10 +296,10 @@ static struct expr_node *parse_in(struct parser *p, enum expr_op op, struct expr
 
 	if (!node || !advance(p))
 		return NULL;
-	if (!take(p, TOKEN_OPEN, "\"(\""))
+	if (!enter(p) || !take(p, TOKEN_OPEN, "\"(\""))
 		return NULL;
 	end = add(p, node, &node->first, left);
-	return end && parse_list(p, node, end) > 0 ? node : NULL;
+	return leave(p, end && parse_list(p, node, end) > 0 ? node : NULL);
 }
 
 static struct expr_node *parse_comparison(struct parser *p)

@@ -24,14 +24,15 @@ static int unreadable(struct sops_field text, enum sops_decimal decimal, bool sh
 	struct sops_error *err)
 {
 	bool comma = decimal == SOPS_DECIMAL_COMMA;
-	struct sops__amount other;
+	enum sops_decimal other = comma ? SOPS_DECIMAL_POINT : SOPS_DECIMAL_COMMA;
+	struct sops__amount amount;
 	struct sops_money ignored;
 	char quoted[SOPS_QUOTED];
 	int status = sops_error_set(err, SOPS_EINPUT, "%s is not %s", sops_quote(quoted, text),
 		share ? "a rate" : "an amount");
 
-	if (sops__amount_read(&other, text, comma ? SOPS_DECIMAL_POINT : SOPS_DECIMAL_COMMA, share) &&
-	    value_of(&ignored, &other) == SOPS__FITS)
+	if (sops__amount_read(&amount, text, other, share) &&
+	    value_of(&ignored, &amount) == SOPS__FITS)
 		sops_error_hint(err, "try --decimal %s", comma ? "point" : "comma");
 	return status;
 }

@@ -135,7 +135,7 @@ static bool read_whole(struct reading *r)
 	}
 	if (!r->separators)
 		return true;
-	lakhs = lakhs && first <= 2 && r->separators > 1 && r->separator == ',';
+	lakhs = lakhs && first <= 2 && r->separator == ',';
 	return group == 3 && !zero && ((thousands && first <= 3) || lakhs);
 }
 

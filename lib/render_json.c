@@ -5,17 +5,7 @@
 
 #include <utf8proc.h>
 
-/* As \u00XX, or as two of them where the character needs a surrogate pair. */
-static void put_escape(struct sops_buffer *out, utf8proc_int32_t code)
-{
-	if (code >= 0x10000) {
-		put_escape(out, 0xD800 + ((code - 0x10000) >> 10));
-		code = 0xDC00 + (code & 0x3FF);
-	}
-	sops_buffer_printf(out, "\\u%04x", (unsigned)code);
-}
-
-/* What a terminal should not see is escaped too; a reader of JSON gets it back. */
+/* What a terminal should not see is escaped too, all of it below U+10000; a reader gets it back. */
 static void put_character(struct sops_buffer *out, struct sops_field *text)
 {
 	struct sops_field character = *text;
@@ -32,11 +22,11 @@ static void put_character(struct sops_buffer *out, struct sops_field *text)
 		sops_buffer_putc(out, character.at[0]);
 	} else if (utf8proc_iterate((const utf8proc_uint8_t *)character.at,
 			(utf8proc_ssize_t)character.len, &code) < 0) {
-		put_escape(out, 0xFFFD);
+		sops_buffer_puts(out, "\\ufffd");
 	} else if (code == '\n' || code == '\r' || code == '\t') {
 		sops_buffer_add(out, shown, len);
 	} else {
-		put_escape(out, code);
+		sops_buffer_printf(out, "\\u%04x", (unsigned)code);
 	}
 }
 

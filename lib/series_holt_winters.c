@@ -156,7 +156,8 @@ static int forecast_products(struct sops_series_result *result, const struct sop
 		double spread = now->spread[0][0] + 2 * w->phi * now->spread[0][1] +
 			w->phi * w->phi * now->spread[1][1];
 
-		result->mean[h] = scale * mean;
+		result->mean[h] = scale * (model->level + (double)(h + 1) * model->trend) *
+			model->seasons[(n + h) % season];
 		result->error[h] = scale * sqrt((1 + variance) * spread + variance * mean * mean);
 		for (size_t j = 0; j < season; j++)
 			pass_period(&products[j], w, &products[j] == now ? w->gamma : 0, variance);

@@ -60,6 +60,7 @@ struct sops__smooth {
 	const struct sops__smooth_kind *kind;
 	const struct sops_series *series;
 	size_t season;   /* 1 when not seasonal */
+	double floor;    /* a multiplicative model's forecasts stay above it */
 	size_t states;   /* free initial states: level, trend, all seasons but the last */
 	double *initial; /* those states */
 	double *start;   /* where the search for those of a multiplicative model begins */

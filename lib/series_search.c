@@ -24,10 +24,10 @@ enum { ALPHA, BETA, GAMMA, PHI, DIMENSIONS };
 /* Starts of beta and gamma are shares of the range that alpha leaves them. */
 static const struct dimension {
 	int lo, hi;
-	int starts[6];
+	int starts[7];
 	int n_starts;
 } dimensions[DIMENSIONS] = {
-	[ALPHA] = { LEAST, UNIT - LEAST, { 1000, 50000, 150000, 400000, 700000, 950000 }, 6 },
+	[ALPHA] = { LEAST, UNIT - LEAST, { LEAST, 3000, 50000, 150000, 400000, 700000, 950000 }, 7 },
 	[BETA] = { LEAST, UNIT - LEAST, { 0, 100000, 400000, 1000000 }, 4 },
 	[GAMMA] = { LEAST, UNIT - LEAST, { 0, 100000, 400000, 900000 }, 4 },
 	[PHI] = { 800000, 980000, { 820000, 900000, 980000 }, 3 },

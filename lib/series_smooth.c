@@ -15,6 +15,20 @@
 #define NEWTON_STEPS 25
 #define NEWTON_HALVINGS 8
 #define NEWTON_ENOUGH 1e-12 /* relative gain at which to stop */
+/*
+ * Best states that let a forecast fall to nothing make a first relative error
+ * beyond all bounds: no forecast may be below this share of the smallest value.
+ */
+#define FLOOR 0.1
+
+static double lowest(const struct sops_series *series)
+{
+	double least = series->values[0];
+
+	for (size_t t = 1; t < series->n; t++)
+		least = series->values[t] < least ? series->values[t] : least;
+	return least / series->values[0];
+}
 
 static double *take(double **block, size_t n)
 {
@@ -36,6 +50,8 @@ int sops__smooth_init(struct sops__smooth *model, const struct sops__smooth_kind
 		.states = states };
 	if (!block)
 		return sops_error_memory(err);
+	if (kind->multiplicative)
+		model->floor = FLOOR * lowest(series);
 	model->initial = take(&block, states);
 	model->start = take(&block, states);
 	model->d_level = take(&block, states);
@@ -109,7 +125,7 @@ static void pass_derivatives(struct sops__smooth *model, const struct sops__smoo
 	}
 }
 
-/* One period; false when a multiplicative model has left the positive numbers. */
+/* One period; false when a multiplicative model has fallen through its floor. */
 static bool run_period(struct sops__smooth *model, const struct sops__smooth_weights *w, size_t t)
 {
 	bool multiplies = model->kind->multiplicative;
@@ -120,7 +136,7 @@ static bool run_period(struct sops__smooth *model, const struct sops__smooth_wei
 	struct passage p = { 1, 1, 1, 1, 0, 0 };
 
 	if (multiplies) {
-		if (!(q > 0 && s > 0))
+		if (!(q > 0 && s > 0 && fitted > model->floor))
 			return false;
 		p = (struct passage){ s, q, 1 / s, 1 / q, e / (q * q), e / (s * s) };
 		model->relative += e / fitted * (e / fitted);

@@ -59,7 +59,7 @@ static int choose_columns(size_t *shown, size_t *count, const struct sops_table 
 
 	do {
 		bool added;
-		size_t column;
+		size_t column = 0;
 		struct sops_field item = sops_field_cut(&list, ',');
 		int status = find_column(&column, &added, table, item, '+', err);
 

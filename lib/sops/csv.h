@@ -15,8 +15,13 @@
  *
  * After an SOPS_EINPUT error that concerns one record the reader can go on: the
  * next call returns the record after it, and sops_csv_raw() is the bad one.
- * sops_csv_fatal() tells the errors after which it cannot: encoding of the
- * whole, limits, unclosed quote at the end, reading itself (SOPS_ESYSTEM).
+ * Where the quotes of a record cannot be told, or a carriage return stands
+ * alone, the record is given up at that byte and ends with the physical line
+ * it is on, whatever the rest of that line holds: all bytes from the record's
+ * first to that line end are the bad one, and no byte is read as a record twice.
+ * sops_csv_fatal() tells the errors after which it cannot go on: a decoding
+ * error, a limit, an unclosed quote at the end, reading itself (SOPS_ESYSTEM).
+ * It gives those again on every later call. Any error in the header is one.
  */
 #ifndef SOPS_CSV_H
 #define SOPS_CSV_H
@@ -36,16 +41,18 @@ struct sops_record {
 
 struct sops_csv_options {
 	char delimiter;       /* 0: comma */
-	const char *encoding; /* NULL or "utf-8": checked; else an iconv name, decoded strictly */
-	size_t max_field;     /* bytes; 0: 1 MiB */
-	size_t max_record;    /* bytes; 0: 64 MiB */
+	const char *encoding; /* NULL or "utf-8": checked; else an iconv name, decoded strictly;
+	                         borrowed as long as the reader */
+	size_t max_field;     /* bytes, without quotes; 0: 1 MiB */
+	size_t max_record;    /* bytes, without the line end; 0: 64 MiB */
 	size_t chunk;         /* bytes a read() asks for; 0: 256 KiB. For tests. */
 };
 
 /*
  * Opens a reader over an open descriptor, which stays the caller's to close,
  * and reads the header. name is what messages call it, and is copied.
- * An input with no bytes at all is SOPS_EINPUT: "empty input: no header row".
+ * An input with no bytes, or only blank lines, is SOPS_EINPUT: "empty input: no header row".
+ * options may be NULL. On failure *out is NULL.
  */
 int sops_csv_open(struct sops_csv **out, int fd, const char *name,
 	const struct sops_csv_options *options, struct sops_error *err);
@@ -54,11 +61,17 @@ void sops_csv_free(struct sops_csv *csv);
 /* The header row, as spelled; borrowed, valid as long as the reader. */
 const struct sops_record *sops_csv_header(const struct sops_csv *csv);
 
-/* 1 and a record, 0 at the end, or a negative status with err placed. */
+/*
+ * 1 and a record, 0 at the end, or a negative status with err placed. The place of an
+ * unclosed quote is the line where it opened; an SOPS_ESYSTEM error has none.
+ */
 int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struct sops_error *err);
 
-/* The bytes of the last record or the last bad record, as they stood, without
- * their line end; valid until the next call of sops_csv_next. */
+/*
+ * The bytes of the last record (after opening: the header) or the last bad record, as they
+ * stood, without their line end; after a fatal error, what was read of it, perhaps nothing.
+ * Valid until the next call of sops_csv_next.
+ */
 struct sops_field sops_csv_raw(const struct sops_csv *csv);
 
 /* Whether the last error ended the reading for good. */

@@ -79,7 +79,7 @@ struct sops_result {
 
 /*
  * Parses. SOPS_EUSAGE with the place in the text: expected a value at
- * character 12, near "&& &&"; unknown function "daze" at character 1 (did you mean
+ * character 12, near "&& &&"; unknown function "dayz" at character 1 (did you mean
  * "days"?). Length (64 KiB), nesting (200) and regex are limited.
  */
 int sops_expr_new(struct sops_expr **out, const char *text, struct sops_error *err);
@@ -98,7 +98,8 @@ int sops_expr_bind(struct sops_expr *expr, struct sops_values *values, sops_date
 int sops_expr_bind_true(struct sops_expr *expr, struct sops_values *values, sops_date as_of,
 	struct sops_error *err);
 
-/* Evaluates for one record; a month is a text, 2026-07. SOPS_EINPUT when a cell cannot be read, or on overflow. */
+/* Evaluates for one record; a month is given as a text, 2026-07. SOPS_EINPUT when a cell cannot
+ * be read, two currencies meet, a pattern gives up, or on overflow. */
 int sops_expr_eval(struct sops_expr *expr, const struct sops_record *record,
 	struct sops_result *out, struct sops_error *err);
 

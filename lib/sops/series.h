@@ -35,12 +35,12 @@
  *
  * and ses, holt and damped as hw without what they lack. Bounds: alpha 0.0001 to
  * 0.9999, beta 0.0001 to alpha, gamma 0.0001 to 1 - alpha, phi 0.8 to 0.98. The
- * initial states (seasons summing to 0, or to m) and these parameters minimise
- * the mean squared one-step error; the parameters are whole millionths (of their
- * range for beta and gamma). Degrees of freedom: n less parameters less states.
- * Standard errors: the variance formulas of the book, chapter 6, class 1 for the
- * additive models; for hw-mult the exact first two moments of the model with
- * relative errors e/(q s), which is class 3.
+ * initial states (seasons summing to 0, or to m) and these parameters, in whole
+ * millionths, minimise the mean squared one-step error. hw-mult allows only fits
+ * whose one-step forecasts all stay above a tenth of the smallest value. Degrees
+ * of freedom: n less parameters less states. Forecasts go on without errors; their
+ * standard errors are the variance formulas of the book's chapter 6, class 1 for
+ * the additive models, class 3 (relative errors e/(q s), exact) for hw-mult.
  *
  * auto is the method with the lowest MASE (where that is undefined, MAE) in a
  * back-test of all that the series allows. That back-test looks ahead as far as

@@ -84,12 +84,13 @@ void sops_table_prefix(struct sops_table *table, const struct sops_cell *cells, 
 void sops_table_row(struct sops_table *table);
 void sops_table_blank(struct sops_table *table);
 void sops_table_text(struct sops_table *table, struct sops_field text); /* copied */
-void sops_table_string(struct sops_table *table, const char *string);   /* copied; NULL is blank */
+void sops_table_string(struct sops_table *table, const char *string);   /* NULL is blank */
 void sops_table_count(struct sops_table *table, int64_t count);
-void sops_table_money(struct sops_table *table, struct sops_money money);     /* blank is blank */
-void sops_table_share(struct sops_table *table, struct sops_ratio ratio);     /* undefined is blank */
-void sops_table_quotient(struct sops_table *table, struct sops_ratio ratio);  /* undefined is blank */
-void sops_table_real(struct sops_table *table, double real);                  /* not finite is blank */
+/* A blank money, an undefined ratio, a real that is not finite and a blank date are blank. */
+void sops_table_money(struct sops_table *table, struct sops_money money);
+void sops_table_share(struct sops_table *table, struct sops_ratio ratio);
+void sops_table_quotient(struct sops_table *table, struct sops_ratio ratio);
+void sops_table_real(struct sops_table *table, double real);
 void sops_table_date(struct sops_table *table, sops_date date);
 void sops_table_period(struct sops_table *table, const struct sops_calendar *calendar,
 	sops_period period); /* its label, as text */
@@ -104,7 +105,8 @@ void sops_table_note(struct sops_table *table, const char *format, ...)
 size_t sops_table_rows(const struct sops_table *table);
 size_t sops_table_columns(const struct sops_table *table);
 const struct sops_column *sops_table_column_at(const struct sops_table *table, size_t column);
-const struct sops_cell *sops_table_cell_at(const struct sops_table *table, size_t row, size_t column);
+const struct sops_cell *sops_table_cell_at(const struct sops_table *table, size_t row,
+	size_t column);
 size_t sops_table_notes(const struct sops_table *table);
 const char *sops_table_note_at(const struct sops_table *table, size_t note);
 
@@ -122,6 +124,7 @@ int sops_table_sort(struct sops_table *table, struct sops_field list, struct sop
 void sops_table_top(struct sops_table *table, size_t n);
 
 /* The table's own description: name,type,unit,description, a row a column, hidden ones too. */
-int sops_table_describe(struct sops_table **out, const struct sops_table *table, struct sops_error *err);
+int sops_table_describe(struct sops_table **out, const struct sops_table *table,
+	struct sops_error *err);
 
 #endif

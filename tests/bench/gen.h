@@ -84,7 +84,7 @@ extern const int month_factors[12];
 
 struct text {
 	size_t length;
-	char at[500];
+	char at[244];
 };
 
 void text_add(struct text *text, const char *more);

@@ -87,16 +87,22 @@ static void settle(struct walk *walk, struct deal *d, int stage, bool won)
 	d->lost_from = won ? NEVER : stage;
 }
 
-/* Whether a stage is passed is drawn before whether it is skipped, so that the drawn rates are
- * what a count of stages reached finds. */
-static void live(struct walk *walk, struct deal *d)
+/* The stage the deal will be lost in, or OPEN_STAGES. It is drawn before anything is skipped or
+ * walked, so that the drawn rates are what a count of stages reached finds. */
+static int fate(const struct model *m, struct deal *d, struct rng *rng)
 {
-	const struct model *m = walk->model;
+	d->rep = rep_pick(m, rng, d->region, (int)(d->created / DAY));
 	const int rates[OPEN_STAGES] = { m->source_advance[d->source], m->rate[DISCOVERY],
 					 m->rate[PROPOSAL], m->reps[d->rep].close_rate };
 	int last = 0;
-	while (last < OPEN_STAGES && rng_chance(walk->rng, rates[last]))
+	while (last < OPEN_STAGES && rng_chance(rng, rates[last]))
 		last++;
+	return last;
+}
+
+static void live(struct walk *walk, struct deal *d, int last)
+{
+	const struct model *m = walk->model;
 	for (int stage = 0; stage < OPEN_STAGES; stage++) {
 		bool skips = rng_chance(walk->rng, m->skip), backs = rng_chance(walk->rng, m->back);
 		if ((stage == DISCOVERY || stage == PROPOSAL) && stage < last && skips)
@@ -128,12 +134,11 @@ static void begin(const struct model *m, int64_t number, struct deal *d, struct 
 	d->product = WEIGHTED(rng, products, PRODUCTS);
 }
 
-static void finish(const struct model *m, struct deal *d, struct rng *rng)
+static void finish(const struct model *m, struct deal *d, struct rng *rng, int last)
 {
 	struct walk walk = { m, rng, d->created };
-	d->rep = rep_pick(m, rng, d->region, (int)(d->created / DAY));
 	d->created = office_time(d->created);
-	live(&walk, d);
+	live(&walk, d, last);
 	d->highest = 0;
 	for (int i = 0; i < d->visits; i++)
 		if (d->visit[i].stage < LOST && d->visit[i].stage > d->highest)
@@ -168,7 +173,9 @@ static bool find_customer(const struct model *m, const struct deal *d, struct de
 		if (wants_old_customer(m, candidate))
 			continue;
 		begin(m, candidate, first, &theirs);
-		finish(m, first, &theirs);
+		if (fate(m, first, &theirs) < OPEN_STAGES)
+			continue;
+		finish(m, first, &theirs, OPEN_STAGES);
 		if (first->status != DEAL_WON || first->closed >= d->created - DAY)
 			continue;
 		first->customer_since = (int)(first->closed / DAY);
@@ -276,7 +283,7 @@ void deal_make(const struct model *m, int64_t number, struct deal *d)
 	begin(m, number, d, &rng);
 	if (wants_old_customer(m, number) && find_customer(m, d, &first))
 		adopt(d, &first, &rng);
-	finish(m, d, &rng);
+	finish(m, d, &rng, fate(m, d, &rng));
 	if (d->status == DEAL_WON && deal_is_first(d))
 		d->customer_since = (int)(d->closed / DAY);
 	detail(m, d);

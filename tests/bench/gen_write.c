@@ -201,6 +201,14 @@ static void field(struct out *out, const char *text, size_t length)
 	end(out);
 }
 
+/* For what cannot hold a delimiter, a quote or a line end. */
+static void plain(struct out *out, const char *text, size_t length)
+{
+	begin(out);
+	out_bytes(out, text, length);
+	end(out);
+}
+
 void out_text(struct out *out, const char *text)
 {
 	field(out, text, strlen(text));
@@ -239,7 +247,7 @@ void out_number(struct out *out, int64_t value)
 	char text[24], *end_at = text + sizeof(text), *at = back_digits(end_at, value);
 	if (value < 0)
 		*--at = '-';
-	field(out, at, (size_t)(end_at - at));
+	plain(out, at, (size_t)(end_at - at));
 }
 
 void out_decimal(struct out *out, int64_t value, int places)
@@ -301,7 +309,7 @@ static size_t add_date(const struct out *out, char *at, int64_t day)
 void out_date(struct out *out, int64_t day)
 {
 	char text[16] = "";
-	field(out, text, day == NEVER ? 0 : add_date(out, text, day));
+	plain(out, text, day == NEVER ? 0 : add_date(out, text, day));
 }
 
 static size_t add_clock(const struct out *out, char *at, int second)
@@ -329,7 +337,7 @@ void out_time(struct out *out, int64_t second)
 {
 	char text[48];
 	if (second == NEVER)
-		return field(out, "", 0);
+		return plain(out, "", 0);
 	size_t day = add_date(out, text, second / DAY);
 	size_t length = day + add_clock(out, text + day, (int)(second % DAY));
 	if (out->style.clock == CLOCK_ZULU && out->style.dates == DATES_ISO) {
@@ -337,7 +345,7 @@ void out_time(struct out *out, int64_t second)
 		memcpy(text + length, ".000Z", 5);
 		length += 5;
 	}
-	field(out, text, length);
+	plain(out, text, length);
 }
 
 void out_header(struct out *out, const char *names)

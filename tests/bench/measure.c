@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * measure TIMES COMMAND [ARG...]: runs a command so many times, its output discarded, and prints the
- * median of its wall-clock seconds and the most memory it ever had, in megabytes.
+ * measure TIMES COMMAND [ARG...]: runs a command so many times, its output discarded, and prints
+ * the median of its wall-clock seconds and the most memory it ever had, in megabytes.
  */
 #include <fcntl.h>
 #include <stdio.h>

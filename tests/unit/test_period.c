@@ -187,24 +187,36 @@ static void labels(void **state)
 		struct sops_calendar calendar;
 		const char *day, *label, *first, *last;
 	} cases[] = {
-		{ { .unit = SOPS_UNIT_DAY }, "2026-07-15", "2026-07-15", "2026-07-15", "2026-07-15" },
+		{ { .unit = SOPS_UNIT_DAY }, "2026-07-15", "2026-07-15", "2026-07-15",
+			"2026-07-15" },
 		/* ISO 8601 weeks, worked by hand: 2015, 2020 and 2026 have 53. */
-		{ { .unit = SOPS_UNIT_WEEK }, "2026-07-15", "2026-W29", "2026-07-13", "2026-07-19" },
-		{ { .unit = SOPS_UNIT_WEEK }, "2005-01-01", "2004-W53", "2004-12-27", "2005-01-02" },
-		{ { .unit = SOPS_UNIT_WEEK }, "2008-12-29", "2009-W01", "2008-12-29", "2009-01-04" },
-		{ { .unit = SOPS_UNIT_WEEK }, "2010-01-03", "2009-W53", "2009-12-28", "2010-01-03" },
-		{ { .unit = SOPS_UNIT_WEEK }, "2016-01-03", "2015-W53", "2015-12-28", "2016-01-03" },
-		{ { .unit = SOPS_UNIT_WEEK }, "2021-01-03", "2020-W53", "2020-12-28", "2021-01-03" },
-		{ { .unit = SOPS_UNIT_WEEK }, "2025-12-29", "2026-W01", "2025-12-29", "2026-01-04" },
-		{ { .unit = SOPS_UNIT_WEEK }, "2027-01-03", "2026-W53", "2026-12-28", "2027-01-03" },
-		{ { .unit = SOPS_UNIT_WEEK }, "2027-01-04", "2027-W01", "2027-01-04", "2027-01-10" },
+		{ { .unit = SOPS_UNIT_WEEK }, "2026-07-15", "2026-W29", "2026-07-13",
+			"2026-07-19" },
+		{ { .unit = SOPS_UNIT_WEEK }, "2005-01-01", "2004-W53", "2004-12-27",
+			"2005-01-02" },
+		{ { .unit = SOPS_UNIT_WEEK }, "2008-12-29", "2009-W01", "2008-12-29",
+			"2009-01-04" },
+		{ { .unit = SOPS_UNIT_WEEK }, "2010-01-03", "2009-W53", "2009-12-28",
+			"2010-01-03" },
+		{ { .unit = SOPS_UNIT_WEEK }, "2016-01-03", "2015-W53", "2015-12-28",
+			"2016-01-03" },
+		{ { .unit = SOPS_UNIT_WEEK }, "2021-01-03", "2020-W53", "2020-12-28",
+			"2021-01-03" },
+		{ { .unit = SOPS_UNIT_WEEK }, "2025-12-29", "2026-W01", "2025-12-29",
+			"2026-01-04" },
+		{ { .unit = SOPS_UNIT_WEEK }, "2027-01-03", "2026-W53", "2026-12-28",
+			"2027-01-03" },
+		{ { .unit = SOPS_UNIT_WEEK }, "2027-01-04", "2027-W01", "2027-01-04",
+			"2027-01-10" },
 		/* The calendar's own. */
-		{ { .unit = SOPS_UNIT_MONTH }, "2024-02-29", "2024-02", "2024-02-01", "2024-02-29" },
-		{ { .unit = SOPS_UNIT_QUARTER }, "2026-07-15", "2026Q3", "2026-07-01", "2026-09-30" },
+		{ { .unit = SOPS_UNIT_MONTH }, "2024-02-29", "2024-02", "2024-02-01",
+			"2024-02-29" },
+		{ { .unit = SOPS_UNIT_QUARTER }, "2026-07-15", "2026Q3", "2026-07-01",
+			"2026-09-30" },
 		{ { .unit = SOPS_UNIT_HALF }, "2026-07-15", "2026H2", "2026-07-01", "2026-12-31" },
 		{ { .unit = SOPS_UNIT_YEAR }, "2026-07-15", "2026", "2026-01-01", "2026-12-31" },
-		{ { .unit = SOPS_UNIT_YEAR, .label_start = true }, "2026-07-15", "2026", "2026-01-01",
-			"2026-12-31" },
+		{ { .unit = SOPS_UNIT_YEAR, .label_start = true }, "2026-07-15", "2026",
+			"2026-01-01", "2026-12-31" },
 		/* A fiscal year from the 1st of a month. */
 		{ { SOPS_UNIT_MONTH, SOPS_GREGORIAN, 7, 1, false }, "2026-07-15", "2026-07",
 			"2026-07-01", "2026-07-31" },
@@ -240,10 +252,10 @@ static void labels(void **state)
 		{ { SOPS_UNIT_QUARTER, SOPS_GREGORIAN, 7, 15, false }, "2026-10-14", "FY2027Q1",
 			"2026-07-15", "2026-10-14" },
 		/* 4-4-5 from 1 January is the ISO year; 2026 has a 53rd week, in its last month. */
-		{ { .unit = SOPS_UNIT_YEAR, .kind = SOPS_445 }, "2026-01-01", "FY2026", "2025-12-29",
-			"2027-01-03" },
-		{ { .unit = SOPS_UNIT_YEAR, .kind = SOPS_445 }, "2021-01-03", "FY2020", "2019-12-30",
-			"2021-01-03" },
+		{ { .unit = SOPS_UNIT_YEAR, .kind = SOPS_445 }, "2026-01-01", "FY2026",
+			"2025-12-29", "2027-01-03" },
+		{ { .unit = SOPS_UNIT_YEAR, .kind = SOPS_445 }, "2021-01-03", "FY2020",
+			"2019-12-30", "2021-01-03" },
 		{ { .unit = SOPS_UNIT_MONTH, .kind = SOPS_445 }, "2025-12-29", "FY2026-P01",
 			"2025-12-29", "2026-01-25" },
 		{ { .unit = SOPS_UNIT_MONTH, .kind = SOPS_445 }, "2026-03-01", "FY2026-P03",
@@ -267,8 +279,8 @@ static void labels(void **state)
 			"2027-01-31" },
 		{ { SOPS_UNIT_YEAR, SOPS_454, 2, 1, false }, "2026-02-01", "FY2026", "2025-02-03",
 			"2026-02-01" },
-		{ { SOPS_UNIT_WEEK, SOPS_454, 2, 1, true }, "2026-02-10", "FY2026-W02", "2026-02-09",
-			"2026-02-15" },
+		{ { SOPS_UNIT_WEEK, SOPS_454, 2, 1, true }, "2026-02-10", "FY2026-W02",
+			"2026-02-09", "2026-02-15" },
 		{ { SOPS_UNIT_WEEK, SOPS_454, 12, 31, true }, "2022-01-02", "FY2020-W53",
 			"2021-12-27", "2022-01-02" },
 	};
@@ -425,7 +437,8 @@ static void not_periods(void **state)
 {
 	static const char *const cases[] = {
 		"", " ", "FY", "Q3", "2026Q0", "2026Q5", "2026Q33", "2026Q", "2026-Q", "2026Q-3",
-		"2026--Q3", "2026 Q3", "Q3-2026", "2026H0", "2026H3", "2026-0", "2026-00", "2026-13",
+		"2026--Q3", "2026 Q3", "Q3-2026", "2026H0", "2026H3", "2026-0", "2026-00",
+		"2026-13",
 		"2026-7", "2026-W00", "2026-W54", "2025-W53", "2026-W1", "2026-W001", "2026-P00",
 		"2026-P13", "2026-02-30", "2026-7-15", "2026/07", "202607", "20260715", "26", "026",
 		"02026", "10000", "0000", "0000Q4", "0000-12", "0000-W52", "0000-12-31", "FYFY2026",
@@ -465,7 +478,8 @@ static void periods_of_another_unit(void **state)
 			"write it as 2026Q3" },
 		{ { .unit = SOPS_UNIT_HALF }, "", "\"\" is not a half-year",
 			"write it as 2026H2" },
-		{ { .unit = SOPS_UNIT_YEAR, .fiscal_month = 7 }, "2026-\n", "\"2026-\\n\" is not a year",
+		{ { .unit = SOPS_UNIT_YEAR, .fiscal_month = 7 }, "2026-\n",
+			"\"2026-\\n\" is not a year",
 			"write it as FY2027" },
 		{ { .unit = SOPS_UNIT_NONE }, "2026", "\"2026\" is not a period", "" },
 	};
@@ -530,7 +544,8 @@ static void edges(void **state)
 			assert_true(sops_period_label(label, &c, last) > 0);
 		}
 	}
-	sops_period_label(label, &(struct sops_calendar){ .unit = SOPS_UNIT_YEAR, .fiscal_month = 7 },
+	sops_period_label(label, &(struct sops_calendar){ .unit = SOPS_UNIT_YEAR,
+		.fiscal_month = 7 },
 		9999);
 	assert_string_equal(label, "FY10000");
 }

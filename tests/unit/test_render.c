@@ -293,17 +293,20 @@ static void cents_are_the_columns(void **state)
 
 static void what_cannot_be_divided_is_an_error(void **state)
 {
-	struct sops_render_options options = { .format = SOPS_FORMAT_CSV };
 	struct sops_money most = sops_money_of(INT64_MAX), huge;
-	struct sops_error err = { 0 };
 
 	(void)state;
 	assert_int_equal(sops_money_mul(&huge, most, most, NULL), 0);
 	column("mean", SOPS_COLUMN_NUMBER);
 	sops_table_row(table);
 	sops_table_quotient(table, (struct sops_ratio){ huge, sops_money_of(3) });
-	assert_int_equal(sops_render(&out, table, &options, &err), SOPS_EINPUT);
-	assert_string_equal(err.column, "mean");
+	for (size_t i = 0; i <= SOPS_FORMAT_HTML; i++) {
+		struct sops_render_options options = { .format = (enum sops_format)i };
+		struct sops_error err = { 0 };
+
+		assert_int_equal(sops_render(&out, table, &options, &err), SOPS_EINPUT);
+		assert_string_equal(err.column, "mean");
+	}
 }
 
 static void a_failed_table_is_not_rendered(void **state)

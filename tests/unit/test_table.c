@@ -386,7 +386,7 @@ static void sorts_by_value(void **state)
 {
 	static const struct sops_cell counts[] = {
 		CELL_COUNT(10), CELL_COUNT(9), CELL_BLANK, CELL_COUNT(-1), CELL_COUNT(100),
-		CELL_COUNT(9),
+		CELL_COUNT(9), CELL_BLANK,
 	};
 	static const struct sops_cell texts[] = {
 		CELL_TEXT("b"), CELL_TEXT("a"), CELL_TEXT(""), CELL_BLANK, CELL_TEXT("ab"),
@@ -400,10 +400,10 @@ static void sorts_by_value(void **state)
 	};
 
 	(void)state;
-	assert_string_equal(sorted(counts, COUNT(counts), "value"), "3 1 5 0 4 2");
-	assert_string_equal(sorted(counts, COUNT(counts), "-value"), "4 0 1 5 3 2");
-	assert_string_equal(sorted(counts, COUNT(counts), "value,-place"), "3 5 1 0 4 2");
-	assert_string_equal(sorted(counts, COUNT(counts), " - value , place"), "4 0 1 5 3 2");
+	assert_string_equal(sorted(counts, COUNT(counts), "value"), "3 1 5 0 4 2 6");
+	assert_string_equal(sorted(counts, COUNT(counts), "-value"), "4 0 1 5 3 2 6");
+	assert_string_equal(sorted(counts, COUNT(counts), "value,-place"), "3 5 1 0 4 6 2");
+	assert_string_equal(sorted(counts, COUNT(counts), " - value , place"), "4 0 1 5 3 2 6");
 	assert_string_equal(sorted(texts, COUNT(texts), "value"), "2 6 1 4 0 5 3");
 	assert_string_equal(sorted(texts, COUNT(texts), "-value"), "5 0 4 1 6 2 3");
 	assert_string_equal(sorted(mixed, COUNT(mixed), "value"), "7 6 4 5 2 3 11 10 9 8 0 1");

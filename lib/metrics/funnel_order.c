@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* funnel_order.c: the order of the stages, where the data settle it. */
+#include "funnel_private.h"
+
+#include <stdlib.h>
+
+struct orderer {
+	struct sops_group_entry *stages; /* by name */
+	size_t count;
+	int64_t *before; /* [a * count + b]: deals that entered a before b */
+	size_t *order;
+};
+
+struct sops_field sops__funnel_next(struct sops_field *path)
+{
+	const char *end;
+	struct sops_field stage = { NULL, 0 };
+
+	if (path->len == 0)
+		return stage;
+	end = memchr(path->at + 1, '\0', path->len - 1);
+	stage.at = path->at + 1;
+	stage.len = end ? (size_t)(end - stage.at) : path->len - 1;
+	path->at += stage.len + 1;
+	path->len -= stage.len + 1;
+	return stage;
+}
+
+static size_t number_of(const struct orderer *o, struct sops_field stage)
+{
+	size_t i = 0;
+
+	while (i < o->count && !sops_field_equal(o->stages[i].key, stage))
+		i++;
+	return i;
+}
+
+static void count_path(struct orderer *o, struct sops_field path, int64_t deals)
+{
+	struct sops_field rest, first, second;
+
+	for (path.at++, path.len--; (first = sops__funnel_next(&path)).at; )
+		for (rest = path; (second = sops__funnel_next(&rest)).at; )
+			o->before[number_of(o, first) * o->count + number_of(o, second)] += deals;
+}
+
+static int64_t lead(const struct orderer *o, size_t a, size_t b)
+{
+	return o->before[a * o->count + b] - o->before[b * o->count + a];
+}
+
+static size_t wins(const struct orderer *o, size_t stage)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->count; i++)
+		n += lead(o, stage, i) > 0;
+	return n;
+}
+
+/* Puts the stages with more wins first; the few stages there are need no better sort. */
+static void sort_by_wins(struct orderer *o)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		size_t at = i;
+
+		while (at > 0 && wins(o, o->order[at - 1]) < wins(o, i)) {
+			o->order[at] = o->order[at - 1];
+			at--;
+		}
+		o->order[at] = i;
+	}
+}
+
+/* Every stage is entered before the next one, and none before an earlier one, by more deals. */
+static bool settled_by_paths(const struct orderer *o)
+{
+	for (size_t i = 0; i + 1 < o->count; i++) {
+		if (lead(o, o->order[i], o->order[i + 1]) <= 0)
+			return false;
+		for (size_t j = i + 2; j < o->count; j++)
+			if (lead(o, o->order[i], o->order[j]) < 0)
+				return false;
+	}
+	return true;
+}
+
+static const struct sops__funnel_stage *seen(const struct orderer *o, size_t stage)
+{
+	return o->stages[stage].state;
+}
+
+static void sort_by_probability(struct orderer *o)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		size_t at = i;
+
+		while (at > 0 && seen(o, o->order[at - 1])->least > seen(o, i)->least) {
+			o->order[at] = o->order[at - 1];
+			at--;
+		}
+		o->order[at] = i;
+	}
+}
+
+static bool settled_by_probability(const struct orderer *o)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		if (seen(o, o->order[i])->most == INT64_MIN)
+			return false;
+		if (i > 0 && seen(o, o->order[i - 1])->most >= seen(o, o->order[i])->least)
+			return false;
+	}
+	return true;
+}
+
+static struct sops_field won_name(const struct sops__funnel *all)
+{
+	struct sops_group_entry *entries;
+	struct sops_field name = SOPS_FIELD("Won");
+	int64_t most = 0;
+
+	if (sops_group_sorted(all->won_names, &entries, NULL) < 0)
+		return name;
+	for (size_t i = 0; i < sops_group_count(all->won_names); i++) {
+		if (*(int64_t *)entries[i].state > most) {
+			most = *(int64_t *)entries[i].state;
+			name = entries[i].key;
+		}
+	}
+	free(entries);
+	return name;
+}
+
+static int write_list(struct sops_buffer *list, const struct orderer *o,
+	const struct sops__funnel *all)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		sops_buffer_field(list, o->stages[o->order[i]].key);
+		sops_buffer_putc(list, ',');
+	}
+	return sops_buffer_field(list, won_name(all));
+}
+
+static int decide(struct sops_stages **out, struct orderer *o, const struct sops__funnel *all,
+	struct sops_error *err)
+{
+	struct sops_buffer list = SOPS_BUFFER_INIT;
+	bool settled;
+	int status;
+
+	sort_by_wins(o);
+	settled = settled_by_paths(o);
+	if (!settled) {
+		sort_by_probability(o);
+		settled = settled_by_probability(o);
+	}
+	write_list(&list, o, all);
+	status = sops_buffer_check(&list, err);
+	if (status == 0 && settled) {
+		status = sops_stages_parse(out, list.at, err);
+	} else if (status == 0) {
+		status = sops_error_set(err, SOPS_EINPUT, "the data do not settle the order of the stages");
+		sops_error_hint(err, "put them in order: --stages '%s'", list.at);
+	}
+	sops_buffer_release(&list);
+	return status;
+}
+
+int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,
+	struct sops_error *err)
+{
+	struct sops_group_entry *paths = NULL;
+	struct orderer o = { .count = sops_group_count(all->stages) };
+	int status = sops_group_sorted(all->stages, &o.stages, err);
+
+	if (status == 0)
+		status = sops_group_sorted(all->paths, &paths, err);
+	o.before = calloc(o.count * o.count + 1, sizeof(*o.before));
+	o.order = calloc(o.count + 1, sizeof(*o.order));
+	if (status == 0 && (!o.before || !o.order))
+		status = sops_error_memory(err);
+	for (size_t i = 0; status == 0 && i < sops_group_count(all->paths); i++)
+		count_path(&o, paths[i].key, ((struct sops__funnel_path *)paths[i].state)->deals);
+	if (status == 0)
+		status = decide(out, &o, all, err);
+	free(o.order);
+	free(o.before);
+	free(paths);
+	free(o.stages);
+	return status;
+}

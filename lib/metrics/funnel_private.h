@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* funnel_private.h: the state of the funnel, shared by its files. */
+#ifndef SOPS_FUNNEL_PRIVATE_H
+#define SOPS_FUNNEL_PRIVATE_H
+
+#include <sops/funnel.h>
+
+/* Deals with one outcome that went one way. The key is 'o', 'w' or 'l' and then the open stages in
+ * the order they were first entered, each behind a NUL. */
+struct sops__funnel_path {
+	int64_t deals;
+	struct sops_sum amount;
+};
+
+/* What was seen of one stage. */
+struct sops__funnel_stage {
+	struct sops_tally days; /* of one deal in the stage, all visits together */
+	int64_t least, most;    /* probability there, in millionths */
+};
+
+/* One entry into a stage. The key is the time, the place in the input, and the stage. */
+struct sops__funnel_visit {
+	int64_t rows;
+	int64_t left; /* sops_time */
+	struct sops_sum amount;
+};
+
+/* A deal that a stage history tells of. */
+struct sops__funnel_deal {
+	struct sops_group *visits;
+};
+
+struct sops__funnel {
+	struct sops_group *paths;
+	struct sops_group *stages;
+	struct sops_group *deals;     /* only where the input itself is a history */
+	struct sops_group *won_names; /* what won stages are called: key to count */
+	int64_t voided;
+};
+
+extern const struct sops_state sops__funnel_state;
+extern const struct sops_state sops__funnel_deal_state;
+
+/* Adds a row of a history to the visits of its deal. */
+int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row,
+	struct sops_error *err);
+
+/* A deal as far as it is known: what the row says, and its visits or NULL. */
+struct sops__funnel_known {
+	const struct sops_group *visits;
+	bool has_status; /* else the last visit says */
+	enum sops_deal_status status;
+	sops_date closed;
+	struct sops_field stage; /* where the deal stands, or was lost; used when there are no visits */
+	struct sops_money amount;
+	struct sops_currency currency;
+};
+
+/* Adds a deal to paths, stages and won_names. */
+int sops__funnel_resolve(struct sops__funnel *into, const struct sops__funnel_known *deal,
+	const struct sops_use *use, struct sops_error *err);
+
+/* The visits of a deal in a side input, or NULL. */
+const struct sops_group *sops__funnel_visits(const struct sops_funnel_history *history,
+	struct sops_field deal_id);
+
+/* The order of the stages, from the model or from all the data. */
+int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,
+	struct sops_error *err);
+
+/* Cuts the next stage off a path's key. */
+struct sops_field sops__funnel_next(struct sops_field *path);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * stages.h: the stage model, which stages there are and in which order.
+ *
+ * Open stages in order, then the won stage, which is always the last. Lost and
+ * void stages have no place in the order. Names are compared without regard to
+ * the case of ASCII letters.
+ */
+#ifndef SOPS_STAGES_H
+#define SOPS_STAGES_H
+
+#include <sops/deals.h>
+
+struct sops_stages;
+
+/*
+ * From a list in order: "Prospecting,Engaging,Won". A last stage that is not
+ * known as won (sops_stage_status) is followed by one called Won; names known as lost
+ * or void are taken as such. SOPS_EUSAGE for an empty or repeated name.
+ */
+int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_error *err);
+/* From a table stage,order,kind[,probability], in any order of rows. */
+int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct sops_error *err);
+void sops_stages_free(struct sops_stages *stages);
+
+/* Open stages and the won one, in order. */
+size_t sops_stages_count(const struct sops_stages *stages);
+struct sops_field sops_stages_name(const struct sops_stages *stages, size_t index);
+/* The place in the order, or -1. */
+int sops_stages_find(const struct sops_stages *stages, struct sops_field name);
+/* What a stage of that name says of a deal: as the model has it, else by its name. */
+enum sops_deal_status sops_stages_status(const struct sops_stages *stages, struct sops_field name);
+/* The probability that the model gives the stage, or blank. */
+struct sops_money sops_stages_probability(const struct sops_stages *stages, struct sops_field name);
+
+#endif
