@@ -77,6 +77,8 @@ int sops__expr_compile(struct sops_expr *expr, struct expr_node *node, struct so
 	node->pattern = NULL;
 	code = pcre2_compile((PCRE2_SPTR)text->value.text.at, text->value.text.len,
 		PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &error, &offset, NULL);
+	if (!code && error == PCRE2_ERROR_HEAP_FAILED)
+		return sops_error_memory(err);
 	if (!code)
 		return refuse_pattern(expr, text, error, offset, err);
 	node->pattern = new_pattern(code);

@@ -74,6 +74,8 @@ enum expr_type sops__expr_default_type(const struct expr_node *node)
 int sops__expr_refuse_literal(const struct sops_expr *expr, const struct expr_node *node,
 	const struct sops_error *why, struct sops_error *err)
 {
+	if (why->status == SOPS_ESYSTEM)
+		return sops_error_set(err, SOPS_ESYSTEM, "%s", why->text);
 	sops_error_set(err, SOPS_EUSAGE, "%s at character %zu", why->text,
 		sops__expr_character(expr, node->from));
 	if (why->hint[0])

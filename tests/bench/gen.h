@@ -153,8 +153,8 @@ struct model {
 	int as_of, first_day, days, first_month, months;
 	int home; /* index of currencies[] */
 	bool mixed;
-	int growth, season[12], rate[OPEN_STAGES], bottleneck, dwell[OPEN_STAGES]; /* tenths of days */
-	int sigma[OPEN_STAGES], skip, back;
+	int growth, season[12], rate[OPEN_STAGES], bottleneck, skip, back;
+	int dwell[OPEN_STAGES], sigma[OPEN_STAGES]; /* mean in tenths of days; of the logarithm */
 	int source_advance[SOURCES], lead_rate[SOURCES];
 	int64_t arrivals[MAX_DAYS + 1]; /* deals created before day first_day + i */
 	double dwell_scale[OPEN_STAGES][SEGMENTS];
@@ -192,8 +192,8 @@ struct deal {
 
 int customer_left(const struct model *model, const struct deal *deal); /* or NEVER, by as_of */
 void deal_make(const struct model *model, int64_t number, struct deal *deal);
-static inline bool deal_is_first(const struct deal *deal) { return deal->customer == deal->number; }
-static inline int deal_stage(const struct deal *deal) { return deal->visit[deal->visits - 1].stage; }
+bool deal_is_first(const struct deal *deal); /* of its customer */
+int deal_stage(const struct deal *deal);
 
 /* Writing CSV, gen_write.c. Each out_ call but out_row and out_close writes one field. */
 
@@ -252,7 +252,8 @@ struct gen {
 };
 
 enum id_kind { ID_DEAL, ID_CUSTOMER, ID_REP };
-enum id_form { IDS_PLAIN, IDS_SF15, IDS_SF18, IDS_HUBSPOT, IDS_ZOHO, IDS_INTEGER, IDS_GUID, IDS_HEX };
+enum id_form { IDS_PLAIN, IDS_SF15, IDS_SF18, IDS_HUBSPOT, IDS_ZOHO, IDS_INTEGER, IDS_GUID,
+	       IDS_HEX };
 
 struct column {
 	const char *header;

@@ -7,7 +7,8 @@
 #include <string.h>
 
 const struct currency currencies[CURRENCIES] = {
-	{ "USD", 1000000 }, { "CNY", 140845 }, { "EUR", 1086957 }, { "SGD", 746269 }, { "AED", 272294 },
+	{ "USD", 1000000 }, { "CNY", 140845 }, { "EUR", 1086957 }, { "SGD", 746269 },
+	{ "AED", 272294 }
 };
 
 const struct region regions[REGIONS] = {
@@ -55,19 +56,20 @@ const struct product products[PRODUCTS] = {
 };
 
 const struct term competitors[COMPETITORS] = {
-	{ "Norvane", "诺梵科技" }, { "Bluefern Systems", "蓝蕨软件" }, { "Castrel & Pyke", "卡翠派克" },
-	{ "Osterlow", "奥斯洛信息" }, { "Hexmoor", "六沼网络" },
+	{ "Norvane", "诺梵科技" }, { "Bluefern Systems", "蓝蕨软件" },
+	{ "Castrel & Pyke", "卡翠派克" }, { "Osterlow", "奥斯洛信息" }, { "Hexmoor", "六沼网络" }
 };
 
 const struct term lost_reasons[REASONS] = {
-	{ "Price", "价格过高" }, { "Lost to competitor", "输给竞争对手" }, { "No decision", "客户未决策" },
-	{ "No budget", "预算取消" }, { "Missing feature", "功能不满足" }, { "Timing", "时机不合适" },
+	{ "Price", "价格过高" }, { "Lost to competitor", "输给竞争对手" },
+	{ "No decision", "客户未决策" }, { "No budget", "预算取消" },
+	{ "Missing feature", "功能不满足" }, { "Timing", "时机不合适" }
 };
 
 const struct term industries[INDUSTRIES] = {
 	{ "Manufacturing", "制造" }, { "Logistics", "物流" }, { "Retail", "零售" },
 	{ "Energy", "能源" }, { "Healthcare", "医疗" }, { "Education", "教育" },
-	{ "Finance", "金融" }, { "Public sector", "政务" },
+	{ "Finance", "金融" }, { "Public sector", "政务" }
 };
 
 const struct term next_steps[NEXT_STEPS] = {
@@ -92,44 +94,49 @@ const int month_factors[12] = {
 #define LIST(name, ...) static const char *const name[] = { __VA_ARGS__ }
 #define COUNT(list) ((int64_t)(sizeof(list) / sizeof((list)[0])))
 
-LIST(surnames, "张", "王", "李", "赵", "陈", "杨", "吴", "刘", "黄", "周", "徐", "孙", "胡", "朱", "高", "林",
-	"何", "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩", "唐", "冯", "董", "萧", "程", "欧阳", "司马",
-	"曹", "袁", "邓", "许", "傅", "沈", "曾", "彭");
-LIST(given, "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超",
-	"秀兰", "霞", "平", "刚", "桂英", "文博", "子涵", "雨桐", "浩然", "欣怡", "梓轩", "思远", "嘉怡", "晨曦",
-	"志强", "建国", "晓东", "美玲", "海燕", "立新", "国栋", "婷婷", "一鸣");
-LIST(first_names, "Ada", "Bram", "Celia", "Dario", "Elin", "Farid", "Greta", "Hugo", "Ines", "Jonas",
-	"Keira", "Leif", "Mira", "Nico", "Orla", "Pavel", "Quinn", "Rosa", "Samir", "Thea", "Ugo",
-	"Vera", "Wim", "Ximena", "Yusuf", "Zara", "Anouk", "Benedek", "Chiara", "Dmitri", "Esme",
-	"Felix", "Gwen", "Hamid", "Ivana", "Joost", "Klara", "Luca", "Maeve", "Noor");
-LIST(last_names, "Aldermoor", "Brackwell", "Castellan", "Dunmere", "Eastbrook", "Fenwright", "Garroway",
-	"Hollins", "Ivermoss", "Jessop", "Kettering", "Lindqvist", "Marchetti", "Norrby", "O'Dell",
-	"Penhale", "Quist", "Ravensby", "Sandoval", "Thackery", "Umber", "Vasquez-Lund", "Wexcombe",
-	"Yarrow", "Zeller", "Ashgrove", "Bellweather", "Corrigan", "Draycott", "Ellery", "Fairholt",
-	"Grimsson", "Hathersage", "Isherwood", "Jarnvik", "Kilbride", "Lockhart", "Mendeley",
-	"Nightley", "Oakhurst");
-LIST(cities, "上海", "北京", "深圳", "广州", "杭州", "南京", "苏州", "成都", "重庆", "武汉", "西安", "天津", "青岛",
-	"厦门", "长沙", "郑州", "宁波", "合肥", "昆明", "无锡", "佛山", "济南", "福州", "大连");
-LIST(chars_one, "明", "瑞", "恒", "启", "致", "云", "鼎", "泽", "华", "博", "信", "锐", "盛", "凌", "安", "景", "宏", "嘉",
-	"天", "远", "清", "卓", "智", "新", "星", "海", "蓝", "金", "永", "创", "晨", "旭", "乐", "东", "众", "联", "思",
-	"禾", "微", "方");
-LIST(chars_two, "远", "泰", "达", "源", "诚", "帆", "程", "拓", "腾", "图", "维", "凯", "科", "峰", "澜", "衡", "阳", "通",
-	"川", "润", "睿", "迅", "辰", "宇", "翔", "合", "成", "丰", "雅", "正", "林", "和", "昌", "邦", "度", "朗", "途",
-	"原", "芯", "舟");
-LIST(trades, "科技", "信息技术", "智能制造", "电子", "物流", "新能源", "医疗器械", "软件", "网络", "机械", "材料", "食品",
-	"贸易", "教育科技", "自动化", "环保", "生物科技", "数据", "家居", "供应链");
+LIST(surnames, "张", "王", "李", "赵", "陈", "杨", "吴", "刘", "黄", "周", "徐", "孙", "胡", "朱",
+	"高", "林", "何", "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩", "唐", "冯", "董", "萧",
+	"程", "欧阳", "司马", "曹", "袁", "邓", "许", "傅", "沈", "曾", "彭");
+LIST(given, "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟",
+	"涛", "明", "超", "秀兰", "霞", "平", "刚", "桂英", "文博", "子涵", "雨桐", "浩然", "欣怡",
+	"梓轩", "思远", "嘉怡", "晨曦", "志强", "建国", "晓东", "美玲", "海燕", "立新", "国栋",
+	"婷婷", "一鸣");
+LIST(first_names, "Ada", "Bram", "Celia", "Dario", "Elin", "Farid", "Greta", "Hugo", "Ines",
+	"Jonas", "Keira", "Leif", "Mira", "Nico", "Orla", "Pavel", "Quinn", "Rosa", "Samir", "Thea",
+	"Ugo", "Vera", "Wim", "Ximena", "Yusuf", "Zara", "Anouk", "Benedek", "Chiara", "Dmitri",
+	"Esme", "Felix", "Gwen", "Hamid", "Ivana", "Joost", "Klara", "Luca", "Maeve", "Noor");
+LIST(last_names, "Aldermoor", "Brackwell", "Castellan", "Dunmere", "Eastbrook", "Fenwright",
+	"Garroway", "Hollins", "Ivermoss", "Jessop", "Kettering", "Lindqvist", "Marchetti",
+	"Norrby", "O'Dell", "Penhale", "Quist", "Ravensby", "Sandoval", "Thackery", "Umber",
+	"Vasquez-Lund", "Wexcombe", "Yarrow", "Zeller", "Ashgrove", "Bellweather", "Corrigan",
+	"Draycott", "Ellery", "Fairholt", "Grimsson", "Hathersage", "Isherwood", "Jarnvik",
+	"Kilbride", "Lockhart", "Mendeley", "Nightley", "Oakhurst");
+LIST(cities, "上海", "北京", "深圳", "广州", "杭州", "南京", "苏州", "成都", "重庆", "武汉", "西安",
+	"天津", "青岛", "厦门", "长沙", "郑州", "宁波", "合肥", "昆明", "无锡", "佛山", "济南",
+	"福州", "大连");
+LIST(chars_one, "明", "瑞", "恒", "启", "致", "云", "鼎", "泽", "华", "博", "信", "锐", "盛", "凌",
+	"安", "景", "宏", "嘉", "天", "远", "清", "卓", "智", "新", "星", "海", "蓝", "金", "永",
+	"创", "晨", "旭", "乐", "东", "众", "联", "思", "禾", "微", "方");
+LIST(chars_two, "远", "泰", "达", "源", "诚", "帆", "程", "拓", "腾", "图", "维", "凯", "科", "峰",
+	"澜", "衡", "阳", "通", "川", "润", "睿", "迅", "辰", "宇", "翔", "合", "成", "丰", "雅",
+	"正", "林", "和", "昌", "邦", "度", "朗", "途", "原", "芯", "舟");
+LIST(trades, "科技", "信息技术", "智能制造", "电子", "物流", "新能源", "医疗器械", "软件", "网络",
+	"机械", "材料", "食品", "贸易", "教育科技", "自动化", "环保", "生物科技", "数据", "家居",
+	"供应链");
 LIST(zh_suffixes, "有限公司", "股份有限公司", "集团有限公司");
-LIST(stems, "Bright", "Corran", "Dal", "Elder", "Fair", "Glen", "Harrow", "Iron", "Jasper", "Kestle",
-	"Lark", "Mar", "North", "Oster", "Pell", "Quarry", "Raven", "Silver", "Thorn", "Umbra", "Vale",
-	"West", "Yarrow", "Zephyr", "Amber", "Birch", "Copper", "Dunn", "Ember", "Falcon", "Granite",
-	"Hazel", "Ivory", "Juniper", "Kirk", "Linden", "Maple", "Nettle", "Opal", "Pine");
-LIST(stem_ends, "vale", "ford", "mere", "wick", "stone", "field", "brook", "gate", "haven", "holt", "moor",
-	"crest", "ridge", "port", "well", "ton", "by", "dale", "combe", "shaw", "worth", "march", "lund",
-	"berg", "fell", "thorpe", "mark", "water", "grove", "cliff");
-LIST(nouns, "Systems", "Logistics", "Components", "Foods", "Energy", "Instruments", "Retail", "Robotics",
-	"Medical", "Networks", "Freight", "Plastics", "Optics", "Textiles", "Software", "Materials",
-	"Marine", "Packaging", "Learning", "Bioworks", "Controls", "Timber", "Ceramics", "Aviation",
-	"Motors", "Chemicals", "Printing", "Dairy", "Tools", "Glass", "Paper", "Data");
+LIST(stems, "Bright", "Corran", "Dal", "Elder", "Fair", "Glen", "Harrow", "Iron", "Jasper",
+	"Kestle", "Lark", "Mar", "North", "Oster", "Pell", "Quarry", "Raven", "Silver", "Thorn",
+	"Umbra", "Vale", "West", "Yarrow", "Zephyr", "Amber", "Birch", "Copper", "Dunn", "Ember",
+	"Falcon", "Granite", "Hazel", "Ivory", "Juniper", "Kirk", "Linden", "Maple", "Nettle",
+	"Opal", "Pine");
+LIST(stem_ends, "vale", "ford", "mere", "wick", "stone", "field", "brook", "gate", "haven", "holt",
+	"moor", "crest", "ridge", "port", "well", "ton", "by", "dale", "combe", "shaw", "worth",
+	"march", "lund", "berg", "fell", "thorpe", "mark", "water", "grove", "cliff");
+LIST(nouns, "Systems", "Logistics", "Components", "Foods", "Energy", "Instruments", "Retail",
+	"Robotics", "Medical", "Networks", "Freight", "Plastics", "Optics", "Textiles", "Software",
+	"Materials", "Marine", "Packaging", "Learning", "Bioworks", "Controls", "Timber",
+	"Ceramics", "Aviation", "Motors", "Chemicals", "Printing", "Dairy", "Tools", "Glass",
+	"Paper", "Data");
 LIST(suffixes, " Ltd", ", Inc.", " GmbH", " Pte. Ltd.", " LLC", " S.A.", " & Co.", " AB", " Group",
 	", LLC", " BV", " plc", " \"Sixth\" Holding", " FZE", " SpA", " Works");
 
@@ -195,7 +202,8 @@ void company_name(struct text *text, int64_t index, bool chinese)
 {
 	int64_t all, rest;
 	if (chinese) {
-		all = COUNT(cities) * COUNT(chars_one) * COUNT(chars_two) * COUNT(trades) * COUNT(zh_suffixes);
+		all = COUNT(cities) * COUNT(chars_one) * COUNT(chars_two) * COUNT(trades) *
+			COUNT(zh_suffixes);
 		rest = shuffled(index, all);
 		text_add(text, PICK(cities, &rest));
 		text_add(text, PICK(chars_one, &rest));

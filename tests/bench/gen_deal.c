@@ -216,7 +216,8 @@ static void price(const struct model *m, struct deal *d, struct rng *rng)
 	const struct segment *segment = &segments[d->segment];
 	d->currency = m->mixed ? regions[d->region].currency : m->home;
 	int64_t micro = currencies[d->currency].micro_usd, home = currencies[m->home].micro_usd;
-	double median = (double)segment->median * 1000000 / (double)micro * type_factor[d->type] / 1000;
+	double median =
+		(double)segment->median * 1000000 / (double)micro * type_factor[d->type] / 1000;
 	d->amount = quoted(lognormal(rng, median, segment->sigma), rng);
 	d->amount_home = micro == home ? d->amount : (d->amount * micro + home / 2) / home;
 	d->cost = d->amount_home * rng_between(rng, 420, 680) / 1000;
@@ -274,6 +275,16 @@ static void detail(const struct model *m, struct deal *d)
 		d->next_step = (int)rng_below(&rng, NEXT_STEPS);
 		d->next_step_day = m->as_of + (int)rng_between(&rng, -6, 24);
 	}
+}
+
+bool deal_is_first(const struct deal *d)
+{
+	return d->customer == d->number;
+}
+
+int deal_stage(const struct deal *d)
+{
+	return d->visit[d->visits - 1].stage;
 }
 
 void deal_make(const struct model *m, int64_t number, struct deal *d)

@@ -29,6 +29,18 @@ static void entered(struct out *o, const struct deal *d, int stage)
 	out_time(o, at);
 }
 
+static void next_step_text(struct out *o, const struct gen *g, const struct deal *d)
+{
+	bool none = d->next_step == NEVER;
+	out_text(o, none ? "" : say_local(g, &next_steps[d->next_step], d->region));
+}
+
+static void age_in_days(struct out *o, const struct gen *g, const struct deal *d)
+{
+	int64_t last = d->closed == NEVER ? g->model.as_of : d->closed / DAY;
+	out_number(o, last - d->created / DAY);
+}
+
 static void fiscal_period(struct out *o, int day)
 {
 	struct text text = { 0 };
@@ -61,7 +73,9 @@ static void lead_id(struct out *o, const struct gen *g, const struct deal *d)
 /* Where the stage stays what it was and the status alone tells the end. */
 static int stage_left(const struct deal *d)
 {
-	return d->status == DEAL_WON ? NEGOTIATION : d->status == DEAL_LOST ? d->lost_from : deal_stage(d);
+	if (d->status == DEAL_WON)
+		return NEGOTIATION;
+	return d->status == DEAL_LOST ? d->lost_from : deal_stage(d);
 }
 
 COLUMN(deal_id, out_id(o, g, ID_DEAL, d->number))
@@ -103,13 +117,13 @@ COLUMN(probability, out_percent(o, stage_probability[deal_stage(d)]))
 COLUMN(forecast, out_text(o, g->dialect->categories[category(d)]))
 COLUMN(lost_reason, term_or_blank(o, g, lost_reasons, d->reason))
 COLUMN(lost_from, out_text(o, d->lost_from == NEVER ? "" : say_stage(g, d->lost_from)))
-COLUMN(next_step, out_text(o, d->next_step == NEVER ? "" : say_local(g, &next_steps[d->next_step], d->region)))
+COLUMN(next_step, next_step_text(o, g, d))
 COLUMN(next_day, out_date(o, d->next_step_day))
 COLUMN(activity_day, out_date(o, d->last_activity / DAY))
 COLUMN(activity_time, out_time(o, d->last_activity))
 COLUMN(pushes, out_number(o, d->pushes))
 COLUMN(contacts, out_number(o, d->contacts))
-COLUMN(age, out_number(o, (d->closed == NEVER ? g->model.as_of : d->closed / DAY) - d->created / DAY))
+COLUMN(age, age_in_days(o, g, d))
 COLUMN(fiscal, fiscal_period(o, d->close_day))
 COLUMN(row_checksum, checksum(o, d))
 COLUMN(entered_0, entered(o, d, QUALIFICATION))
@@ -120,17 +134,18 @@ COLUMN(entered_4, entered(o, d, WON))
 COLUMN(entered_5, entered(o, d, LOST))
 
 static const struct column canonical[] = {
-	{ "deal_id", deal_id }, { "name", name }, { "account", account }, { "customer_id", customer_id },
-	{ "owner", owner_id }, { "team", team }, { "region", region }, { "market", market },
-	{ "product", product }, { "segment", segment }, { "source", source }, { "campaign", campaign },
-	{ "competitor", competitor }, { "pipeline", pipeline }, { "type", type },
-	{ "created", created_day }, { "close_date", close_day }, { "closed", closed_day },
-	{ "modified", modified_time }, { "stage", stage }, { "stage_changed", stage_day },
-	{ "status", status }, { "amount", amount }, { "amount_home", amount_home },
-	{ "currency", currency }, { "cost", cost }, { "probability", probability },
-	{ "category", forecast }, { "lost_reason", lost_reason }, { "lost_from", lost_from },
-	{ "next_step", next_step }, { "next_step_date", next_day }, { "last_activity", activity_time },
-	{ "pushes", pushes }, { "contacts", contacts }, { "lead_id", lead_id }, { 0 },
+	{ "deal_id", deal_id }, { "name", name }, { "account", account },
+	{ "customer_id", customer_id }, { "owner", owner_id }, { "team", team },
+	{ "region", region }, { "market", market }, { "product", product }, { "segment", segment },
+	{ "source", source }, { "campaign", campaign }, { "competitor", competitor },
+	{ "pipeline", pipeline }, { "type", type }, { "created", created_day },
+	{ "close_date", close_day }, { "closed", closed_day }, { "modified", modified_time },
+	{ "stage", stage }, { "stage_changed", stage_day }, { "status", status },
+	{ "amount", amount }, { "amount_home", amount_home }, { "currency", currency },
+	{ "cost", cost }, { "probability", probability }, { "category", forecast },
+	{ "lost_reason", lost_reason }, { "lost_from", lost_from }, { "next_step", next_step },
+	{ "next_step_date", next_day }, { "last_activity", activity_time }, { "pushes", pushes },
+	{ "contacts", contacts }, { "lead_id", lead_id }, { 0 }
 };
 
 static const struct column salesforce[] = {
@@ -139,22 +154,24 @@ static const struct column salesforce[] = {
 	{ "Amount", amount }, { "Probability (%)", probability }, { "Age", age },
 	{ "Close Date", close_day }, { "Created Date", created_day }, { "Type", type },
 	{ "Lead Source", source }, { "Forecast Category", forecast }, { "Next Step", next_step },
-	{ "Lost Reason", lost_reason }, { "Sales Region", region }, { "Last Activity Date", activity_day },
-	{ "Last Modified Date", modified_day }, { "Opportunity ID", deal_id }, { 0 },
+	{ "Lost Reason", lost_reason }, { "Sales Region", region },
+	{ "Last Activity Date", activity_day }, { "Last Modified Date", modified_day },
+	{ "Opportunity ID", deal_id }, { 0 }
 };
 
 static const struct column salesforce_api[] = {
 	{ "ID", deal_id }, { "ACCOUNTID", customer_id }, { "NAME", name }, { "STAGENAME", stage },
-	{ "AMOUNT", amount }, { "PROBABILITY", probability }, { "CLOSEDATE", close_day }, { "TYPE", type },
-	{ "NEXTSTEP", next_step }, { "LEADSOURCE", source }, { "ISCLOSED", is_closed },
-	{ "ISWON", is_won }, { "FORECASTCATEGORY", forecast }, { "OWNERID", owner_id },
-	{ "CREATEDDATE", created_time }, { "LASTMODIFIEDDATE", modified_time },
-	{ "LASTACTIVITYDATE", activity_day }, { 0 },
+	{ "AMOUNT", amount }, { "PROBABILITY", probability }, { "CLOSEDATE", close_day },
+	{ "TYPE", type }, { "NEXTSTEP", next_step }, { "LEADSOURCE", source },
+	{ "ISCLOSED", is_closed }, { "ISWON", is_won }, { "FORECASTCATEGORY", forecast },
+	{ "OWNERID", owner_id }, { "CREATEDDATE", created_time },
+	{ "LASTMODIFIEDDATE", modified_time }, { "LASTACTIVITYDATE", activity_day }, { 0 }
 };
 
 static const struct column hubspot[] = {
-	{ "Record ID", deal_id }, { "Deal Name", name }, { "Pipeline", pipeline }, { "Deal Stage", stage },
-	{ "Amount", amount }, { "Amount in company currency", amount_home }, { "Currency", currency },
+	{ "Record ID", deal_id }, { "Deal Name", name }, { "Pipeline", pipeline },
+	{ "Deal Stage", stage }, { "Amount", amount },
+	{ "Amount in company currency", amount_home }, { "Currency", currency },
 	{ "Deal probability", probability }, { "Forecast category", forecast },
 	{ "Create Date", created_time }, { "Close Date", close_time }, { "Deal owner", owner },
 	{ "HubSpot Team", team }, { "Original Source", source }, { "Deal Type", type },
@@ -166,48 +183,52 @@ static const struct column hubspot[] = {
 	{ "Date entered \"Presentation Scheduled (Sales Pipeline)\"", entered_2 },
 	{ "Date entered \"Contract Sent (Sales Pipeline)\"", entered_3 },
 	{ "Date entered \"Closed Won (Sales Pipeline)\"", entered_4 },
-	{ "Date entered \"Closed Lost (Sales Pipeline)\"", entered_5 }, { 0 },
+	{ "Date entered \"Closed Lost (Sales Pipeline)\"", entered_5 }, { 0 }
 };
 
 static const struct column hubspot_internal[] = {
-	{ "hs_object_id", deal_id }, { "dealname", name }, { "pipeline", pipeline }, { "dealstage", stage },
-	{ "amount", amount }, { "createdate", created_time }, { "closedate", close_time },
-	{ "hubspot_owner_id", owner_id }, { "hs_v2_date_entered_appointmentscheduled", entered_0 },
+	{ "hs_object_id", deal_id }, { "dealname", name }, { "pipeline", pipeline },
+	{ "dealstage", stage }, { "amount", amount }, { "createdate", created_time },
+	{ "closedate", close_time }, { "hubspot_owner_id", owner_id },
+	{ "hs_v2_date_entered_appointmentscheduled", entered_0 },
 	{ "hs_v2_date_entered_qualifiedtobuy", entered_1 },
 	{ "hs_v2_date_entered_presentationscheduled", entered_2 },
-	{ "hs_v2_date_entered_contractsent", entered_3 }, { "hs_v2_date_entered_closedwon", entered_4 },
-	{ "hs_v2_date_entered_closedlost", entered_5 }, { 0 },
+	{ "hs_v2_date_entered_contractsent", entered_3 },
+	{ "hs_v2_date_entered_closedwon", entered_4 },
+	{ "hs_v2_date_entered_closedlost", entered_5 }, { 0 }
 };
 
 static const struct column zoho[] = {
 	{ "Record Id", deal_id }, { "Deal Owner.id", owner_id }, { "Deal Owner", owner },
 	{ "Deal Name", name }, { "Account Name.id", customer_id }, { "Account Name", account },
 	{ "Amount", amount }, { "Currency", currency }, { "Closing Date", close_day },
-	{ "Pipeline", pipeline }, { "Stage", stage }, { "Probability (%)", probability }, { "Type", type },
-	{ "Lead Source", source }, { "Next Step", next_step }, { "Reason For Loss", lost_reason },
-	{ "Created Time", created_time }, { "Modified Time", modified_time },
-	{ "Last Activity Time", activity_time }, { 0 },
+	{ "Pipeline", pipeline }, { "Stage", stage }, { "Probability (%)", probability },
+	{ "Type", type }, { "Lead Source", source }, { "Next Step", next_step },
+	{ "Reason For Loss", lost_reason }, { "Created Time", created_time },
+	{ "Modified Time", modified_time }, { "Last Activity Time", activity_time }, { 0 }
 };
 
 static const struct column pipedrive[] = {
 	{ "Deal - ID", deal_id }, { "Deal - Title", name }, { "Deal - Value", amount },
-	{ "Deal - Currency", currency }, { "Deal - Organization", account }, { "Deal - Owner", owner },
-	{ "Deal - Pipeline", pipeline }, { "Deal - Stage", pipe_stage }, { "Deal - Status", status },
-	{ "Deal - Probability", probability }, { "Deal - Deal created", created_time },
-	{ "Deal - Expected close date", close_day }, { "Deal - Deal closed on", closed_time },
-	{ "Deal - Lost reason", lost_reason }, { "Deal - Source", source },
-	{ "Deal - Last stage change", stage_time }, { "Deal - Update time", modified_time },
-	{ "Deal - Last activity date", activity_day }, { "Deal - Next activity date", next_day }, { 0 },
+	{ "Deal - Currency", currency }, { "Deal - Organization", account },
+	{ "Deal - Owner", owner }, { "Deal - Pipeline", pipeline }, { "Deal - Stage", pipe_stage },
+	{ "Deal - Status", status }, { "Deal - Probability", probability },
+	{ "Deal - Deal created", created_time }, { "Deal - Expected close date", close_day },
+	{ "Deal - Deal closed on", closed_time }, { "Deal - Lost reason", lost_reason },
+	{ "Deal - Source", source }, { "Deal - Last stage change", stage_time },
+	{ "Deal - Update time", modified_time }, { "Deal - Last activity date", activity_day },
+	{ "Deal - Next activity date", next_day }, { 0 }
 };
 
 static const struct column dynamics[] = {
-	{ "(Do Not Modify) Opportunity", deal_id }, { "(Do Not Modify) Row Checksum", row_checksum },
+	{ "(Do Not Modify) Opportunity", deal_id },
+	{ "(Do Not Modify) Row Checksum", row_checksum },
 	{ "(Do Not Modify) Modified On", modified_time }, { "Topic", name },
 	{ "Potential Customer", account }, { "Owner", owner }, { "Pipeline Phase", stage },
 	{ "Status", status }, { "Est. Revenue", amount }, { "Currency", currency },
 	{ "Est. Close Date", close_day }, { "Actual Close Date", closed_day },
-	{ "Probability", probability }, { "Forecast Category", forecast }, { "Created On", created_time },
-	{ "Next Step Due Date", next_day }, { 0 },
+	{ "Probability", probability }, { "Forecast Category", forecast },
+	{ "Created On", created_time }, { "Next Step Due Date", next_day }, { 0 }
 };
 
 static const struct column fxiaoke[] = {
@@ -217,8 +238,8 @@ static const struct column fxiaoke[] = {
 	{ "赢率", probability }, { "预计成交日期", close_day }, { "实际成交日期", closed_day },
 	{ "商机来源", source }, { "产品", product }, { "竞争对手", competitor },
 	{ "输单原因", lost_reason }, { "下一步", next_step }, { "下次跟进时间", next_day },
-	{ "最后跟进时间", activity_time }, { "阶段变更时间", stage_time }, { "创建时间", created_time },
-	{ "最后修改时间", modified_time }, { 0 },
+	{ "最后跟进时间", activity_time }, { "阶段变更时间", stage_time },
+	{ "创建时间", created_time }, { "最后修改时间", modified_time }, { 0 }
 };
 
 #define SAME(text) { text, text }
@@ -231,32 +252,38 @@ static const struct column fxiaoke[] = {
 
 const struct dialect dialects[] = {
 	{ .name = "canonical", .columns = canonical, .locale = LOCALE_BOTH, .ids = IDS_PLAIN,
-	  .stages = { { "Qualification", "资格确认" }, { "Discovery", "需求调研" }, { "Proposal", "方案报价" },
-		      { "Negotiation", "商务谈判" }, { "Closed Won", "赢单" }, { "Closed Lost", "输单" } },
+	  .stages = { { "Qualification", "资格确认" }, { "Discovery", "需求调研" },
+		      { "Proposal", "方案报价" }, { "Negotiation", "商务谈判" },
+		      { "Closed Won", "赢单" }, { "Closed Lost", "输单" } },
 	  .statuses = { SAME("open"), SAME("won"), SAME("lost") },
 	  .types = { "new", "expansion", "renewal" },
 	  .categories = { "pipeline", "best", "commit", "commit", "omitted" } },
 	{ .name = "salesforce", .columns = salesforce, .locale = LOCALE_BOTH, .ids = IDS_SF15,
 	  .stages = CLASSIC, .statuses = OPEN_WON_LOST, .types = KINDS, .categories = LABELS,
-	  .style = { .quote_all = true, .dates = DATES_MDY, .money = MONEY_CODED, .percent = PERCENT_SIGN } },
-	{ .name = "salesforce-api", .columns = salesforce_api, .locale = LOCALE_BOTH, .ids = IDS_SF18,
-	  .stages = CLASSIC, .statuses = OPEN_WON_LOST, .types = KINDS, .categories = LABELS,
+	  .style = { .quote_all = true, .dates = DATES_MDY, .money = MONEY_CODED,
+		     .percent = PERCENT_SIGN } },
+	{ .name = "salesforce-api", .columns = salesforce_api, .locale = LOCALE_BOTH,
+	  .ids = IDS_SF18, .stages = CLASSIC, .statuses = OPEN_WON_LOST, .types = KINDS,
+	  .categories = LABELS,
 	  .style = { .quote_all = true, .encoding = UTF_8_BOM, .clock = CLOCK_ZULU,
 		     .money = MONEY_SHORT, .percent = PERCENT_TENTH } },
 	{ .name = "hubspot", .columns = hubspot, .locale = LOCALE_BOTH, .ids = IDS_HUBSPOT,
-	  .stages = { SAME("Appointment Scheduled"), SAME("Qualified To Buy"), SAME("Presentation Scheduled"),
-		      SAME("Contract Sent"), SAME("Closed Won"), SAME("Closed Lost") },
+	  .stages = { SAME("Appointment Scheduled"), SAME("Qualified To Buy"),
+		      SAME("Presentation Scheduled"), SAME("Contract Sent"), SAME("Closed Won"),
+		      SAME("Closed Lost") },
 	  .statuses = OPEN_WON_LOST, .types = KINDS,
 	  .categories = { "Pipeline", "Best case", "Commit", "Closed won", "Not forecasted" },
 	  .style = { .encoding = UTF_8_BOM, .clock = CLOCK_MINUTES } },
-	{ .name = "hubspot-internal", .columns = hubspot_internal, .locale = LOCALE_BOTH, .ids = IDS_HUBSPOT,
-	  .stages = { SAME("appointmentscheduled"), SAME("qualifiedtobuy"), SAME("presentationscheduled"),
-		      SAME("contractsent"), SAME("closedwon"), SAME("closedlost") },
+	{ .name = "hubspot-internal", .columns = hubspot_internal, .locale = LOCALE_BOTH,
+	  .ids = IDS_HUBSPOT,
+	  .stages = { SAME("appointmentscheduled"), SAME("qualifiedtobuy"),
+		      SAME("presentationscheduled"), SAME("contractsent"), SAME("closedwon"),
+		      SAME("closedlost") },
 	  .statuses = OPEN_WON_LOST, .types = { "newbusiness", "existingbusiness", "renewal" },
 	  .categories = { "PIPELINE", "BEST_CASE", "COMMIT", "CLOSED", "OMIT" },
 	  .style = { .clock = CLOCK_ZULU } },
-	{ .name = "zoho", .columns = zoho, .locale = LOCALE_BOTH, .ids = IDS_ZOHO, .stages = CLASSIC,
-	  .statuses = OPEN_WON_LOST, .types = KINDS, .categories = LABELS,
+	{ .name = "zoho", .columns = zoho, .locale = LOCALE_BOTH, .ids = IDS_ZOHO,
+	  .stages = CLASSIC, .statuses = OPEN_WON_LOST, .types = KINDS, .categories = LABELS,
 	  .style = { .percent = PERCENT_WHOLE } },
 	{ .name = "pipedrive", .columns = pipedrive, .locale = LOCALE_BOTH, .ids = IDS_INTEGER,
 	  .stages = { SAME("Qualified"), SAME("Contact Made"), SAME("Proposal Made"),
@@ -264,16 +291,17 @@ const struct dialect dialects[] = {
 	  .statuses = OPEN_WON_LOST, .types = KINDS, .categories = LABELS,
 	  .style = { .quote_all = true, .percent = PERCENT_WHOLE } },
 	{ .name = "dynamics", .columns = dynamics, .locale = LOCALE_BOTH, .ids = IDS_GUID,
-	  .stages = { SAME("1 - Qualify"), SAME("2 - Develop"), SAME("3 - Propose"), SAME("4 - Close"),
-		      SAME("5 - Won"), SAME("6 - Lost") },
+	  .stages = { SAME("1 - Qualify"), SAME("2 - Develop"), SAME("3 - Propose"),
+		      SAME("4 - Close"), SAME("5 - Won"), SAME("6 - Lost") },
 	  .statuses = OPEN_WON_LOST, .types = KINDS, .categories = LABELS,
-	  .style = { .crlf = true, .dates = DATES_MDY, .money = MONEY_GROUPED, .percent = PERCENT_WHOLE } },
+	  .style = { .crlf = true, .dates = DATES_MDY, .money = MONEY_GROUPED,
+		     .percent = PERCENT_WHOLE } },
 	{ .name = "fxiaoke", .columns = fxiaoke, .locale = LOCALE_ZH, .ids = IDS_HEX,
-	  .stages = { SAME("验证客户"), SAME("需求确定"), SAME("方案/报价"), SAME("谈判审核"), SAME("赢单"),
-		      SAME("输单") },
+	  .stages = { SAME("验证客户"), SAME("需求确定"), SAME("方案/报价"), SAME("谈判审核"),
+		      SAME("赢单"), SAME("输单") },
 	  .statuses = { SAME("进行中"), SAME("赢单"), SAME("输单") },
 	  .types = { "新签", "增购", "续约" }, .categories = LABELS,
-	  .style = { .encoding = UTF_8_BOM, .crlf = true, .clock = CLOCK_MINUTES, .money = MONEY_GROUPED,
-		     .percent = PERCENT_WHOLE } },
+	  .style = { .encoding = UTF_8_BOM, .crlf = true, .clock = CLOCK_MINUTES,
+		     .money = MONEY_GROUPED, .percent = PERCENT_WHOLE } },
 };
 const size_t dialect_count = sizeof(dialects) / sizeof(dialects[0]);

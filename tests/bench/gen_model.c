@@ -38,7 +38,8 @@ static double normal(struct rng *rng)
 	uint64_t sum = 0;
 	for (int i = 0; i < 3; i++) {
 		uint64_t bits = rng_next(rng);
-		sum += (bits & 0xffff) + (bits >> 16 & 0xffff) + (bits >> 32 & 0xffff) + (bits >> 48);
+		sum += (bits & 0xffff) + (bits >> 16 & 0xffff) + (bits >> 32 & 0xffff) +
+			(bits >> 48);
 	}
 	return (double)(int64_t)(sum * 2 - 12 * 65535) / 131072;
 }
@@ -51,7 +52,8 @@ double lognormal(struct rng *rng, double scale, int sigma)
 /* What the mean of such a draw is for scale 1: the twelfth power of a uniform's. */
 static double lognormal_mean(int sigma)
 {
-	double half = sigma / 200.0, one = (exact_exp(half) - exact_exp(-half)) / (2 * half), mean = 1;
+	double half = sigma / 200.0, one = (exact_exp(half) - exact_exp(-half)) / (2 * half),
+	       mean = 1;
 	for (int i = 0; i < 12; i++)
 		mean *= one;
 	return mean;
@@ -147,7 +149,8 @@ static void draw_rep(struct model *m, int index)
 	int leaves = rep->hired + (int)rng_between(&rng, 250, 1800);
 	if (!manager && rng_chance(&rng, 350) && leaves <= m->as_of)
 		rep->left = leaves;
-	rep->salary = in_home(m, rng_between(&rng, 18 + 12 * rep->level, 26 + 14 * rep->level) * 100000);
+	rep->salary =
+		in_home(m, rng_between(&rng, 18 + 12 * rep->level, 26 + 14 * rep->level) * 100000);
 	rep->salary -= rep->salary % 100000;
 }
 
@@ -186,9 +189,10 @@ void model_draw(struct model *m)
 	draw_arrivals(m, &rng);
 	for (int s = 0; s < OPEN_STAGES; s++)
 		for (int g = 0; g < SEGMENTS; g++)
-			m->dwell_scale[s][g] = m->dwell[s] / 10.0 * DAY * segments[g].dwell_factor / 1000 /
-					       lognormal_mean(m->sigma[s]);
-	m->rep_count = (int)(m->deals < 320 ? REGIONS : m->deals / 40 / REGIONS * REGIONS + REGIONS);
+			m->dwell_scale[s][g] = m->dwell[s] / 10.0 * DAY * segments[g].dwell_factor /
+				1000 / lognormal_mean(m->sigma[s]);
+	m->rep_count =
+		(int)(m->deals < 320 ? REGIONS : m->deals / 40 / REGIONS * REGIONS + REGIONS);
 	if (m->rep_count > MAX_REPS)
 		m->rep_count = MAX_REPS;
 	for (int i = 0; i < m->rep_count; i++)

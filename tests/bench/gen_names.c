@@ -26,7 +26,8 @@ const char *say_stage(const struct gen *g, int stage)
 
 void text_base(struct text *text, uint64_t value, unsigned base, int width)
 {
-	static const char symbols[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char symbols[] =
+		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 	char digits[32] = { 0 };
 	for (; width--; value /= base)
 		digits[width] = symbols[value % base];
@@ -39,7 +40,9 @@ static void add_case_check(struct text *text)
 	for (int group = 0; group < 3; group++) {
 		unsigned bits = 0;
 		for (int i = 0; i < 5; i++)
-			bits |= (unsigned)(text->at[group * 5 + i] >= 'A' && text->at[group * 5 + i] <= 'Z') << i;
+			bits |= (unsigned)(text->at[group * 5 + i] >= 'A' &&
+					text->at[group * 5 + i] <= 'Z')
+				<< i;
 		text_add(text, (char[]){ "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"[bits], '\0' });
 	}
 }
@@ -76,7 +79,7 @@ void out_id(struct out *out, const struct gen *g, enum id_kind kind, int64_t num
 			add_case_check(&text);
 		break;
 	case IDS_HUBSPOT:
-		text_digits(&text, 11 * INT64_C(1000000000) + kind * INT64_C(20000000000) + number, 11);
+		text_digits(&text, (11 + 20 * kind) * INT64_C(1000000000) + number, 11);
 		break;
 	case IDS_ZOHO:
 		text_add(&text, "zcrm_48765");

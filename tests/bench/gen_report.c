@@ -15,7 +15,8 @@ void totals_add(struct gen *g, const struct deal *d)
 		sum->reached[s]++;
 	if (d->status == DEAL_WON) {
 		sum->rep_won[d->rep] += d->amount_home;
-		sum->won[month_of((int)(d->closed / DAY)) - g->model.first_month][d->region] += d->amount_home;
+		sum->won[month_of((int)(d->closed / DAY)) - g->model.first_month][d->region] +=
+			d->amount_home;
 	}
 	for (int i = 0; i + 1 < d->visits; i++) {
 		const struct visit *v = &d->visit[i];
@@ -28,7 +29,8 @@ void totals_add(struct gen *g, const struct deal *d)
 
 static void reps_whole(struct gen *g, struct out *o)
 {
-	static const char *const roles[] = { "Associate", "Account Executive", "Senior AE", "Regional Manager" };
+	static const char *const roles[] = { "Associate", "Account Executive", "Senior AE",
+		"Regional Manager" };
 	for (int i = 0; i < g->model.rep_count; i++) {
 		const struct rep *rep = &g->model.reps[i];
 		out_id(o, g, ID_REP, i);
@@ -75,7 +77,8 @@ static int active_reps(const struct model *m, int day, int region)
 {
 	int count = 0;
 	for (int i = 0; i < m->rep_count; i++)
-		count += rep_active(&m->reps[i], day) && (region == NEVER || m->reps[i].region == region);
+		count += rep_active(&m->reps[i], day) &&
+			(region == NEVER || m->reps[i].region == region);
 	return count;
 }
 
@@ -120,8 +123,8 @@ static void quotas_whole(struct gen *g, struct out *o)
 	}
 }
 
-static void cost_row(struct gen *g, int month, const char *category, bool fixed, const char *channel,
-		     const char *region, int64_t amount, struct out *o)
+static void cost_row(struct gen *g, int month, const char *category, bool fixed,
+	const char *channel, const char *region, int64_t amount, struct out *o)
 {
 	out_period(o, g->model.first_month + month, false);
 	out_text(o, category);
@@ -143,7 +146,8 @@ static void region_costs(struct gen *g, int month, int r, struct rng *rng, struc
 			salary += m->reps[i].salary / 12;
 	cost_row(g, month, "salary", true, "", name, salary, o);
 	cost_row(g, month, "commission", false, "", name, won / 25, o);
-	cost_row(g, month, "travel", false, "", name, heads * in_home(m, rng_between(rng, 400, 900) * 100), o);
+	cost_row(g, month, "travel", false, "", name,
+		heads * in_home(m, rng_between(rng, 400, 900) * 100), o);
 	cost_row(g, month, "logistics", false, "", name, won / 80, o);
 	cost_row(g, month, "tool", true, "", name, heads * in_home(m, 12000), o);
 	if (month % 3 == 1)
@@ -155,11 +159,12 @@ static void costs_whole(struct gen *g, struct out *o)
 	for (int month = 0; month < g->model.months; month++) {
 		struct rng rng = rng_for(g->model.seed, DRAW_COSTS, month);
 		for (int s = 0; s < SOURCES; s++) {
-			int64_t each = in_home(&g->model, sources[s].cost_per_lead * rng_between(&rng, 90, 110));
-			int64_t amount = g->sum.month_leads[month][s] * each;
+			int64_t cents = sources[s].cost_per_lead * rng_between(&rng, 90, 110);
+			int64_t amount = g->sum.month_leads[month][s] * in_home(&g->model, cents);
 			g->sum.marketing += amount;
 			if (sources[s].lead_rate)
-				cost_row(g, month, "marketing", false, say(g, &sources[s].name), "", amount, o);
+				cost_row(g, month, "marketing", false, say(g, &sources[s].name), "",
+					amount, o);
 		}
 		for (int r = 0; r < REGIONS; r++)
 			region_costs(g, month, r, &rng, o);
@@ -168,7 +173,8 @@ static void costs_whole(struct gen *g, struct out *o)
 
 /* Parameters */
 
-static void row(struct out *o, const char *kind, const char *name, const char *scope, int64_t value, int places)
+static void row(struct out *o, const char *kind, const char *name, const char *scope, int64_t value,
+	int places)
 {
 	out_text(o, kind);
 	out_text(o, name);
@@ -220,7 +226,8 @@ static void drawn_process(struct gen *g, struct out *o)
 	for (int i = 0; i < SEGMENTS; i++) {
 		const char *name = say(g, &segments[i].name);
 		drawn(o, "segment_share", name, segments[i].share, 3);
-		drawn(o, "segment_median_amount", name, in_home(m, segments[i].median * INT64_C(100)), 2);
+		drawn(o, "segment_median_amount", name,
+			in_home(m, segments[i].median * INT64_C(100)), 2);
 		drawn(o, "segment_log_sigma", name, segments[i].sigma, 2);
 		drawn(o, "segment_dwell_factor", name, segments[i].dwell_factor, 3);
 		drawn(o, "monthly_churn", name, segments[i].churn, 3);
@@ -300,10 +307,11 @@ static void realised_rows(struct gen *g, struct out *o)
 	realised(o, "skips", "", sum->skips, 0);
 	realised(o, "backward_moves", "", sum->backs, 0);
 	for (int s = 0; s < SOURCES; s++) {
+		const char *name = say(g, &sources[s].name);
 		for (int i = 0; i < STATUSES; i++)
-			realised(o, by_source[i], say(g, &sources[s].name), sum->by_source[s][i], 0);
-		realised(o, "leads", say(g, &sources[s].name), sum->leads[s], 0);
-		realised(o, "leads_converted", say(g, &sources[s].name), sum->converted[s], 0);
+			realised(o, by_source[i], name, sum->by_source[s][i], 0);
+		realised(o, "leads", name, sum->leads[s], 0);
+		realised(o, "leads_converted", name, sum->converted[s], 0);
 	}
 	realised(o, "customers", "", sum->customers, 0);
 	realised(o, "history_rows", "", sum->history, 0);
@@ -327,12 +335,17 @@ static void parameters_whole(struct gen *g, struct out *o)
 
 const struct table whole_tables[] = {
 	{ .name = "reps", .whole = reps_whole,
-	  .header = "rep_id,name,team,region,manager_id,role,level,hired,left,mentor_id,fte,base_salary" },
-	{ .name = "stages", .whole = stages_whole, .header = "stage,order,kind,probability,max_days" },
-	{ .name = "quotas", .whole = quotas_whole, .header = "rep_id,period,metric,quota", .needs_totals = true },
-	{ .name = "costs", .whole = costs_whole, .header = "period,category,kind,channel,region,amount",
+	  .header = "rep_id,name,team,region,manager_id,role,level,hired,left,mentor_id,fte,"
+		    "base_salary" },
+	{ .name = "stages", .whole = stages_whole,
+	  .header = "stage,order,kind,probability,max_days" },
+	{ .name = "quotas", .whole = quotas_whole,
+	  .header = "rep_id,period,metric,quota", .needs_totals = true },
+	{ .name = "costs", .whole = costs_whole,
+	  .header = "period,category,kind,channel,region,amount",
 	  .needs_totals = true },
-	{ .name = "parameters", .whole = parameters_whole, .header = "kind,name,scope,value",
+	{ .name = "parameters", .whole = parameters_whole,
+	  .header = "kind,name,scope,value",
 	  .needs_totals = true },
 };
 const size_t whole_table_count = sizeof(whole_tables) / sizeof(whole_tables[0]);

@@ -27,12 +27,14 @@ static bool from_to(const struct gen *g)
 
 static void history_head(const struct gen *g, struct out *o)
 {
-	out_header(o, from_to(g) ? "Opportunity ID,Opportunity Name,From Stage,To Stage,Stage Duration,"
-				   "Last Modified,Amount,Close Date,Stage,Created Date"
-				 : "deal_id,stage,entered,left,by,amount,close_date");
+	out_header(o,
+		from_to(g) ? "Opportunity ID,Opportunity Name,From Stage,To Stage,Stage Duration,"
+			     "Last Modified,Amount,Close Date,Stage,Created Date"
+			   : "deal_id,stage,entered,left,by,amount,close_date");
 }
 
-static void history_from_to(const struct gen *g, const struct deal *d, struct out *o, int i, bool edit)
+static void history_from_to(const struct gen *g, const struct deal *d, struct out *o, int i,
+			    bool edit)
 {
 	const struct visit *v = &d->visit[i];
 	int64_t left = i + 1 < d->visits ? v[1].entered : NEVER;
@@ -88,7 +90,8 @@ struct lead {
 
 static void lead_row(const struct gen *g, const struct deal *d, const struct lead *l, struct out *o)
 {
-	static const char *const names[] = { "new", "contacted", "mql", "sql", "converted", "disqualified" };
+	static const char *const names[] = { "new", "contacted", "mql", "sql", "converted",
+		"disqualified" };
 	static const struct term reasons[] = { { "No need", "无需求" }, { "No reply", "无回复" },
 					       { "Too small", "规模太小" }, { "Student", "学生" } };
 	bool won = l->status == LEAD_CONVERTED;
@@ -117,7 +120,8 @@ static int64_t unless_after(int64_t at, int64_t end)
 	return at <= end ? at : NEVER;
 }
 
-static struct lead lead_make(const struct gen *g, const struct deal *d, struct rng *rng, int64_t part)
+static struct lead lead_make(const struct gen *g, const struct deal *d, struct rng *rng,
+			     int64_t part)
 {
 	int64_t end = part ? model_end(&g->model) : d->created;
 	struct lead l = { .part = part, .created = d->lead_created, .status = LEAD_CONVERTED };
@@ -129,7 +133,8 @@ static struct lead lead_make(const struct gen *g, const struct deal *d, struct r
 			l.status = LEAD_OUT;
 	}
 	l.assigned = l.created + rng_between(rng, 2 * MINUTE, 12 * HOUR);
-	l.answered = l.assigned + rng_between(rng, 5 * MINUTE, rng_chance(rng, 700) ? 4 * HOUR : 30 * HOUR);
+	l.answered = l.assigned +
+		rng_between(rng, 5 * MINUTE, rng_chance(rng, 700) ? 4 * HOUR : 30 * HOUR);
 	l.qualified = l.answered + rng_between(rng, HOUR, 20 * DAY);
 	if (part && unless_after(l.qualified, end) == NEVER && l.status > LEAD_CONTACTED)
 		l.status = LEAD_CONTACTED;
@@ -164,8 +169,8 @@ static void leads_rows(struct gen *g, const struct deal *d, struct out *o)
 
 /* Activities: some in each stage, the last one at the deal's last activity. */
 
-static void activity_row(struct gen *g, const struct deal *d, struct rng *rng, int64_t at, int64_t part,
-			 struct out *o)
+static void activity_row(struct gen *g, const struct deal *d, struct rng *rng, int64_t at,
+	int64_t part, struct out *o)
 {
 	static const struct {
 		const char *name;
@@ -208,7 +213,8 @@ static void activities_rows(struct gen *g, const struct deal *d, struct out *o)
 		if (i + 1 < d->visits)
 			to = d->visit[i + 1].entered;
 		for (int64_t k = 0; k < count; k++)
-			activity_row(g, d, &rng, from + (to - from) * (2 * k + 1) / (2 * count), part++, o);
+			activity_row(g, d, &rng, from + (to - from) * (2 * k + 1) / (2 * count),
+				part++, o);
 	}
 	activity_row(g, d, &rng, d->last_activity, part, o);
 }
@@ -267,8 +273,8 @@ static void customers_rows(struct gen *g, const struct deal *d, struct out *o)
 
 /* Subscriptions: a price change at the turn of a year ends one row and begins the next. */
 
-static void subscription_row(struct gen *g, const struct deal *d, int64_t part, int start, int end, int renewal,
-			     int64_t mrr, const char *reason, struct out *o)
+static void subscription_row(struct gen *g, const struct deal *d, int64_t part, int start, int end,
+	int renewal, int64_t mrr, const char *reason, struct out *o)
 {
 	out_part_id(o, "S", d->number, part);
 	out_id(o, g, ID_CUSTOMER, d->customer);
@@ -318,15 +324,17 @@ struct line {
 	const char *channel;
 };
 
-static void delivery_fields(const struct gen *g, const struct line *l, struct rng *rng, struct out *o)
+static void delivery_fields(const struct gen *g, const struct line *l, struct rng *rng,
+			    struct out *o)
 {
-	static const struct term carriers[] = { { "Swiftlane", "迅巷速运" }, { "Harborline", "港联物流" },
-						{ "Cloudhaul", "云途货运" } };
+	static const struct term carriers[] = { { "Swiftlane", "迅巷速运" },
+		{ "Harborline", "港联物流" }, { "Cloudhaul", "云途货运" } };
 	static const char *const suppliers[] = { "Veldra Works", "Quillon Parts", "Third Mill" };
 	bool goods = !products[l->product].subscription;
 	int as_of = g->model.as_of, promised = l->day + (int)rng_between(rng, 7, 16);
 	int shipped = l->day + (goods ? (int)rng_between(rng, 1, 9) : 0);
-	int delivered = shipped + (goods ? (int)rng_between(rng, 1, rng_chance(rng, 850) ? 5 : 14) : 0);
+	int delivered =
+		shipped + (goods ? (int)rng_between(rng, 1, rng_chance(rng, 850) ? 5 : 14) : 0);
 	int64_t brought = rng_chance(rng, 40) && l->qty > 1 ? l->qty - 1 : l->qty;
 	int64_t returned = rng_chance(rng, 20) && goods ? rng_between(rng, 1, brought) : 0;
 	bool here = delivered <= as_of, gone = shipped <= as_of;
@@ -340,7 +348,8 @@ static void delivery_fields(const struct gen *g, const struct line *l, struct rn
 	out_text(o, here ? "delivered" : gone ? "shipped" : "open");
 }
 
-static void line_row(struct gen *g, const struct deal *d, const struct line *l, struct rng *rng, struct out *o)
+static void line_row(struct gen *g, const struct deal *d, const struct line *l, struct rng *rng,
+		     struct out *o)
 {
 	int64_t amount = l->qty * l->unit_price;
 	out_part_id(o, "O", d->number, l->order);
@@ -426,19 +435,21 @@ const struct table deal_tables[] = {
 	{ .name = "deals", .head = deals_head, .rows = deals_rows },
 	{ .name = "stage_history", .head = history_head, .rows = history_rows },
 	{ .name = "leads", .rows = leads_rows,
-	  .header = "lead_id,created,source,campaign,owner,status,assigned,first_response,qualified,converted,"
-		    "deal_id,customer_id,industry,size,region,disq_reason,referred_by" },
+	  .header = "lead_id,created,source,campaign,owner,status,assigned,first_response,"
+		    "qualified,converted,deal_id,customer_id,industry,size,region,disq_reason,"
+		    "referred_by" },
 	{ .name = "activities", .rows = activities_rows,
-	  .header = "activity_id,rep_id,customer_id,deal_id,type,start,minutes,customer_facing,outcome,"
-		    "logged_at,auto,participants" },
+	  .header = "activity_id,rep_id,customer_id,deal_id,type,start,minutes,customer_facing,"
+		    "outcome,logged_at,auto,participants" },
 	{ .name = "customers", .rows = customers_rows,
-	  .header = "customer_id,name,owner,segment,tier,industry,region,market,size,created,status,potential,"
-		    "tax_id,phone,email,referred_by,last_contact" },
+	  .header = "customer_id,name,owner,segment,tier,industry,region,market,size,created,"
+		    "status,potential,tax_id,phone,email,referred_by,last_contact" },
 	{ .name = "subscriptions", .rows = subscriptions_rows,
-	  .header = "subscription_id,customer_id,product,start,end,mrr,renewal_date,cancel_reason" },
+	  .header = "subscription_id,customer_id,product,start,end,mrr,renewal_date,"
+		    "cancel_reason" },
 	{ .name = "orders", .rows = orders_rows,
-	  .header = "order_id,line,customer_id,rep_id,deal_id,channel,region,product,category,qty,unit_price,"
-		    "list_price,amount,cost,currency,order_date,promised,shipped,delivered,qty_delivered,"
-		    "carrier,supplier,qty_returned,status" },
+	  .header = "order_id,line,customer_id,rep_id,deal_id,channel,region,product,category,"
+		    "qty,unit_price,list_price,amount,cost,currency,order_date,promised,shipped,"
+		    "delivered,qty_delivered,carrier,supplier,qty_returned,status" },
 };
 const size_t deal_table_count = sizeof(deal_tables) / sizeof(deal_tables[0]);

@@ -70,7 +70,8 @@ static void write_date(char *at, int day, enum dates dates)
 	int year, month, dom;
 	civil_of(day, &year, &month, &dom);
 	if (dates == DATES_MDY) {
-		snprintf(at, 12, "%u/%u/%u", (unsigned)month % 13, (unsigned)dom % 32, (unsigned)year % 10000);
+		snprintf(at, 12, "%u/%u/%u", (unsigned)month % 13, (unsigned)dom % 32,
+			(unsigned)year % 10000);
 		return;
 	}
 	bool iso = dates == DATES_ISO;

@@ -19,23 +19,24 @@ struct options {
 static const char help[] =
 	"usage: generate [OPTION...] -o DIR\n"
 	"       generate [OPTION...] --table NAME\n"
-	"Write the tables of a made-up sales organisation as CSV: all of them and parameters.tsv into\n"
-	"DIR, or one to standard output. The same options give the same bytes on every machine.\n"
+	"Write the tables of a made-up sales organisation as CSV: all of them and\n"
+	"parameters.tsv into DIR, or one to standard output. The same options give the\n"
+	"same bytes on every machine.\n"
 	"\n"
 	"  generate --deals 5000 --seed 7 -o sample\n"
 	"  generate --deals 4000000 --table deals --dialect salesforce | sops-kpi --by owner\n"
 	"\n"
 	"  -o, --output DIR      where the files go; made if it is not there\n"
-	"      --table NAME      deals stage_history leads activities customers subscriptions orders\n"
-	"                        reps stages quotas costs parameters\n"
+	"      --table NAME      deals stage_history leads activities customers\n"
+	"                        subscriptions orders reps stages quotas costs parameters\n"
 	"      --seed N          which organisation (1)\n"
 	"      --deals N         how many deals (1000)\n"
 	"      --as-of DATE      the last day of three years (2026-06-30)\n"
 	"      --currency CUR    home currency: USD CNY EUR SGD AED (USD)\n"
 	"      --mixed           deals in the currency of their region\n"
 	"      --locale NAME     names and words: en zh both (by dialect)\n"
-	"      --dialect NAME    canonical salesforce salesforce-api hubspot hubspot-internal zoho\n"
-	"                        pipedrive dynamics fxiaoke (canonical)\n"
+	"      --dialect NAME    canonical salesforce salesforce-api hubspot\n"
+	"                        hubspot-internal zoho pipedrive dynamics fxiaoke (canonical)\n"
 	"      --footer          end the deals table as a Salesforce report does\n"
 	"  These have defaults by dialect:\n"
 	"      --quote NAME      minimal all\n"
@@ -62,7 +63,8 @@ static int choose(const char *option, const char *value, const char *names)
 			return index;
 		at += word;
 	}
-	fprintf(stderr, "generate: %s: '%s' is none of: %s\nTry 'generate --help'.\n", option, value, names);
+	fprintf(stderr, "generate: %s: '%s' is none of: %s\n", option, value, names);
+	fputs("Try 'generate --help'.\n", stderr);
 	exit(2);
 }
 
@@ -73,9 +75,9 @@ static int64_t number(const char *option, const char *value, int64_t least, int6
 	for (; *at >= '0' && *at <= '9' && result <= most; at++)
 		result = result * 10 + (*at - '0');
 	if (at == value || *at || result < least || result > most) {
-		fprintf(stderr, "generate: %s: '%s' is not a number from %lld to %lld\n"
-				"Try 'generate --help'.\n",
-			option, value, (long long)least, (long long)most);
+		fprintf(stderr, "generate: %s: '%s' is not a number from %lld to %lld\n", option,
+			value, (long long)least, (long long)most);
+		fputs("Try 'generate --help'.\n", stderr);
 		exit(2);
 	}
 	return result;
@@ -111,29 +113,39 @@ static const struct dialect *dialect_named(const char *value)
 	usage("--dialect", "no such dialect");
 }
 
-enum long_only { SEED = 256, DEALS, AS_OF, CURRENCY, MIXED, LOCALE, DIALECT, TABLE, FOOTER, QUOTE, ENCODING,
-	      DELIMITER, DECIMAL, EOL, DATES };
+enum { SEED = 256, DEALS, AS_OF, CURRENCY, MIXED, LOCALE, DIALECT, TABLE, FOOTER };
+enum { QUOTE = 300, ENCODING, DELIMITER, DECIMAL, EOL, DATES };
 
 static const struct option long_options[] = {
-	{ "output", required_argument, 0, 'o' },	{ "table", required_argument, 0, TABLE },
-	{ "seed", required_argument, 0, SEED },		{ "deals", required_argument, 0, DEALS },
-	{ "as-of", required_argument, 0, AS_OF },	{ "currency", required_argument, 0, CURRENCY },
-	{ "mixed", no_argument, 0, MIXED },		{ "locale", required_argument, 0, LOCALE },
-	{ "dialect", required_argument, 0, DIALECT },	{ "footer", no_argument, 0, FOOTER },
-	{ "quote", required_argument, 0, QUOTE },	{ "encoding", required_argument, 0, ENCODING },
-	{ "delimiter", required_argument, 0, DELIMITER }, { "decimal", required_argument, 0, DECIMAL },
-	{ "eol", required_argument, 0, EOL },		{ "dates", required_argument, 0, DATES },
-	{ "help", no_argument, 0, 'h' },		{ 0 },
+	{ "output", required_argument, 0, 'o' },
+	{ "table", required_argument, 0, TABLE },
+	{ "seed", required_argument, 0, SEED },
+	{ "deals", required_argument, 0, DEALS },
+	{ "as-of", required_argument, 0, AS_OF },
+	{ "currency", required_argument, 0, CURRENCY },
+	{ "mixed", no_argument, 0, MIXED },
+	{ "locale", required_argument, 0, LOCALE },
+	{ "dialect", required_argument, 0, DIALECT },
+	{ "footer", no_argument, 0, FOOTER },
+	{ "quote", required_argument, 0, QUOTE },
+	{ "encoding", required_argument, 0, ENCODING },
+	{ "delimiter", required_argument, 0, DELIMITER },
+	{ "decimal", required_argument, 0, DECIMAL },
+	{ "eol", required_argument, 0, EOL },
+	{ "dates", required_argument, 0, DATES },
+	{ "help", no_argument, 0, 'h' },
+	{ 0 },
 };
 
 static void set_style(struct style *style, int option, const char *value)
 {
+	static const char encodings[] = "utf-8 utf-8-bom gb18030 utf-16le";
 	switch (option) {
 	case QUOTE:
 		style->quote_all = choose("--quote", value, "minimal all");
 		break;
 	case ENCODING:
-		style->encoding = (enum encoding)choose("--encoding", value, "utf-8 utf-8-bom gb18030 utf-16le");
+		style->encoding = (enum encoding)choose("--encoding", value, encodings);
 		break;
 	case DELIMITER:
 		style->delimiter = ",;\t"[choose("--delimiter", value, ", ; tab")];
@@ -221,7 +233,8 @@ static void parse_options(struct options *o, int argc, char **argv)
 static struct out *open_file(const char *directory, const char *name, const struct style *style)
 {
 	char *path;
-	if (asprintf(&path, "%s/%s.%s", directory, name, style->delimiter == '\t' ? "tsv" : "csv") < 0)
+	const char *suffix = strcmp(name, "parameters") ? "csv" : "tsv";
+	if (asprintf(&path, "%s/%s.%s", directory, name, suffix) < 0)
 		exit(4);
 	struct out *out = out_open(path, style);
 	free(path);

@@ -237,6 +237,8 @@ static void bad_literals(void **state)
 			"(write 2026-07-15 or 2026-07; to subtract, put spaces around -)" },
 		{ "2026-02-30", "usage: not a date at character 1, near \"2026-02-30\" "
 			"(write 2026-07-15 or 2026-07; to subtract, put spaces around -)" },
+		{ "2026-0x", "usage: not a date at character 1, near \"2026-0x\" "
+			"(write 2026-07-15 or 2026-07; to subtract, put spaces around -)" },
 		{ "2026-7", "usage: not a date at character 1, near \"2026-7\" "
 			"(write 2026-07-15 or 2026-07; to subtract, put spaces around -)" },
 		{ "2026-07-15-1", "usage: not a date at character 1, near \"2026-07-15-1\" "
@@ -603,6 +605,8 @@ static void number_functions(void **state)
 		{ "max(Score, Limit)", "10" }, { "min(created, closed)", "2026-05-01" },
 		{ "max(Start, closed)", "2026-07-15" }, { "max(Start, End) > 2026-08", "false" },
 		{ "max(Start, End) == 2026-08-31", "true" }, { "min('5', amount)", "5" },
+		{ "min('5', '6')", "5" }, { "max('5', 'x')", "usage: \"x\" is not an amount "
+			"at character 10" },
 		{ "min(Score, Limit) < max(Score, Limit)", "true" },
 		{ "max(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)", "10" },
 		{ "round(2.5)", "2" }, { "round(3.5)", "4" }, { "round(-2.5)", "-2" },
@@ -616,6 +620,8 @@ static void number_functions(void **state)
 		{ "if(amount > 5, 'big', 'small')", "'big'" }, { "if(amount < 5, 'big', 'small')", "'small'" },
 		{ "if(is_won, amount, 0) > 1000", "true" }, { "if(is_won, Score, Limit) > 5", "true" },
 		{ "if(is_won, Start, End) == 2026-07", "true" }, { "if(Flag, Note, 阶段)", "'赢单'" },
+		{ "if(Wrong > 5, 1, 2)", "input: Wrong: \"abc\" is not an amount" },
+		{ "empty(if(is_won, Score, Limit))", "false" }, { "empty(max(Score, Gap))", "true" },
 		{ "if(false, Wrong + 1, 2)", "2" }, { "IF(true, 1, 2)", "1" },
 		{ "if(is_won, max(Score, Limit), Score)", "10" },
 		{ "if(true, 1, 'x')", "usage: \"x\" is not an amount at character 13" },
