@@ -407,7 +407,7 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 			.format = -1, .color = -1, .max_rejects = -1, .top = -1 },
 		.rejects = { .fd = -1 },
 	};
-	struct sops_error err = { SOPS_OK };
+	struct sops_error err = { .status = SOPS_OK };
 	int status;
 
 	cli_guard_descriptors();

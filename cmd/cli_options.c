@@ -259,13 +259,13 @@ int cli_parse(const struct cli_command *command, struct cli_common *common, cons
 }
 
 /* How an option is written: "-b, --by COLS". */
-static int spell(char out[64], const struct cli_option *option)
+static void spell(char out[64], const struct cli_option *option)
 {
 	char letter[5] = "    ";
 
 	if (option->letter)
 		snprintf(letter, sizeof(letter), "-%c, ", option->letter);
-	return snprintf(out, 64, "%s--%s%s%s", letter, option->name, option->arg ? " " : "",
+	snprintf(out, 64, "%s--%s%s%s", letter, option->name, option->arg ? " " : "",
 		option->arg ? option->arg : "");
 }
 
@@ -274,9 +274,14 @@ static void help_own(const struct cli_command *command, struct sops_buffer *out)
 	char text[64];
 
 	for (const struct cli_option *o = command->options; o && o->name; o++) {
-		int width = spell(text, o);
+		struct sops_field rest = sops_field_of(o->help);
 
-		sops_buffer_printf(out, "  %-24s%s%s\n", text, width > 22 ? "  " : "", o->help);
+		spell(text, o);
+		for (const char *left = text; rest.at; left = "") {
+			struct sops_field line = sops_field_cut(&rest, '\n');
+
+			sops_buffer_printf(out, "  %-25s %.*s\n", left, (int)line.len, line.at);
+		}
 	}
 }
 
@@ -321,8 +326,9 @@ void cli_print_options(const struct cli_command *command, struct sops_buffer *ou
 		for (const struct cli_option *o = tables[i]; o && o->name; o++) {
 			char letter[2] = { (char)(o->letter ? o->letter : '-'), '\0' };
 
-			sops_buffer_printf(out, "%s\t%s\t%s\t%s\t%s\n", letter, o->name,
-				o->arg ? o->arg : "-", o->choices ? o->choices : "-", o->help);
+			sops_buffer_printf(out, "%s\t%s\t%s\t%s\t%.*s\n", letter, o->name,
+				o->arg ? o->arg : "-", o->choices ? o->choices : "-",
+				(int)strcspn(o->help, "\n"), o->help);
 		}
 	}
 }

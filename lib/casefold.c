@@ -37,6 +37,14 @@ static bool listed(const char *names, struct sops_field text)
 	return false;
 }
 
+static bool is_ascii(struct sops_field text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] & 0x80)
+			return false;
+	return true;
+}
+
 bool sops__named(const char *names, struct sops_field text)
 {
 	struct sops_buffer folded = SOPS_BUFFER_INIT;
@@ -44,9 +52,11 @@ bool sops__named(const char *names, struct sops_field text)
 
 	if (text.len == 0)
 		return false;
-	/* Nearly every cell that matches does so without folding. */
+	/* Folding ASCII changes no more than the case, which the list does not mind. */
 	if (listed(names, text))
 		return true;
+	if (is_ascii(text))
+		return false;
 	found = sops__fold(&folded, text) == 0 &&
 		listed(names, sops_field_trim(sops_buffer_view(&folded)));
 	sops_buffer_release(&folded);

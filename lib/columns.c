@@ -11,6 +11,7 @@ enum { NONE = -1, SEVERAL = -2 };
 struct column {
 	struct sops_field name;   /* as spelled */
 	struct sops_field folded; /* as compared */
+	int spelled; /* the role whose own name it is, to the letter: it plays no other by itself */
 };
 
 struct binding {
@@ -91,8 +92,8 @@ static void bind_folded(const struct sops_columns *columns, struct binding *bind
 	struct sops_field name)
 {
 	for (size_t i = 0; i < columns->count; i++)
-		if ((int)i != binding->first && (int)i != binding->second &&
-		    same_header(columns->columns[i].folded, name))
+		if (columns->columns[i].spelled == NONE && (int)i != binding->first &&
+		    (int)i != binding->second && same_header(columns->columns[i].folded, name))
 			claim(binding, (int)i);
 }
 
@@ -142,6 +143,8 @@ static int copy_names(struct sops_columns *columns, const struct sops_record *he
 		columns->columns[i].name.at = at;
 		columns->columns[i].folded.at = at += columns->columns[i].name.len;
 		at += columns->columns[i].folded.len;
+		columns->columns[i].spelled =
+			sops_schema_role(columns->schema, columns->columns[i].name);
 	}
 	return columns->names.failed;
 }
@@ -190,7 +193,7 @@ static void list_headers(const struct sops_columns *columns, char out[LISTED + 8
 		struct sops_field name = columns->columns[i].name;
 
 		if (at + name.len + 2 > LISTED || at + 6 * name.len + 2 > LISTED) {
-			strcpy(out + at, "…");
+			memcpy(out + at, "…", sizeof("…"));
 			return;
 		}
 		if (i > 0)

@@ -136,6 +136,10 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_LEFT] = { .name = "left", TIME(left),
 		.doc = "of a stage history: when it left the stage",
 		.aliases = "Stage Left|Date Exited|Exited On|离开时间" },
+	[SOPS_DEALS_PERIOD] = { .name = "period", TEXT(period), .exact = true,
+		.doc = "of a series: the period" },
+	[SOPS_DEALS_VALUE] = { .name = "value", MONEY(value), .exact = true,
+		.doc = "of a series: what was sold in it" },
 };
 
 enum sops_deal_status sops_stage_status(struct sops_field stage)

@@ -216,7 +216,8 @@ int sops_expr_true(struct sops_expr *expr, const struct sops_record *record, boo
 	int status;
 
 	if (expr->bound && expr->root->type != TYPE_TRUTH)
-		return sops_error_set(err, SOPS_EUSAGE, "the expression is %s, and a condition is a truth",
+		return sops_error_set(err, SOPS_EUSAGE,
+			"the expression is %s, and a condition is a truth",
 			sops__expr_type_name(expr->root->type));
 	status = evaluate(expr, record, &value, err);
 	if (status == 0)

@@ -18,9 +18,9 @@ static int refuse_operand(const struct sops_expr *expr, const char *taker, enum 
 {
 	char shown[SOPS_QUOTED];
 
-	return sops_error_set(err, SOPS_EUSAGE, "%s takes %s, and %s is %s, at character %zu", taker,
-		sops__expr_type_name(takes), sops__expr_show(shown, expr, node), sops__expr_type_name(node->type),
-		sops__expr_character(expr, node->from));
+	return sops_error_set(err, SOPS_EUSAGE, "%s takes %s, and %s is %s, at character %zu",
+		taker, sops__expr_type_name(takes), sops__expr_show(shown, expr, node),
+		sops__expr_type_name(node->type), sops__expr_character(expr, node->from));
 }
 
 /* Settles an operand that must be of that type. */
@@ -71,8 +71,10 @@ static int bind_alike(struct sops_expr *expr, struct expr_node *node, struct sop
 	for (struct expr_node *arg = sops__expr_alike(node); arg; arg = arg->next) {
 		int status = sops__expr_settle(expr, arg, node->type, decider, err);
 
-		if (status)
-			return status < 0 ? status : refuse_operand(expr, name, node->type, arg, err);
+		if (status < 0)
+			return status;
+		if (status == 1)
+			return refuse_operand(expr, name, node->type, arg, err);
 	}
 	return 0;
 }
@@ -143,11 +145,12 @@ static int bind_add(struct sops_expr *expr, struct expr_node *node, struct sops_
 static int bind_subtract(struct sops_expr *expr, struct expr_node *node, struct sops_error *err)
 {
 	struct expr_node *left = node->first, *right = left->next;
+	bool between = right->type == TYPE_DATE || right->type == TYPE_ANY ||
+		sops__expr_is_text_literal(right);
 
 	if (left->type != TYPE_DATE && right->type != TYPE_DATE)
 		return bind_numbers(expr, node, err);
-	if (left->type == TYPE_DATE && !sops__expr_is_text_literal(right) && right->type != TYPE_ANY &&
-	    right->type != TYPE_DATE) {
+	if (!between) {
 		node->type = TYPE_DATE;
 		return need(expr, "-", TYPE_NUMBER, right, err);
 	}
@@ -162,9 +165,12 @@ static int currency_column(const struct sops_columns *columns, const struct sops
 
 	if (money->type != SOPS_MONEY || money->currency == 0)
 		return -1;
-	for (size_t i = 0; i < schema->count; i++)
-		if (schema->roles[i].type == SOPS_CURRENCY && schema->roles[i].offset == money->currency)
+	for (size_t i = 0; i < schema->count; i++) {
+		const struct sops_role *role = &schema->roles[i];
+
+		if (role->type == SOPS_CURRENCY && role->offset == money->currency)
 			return sops_columns_of(columns, (int)i);
+	}
 	return -1;
 }
 
@@ -200,7 +206,8 @@ static int bind_literal(struct sops_expr *expr, struct expr_node *node, struct s
 	return 0;
 }
 
-static int (*const binders[OP_COUNT])(struct sops_expr *, struct expr_node *, struct sops_error *) = {
+static int (*const binders[OP_COUNT])(struct sops_expr *, struct expr_node *,
+	struct sops_error *) = {
 	[OP_LITERAL] = bind_literal,
 	[OP_COLUMN] = bind_column,
 	[OP_CALL] = bind_call,

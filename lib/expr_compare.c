@@ -83,7 +83,8 @@ static int check_order(const struct sops_expr *expr, const struct expr_node *nod
 	const struct expr_node *left = node->first, *right = left->next;
 
 	if (type == TYPE_TRUTH || type == TYPE_WORD || type == TYPE_CURRENCY)
-		return refuse(expr, node, "nothing here has an order", "compare with == or !=", err);
+		return refuse(expr, node, "nothing here has an order", "compare with == or !=",
+			err);
 	if (sops__expr_is_empty_literal(left) || sops__expr_is_empty_literal(right))
 		return refuse(expr, node, "nothing comes before or after \"\"",
 			"write == \"\" or != \"\"", err);
@@ -105,7 +106,8 @@ static int check_share(const struct sops_expr *expr, const struct expr_node *sha
 	if (number->value.number.units >= 0 &&
 	    sops_money_compare(number->value.number, sops_money_of(1)) <= 0)
 		return 0;
-	sops_error_set(err, SOPS_EUSAGE, "%s is a share from 0 to 1, and %s is not, at character %zu",
+	sops_error_set(err, SOPS_EUSAGE,
+		"%s is a share from 0 to 1, and %s is not, at character %zu",
 		sops__expr_show(name, expr, share), sops__expr_show(value, expr, number),
 		sops__expr_character(expr, number->from));
 	sops_error_hint(err, "write 35%% or 0.35");
@@ -115,16 +117,16 @@ static int check_share(const struct sops_expr *expr, const struct expr_node *sha
 static enum expr_by compared_by(const struct expr_node *left, const struct expr_node *right)
 {
 	static const enum expr_by by[] = {
-		[TYPE_NUMBER] = BY_NUMBER, [TYPE_DATE] = BY_DATE, [TYPE_MONTH] = BY_MONTH,
+		[TYPE_NUMBER] = BY_NUMBER, [TYPE_MONTH] = BY_MONTH,
 		[TYPE_TEXT] = BY_TEXT, [TYPE_TRUTH] = BY_TRUTH, [TYPE_WORD] = BY_WORD,
 		[TYPE_CURRENCY] = BY_CURRENCY,
 	};
 
 	if (left->type == TYPE_MONTH)
 		return BY_MONTH;
-	if (left->role_type == SOPS_TIME && right->role_type == SOPS_TIME && right->type == TYPE_DATE)
-		return BY_TIME;
-	return by[right->type];
+	if (right->type != TYPE_DATE)
+		return by[right->type];
+	return left->role_type == SOPS_TIME && right->role_type == SOPS_TIME ? BY_TIME : BY_DATE;
 }
 
 static int settle(struct sops_expr *expr, struct expr_node *operand, enum expr_type type,

@@ -80,8 +80,8 @@ static int read_truth(struct expr_run *run, const struct expr_node *node, struct
 static int read_word(struct expr_run *run, const struct expr_node *node, struct sops_field cell,
 	struct expr_value *out)
 {
-	int status = sops_values_word(run->expr->values, node->column, cell, node->words, &out->word,
-		run->err);
+	int status = sops_values_word(run->expr->values, node->column, cell, node->words,
+		&out->word, run->err);
 
 	out->blank = out->word == SOPS_BLANK;
 	return status;
@@ -99,8 +99,8 @@ static int read_currency_name(struct expr_run *run, const struct expr_node *node
 
 static int eval_column(struct expr_run *run, struct expr_node *node, struct expr_value *out)
 {
-	static int (*const readers[])(struct expr_run *, const struct expr_node *, struct sops_field,
-		struct expr_value *) = {
+	static int (*const readers[])(struct expr_run *, const struct expr_node *,
+		struct sops_field, struct expr_value *) = {
 		[TYPE_NUMBER] = read_number,
 		[TYPE_DATE] = read_date,
 		[TYPE_TEXT] = read_text,
@@ -112,8 +112,9 @@ static int eval_column(struct expr_run *run, struct expr_node *node, struct expr
 								     : node->column);
 
 	if (last >= run->record->count)
-		return sops_error_set(run->err, SOPS_EINPUT, "%zu fields, and the expression uses field %zu",
-			run->record->count, last + 1);
+		return sops_error_set(run->err, SOPS_EINPUT,
+			"%zu fields, and the expression uses field %zu", run->record->count,
+			last + 1);
 	return readers[node->type](run, node, run->record->fields[node->column], out);
 }
 
@@ -193,7 +194,8 @@ static int shift(struct expr_run *run, const struct expr_node *node, sops_date d
 	sops_money_format(number, days);
 	sops__expr_show(shown, run->expr, node);
 	return sops_error_set(run->err, SOPS_EINPUT,
-		days.scale ? "%s is no whole number of days: %s" : "overflow: no date is %s days away: %s",
+		days.scale ? "%s is no whole number of days: %s"
+			   : "overflow: no date is %s days away: %s",
 		number, shown + 1);
 }
 

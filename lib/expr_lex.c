@@ -57,11 +57,16 @@ static size_t name_character(struct sops_field rest)
 	return 0;
 }
 
+static struct sops_field behind(struct sops_field text, size_t len)
+{
+	return (struct sops_field){ text.at + len, text.len - len };
+}
+
 static size_t name_length(struct sops_field rest)
 {
 	size_t len = 0, n;
 
-	while ((n = name_character((struct sops_field){ rest.at + len, rest.len - len })) > 0)
+	while ((n = name_character(behind(rest, len))) > 0)
 		len += n;
 	return len;
 }
@@ -130,7 +135,7 @@ static int lex_date(struct sops_expr *expr, struct sops_field rest, struct expr_
 	size_t n;
 
 	do {
-		struct sops_field more = { rest.at + text.len, rest.len - text.len };
+		struct sops_field more = behind(rest, text.len);
 
 		n = more.len && *more.at == '-' ? 1 : name_length(more);
 		text.len += n;
@@ -150,17 +155,17 @@ static int lex_date(struct sops_expr *expr, struct sops_field rest, struct expr_
 /* Length of what is shaped as a number, without the per cent sign. */
 static size_t number_length(struct sops_field rest)
 {
-	size_t len = digits_length(rest), sign;
+	size_t len = digits_length(rest), sign, digits;
 
-	if (len + 1 < rest.len && rest.at[len] == '.' && digit(rest.at[len + 1]))
-		len += 1 + digits_length((struct sops_field){ rest.at + len + 1, rest.len - len - 1 });
+	if (len < rest.len && rest.at[len] == '.') {
+		digits = digits_length(behind(rest, len + 1));
+		len += digits ? 1 + digits : 0;
+	}
 	if (len + 1 >= rest.len || (rest.at[len] != 'e' && rest.at[len] != 'E'))
 		return len;
 	sign = rest.at[len + 1] == '+' || rest.at[len + 1] == '-';
-	if (len + 1 + sign >= rest.len || !digit(rest.at[len + 1 + sign]))
-		return len;
-	len += 1 + sign;
-	return len + digits_length((struct sops_field){ rest.at + len, rest.len - len });
+	digits = digits_length(behind(rest, len + 1 + sign));
+	return digits ? len + 1 + sign + digits : len;
 }
 
 static int lex_number(struct sops_expr *expr, struct sops_field rest, struct expr_token *token,
@@ -170,7 +175,7 @@ static int lex_number(struct sops_expr *expr, struct sops_field rest, struct exp
 	struct sops_field text = { rest.at, number_length(rest) };
 	struct sops_money *number = &token->value.number;
 	bool percent = text.len < rest.len && rest.at[text.len] == '%';
-	struct sops_field after = { rest.at + text.len + percent, rest.len - text.len - percent };
+	struct sops_field after = behind(rest, text.len + percent);
 
 	token->kind = TOKEN_LITERAL;
 	token->type = TYPE_NUMBER;
@@ -289,7 +294,7 @@ int sops__expr_lex(struct sops_expr *expr, size_t at, struct expr_token *token,
 	struct sops_field rest = { expr->text.at + at, expr->text.len - at };
 	size_t space = space_length(rest), len;
 
-	rest = (struct sops_field){ rest.at + space, rest.len - space };
+	rest = behind(rest, space);
 	*token = (struct expr_token){ .kind = TOKEN_BAD, .op = OP_COUNT, .from = at + space };
 	token->to = token->from;
 	if (!rest.len) {

@@ -37,8 +37,9 @@ static int refuse_pattern(const struct sops_expr *expr, const struct expr_node *
 	for (size_t i = 0; i < offset && i < text.len; i++)
 		characters += (text.at[i] & 0xC0) != 0x80;
 	pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof(why));
-	return sops_error_set(err, SOPS_EUSAGE, "%s is not a pattern: %s after %zu character%s of it, "
-		"at character %zu", sops_quote(quoted, text), why, characters, characters == 1 ? "" : "s",
+	return sops_error_set(err, SOPS_EUSAGE,
+		"%s is not a pattern: %s after %zu character%s of it, at character %zu",
+		sops_quote(quoted, text), why, characters, characters == 1 ? "" : "s",
 		sops__expr_character(expr, node->from));
 }
 
@@ -97,8 +98,8 @@ static int refuse_match(struct expr_run *run, const struct expr_node *node,
 	    code == PCRE2_ERROR_HEAPLIMIT) {
 		char shown[SOPS_QUOTED];
 
-		sops_error_set(run->err, SOPS_EINPUT, "the pattern gave up on %s: too much backtracking",
-			quoted);
+		sops_error_set(run->err, SOPS_EINPUT,
+			"the pattern gave up on %s: too much backtracking", quoted);
 		sops_error_hint(run->err, "simplify %.200s",
 			sops__expr_show(shown, run->expr, node->first->next));
 		return SOPS_EINPUT;
@@ -112,9 +113,11 @@ int sops__expr_matches(struct expr_run *run, struct expr_node *node,
 {
 	const struct expr_pattern *pattern = node->pattern;
 	struct sops_field subject = args[0].text;
-	int code = pcre2_match(pattern->code, (PCRE2_SPTR)subject.at, subject.len, 0, 0, pattern->data,
-		pattern->limits);
+	int code = pcre2_match(pattern->code, (PCRE2_SPTR)subject.at, subject.len, 0, 0,
+		pattern->data, pattern->limits);
 
 	out->truth = code >= 0;
-	return code >= 0 || code == PCRE2_ERROR_NOMATCH ? 0 : refuse_match(run, node, subject, code);
+	if (code >= 0 || code == PCRE2_ERROR_NOMATCH)
+		return 0;
+	return refuse_match(run, node, subject, code);
 }

@@ -39,7 +39,8 @@ static void *expected(struct parser *p, const char *what)
 	char text[64];
 
 	snprintf(text, sizeof(text), "expected %s", what);
-	return refuse(p, token->from, text, foreign ? "operators and quotes are plain ASCII" : NULL);
+	return refuse(p, token->from, text,
+		foreign ? "operators and quotes are plain ASCII" : NULL);
 }
 
 static bool advance(struct parser *p)

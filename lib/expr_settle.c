@@ -142,7 +142,8 @@ static int read_literal(struct sops_expr *expr, struct expr_node *node, enum exp
 	if (type == TYPE_NUMBER && beside && beside->role_type == SOPS_RATE)
 		status = read_rate(text, value, &why);
 	else if (type == TYPE_NUMBER)
-		status = sops_values_money(values, column, text, &value->number, &value->currency, &why);
+		status = sops_values_money(values, column, text, &value->number,
+			&value->currency, &why);
 	else if (type == TYPE_TRUTH)
 		status = sops_values_bool(values, column, text, &value->truth, &why);
 	else if (type == TYPE_WORD)

@@ -240,7 +240,7 @@ static int reject(struct sops_input *input, struct sops_field raw, struct sops_e
 /* The next record of the reader; bad ones are handed on. */
 static int read_record(struct sops_input *input, struct sops_error *err)
 {
-	struct sops_error why = { SOPS_OK };
+	struct sops_error why = { .status = SOPS_OK };
 	int status;
 
 	while ((status = sops_csv_next(input->csv, &input->record, &why)) < 0) {
@@ -253,7 +253,7 @@ static int read_record(struct sops_input *input, struct sops_error *err)
 		status = reject(input, sops_csv_raw(input->csv), &why, err);
 		if (status < 0)
 			return status;
-		why = (struct sops_error){ SOPS_OK };
+		why = (struct sops_error){ .status = SOPS_OK };
 	}
 	input->counts.records += status > 0;
 	if (status == 0) {
@@ -343,7 +343,7 @@ int sops_input_next(struct sops_input *input, const void **row, struct sops_erro
 	int status;
 
 	while ((status = next_record(input, err)) > 0) {
-		struct sops_error why = { SOPS_OK };
+		struct sops_error why = { .status = SOPS_OK };
 
 		status = take_record(input, &why);
 		if (status > 0) {

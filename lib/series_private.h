@@ -63,7 +63,8 @@ struct sops__smooth {
 	double floor;    /* a multiplicative model's forecasts stay above it */
 	size_t states;   /* free initial states: level, trend, all seasons but the last */
 	double *initial; /* those states */
-	double *start;   /* where the search for those of a multiplicative model begins */
+	/* Where Newton's steps to those of a multiplicative model begin: now, at first, and best. */
+	double *start, *first_start, *best_start;
 	double level, trend, *seasons; /* states after the last period run */
 	double relative; /* sum of squared relative errors of that run */
 	double *d_level, *d_trend, *d_seasons; /* their derivatives by the initial states */

@@ -90,13 +90,18 @@ static void evaluate(struct sops__smooth *model, struct point *point)
 	point->sum = sops__smooth_solve(model, &weights);
 }
 
+static void copy_states(const struct sops__smooth *model, double *to, const double *from)
+{
+	memcpy(to, from, model->states * sizeof(double));
+}
+
 /* Takes the point if it is better, and its states as the next start. */
 static bool improve(struct sops__smooth *model, struct point *best, const struct point *point)
 {
 	if (!(point->sum < best->sum * (1 - WORTH_A_STEP)))
 		return false;
 	*best = *point;
-	memcpy(model->start, model->initial, model->states * sizeof(double));
+	copy_states(model, model->start, model->initial);
 	return true;
 }
 
@@ -216,14 +221,19 @@ void sops__smooth_search(struct sops__smooth_weights *best, struct sops__smooth 
 
 	for (int i = 0; i < CLIMBS; i++)
 		starts[i] = (struct point){ .sum = INFINITY };
+	copy_states(model, model->first_start, model->start);
 	survey(model, starts);
 	for (int i = 0; i < CLIMBS; i++) {
 		if (isinf(starts[i].sum))
 			continue;
+		copy_states(model, model->start, model->first_start);
 		climb(model, &starts[i], FIRST_STEP, SETTLED_STEP);
-		if (starts[i].sum < winner.sum)
+		if (starts[i].sum < winner.sum) {
 			winner = starts[i];
+			copy_states(model, model->best_start, model->start);
+		}
 	}
+	copy_states(model, model->start, model->best_start);
 	if (!isinf(winner.sum))
 		climb(model, &winner, SETTLED_STEP / 2, 1);
 	*best = weights_of(model->kind, &winner);

@@ -43,7 +43,7 @@ int sops__smooth_init(struct sops__smooth *model, const struct sops__smooth_kind
 {
 	size_t season = kind->seasonal ? (size_t)series->season : 1;
 	size_t states = 1 + kind->trend + (season - 1);
-	double *block = calloc(4 * states + season + season * states, sizeof(double));
+	double *block = calloc(6 * states + season + season * states, sizeof(double));
 	int status;
 
 	*model = (struct sops__smooth){ .kind = kind, .series = series, .season = season,
@@ -54,6 +54,8 @@ int sops__smooth_init(struct sops__smooth *model, const struct sops__smooth_kind
 		model->floor = FLOOR * lowest(series);
 	model->initial = take(&block, states);
 	model->start = take(&block, states);
+	model->first_start = take(&block, states);
+	model->best_start = take(&block, states);
 	model->d_level = take(&block, states);
 	model->d_trend = take(&block, states);
 	model->seasons = take(&block, season);

@@ -9,7 +9,8 @@
  *	closed	its own column; else close_date, when the deal is won, lost or void
  *
  * A stage history is this table at a finer grain: a row each time a deal entered
- * a stage, with entered and, perhaps, left.
+ * a stage, with entered and, perhaps, left. A series is this table summed up: a
+ * row a period, with period and value.
  */
 #ifndef SOPS_DEALS_H
 #define SOPS_DEALS_H
@@ -67,6 +68,8 @@ enum sops_deals_role {
 	SOPS_DEALS_LEAD_ID,
 	SOPS_DEALS_ENTERED,
 	SOPS_DEALS_LEFT,
+	SOPS_DEALS_PERIOD,
+	SOPS_DEALS_VALUE,
 	SOPS_DEALS_ROLES,
 };
 
@@ -87,6 +90,8 @@ struct sops_deal {
 	struct sops_currency currency; /* of amount: from its own column, or from the cell */
 	struct sops_money probability; /* 0 to 1 */
 	struct sops_money pushes, contacts;
+	struct sops_field period; /* of a series: the period's label */
+	struct sops_money value;  /* of a series: what was sold in it */
 	uint64_t place; /* byte offset of the record: the order of rows of one time */
 };
 

@@ -25,6 +25,7 @@ check() { # NAME COMMAND...: passes when the command succeeds; what it prints sa
 	fi
 }
 
+# shellcheck disable=SC2016 # the programs below are awk's
 # Records may span lines; commas and doubled quotes within quotes are set aside while splitting.
 reader='
 function split_record(record,    n, i, part, text) {
@@ -84,6 +85,7 @@ FNR == 1 {
 END { if (bad) exit 1 }
 '
 
+# shellcheck disable=SC2016
 # Any delimiter: a quoted part must fill its field, and every record have as many fields.
 well_formed='
 {
@@ -169,6 +171,8 @@ references() {
 			complain(id " " get("status") " closed " get("closed"))
 		if (get("closed") > "2026-06-30" || get("last_activity") > "2026-06-30 23:59:59")
 			complain(id " goes on after the as-of date")
+		if (get("closed") != "" && get("closed") != get("close_date"))
+			complain(id " closed " get("closed") ", close date " get("close_date"))
 		if ((get("lost_reason") != "") != (get("status") == "lost"))
 			complain(id " lost reason " get("lost_reason"))
 	}
@@ -361,6 +365,58 @@ won_everywhere() { # each dialect spells it, none loses one
 	done
 }
 
+# What a dialect writes as an amount is the canonical amount, in either decimal style.
+amounts() { # OPTION...
+	"$generate" --deals 400 --table deals "$@" | sed '1s/^\xef\xbb\xbf//; s/\r$//' |
+		awk -F'\001' -v comma="$(echo "$*" | grep -c comma)" "$reader"'
+		!at {
+			for (name in column)
+				if (name ~ /^([Aa]mount|AMOUNT|Deal - Value|Est. Revenue|商机金额)$/)
+					at = name
+		}
+		{
+			text = get(at)
+			gsub(/[A-Z ]/, "", text)
+			gsub(comma ? "[.]" : ",", "", text)
+			sub(/,/, ".", text)
+			printf "%.0f\n", text * 100
+		}'
+}
+
+same_amounts() {
+	amounts >"$dir/amounts"
+	[ "$(wc -l <"$dir/amounts")" = 400 ] || return 1
+	for dialect in $dialects; do
+		for decimal in point comma; do
+			amounts --dialect "$dialect" --decimal $decimal | cmp - "$dir/amounts" || {
+				echo "$dialect, decimal $decimal"
+				return 1
+			}
+		done
+	done
+}
+
+# Month first and day first, turned round, are the ISO times to the minute.
+clocked() { # STYLE
+	"$generate" --deals 400 --table stage_history --dates "$1" | awk -F, -v style="$1" '
+	function minutes(text,    p, hour) {
+		split(text, p, /[-\/ :]/)
+		if (style == "iso" || text == "")
+			return substr(text, 1, 16)
+		if (style == "dmy")
+			return sprintf("%s-%s-%s %s:%s", p[3], p[2], p[1], p[4], p[5])
+		hour = p[4] % 12 + 12 * (p[6] == "PM")
+		return sprintf("%d-%02d-%02d %02d:%s", p[3], p[1], p[2], hour, p[5])
+	}
+	NR > 1 { print minutes($3) "," minutes($4) }'
+}
+
+same_times() {
+	clocked iso >"$dir/iso"
+	grep -q '^20[0-9-]* 1[3-7]:[0-9]*,20' "$dir/iso" || return 1
+	clocked mdy | cmp - "$dir/iso" && clocked dmy | cmp - "$dir/iso"
+}
+
 encoded() { # ENCODING CHARSET
 	"$generate" --table deals --encoding "$1" | iconv -f "$2" -t UTF-8 >"$dir/encoded" &&
 		"$generate" --table deals | cmp - "$dir/encoded"
@@ -393,17 +449,17 @@ full_disk() {
 }
 
 unchanged() { # what every machine must write
-	found=$(cd "$dir/one" && cat *.csv parameters.tsv | cksum) # in the order of the C locale
+	found=$(cd "$dir/one" && cat ./*.csv parameters.tsv | cksum) # in the order of the C locale
 	[ "$found" = "$1" ] || {
 		echo "checksum and size are $found"
 		return 1
 	}
 }
 
-"$generate" --deals 2000 -o "$dir/one" && "$generate" --deals 2000 --output "$dir/two" || {
+if ! "$generate" --deals 2000 -o "$dir/one" || ! "$generate" --deals 2000 --output "$dir/two"; then
 	echo "Bail out! $generate does not run"
 	exit 1
-}
+fi
 check 'the same arguments give the same bytes' diff -r "$dir/one" "$dir/two"
 check 'every machine writes these bytes' unchanged 'CKSUM'
 check 'a table to standard output is the file of that name' same_tables
@@ -426,6 +482,8 @@ check 'semicolons and decimal commas parse' parses ';' --delimiter ';' --decimal
 check 'commas and decimal commas parse' parses , --decimal comma --dialect dynamics
 check 'tabs parse' parses "$(printf '\t')" --delimiter tab --quote all --eol crlf --dates mdy
 check 'every dialect says the same deals are won' won_everywhere
+check 'every dialect and decimal style says the same amounts' same_amounts
+check 'every date style says the same times' same_times
 check 'GB18030 is the same text' encoded gb18030 GB18030
 check 'UTF-16 is the same text' encoded utf-16le UTF-16
 check 'a BOM is all that utf-8-bom adds' with_bom

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SOPS_FORECAST_PRIVATE_H
+#define SOPS_FORECAST_PRIVATE_H
+
+#include <sops/forecast.h>
+#include <sops/group.h>
+
+struct sops__forecast_cell {
+	int64_t won, open;
+	int64_t given; /* rows of a table period,value */
+	struct sops_sum won_amount, open_amount, weighted;
+};
+
+struct sops__forecast {
+	struct sops_group *periods; /* by number of the period */
+	int64_t latest;       /* day of the last thing that happened */
+	int64_t undated;      /* won, but when? */
+	int64_t unpriced;     /* won without an amount */
+	int64_t overdue;      /* open, past their close date */
+	int64_t undated_open; /* open without a close date */
+	int64_t unweighted;   /* open without probability or amount */
+};
+
+/* The calendar of the series: months unless another unit was asked for. */
+struct sops_calendar sops__forecast_calendar(const struct sops_context *context);
+/* As-of, or the end of the window when that is earlier. */
+sops_date sops__forecast_today(const struct sops_context *context);
+
+/* The rows of one group. */
+int sops__forecast_history(struct sops_table *table, const struct sops__forecast *state,
+	const struct sops_use *use, struct sops_error *err);
+int sops__forecast_pipeline(struct sops_table *table, const struct sops__forecast *state,
+	const struct sops_use *use, struct sops_error *err);
+
+#endif
