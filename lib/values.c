@@ -114,7 +114,10 @@ bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 /* A date that begins with its year reads one way and proves nothing: no need to parse it. */
 static bool year_first(struct sops_field cell)
 {
-	return cell.len >= 8 && (cell.at[4] == '-' || cell.at[4] == '/' || cell.at[4] == '.');
+	for (size_t i = 0; i < 4; i++)
+		if (cell.len < 8 || cell.at[i] < '0' || cell.at[i] > '9')
+			return false;
+	return cell.at[4] == '-' || cell.at[4] == '/' || cell.at[4] == '.';
 }
 
 /* Each returns whether the cell reads two ways. */

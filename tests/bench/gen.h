@@ -287,7 +287,7 @@ void out_account(struct out *out, const struct gen *gen, const struct deal *deal
 void out_campaign(struct out *out, const struct gen *gen, const struct deal *deal);
 void out_deal_name(struct out *out, const struct gen *gen, const struct deal *deal);
 
-/* Tables, gen_tables.c and gen_report.c. Those with rows are written deal by deal. */
+/* Tables, gen_tables.c, gen_orders.c and gen_report.c. Those with rows are written deal by deal. */
 
 struct table {
 	const char *name, *header;
@@ -300,6 +300,9 @@ struct table {
 extern const struct table deal_tables[], whole_tables[];
 extern const size_t deal_table_count, whole_table_count;
 
+void customers_rows(struct gen *gen, const struct deal *deal, struct out *out);
+void subscriptions_rows(struct gen *gen, const struct deal *deal, struct out *out);
+void orders_rows(struct gen *gen, const struct deal *deal, struct out *out);
 void totals_add(struct gen *gen, const struct deal *deal);
 
 #endif
