@@ -225,8 +225,11 @@ static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error
 
 	if (status == 0)
 		status = cli_make_input_options(&cli->input_options, common, err);
-	if (status == 0 && common->where)
+	if (status == 0 && common->where) {
 		status = sops_expr_new(&cli->where, common->where, err);
+		if (status < 0)
+			sops_error_column(err, (struct sops_field)SOPS_FIELD("--where"));
+	}
 	if (status == 0 && common->max_rejects >= 0 && !common->rejects)
 		status = sops_error_set(err, SOPS_EUSAGE, "--max-rejects needs --rejects FILE");
 	if (status == 0 && cli->command->prepare)
@@ -289,17 +292,14 @@ static int list_columns(struct cli *cli, struct sops_error *err)
 
 static int finish_rejects(struct cli *cli, struct sops_error *err)
 {
-	char text[80];
-
 	if (!cli->common.rejects)
 		return 0;
 	if (cli_output_commit(&cli->rejects, err) < 0)
 		return SOPS_ESYSTEM;
 	if (cli->rejected == 0)
 		return 0;
-	snprintf(text, sizeof(text), "%lld bad records were left out and written to ",
-		(long long)cli->rejected);
-	fprintf(stderr, "%s: %s%s\n", cli->command->name, text, cli->common.rejects);
+	fprintf(stderr, "%s: bad records left out: %lld, written to %s\n", cli->command->name,
+		(long long)cli->rejected, cli->common.rejects);
 	return cli->rejected > (cli->common.max_rejects >= 0 ? cli->common.max_rejects : 0)
 		? SOPS_EINPUT : 0;
 }
@@ -311,7 +311,7 @@ static void note_counts(const struct cli *cli, const struct sops_input *input)
 
 	if (counts.blank_lines == 0)
 		return;
-	snprintf(text, sizeof(text), "%llu blank lines were skipped",
+	snprintf(text, sizeof(text), "blank lines skipped: %llu",
 		(unsigned long long)counts.blank_lines);
 	note(cli, text);
 }

@@ -4,19 +4,20 @@
 
 #include <stdio.h>
 
-static void line(struct sops_table *table, const char *what, const char *name,
+static void line(struct sops_table *table, const char *what, const char *name, const char *type,
 	struct sops_field value)
 {
 	sops_table_row(table);
 	sops_table_string(table, what);
 	sops_table_string(table, name);
+	sops_table_string(table, type);
 	sops_table_text(table, value);
 }
 
 static void option(struct sops_table *table, const char *name, const char *value)
 {
 	if (value)
-		line(table, "option", name, sops_field_of(value));
+		line(table, "option", name, NULL, sops_field_of(value));
 }
 
 static void date_option(struct sops_table *table, const char *name, sops_date date)
@@ -24,7 +25,7 @@ static void date_option(struct sops_table *table, const char *name, sops_date da
 	char text[SOPS_DATE_TEXT];
 
 	if (date != SOPS_DATE_BLANK)
-		line(table, "option", name, (struct sops_field){ text, sops_date_format(text, date) });
+		line(table, "option", name, NULL, (struct sops_field){ text, sops_date_format(text, date) });
 }
 
 static const char *word(int choice, const char *const words[])
@@ -57,6 +58,10 @@ static void options(struct sops_table *table, const struct cli_common *common,
 
 static void columns(struct sops_table *table, const struct sops_columns *columns, uint64_t uses)
 {
+	static const char *const types[] = { [SOPS_TEXT] = "text", [SOPS_MONEY] = "amount",
+		[SOPS_RATE] = "share", [SOPS_COUNT] = "count", [SOPS_DATE] = "date",
+		[SOPS_TIME] = "time", [SOPS_BOOL] = "yes or no", [SOPS_WORD] = "word",
+		[SOPS_CURRENCY] = "currency" };
 	const struct sops_schema *schema = sops_columns_schema(columns);
 
 	for (size_t i = 0; i < schema->count; i++) {
@@ -64,11 +69,11 @@ static void columns(struct sops_table *table, const struct sops_columns *columns
 
 		if (column >= 0)
 			line(table, uses & SOPS_ROLE(i) ? "column used" : "column", schema->roles[i].name,
-				sops_columns_name(columns, (size_t)column));
+				types[schema->roles[i].type], sops_columns_name(columns, (size_t)column));
 	}
 	for (size_t i = 0; i < sops_columns_count(columns); i++)
 		if (sops_columns_role(columns, i) < 0)
-			line(table, "column", "-", sops_columns_name(columns, i));
+			line(table, "column", NULL, NULL, sops_columns_name(columns, i));
 }
 
 int cli_explain(struct sops_table **out, const struct cli_command *command,
@@ -82,10 +87,11 @@ int cli_explain(struct sops_table **out, const struct cli_command *command,
 		return status;
 	sops_table_column(*out, "what", SOPS_COLUMN_TEXT, "", "kind of line");
 	sops_table_column(*out, "name", SOPS_COLUMN_TEXT, "", "role, option or term");
+	sops_table_column(*out, "type", SOPS_COLUMN_TEXT, "", "how the column is read");
 	sops_table_column(*out, "value", SOPS_COLUMN_TEXT, "", "header, setting or definition");
 	columns(*out, sops_input_columns(input), sops_input_roles(input));
 	options(*out, common, context);
 	for (; definition && definition->name; definition++)
-		line(*out, "definition", definition->name, sops_field_of(definition->text));
+		line(*out, "definition", definition->name, NULL, sops_field_of(definition->text));
 	return sops_table_check(*out, err);
 }

@@ -2,6 +2,8 @@
 /* cli_options.c: option tables, parsed with getopt_long and printed. */
 #include "cli_private.h"
 
+#include <sops/nearest.h>
+
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -218,7 +220,20 @@ static int by_letter(const struct parser *parser, int letter)
 	return -1;
 }
 
-static int refuse(int found, const char *word, struct sops_error *err)
+/* The nearest long option as a hint. */
+static void hint_option(const struct parser *parser, struct sops_field word, struct sops_error *err)
+{
+	struct sops_field names[MOST_OPTIONS];
+	int nearest;
+
+	for (int i = 0; i < parser->count; i++)
+		names[i] = sops_field_of(parser->options[i]->name);
+	nearest = sops_nearest(word, names, (size_t)parser->count);
+	if (nearest >= 0)
+		sops_error_hint(err, "did you mean --%s?", parser->options[nearest]->name);
+}
+
+static int refuse(const struct parser *parser, int found, const char *word, struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED], letter[3] = { '-', (char)optopt, '\0' };
 	bool is_long = word && word[0] == '-' && word[1] == '-';
@@ -232,7 +247,10 @@ static int refuse(int found, const char *word, struct sops_error *err)
 		return sops_error_set(err, SOPS_EUSAGE, "option %s takes no value",
 			sops_quote(quoted, name));
 	}
-	return sops_error_set(err, SOPS_EUSAGE, "unknown option %s", sops_quote(quoted, name));
+	sops_error_set(err, SOPS_EUSAGE, "unknown option %s", sops_quote(quoted, name));
+	if (is_long)
+		hint_option(parser, (struct sops_field){ word + 2, strcspn(word + 2, "=") }, err);
+	return SOPS_EUSAGE;
 }
 
 int cli_parse(const struct cli_command *command, struct cli_common *common, const char **file,
@@ -247,7 +265,7 @@ int cli_parse(const struct cli_command *command, struct cli_common *common, cons
 	while (status == 0 &&
 	       (found = getopt_long(argc, argv, parser.shorts, parser.longs, NULL)) != -1) {
 		if (found == '?' || found == ':')
-			return refuse(found, argv[optind - 1], err);
+			return refuse(&parser, found, argv[optind - 1], err);
 		status = take(&parser, found >= 256 ? found - 256 : by_letter(&parser, found),
 			optarg, err);
 	}

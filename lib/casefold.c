@@ -2,7 +2,6 @@
 #include "private.h"
 
 #include <stdlib.h>
-#include <strings.h>
 #include <utf8proc.h>
 
 int sops__fold(struct sops_buffer *out, struct sops_field text)
@@ -21,10 +20,21 @@ int sops__fold(struct sops_buffer *out, struct sops_field text)
 	return out->failed;
 }
 
-/* Equal but for the case of ASCII letters. */
-static bool same_ascii(struct sops_field a, struct sops_field b)
+/* strncasecmp goes by the locale: in Turkish, I is no capital i. */
+static char lower(char c)
 {
-	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool sops__same(struct sops_field a, struct sops_field b)
+{
+	size_t i = 0;
+
+	if (a.len != b.len)
+		return false;
+	while (i < a.len && lower(a.at[i]) == lower(b.at[i]))
+		i++;
+	return i == a.len;
 }
 
 static bool listed(const char *names, struct sops_field text)
@@ -32,7 +42,7 @@ static bool listed(const char *names, struct sops_field text)
 	struct sops_field rest = sops_field_of(names);
 
 	while (rest.at)
-		if (same_ascii(sops_field_cut(&rest, '|'), text))
+		if (sops__same(sops_field_cut(&rest, '|'), text))
 			return true;
 	return false;
 }
@@ -50,6 +60,7 @@ bool sops__named(const char *names, struct sops_field text)
 	struct sops_buffer folded = SOPS_BUFFER_INIT;
 	bool found;
 
+	text = sops_field_trim(text);
 	if (text.len == 0)
 		return false;
 	/* Folding ASCII changes no more than the case, which the list does not mind. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/columns.h>
 
-#include "nearest.h"
+#include <sops/nearest.h>
 #include "private.h"
 
 #include <stdlib.h>
@@ -58,17 +58,6 @@ static int fold_header(struct sops_buffer *out, struct sops_field name)
 	return status;
 }
 
-/* Whether the folded header is what the name folds to. */
-static bool same_header(struct sops_field folded, struct sops_field name)
-{
-	struct sops_buffer wanted = SOPS_BUFFER_INIT;
-	bool same = fold_header(&wanted, name) == 0 &&
-		sops_field_equal(folded, sops_buffer_view(&wanted));
-
-	sops_buffer_release(&wanted);
-	return same;
-}
-
 static void claim(struct binding *binding, int column)
 {
 	if (binding->column == NONE) {
@@ -88,40 +77,51 @@ static void bind_spelled(const struct sops_columns *columns, struct binding *bin
 			claim(binding, (int)i);
 }
 
-static void bind_folded(const struct sops_columns *columns, struct binding *binding,
+static int bind_folded(const struct sops_columns *columns, struct binding *binding,
 	struct sops_field name)
 {
-	for (size_t i = 0; i < columns->count; i++)
+	struct sops_buffer wanted = SOPS_BUFFER_INIT;
+	int status = fold_header(&wanted, name);
+
+	for (size_t i = 0; status == 0 && i < columns->count; i++)
 		if (columns->columns[i].spelled == NONE && (int)i != binding->first &&
-		    (int)i != binding->second && same_header(columns->columns[i].folded, name))
+		    (int)i != binding->second &&
+		    sops_field_equal(columns->columns[i].folded, sops_buffer_view(&wanted)))
 			claim(binding, (int)i);
+	sops_buffer_release(&wanted);
+	return status;
 }
 
 /* The aliases up to ||, then, only when none of them fits, those after it. */
-static void bind_aliases(const struct sops_columns *columns, struct binding *binding,
+static int bind_aliases(const struct sops_columns *columns, struct binding *binding,
 	const char *aliases)
 {
 	struct sops_field rest = sops_field_of(aliases);
+	int status = 0;
 
-	while (rest.at) {
+	while (status == 0 && rest.at) {
 		struct sops_field alias = sops_field_cut(&rest, '|');
 
 		if (alias.len > 0)
-			bind_folded(columns, binding, alias);
+			status = bind_folded(columns, binding, alias);
 		else if (binding->column != NONE)
-			return;
+			return 0;
 	}
+	return status;
 }
 
-static void bind_role(const struct sops_columns *columns, struct binding *binding,
+static int bind_role(const struct sops_columns *columns, struct binding *binding,
 	const struct sops_role *role)
 {
+	int status = 0;
+
 	*binding = (struct binding){ NONE, NONE, NONE };
 	bind_spelled(columns, binding, sops_field_of(role->name));
 	if (binding->column == NONE && !role->exact)
-		bind_folded(columns, binding, sops_field_of(role->name));
-	if (binding->column == NONE && role->aliases)
-		bind_aliases(columns, binding, role->aliases);
+		status = bind_folded(columns, binding, sops_field_of(role->name));
+	if (status == 0 && binding->column == NONE && role->aliases)
+		status = bind_aliases(columns, binding, role->aliases);
+	return status;
 }
 
 /* Names are first written one after the other, then pointed at, since the buffer moves as it grows. */
@@ -153,6 +153,7 @@ int sops_columns_new(struct sops_columns **out, const struct sops_schema *schema
 	const struct sops_record *header, struct sops_error *err)
 {
 	struct sops_columns *columns = calloc(1, sizeof(*columns));
+	int status;
 
 	if (!columns)
 		return sops_error_memory(err);
@@ -161,12 +162,13 @@ int sops_columns_new(struct sops_columns **out, const struct sops_schema *schema
 	columns->columns = calloc(header->count, sizeof(*columns->columns));
 	columns->bindings = calloc(schema->count, sizeof(*columns->bindings));
 	columns->count = columns->columns ? header->count : 0;
-	if (!columns->columns || !columns->bindings || copy_names(columns, header) < 0) {
+	status = columns->columns && columns->bindings ? copy_names(columns, header) : SOPS_ESYSTEM;
+	for (size_t i = 0; status == 0 && i < schema->count; i++)
+		status = bind_role(columns, &columns->bindings[i], &schema->roles[i]);
+	if (status < 0) {
 		sops_columns_free(columns);
 		return sops_error_memory(err);
 	}
-	for (size_t i = 0; i < schema->count; i++)
-		bind_role(columns, &columns->bindings[i], &schema->roles[i]);
 	*out = columns;
 	return 0;
 }
@@ -214,7 +216,7 @@ static int nearest_column(const struct sops_columns *columns, struct sops_field 
 		return NONE;
 	for (size_t i = 0; i < columns->count; i++)
 		names[i] = columns->columns[i].name;
-	nearest = sops__nearest(name, names, columns->count);
+	nearest = sops_nearest(name, names, columns->count);
 	free(names);
 	return nearest;
 }
@@ -268,10 +270,15 @@ static int find_spelled(const struct sops_columns *columns, struct sops_field na
 
 static int find_folded(const struct sops_columns *columns, struct sops_field name)
 {
-	for (size_t i = 0; i < columns->count; i++)
-		if (same_header(columns->columns[i].folded, name))
-			return (int)i;
-	return NONE;
+	struct sops_buffer wanted = SOPS_BUFFER_INIT;
+	int found = NONE;
+
+	if (fold_header(&wanted, name) == 0)
+		for (size_t i = 0; found == NONE && i < columns->count; i++)
+			if (sops_field_equal(columns->columns[i].folded, sops_buffer_view(&wanted)))
+				found = (int)i;
+	sops_buffer_release(&wanted);
+	return found;
 }
 
 int sops_columns_find(const struct sops_columns *columns, struct sops_field name,
@@ -299,7 +306,7 @@ static int refuse_role(const struct sops_schema *schema, struct sops_field name,
 
 	for (size_t i = 0; i < schema->count; i++)
 		names[i] = sops_field_of(schema->roles[i].name);
-	nearest = sops__nearest(name, names, schema->count);
+	nearest = sops_nearest(name, names, schema->count);
 	sops_error_set(err, SOPS_EUSAGE, "--map: %s have no role %s", schema->name,
 		sops_quote(quoted, name));
 	if (nearest >= 0)
@@ -331,7 +338,7 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 static int refuse_rivals(const struct sops_columns *columns, size_t role, struct sops_error *err)
 {
 	const struct binding *binding = &columns->bindings[role];
-	char first[SOPS_QUOTED], second[SOPS_QUOTED];
+	char first[SOPS_QUOTED], second[SOPS_QUOTED], choice[SOPS_QUOTED];
 	const char *name = columns->schema->roles[role].name;
 	bool same = sops_field_equal(columns->columns[binding->first].name,
 		columns->columns[binding->second].name);
@@ -339,9 +346,8 @@ static int refuse_rivals(const struct sops_columns *columns, size_t role, struct
 	sops_quote(first, columns->columns[binding->first].name);
 	sops_quote(second, columns->columns[binding->second].name);
 	sops_error_set(err, SOPS_EINPUT, "two columns could be the %s: %s and %s", name, first, second);
-	sops_error_hint(err, same ? "choose with -m '%s=%.*s[2]', or [1]" : "choose with -m '%s=%.*s'",
-		name, (int)columns->columns[binding->second].name.len,
-		columns->columns[binding->second].name.at);
+	sops_error_hint(err, same ? "choose with -m '%s=%s[2]', or [1]" : "choose with -m '%s=%s'",
+		name, sops__escape(choice, columns->columns[binding->second].name));
 	sops_error_place(err, &columns->place);
 	return SOPS_EINPUT;
 }
@@ -349,16 +355,16 @@ static int refuse_rivals(const struct sops_columns *columns, size_t role, struct
 static int refuse_missing(const struct sops_columns *columns, size_t role, struct sops_error *err)
 {
 	const struct sops_role *missing = &columns->schema->roles[role];
-	char headers[LISTED + 8], quoted[SOPS_QUOTED];
+	char headers[LISTED + 8], quoted[SOPS_QUOTED], choice[SOPS_QUOTED];
 	int nearest = nearest_column(columns, sops_field_of(missing->name));
 
 	list_headers(columns, headers);
 	sops_error_set(err, SOPS_EINPUT, "no column for the %s (%s); the columns are: %s",
 		missing->name, missing->doc, headers);
 	if (nearest >= 0)
-		sops_error_hint(err, "did you mean %s? say -m '%s=%.*s'",
+		sops_error_hint(err, "did you mean %s? say -m '%s=%s'",
 			sops_quote(quoted, columns->columns[nearest].name), missing->name,
-			(int)columns->columns[nearest].name.len, columns->columns[nearest].name.at);
+			sops__escape(choice, columns->columns[nearest].name));
 	else
 		sops_error_hint(err, "say which with -m '%s=Header'", missing->name);
 	sops_error_place(err, &columns->place);

@@ -8,12 +8,27 @@
 
 #define QUOTED_CHARACTERS 60
 
+/* A text that does not fit ends with "…" behind its last whole character. */
+static __attribute__((format(printf, 3, 0)))
+void print(char *out, size_t size, const char *format, va_list args)
+{
+	static const char more[] = "\xE2\x80\xA6";
+	int len = vsnprintf(out, size, format, args);
+	size_t at = size - sizeof(more);
+
+	if (len < 0 || (size_t)len < size)
+		return;
+	while (at > 0 && ((unsigned char)out[at] & 0xC0) == 0x80)
+		at--;
+	memcpy(out + at, more, sizeof(more));
+}
+
 static __attribute__((format(printf, 3, 0)))
 int set(struct sops_error *err, enum sops_status status, const char *format, va_list args)
 {
 	if (err && err->status == SOPS_OK) {
 		err->status = status;
-		vsnprintf(err->text, sizeof(err->text), format, args);
+		print(err->text, sizeof(err->text), format, args);
 	}
 	return status;
 }
@@ -60,7 +75,7 @@ void sops_error_hint(struct sops_error *err, const char *format, ...)
 	if (!err || err->status == SOPS_OK || err->hint[0])
 		return;
 	va_start(args, format);
-	vsnprintf(err->hint, sizeof(err->hint), format, args);
+	print(err->hint, sizeof(err->hint), format, args);
 	va_end(args);
 }
 
@@ -93,7 +108,7 @@ static bool harmless(utf8proc_int32_t c)
 		return false;
 	if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
 		return false;
-	return c != 0x200E && c != 0x200F && c != 0x2028 && c != 0x2029 && c != 0xFEFF;
+	return c != 0x061C && c != 0x200E && c != 0x200F && c != 0x2028 && c != 0x2029 && c != 0xFEFF;
 }
 
 size_t sops__escape_character(char out[8], struct sops_field *value)
@@ -129,6 +144,17 @@ const char *sops_quote(char out[SOPS_QUOTED], struct sops_field value)
 	}
 	out[at++] = '"';
 	out[at] = '\0';
+	return out;
+}
+
+const char *sops__escape(char out[SOPS_QUOTED], struct sops_field value)
+{
+	size_t len;
+
+	sops_quote(out, value);
+	len = strlen(out) - 2;
+	memmove(out, out + 1, len);
+	out[len] = '\0';
 	return out;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "expr_private.h"
-#include "nearest.h"
+#include <sops/nearest.h>
 
 #include <stdio.h>
 
@@ -164,7 +164,7 @@ static const struct expr_function *find_function(struct parser *p, const struct 
 	}
 	fail(p, sops_error_set(p->err, SOPS_EUSAGE, "unknown function %s at character %zu",
 		sops_quote(quoted, name->name), sops__expr_character(p->expr, name->from)));
-	nearest = sops__nearest(name->name, names, count);
+	nearest = sops_nearest(name->name, names, count);
 	if (nearest >= 0)
 		sops_error_hint(p->err, "did you mean %s?", sops_quote(quoted, names[nearest]));
 	return NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "nearest.h"
+#include <sops/nearest.h>
 #include "private.h"
 
 #include <sops/buffer.h>
@@ -66,7 +66,7 @@ static int distance(const struct word *a, const struct word *b)
 	return row[b->len];
 }
 
-int sops__nearest(struct sops_field wanted, const struct sops_field *names, size_t count)
+int sops_nearest(struct sops_field wanted, const struct sops_field *names, size_t count)
 {
 	struct word word, name;
 	int best = -1, least_slips = LONGEST;
@@ -109,10 +109,10 @@ static void list_names(struct sops_buffer *list, const struct sops_field *names,
 	}
 }
 
-void sops__hint_names(struct sops_error *err, struct sops_field wanted,
+void sops_hint_names(struct sops_error *err, struct sops_field wanted,
 	const struct sops_field *names, size_t count, const char *what)
 {
-	int near = sops__nearest(wanted, names, count);
+	int near = sops_nearest(wanted, names, count);
 	struct sops_buffer hint = SOPS_BUFFER_INIT;
 	char quoted[SOPS_QUOTED];
 

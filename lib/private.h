@@ -12,11 +12,17 @@
  */
 size_t sops__escape_character(char out[8], struct sops_field *value);
 
+/* What sops_quote writes, without the quotes: for names that stand in an option to copy. */
+const char *sops__escape(char out[SOPS_QUOTED], struct sops_field value);
+
 /* Appends the text after NFKC case folding; bytes that are not UTF-8 stay as they are. */
 int sops__fold(struct sops_buffer *out, struct sops_field text);
 
 /* Whether one of the words' names is the text, in any case; then *value is its value. */
 bool sops__word(int *value, struct sops_field text, const struct sops_word *words);
+
+/* Equal but for the case of ASCII letters, whatever the locale. */
+bool sops__same(struct sops_field a, struct sops_field b);
 
 /* Whether a |-separated list of names has the text, in any case. */
 bool sops__named(const char *names, struct sops_field text);

@@ -14,7 +14,7 @@ static int two_currencies(struct sops_error *err, const char *a, const char *b)
 	int status = sops_error_set(err, SOPS_EINPUT, "two currencies, %s and %s, cannot be added",
 		strcmp(a, b) < 0 ? a : b, strcmp(a, b) < 0 ? b : a);
 
-	sops_error_hint(err, "group by currency or give --rates FILE");
+	sops_error_hint(err, "try --by currency, or --rates FILE");
 	return status;
 }
 

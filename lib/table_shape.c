@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which columns and rows of a finished table stand, and in which order. */
-#include "nearest.h"
+#include <sops/nearest.h>
 #include "table_private.h"
 
 #include <stdlib.h>
@@ -23,7 +23,7 @@ static int unknown_column(const struct sops_table *table, struct sops_field name
 	if (err && err->status == SOPS_OK) {
 		sops_error_set(err, SOPS_EUSAGE, "no column %s in the output",
 			sops_quote(quoted, name));
-		sops__hint_names(err, name, names, table->width, "columns");
+		sops_hint_names(err, name, names, table->width, "columns");
 	}
 	free(names);
 	return SOPS_EUSAGE;

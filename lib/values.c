@@ -4,13 +4,13 @@
 #include "private.h"
 
 #include <stdlib.h>
-#include <strings.h>
 
 enum scale { SCALE_UNKNOWN, SCALE_SHARE, SCALE_PERCENT };
 
 struct column_state {
 	enum sops_date_order order;
 	enum scale scale;
+	bool said;      /* the header says per cent: 0.5 is half of one */
 	bool watched;   /* is, or was, in the list of watched columns */
 	bool ambiguous; /* has shown a cell that reads two ways */
 	enum sops_type type;
@@ -54,7 +54,8 @@ int sops_values_new(struct sops_values **out, const struct sops_columns *columns
 		struct sops_field name = sops_columns_name(columns, i);
 
 		values->states[i].order = options->dates;
-		if (name.len && is_percent_header(name))
+		values->states[i].said = name.len && is_percent_header(name);
+		if (values->states[i].said)
 			values->states[i].scale = SCALE_PERCENT;
 	}
 	*out = values;
@@ -102,8 +103,7 @@ bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 	if (cell.len == 0)
 		return true;
 	for (size_t i = 0; i < sizeof(null_words) / sizeof(*null_words); i++)
-		if (cell.len == strlen(null_words[i]) &&
-		    strncasecmp(cell.at, null_words[i], cell.len) == 0)
+		if (sops__same(sops_field_of(null_words[i]), cell))
 			return true;
 	while (rest.at)
 		if (sops_field_equal(sops_field_cut(&rest, ','), cell))
@@ -207,6 +207,24 @@ static int refuse_rate(const struct sops_values *values, int column, struct sops
 	return refuse(values, column, err);
 }
 
+/* Where the others are 35 and 60, 0.35 could be either: nobody can tell. */
+static bool reads_as_share(const struct column_state *state, struct sops_money value)
+{
+	return state->scale == SCALE_PERCENT && !state->said && value.units > 0 &&
+		sops_money_compare(value, sops_money_of(1)) < 0;
+}
+
+static int refuse_share(const struct sops_values *values, int column, struct sops_field cell,
+	struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+
+	sops_error_set(err, SOPS_EINPUT, "%s is not in per cent, as the column's others are",
+		sops_quote(quoted, cell));
+	sops_error_hint(err, "with a %% sign it can be read one way only");
+	return refuse(values, column, err);
+}
+
 int sops_values_rate(const struct sops_values *values, int column, struct sops_field cell,
 	struct sops_money *out, struct sops_error *err)
 {
@@ -219,6 +237,8 @@ int sops_values_rate(const struct sops_values *values, int column, struct sops_f
 		return 0;
 	if (sops_rate_parse(&value, &percent, sops_field_trim(cell), values->decimal, err) < 0)
 		return refuse(values, column, err);
+	if (!percent && reads_as_share(&values->states[column], value))
+		return refuse_share(values, column, cell, err);
 	if (!percent && values->states[column].scale == SCALE_PERCENT &&
 	    sops_money_mul(&value, value, hundredth, err) < 0)
 		return refuse(values, column, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kpi_private.h"
 
-#include "../nearest.h"
+#include <sops/nearest.h>
 
 #include <stdlib.h>
 
@@ -269,6 +269,15 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	*uses |= SOPS_ROLE(SOPS_DEALS_CREATED) | SOPS_ROLE(SOPS_DEALS_CLOSED);
 }
 
+/* Whether a figure that is asked for adds amounts. */
+static bool uses_amount(const struct sops_use *use)
+{
+	for (size_t i = 0; i < sops__kpi_count; i++)
+		if (wanted(use, i) && (sops__kpis[i].roles & SOPS_ROLE(SOPS_DEALS_AMOUNT)))
+			return true;
+	return false;
+}
+
 static void note(struct sops_table *table, int64_t count, const char *what)
 {
 	if (count > 0)
@@ -283,7 +292,6 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 	struct state all = { 0 };
 	int status = sops_group_sorted(groups, &entries, err);
 
-	(void)use;
 	for (size_t i = 0; status == 0 && i < sops_group_count(groups); i++) {
 		const struct state *state = entries[i].state;
 
@@ -296,7 +304,8 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 	free(entries);
 	note(table, all.undated, "deals without the date that counts are in no period");
 	note(table, all.unplaced, "open deals without a created date are in no period");
-	note(table, all.unpriced, "deals won have no amount and add nothing to the revenue");
+	if (uses_amount(use))
+		note(table, all.unpriced, "deals won have no amount and add nothing to the revenue");
 	note(table, all.backward, "deals closed before they were created are left out of the cycle");
 	note(table, all.future, "deals closed after the as-of date count as open");
 	return status;
@@ -525,7 +534,7 @@ static int choose_one(struct sops_kpi_options *options, struct sops_field name,
 		}
 	}
 	sops_error_set(err, SOPS_EUSAGE, "no metric %s", sops_quote(quoted, name));
-	sops__hint_names(err, name, names, sops__kpi_count, "metrics");
+	sops_hint_names(err, name, names, sops__kpi_count, "metrics");
 	return SOPS_EUSAGE;
 }
 

@@ -122,7 +122,7 @@ static void sums(void **state)
 	before = sum;
 	assert_int_equal(sops_sum_add(&sum, money("5"), currency("EUR"), &err), SOPS_EINPUT);
 	assert_string_equal(err.text, "two currencies, EUR and USD, cannot be added");
-	assert_string_equal(err.hint, "group by currency or give --rates FILE");
+	assert_string_equal(err.hint, "try --by currency, or --rates FILE");
 	assert_same_sum(&sum, &before);
 }
 

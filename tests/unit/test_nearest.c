@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "../../lib/nearest.h"
+#include <sops/nearest.h>
 
 #include <string.h>
 
@@ -18,7 +18,7 @@ static const struct sops_field names[] = {
 
 static const char *nearest(const char *wanted)
 {
-	int at = sops__nearest(sops_field_of(wanted), names, COUNT(names));
+	int at = sops_nearest(sops_field_of(wanted), names, COUNT(names));
 
 	return at < 0 ? "" : names[at].at;
 }
@@ -62,9 +62,9 @@ static void takes_the_first_of_equals_and_the_least_of_others(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(sops__nearest(sops_field_of("stage_a"), pair, 3), 0);
-	assert_int_equal(sops__nearest(sops_field_of("stage_aaa"), pair, 3), 2);
-	assert_int_equal(sops__nearest(sops_field_of("stage_a"), pair, 0), -1);
+	assert_int_equal(sops_nearest(sops_field_of("stage_a"), pair, 3), 0);
+	assert_int_equal(sops_nearest(sops_field_of("stage_aaa"), pair, 3), 2);
+	assert_int_equal(sops_nearest(sops_field_of("stage_a"), pair, 0), -1);
 }
 
 static void gives_up_on_long_names(void **state)
@@ -74,9 +74,9 @@ static void gives_up_on_long_names(void **state)
 
 	(void)state;
 	memset(text, 'x', sizeof(text));
-	assert_int_equal(sops__nearest(name, &name, 1), 0);
+	assert_int_equal(sops_nearest(name, &name, 1), 0);
 	name.len = 101;
-	assert_int_equal(sops__nearest(name, &name, 1), -1);
+	assert_int_equal(sops_nearest(name, &name, 1), -1);
 }
 
 static struct sops_error hinted(const char *wanted, const struct sops_field *list, size_t count,
@@ -85,7 +85,7 @@ static struct sops_error hinted(const char *wanted, const struct sops_field *lis
 	struct sops_error err = { 0 };
 
 	sops_error_set(&err, SOPS_EUSAGE, "no such name");
-	sops__hint_names(&err, sops_field_of(wanted), list, count, what);
+	sops_hint_names(&err, sops_field_of(wanted), list, count, what);
 	return err;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* nearest.h: the name that somebody probably meant. Not installed, not exported. */
+/* nearest.h: the name that somebody probably meant. */
 #ifndef SOPS_NEAREST_H
 #define SOPS_NEAREST_H
 
@@ -11,13 +11,13 @@
  * the first. -1 when the best needs more than one slip for every three characters of the
  * longer name, or a name is over 100 characters.
  */
-int sops__nearest(struct sops_field wanted, const struct sops_field *names, size_t count);
+int sops_nearest(struct sops_field wanted, const struct sops_field *names, size_t count);
 
 /*
  * Adds the hint to an error that is set: did you mean "amount"? columns: a, b, amount
  * The list is cut at a whole name with "…" where it grows long. what may be NULL: no list.
  */
-void sops__hint_names(struct sops_error *err, struct sops_field wanted,
+void sops_hint_names(struct sops_error *err, struct sops_field wanted,
 	const struct sops_field *names, size_t count, const char *what);
 
 #endif
