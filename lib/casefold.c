@@ -47,27 +47,36 @@ static bool listed(const char *names, struct sops_field text)
 	return false;
 }
 
-static bool is_ascii(struct sops_field text)
+/* Folded, and without spaces, hyphens and underscores: "Closed Won", closed_won and CLOSEDWON
+ * are one. Short texts need no memory of their own. */
+static struct sops_field squeeze(char *out, size_t size, struct sops_field text)
 {
-	for (size_t i = 0; i < text.len; i++)
+	size_t len = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
 		if (text.at[i] & 0x80)
-			return false;
-	return true;
+			return (struct sops_field){ NULL, 0 };
+		if (strchr(" _-", text.at[i]) == NULL && len < size)
+			out[len++] = text.at[i];
+	}
+	return (struct sops_field){ out, len };
 }
 
 bool sops__named(const char *names, struct sops_field text)
 {
 	struct sops_buffer folded = SOPS_BUFFER_INIT;
+	char squeezed[64];
+	struct sops_field short_text;
 	bool found;
 
-	text = sops_field_trim(text);
 	if (text.len == 0)
 		return false;
-	/* Folding ASCII changes no more than the case, which the list does not mind. */
 	if (listed(names, text))
 		return true;
-	if (is_ascii(text))
-		return false;
+	short_text = squeeze(squeezed, sizeof(squeezed), text);
+	if (short_text.at)
+		return short_text.len < sizeof(squeezed) && short_text.len < text.len &&
+			listed(names, short_text);
 	found = sops__fold(&folded, text) == 0 &&
 		listed(names, sops_field_trim(sops_buffer_view(&folded)));
 	sops_buffer_release(&folded);

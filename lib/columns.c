@@ -281,6 +281,20 @@ static int find_folded(const struct sops_columns *columns, struct sops_field nam
 	return found;
 }
 
+/* Whether the role's value follows from roles that have a column. */
+static bool follows(const struct sops_columns *columns, int role)
+{
+	const struct sops_role *roles = columns->schema->roles;
+	uint64_t bound = sops_columns_bound(columns);
+
+	if (bound & SOPS_ROLE(role))
+		return true;
+	for (size_t i = 0; roles[role].type == SOPS_CURRENCY && i < columns->schema->count; i++)
+		if (roles[i].currency == roles[role].offset && (bound & SOPS_ROLE(i)))
+			return true;
+	return false;
+}
+
 int sops_columns_find(const struct sops_columns *columns, struct sops_field name,
 	struct sops_error *err)
 {
@@ -293,6 +307,8 @@ int sops_columns_find(const struct sops_columns *columns, struct sops_field name
 		return sops_columns_need(columns, SOPS_ROLE(role), 0, err);
 	if (role >= 0 && columns->bindings[role].column >= 0)
 		return columns->bindings[role].column;
+	if (role >= 0 && follows(columns, role))
+		return (int)columns->count + role;
 	column = find_folded(columns, name);
 	return column >= 0 ? column : refuse_header(columns, name, err);
 }
@@ -413,13 +429,22 @@ size_t sops_columns_count(const struct sops_columns *columns)
 	return columns->count;
 }
 
+size_t sops_columns_most(const struct sops_columns *columns)
+{
+	return columns->count + columns->schema->count;
+}
+
 struct sops_field sops_columns_name(const struct sops_columns *columns, size_t column)
 {
+	if (column >= columns->count)
+		return sops_field_of(columns->schema->roles[column - columns->count].name);
 	return columns->columns[column].name;
 }
 
 int sops_columns_role(const struct sops_columns *columns, size_t column)
 {
+	if (column >= columns->count)
+		return (int)(column - columns->count);
 	for (size_t i = 0; i < columns->schema->count; i++)
 		if (columns->bindings[i].column == (int)column)
 			return (int)i;

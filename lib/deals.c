@@ -3,21 +3,21 @@
 
 #include "private.h"
 
-#define WON_NAMES "won|closed won|win|赢单|成交|已成交|已赢单|赢得"
-#define LOST_NAMES "lost|closed lost|loss|输单|丢单|已输单|失败|流失|丢失"
+#define WON_NAMES "won|closedwon|win|赢单|成交|已成交|已赢单|赢得"
+#define LOST_NAMES "lost|closedlost|loss|输单|丢单|已输单|失败|流失|丢失"
 #define VOID_NAMES "void|omitted|disqualified|invalid|duplicate|cancelled|canceled|deleted|无效|作废|取消"
 
 static const struct sops_word statuses[] = {
-	{ WON_NAMES "|close won", SOPS_STATUS_WON },
-	{ LOST_NAMES "|close lost|out-sold", SOPS_STATUS_LOST },
+	{ WON_NAMES "|closewon", SOPS_STATUS_WON },
+	{ LOST_NAMES "|closelost|outsold", SOPS_STATUS_LOST },
 	{ VOID_NAMES, SOPS_STATUS_VOID },
-	{ "open|in progress|on hold|进行中|跟进中|未结束", SOPS_STATUS_OPEN },
+	{ "open|inprogress|onhold|进行中|跟进中|未结束", SOPS_STATUS_OPEN },
 	{ NULL, 0 },
 };
 
 static const struct sops_word stage_classes[] = {
 	{ WON_NAMES, SOPS_STATUS_WON },
-	{ LOST_NAMES "|closed lost to competition", SOPS_STATUS_LOST },
+	{ LOST_NAMES "|closedlosttocompetition", SOPS_STATUS_LOST },
 	{ VOID_NAMES, SOPS_STATUS_VOID },
 	{ NULL, 0 },
 };
@@ -142,10 +142,23 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 		.doc = "of a series: what was sold in it" },
 };
 
+/* Stages are often numbered so that they sort: "5 - Won", "6. Lost". */
+static struct sops_field without_number(struct sops_field stage)
+{
+	size_t at = 0;
+
+	while (at < stage.len && stage.at[at] >= '0' && stage.at[at] <= '9')
+		at++;
+	while (at > 0 && at < stage.len && strchr(" .:-)", stage.at[at]))
+		at++;
+	return (struct sops_field){ stage.at + at, stage.len - at };
+}
+
 enum sops_deal_status sops_stage_status(struct sops_field stage)
 {
 	int status;
 
+	stage = without_number(stage);
 	return sops__word(&status, stage, stage_classes) ? (enum sops_deal_status)status
 							  : SOPS_STATUS_OPEN;
 }

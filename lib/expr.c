@@ -224,3 +224,18 @@ int sops_expr_true(struct sops_expr *expr, const struct sops_record *record, boo
 		*out = !value.blank && value.truth;
 	return status;
 }
+
+static bool uses(const struct expr_node *node, int column)
+{
+	if (node->op == OP_COLUMN && (node->column == column || node->currency_column == column))
+		return true;
+	for (const struct expr_node *operand = node->first; operand; operand = operand->next)
+		if (uses(operand, column))
+			return true;
+	return false;
+}
+
+bool sops_expr_uses(const struct sops_expr *expr, int column)
+{
+	return expr->bound && uses(expr->root, column);
+}

@@ -31,10 +31,16 @@ struct sops_group {
 static uint64_t seed(void)
 {
 	static uint64_t drawn;
+	uint64_t mine = __atomic_load_n(&drawn, __ATOMIC_RELAXED), none = 0;
 
-	if (drawn == 0 && getrandom(&drawn, sizeof(drawn), GRND_NONBLOCK) != sizeof(drawn))
-		drawn = UINT64_C(0x9E3779B97F4A7C15);
-	return drawn |= 1;
+	if (mine)
+		return mine;
+	if (getrandom(&mine, sizeof(mine), GRND_NONBLOCK) != sizeof(mine))
+		mine = UINT64_C(0x9E3779B97F4A7C15);
+	mine |= 1;
+	/* Of two threads the first one's holds. */
+	return __atomic_compare_exchange_n(&drawn, &none, mine, false, __ATOMIC_RELAXED,
+		__ATOMIC_RELAXED) ? mine : none;
 }
 
 int sops_group_new(struct sops_group **out, const struct sops_state *of, struct sops_error *err)
@@ -69,9 +75,10 @@ void sops_group_free(struct sops_group *group)
 
 static struct item *find(const struct sops_group *group, struct sops_field key)
 {
+	const char *at = key.len ? key.at : "";
 	struct item *item;
 
-	HASH_FIND(hh, group->items, key.at, key.len, item);
+	HASH_FIND(hh, group->items, at, key.len, item);
 	return item;
 }
 
@@ -97,7 +104,7 @@ static int make(struct item **out, const struct sops_group *group, struct sops_f
 int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
 	struct sops_error *err)
 {
-	struct item *item = key.len ? find(group, key) : find(group, (struct sops_field)SOPS_FIELD(""));
+	struct item *item = find(group, key);
 
 	if (!item) {
 		if (make(&item, group, key, err) < 0)

@@ -10,7 +10,7 @@
 /* Reading ahead for a column to settle stops here, whatever is still ambiguous. */
 #define AHEAD_LIMIT ((size_t)256 << 20)
 
-/* A role that is read for every row, or a by column. */
+/* A role that is read for every row. */
 struct wanted {
 	int role, column;
 };
@@ -27,9 +27,14 @@ struct sops_input {
 	void *row;
 	struct wanted *reads;
 	size_t n_reads;
-	struct wanted *keys; /* column -1: the role's value, which follows from others */
+	int *keys; /* the by columns */
 	struct sops_field *key_names;
 	size_t n_keys;
+	struct sops_field *cells; /* of the record, and behind them those that follow from others */
+	struct sops_record extended;
+	uint64_t follow;          /* roles whose cells somebody looks at */
+	bool follow_where;        /* the condition does */
+	struct sops_buffer followed;
 	struct sops_input_counts counts;
 };
 
@@ -41,6 +46,22 @@ static uint64_t currency_of(const struct sops_schema *schema, size_t role)
 		    schema->roles[i].offset == schema->roles[role].currency)
 			return SOPS_ROLE(i);
 	return 0;
+}
+
+/* A role that is not wanted itself, but without whose column the wanted ones would be read wrongly:
+ * two columns that fit it are an error, as they are for a wanted one. */
+static uint64_t roles_behind(const struct sops_input *input)
+{
+	uint64_t wanted = input->options.needs | input->options.uses, behind = 0;
+
+	for (size_t i = 0; i < input->schema->count; i++) {
+		if (!(wanted & SOPS_ROLE(i)))
+			continue;
+		behind |= currency_of(input->schema, i);
+		if (sops_columns_of(input->columns, (int)i) < 0)
+			behind |= input->schema->roles[i].instead;
+	}
+	return behind;
 }
 
 /* The wanted roles, those that stand in for them, and the currencies of the amounts. */
@@ -78,43 +99,16 @@ static int plan_reads(struct sops_input *input, struct sops_error *err)
 	return 0;
 }
 
-/* The roles of the amounts whose currency the role holds. */
-static uint64_t amounts_in(const struct sops_schema *schema, int role)
-{
-	uint64_t amounts = 0;
-
-	for (size_t i = 0; i < schema->count; i++)
-		if (currency_of(schema, i) == SOPS_ROLE(role))
-			amounts |= SOPS_ROLE(i);
-	return amounts;
-}
-
-/* A role without a column of its own that others tell: the status by the stage, the currency
- * by the amount's mark. */
-static bool follows(const struct sops_input *input, int role)
-{
-	uint64_t bound = sops_columns_bound(input->columns);
-
-	if (role < 0 || sops_columns_of(input->columns, role) >= 0)
-		return false;
-	return (bound & (SOPS_ROLE(role) | amounts_in(input->schema, role))) != 0;
-}
-
 static int plan_key(struct sops_input *input, struct sops_field name, struct sops_error *err)
 {
-	int role = sops_schema_role(input->schema, name);
-	struct wanted *key = &input->keys[input->n_keys];
+	int column;
 
 	if (name.len == 0)
 		return sops_error_set(err, SOPS_EUSAGE, "--by: a name is missing between two commas");
-	if (follows(input, role)) {
-		*key = (struct wanted){ role, -1 };
-		input->options.uses |= SOPS_ROLE(role) | amounts_in(input->schema, role);
-	} else {
-		*key = (struct wanted){ -1, sops_columns_find(input->columns, name, err) };
-		if (key->column < 0)
-			return key->column;
-	}
+	column = sops_columns_find(input->columns, name, err);
+	if (column < 0)
+		return column;
+	input->keys[input->n_keys] = column;
 	input->key_names[input->n_keys++] = name;
 	return 0;
 }
@@ -136,6 +130,43 @@ static int plan_keys(struct sops_input *input, struct sops_error *err)
 	return status;
 }
 
+/* The roles of the amounts whose currency the role holds. */
+static uint64_t amounts_in(const struct sops_schema *schema, size_t role)
+{
+	uint64_t amounts = 0;
+
+	for (size_t i = 0; i < schema->count; i++)
+		if (currency_of(schema, i) == SOPS_ROLE(role))
+			amounts |= SOPS_ROLE(i);
+	return amounts;
+}
+
+static bool is_key(const struct sops_input *input, int column)
+{
+	for (size_t i = 0; i < input->n_keys; i++)
+		if (input->keys[i] == column)
+			return true;
+	return false;
+}
+
+/* Roles that have no column of their own, and that --by or --where looks at. */
+static int plan_follow(struct sops_input *input, struct sops_error *err)
+{
+	size_t count = sops_columns_count(input->columns);
+
+	for (size_t i = 0; i < input->schema->count; i++) {
+		bool where = input->options.where && sops_expr_uses(input->options.where, (int)(count + i));
+
+		if (!where && !is_key(input, (int)(count + i)))
+			continue;
+		input->follow |= SOPS_ROLE(i);
+		input->follow_where |= where;
+		input->options.uses |= SOPS_ROLE(i) | amounts_in(input->schema, i);
+	}
+	input->cells = calloc(sops_columns_most(input->columns), sizeof(*input->cells));
+	return input->cells ? 0 : sops_error_memory(err);
+}
+
 static int bind(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_input_options *options = &input->options;
@@ -144,15 +175,18 @@ static int bind(struct sops_input *input, struct sops_error *err)
 	for (size_t i = 0; status == 0 && i < options->n_maps; i++)
 		status = sops_columns_map(input->columns, sops_field_of(options->maps[i]), err);
 	if (status == 0)
-		status = sops_columns_need(input->columns, options->needs, options->uses, err);
+		status = sops_columns_need(input->columns, options->needs,
+			options->uses | roles_behind(input), err);
 	if (status == 0)
 		status = sops_values_new(&input->values, input->columns, &options->values, err);
 	if (status == 0)
 		status = plan_keys(input, err);
+	if (status == 0 && options->where)
+		status = sops_expr_bind_true(options->where, input->values, options->as_of, err);
+	if (status == 0)
+		status = plan_follow(input, err);
 	if (status == 0)
 		status = plan_reads(input, err);
-	if (status == 0 && options->where)
-		status = sops_expr_bind(options->where, input->values, options->as_of, err);
 	return status;
 }
 
@@ -211,6 +245,8 @@ void sops_input_free(struct sops_input *input)
 	if (!input)
 		return;
 	sops__ahead_release(&input->ahead);
+	sops_buffer_release(&input->followed);
+	free(input->cells);
 	free(input->key_names);
 	free(input->keys);
 	free(input->reads);
@@ -272,6 +308,9 @@ static int read_ahead(struct sops_input *input, struct sops_error *err)
 		bool room = sops__ahead_room(&input->ahead);
 
 		status = sops__ahead_push(&input->ahead, input->record, sops_csv_raw(input->csv), err);
+		/* What is not settled by now never will be: 1 is not read as 1 here and 1 % below. */
+		if (status == 0 && !room)
+			sops_values_end(input->values);
 		if (status < 0 || !room)
 			return status;
 		status = read_record(input, err);
@@ -323,16 +362,46 @@ static int fill_row(struct sops_input *input, struct sops_error *err)
 	return status;
 }
 
+/* Writes the cells that follow from others behind those of the record. The texts are written
+ * first, since the buffer moves as it grows. */
+static int extend(struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_record *record = input->record;
+	size_t count = record->count, ends[64], start = 0;
+
+	sops_buffer_clear(&input->followed);
+	for (size_t i = 0; i < input->schema->count; i++) {
+		if (input->follow & SOPS_ROLE(i))
+			sops__row_key(&input->followed, &input->schema->roles[i], input->row);
+		ends[i] = input->followed.len;
+	}
+	memcpy(input->cells, record->fields, count * sizeof(*input->cells));
+	for (size_t i = 0; i < input->schema->count; start = ends[i++])
+		input->cells[count + i] = (struct sops_field){ input->followed.at + start,
+			ends[i] - start };
+	input->extended = (struct sops_record){ input->cells, count + input->schema->count,
+		record->place };
+	return sops_buffer_check(&input->followed, err);
+}
+
+static int fill(struct sops_input *input, struct sops_error *err)
+{
+	int status = fill_row(input, err);
+
+	return status == 0 && input->follow ? extend(input, err) : status;
+}
+
 /* 1 a row, 0 filtered out. */
 static int take_record(struct sops_input *input, struct sops_error *err)
 {
 	bool keep = true;
-	int status = 0;
+	int status = input->follow_where ? fill(input, err) : 0;
 
-	if (input->options.where)
-		status = sops_expr_true(input->options.where, input->record, &keep, err);
-	if (status == 0 && keep)
-		status = fill_row(input, err);
+	if (status == 0 && input->options.where)
+		status = sops_expr_true(input->options.where,
+			input->follow_where ? &input->extended : input->record, &keep, err);
+	if (status == 0 && keep && !input->follow_where)
+		status = fill(input, err);
 	if (status < 0)
 		sops_error_place(err, &input->record->place);
 	return status < 0 ? status : keep;
@@ -364,15 +433,15 @@ int sops_input_next(struct sops_input *input, const void **row, struct sops_erro
 
 int sops_input_key(const struct sops_input *input, struct sops_buffer *key)
 {
+	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
+
 	for (size_t i = 0; i < input->n_keys; i++) {
-		const struct wanted *wanted = &input->keys[i];
+		struct sops_field cell = cells[input->keys[i]];
 
 		if (i > 0)
 			sops_buffer_putc(key, '\0');
-		if (wanted->column < 0)
-			sops__row_key(key, &input->schema->roles[wanted->role], input->row);
-		else if (!sops_values_blank(input->values, input->record->fields[wanted->column]))
-			sops_buffer_field(key, sops_field_trim(input->record->fields[wanted->column]));
+		if (!sops_values_blank(input->values, cell))
+			sops_buffer_field(key, sops_field_trim(cell));
 	}
 	return key->failed;
 }

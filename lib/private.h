@@ -18,13 +18,14 @@ const char *sops__escape(char out[SOPS_QUOTED], struct sops_field value);
 /* Appends the text after NFKC case folding; bytes that are not UTF-8 stay as they are. */
 int sops__fold(struct sops_buffer *out, struct sops_field text);
 
-/* Whether one of the words' names is the text, in any case; then *value is its value. */
+/* Whether one of the words' names is the text, in any case, and whether or not the text has
+ * spaces, hyphens and underscores in it; then *value is its value. Names are written without. */
 bool sops__word(int *value, struct sops_field text, const struct sops_word *words);
 
 /* Equal but for the case of ASCII letters, whatever the locale. */
 bool sops__same(struct sops_field a, struct sops_field b);
 
-/* Whether a |-separated list of names has the text, in any case. */
+/* Whether a |-separated list of names has the text; the same. */
 bool sops__named(const char *names, struct sops_field text);
 
 /* Every value of a row blank. */

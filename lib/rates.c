@@ -59,6 +59,21 @@ static int append(struct sops_rates *rates, const struct rate *rate, struct sops
 	return 0;
 }
 
+/* Two rates of one day would leave it to chance which one holds. */
+static int refuse_rivals(const struct sops_rates *rates, struct sops_error *err)
+{
+	for (size_t i = 1; i < rates->len; i++) {
+		const struct rate *a = &rates->rates[i - 1], *b = &rates->rates[i];
+		char date[SOPS_DATE_TEXT];
+
+		if (by_currency_and_date(a, b) != 0 || sops_money_compare(a->rate, b->rate) == 0)
+			continue;
+		sops_date_format(date, a->date);
+		return sops_error_set(err, SOPS_EINPUT, "two rates for %s on %s", a->currency.code, date);
+	}
+	return 0;
+}
+
 static int read_all(struct sops_rates *rates, struct sops_input *input, struct sops_error *err)
 {
 	const void *row;
@@ -73,9 +88,11 @@ static int read_all(struct sops_rates *rates, struct sops_input *input, struct s
 			return status;
 		}
 	}
+	if (status < 0)
+		return status;
 	if (rates->len > 0)
 		qsort(rates->rates, rates->len, sizeof(*rates->rates), by_currency_and_date);
-	return status;
+	return refuse_rivals(rates, err);
 }
 
 int sops_rates_read(struct sops_rates **out, int fd, const char *name, struct sops_error *err)
@@ -84,6 +101,7 @@ int sops_rates_read(struct sops_rates **out, int fd, const char *name, struct so
 		.needs = SOPS_ROLE(DATE) | SOPS_ROLE(CURRENCY) | SOPS_ROLE(RATE),
 	};
 	struct sops_rates *rates = calloc(1, sizeof(*rates));
+	const struct sops_place file = { .file = name };
 	struct sops_input *input = NULL;
 	int status;
 
@@ -92,6 +110,8 @@ int sops_rates_read(struct sops_rates **out, int fd, const char *name, struct so
 	status = sops_input_open(&input, &schema, fd, name, &options, err);
 	if (status == 0)
 		status = read_all(rates, input, err);
+	if (status == SOPS_EINPUT)
+		sops_error_place(err, &file);
 	sops_input_free(input);
 	if (status < 0)
 		sops_rates_free(rates);

@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#define KEYS_MAX 32
+
 /* Keys and counts of a run; what the metric keeps is in the groups. */
 struct sops_run {
 	const struct sops_metric *metric;
@@ -78,6 +80,8 @@ static int take_names(struct sops_run *run, const struct sops_input *input, stru
 {
 	run->n_keys = sops_input_keys(input);
 	run->started = true;
+	if (run->n_keys > KEYS_MAX)
+		return sops_error_set(err, SOPS_EUSAGE, "--by takes at most %d columns", KEYS_MAX);
 	for (size_t i = 0; i < run->n_keys; i++) {
 		if (i > 0)
 			sops_buffer_putc(&run->names, '\0');
@@ -159,11 +163,14 @@ int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct so
 		into->started = true;
 		into->n_keys = from->n_keys;
 		sops_buffer_field(&into->names, sops_buffer_view(&from->names));
+		if (sops_buffer_check(&into->names, err) < 0)
+			return SOPS_ESYSTEM;
 	}
 	if (into->n_keys != from->n_keys || !sops_field_equal(sops_buffer_view(&into->names),
 			sops_buffer_view(&from->names)))
 		return sops_error_set(err, SOPS_EINPUT, "the parts are grouped by different columns");
-	into->undated += from->undated;
+	if (__builtin_add_overflow(into->undated, from->undated, &into->undated))
+		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
 	return sops__group_merge(into->metric->state, into->groups, from->groups, err);
 }
 
@@ -178,6 +185,15 @@ int sops_run_save(const struct sops_run *run, struct sops_buffer *out, struct so
 	return status;
 }
 
+static size_t count_names(const char *names, size_t len)
+{
+	size_t n = len > 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += names[i] == '\0';
+	return n;
+}
+
 static int load(struct sops_run *run, const json_t *json, struct sops_error *err)
 {
 	json_int_t keys, undated;
@@ -186,7 +202,8 @@ static int load(struct sops_run *run, const json_t *json, struct sops_error *err
 	json_t *groups;
 
 	if (json_unpack((json_t *)json, "{s:I, s:I, s:s%, s:o}", "keys", &keys, "undated", &undated,
-			"names", &names, &len, "groups", &groups) < 0 || keys < 0)
+			"names", &names, &len, "groups", &groups) < 0 || keys < 0 ||
+	    keys > KEYS_MAX || (size_t)keys != count_names(names, len))
 		return sops_error_set(err, SOPS_EINPUT, "not a saved state of a run");
 	run->started = true;
 	run->n_keys = (size_t)keys;
@@ -213,11 +230,10 @@ static void add_key_columns(const struct sops_run *run, struct sops_table *table
 	struct sops_field rest = sops_buffer_view(&run->names);
 
 	for (size_t i = 0; i < run->n_keys; i++) {
-		struct sops_field name = sops_field_cut(&rest, '\0');
-		char text[256];
+		const char *name = rest.at; /* ends with the NUL behind it */
 
-		snprintf(text, sizeof(text), "%.*s", (int)name.len, name.at ? name.at : "");
-		sops_table_column(table, text, SOPS_COLUMN_TEXT, "", "group, as --by names it");
+		sops_field_cut(&rest, '\0');
+		sops_table_column(table, name, SOPS_COLUMN_TEXT, "", "group, as --by names it");
 	}
 	if (date_role(run->metric, run->use.context) >= 0 &&
 	    run->use.context->calendar.unit != SOPS_UNIT_NONE)
@@ -231,11 +247,11 @@ static void set_prefix(const struct sops_run *run, struct sops_table *table, str
 	static const struct sops_cell blank = { .kind = SOPS_CELL_TEXT,
 		.text = SOPS_FIELD("(blank)") };
 	const struct sops_context *context = run->use.context;
-	struct sops_cell cells[64];
+	struct sops_cell cells[KEYS_MAX + 1];
 	char label[SOPS_PERIOD_TEXT];
 	size_t n = 0;
 
-	while (key.at && n < run->n_keys && n < 63) {
+	while (key.at && n < run->n_keys) {
 		const char *end = memchr(key.at, '\0', key.len);
 		size_t len = end ? (size_t)(end - key.at) : key.len;
 

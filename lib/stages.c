@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <sops/stages.h>
+#include "stages_private.h"
 
 #include <sops/input.h>
 
+#include "private.h"
+
 #include <stdlib.h>
-#include <strings.h>
 
 struct stage {
 	char *name;
@@ -17,15 +18,10 @@ struct sops_stages {
 	size_t len, size, ordered;
 };
 
-static bool same(struct sops_field a, struct sops_field b)
-{
-	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
-}
-
 static const struct stage *find(const struct sops_stages *stages, struct sops_field name)
 {
 	for (size_t i = 0; i < stages->len; i++)
-		if (same(sops_field_of(stages->stages[i].name), name))
+		if (sops__same(sops_field_of(stages->stages[i].name), name))
 			return &stages->stages[i];
 	return NULL;
 }
@@ -75,35 +71,69 @@ static int in_order(const void *a, const void *b)
 	return sops_money_compare(left->order, right->order);
 }
 
+/* Open stages that the numbers do not tell apart have no order. */
+static int check_order(const struct sops_stages *stages, struct sops_error *err)
+{
+	char a[SOPS_QUOTED], b[SOPS_QUOTED];
+
+	for (size_t i = 0; i + 1 < stages->len; i++) {
+		const struct stage *one = &stages->stages[i], *next = one + 1;
+
+		if (next->kind == SOPS_STATUS_OPEN && sops_money_compare(one->order, next->order) == 0)
+			return sops_error_set(err, SOPS_EUSAGE, "stages %s and %s have the same order",
+				sops_quote(a, sops_field_of(one->name)),
+				sops_quote(b, sops_field_of(next->name)));
+	}
+	return 0;
+}
+
 static int finish(struct sops_stages *stages, struct sops_error *err)
 {
 	size_t won = 0;
+	int status = 0;
 
 	for (size_t i = 0; i < stages->len; i++)
 		won += stages->stages[i].kind == SOPS_STATUS_WON;
 	if (won > 1)
 		return sops_error_set(err, SOPS_EUSAGE, "the stages have more than one that is won");
-	if (won == 0 && append(stages, (struct sops_field)SOPS_FIELD("Won"), SOPS_STATUS_WON,
-			SOPS_MONEY_BLANK, sops_money_of(1), err) < 0)
-		return err ? err->status : SOPS_EUSAGE;
+	if (won == 0)
+		status = append(stages, (struct sops_field)SOPS_FIELD("Won"), SOPS_STATUS_WON,
+			SOPS_MONEY_BLANK, sops_money_of(1), err);
+	if (status < 0)
+		return status;
 	qsort(stages->stages, stages->len, sizeof(*stages->stages), in_order);
 	while (stages->ordered < stages->len && rank(stages->stages[stages->ordered].kind) < 2)
 		stages->ordered++;
-	return 0;
+	return check_order(stages, err);
 }
 
 int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_error *err)
 {
+	struct sops_field rest = sops_field_of(list), *names;
+	size_t count = 0;
+	int status;
+
+	for (size_t i = 0; i < rest.len; i++)
+		count += rest.at[i] == ',';
+	names = calloc(count + 1, sizeof(*names));
+	if (!names)
+		return sops_error_memory(err);
+	for (count = 0; rest.at; count++)
+		names[count] = sops_field_cut(&rest, ',');
+	status = sops__stages_of(out, names, count, err);
+	free(names);
+	return status;
+}
+
+int sops__stages_of(struct sops_stages **out, const struct sops_field *names, size_t count,
+	struct sops_error *err)
+{
 	struct sops_stages *stages = calloc(1, sizeof(*stages));
-	struct sops_field rest = sops_field_of(list);
 	int status = stages ? 0 : sops_error_memory(err);
 
-	for (int64_t order = 0; status == 0 && rest.at; order++) {
-		struct sops_field name = sops_field_cut(&rest, ',');
-
-		status = append(stages, name, sops_stage_status(name), sops_money_of(order),
-			SOPS_MONEY_BLANK, err);
-	}
+	for (size_t i = 0; status == 0 && i < count; i++)
+		status = append(stages, names[i], sops_stage_status(names[i]),
+			sops_money_of((int64_t)i), SOPS_MONEY_BLANK, err);
 	if (status == 0)
 		status = finish(stages, err);
 	if (status < 0)
@@ -173,6 +203,7 @@ int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct 
 		.needs = SOPS_ROLE(STAGE) | SOPS_ROLE(ORDER),
 		.uses = SOPS_ROLE(KIND) | SOPS_ROLE(PROBABILITY),
 	};
+	const struct sops_place file = { .file = name };
 	struct sops_stages *stages = calloc(1, sizeof(*stages));
 	struct sops_input *input = NULL;
 	int status = stages ? sops_input_open(&input, &schema, fd, name, &options, err)
@@ -182,6 +213,8 @@ int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct 
 		status = read_rows(stages, input, err);
 	if (status == 0)
 		status = finish(stages, err);
+	if (status < 0 && status != SOPS_ESYSTEM)
+		sops_error_place(err, &file);
 	sops_input_free(input);
 	if (status < 0)
 		sops_stages_free(stages);

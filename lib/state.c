@@ -119,7 +119,7 @@ static int sum_load(const struct sops_state_field *field, void *at, const json_t
 	const char *total, *currency;
 	json_int_t n;
 
-	if (json_unpack((json_t *)json, "[s, I, s!]", &total, &n, &currency) < 0 ||
+	if (json_unpack((json_t *)json, "[s, I, s!]", &total, &n, &currency) < 0 || n < 0 ||
 	    strlen(currency) >= sizeof(sum->currency.code) ||
 	    sops_money_parse(&sum->total, NULL, sops_field_of(total), SOPS_DECIMAL_POINT, NULL) < 0)
 		return refuse(field, err);
@@ -147,8 +147,11 @@ static json_t *tally_save(const struct sops_state_field *field, const void *at)
 
 	(void)field;
 	for (size_t i = 0; i < tally->len; i++) {
-		json_array_append_new(pairs, json_integer(tally->entries[i].value));
-		json_array_append_new(pairs, json_integer(tally->entries[i].count));
+		if (json_array_append_new(pairs, json_integer(tally->entries[i].value)) < 0 ||
+		    json_array_append_new(pairs, json_integer(tally->entries[i].count)) < 0) {
+			json_decref(pairs);
+			return NULL;
+		}
 	}
 	return pairs;
 }
@@ -167,7 +170,7 @@ static int tally_load(const struct sops_state_field *field, void *at, const json
 		if (status == 0)
 			status = load_integer(field, &count, json_array_get(json, i + 1), err);
 		if (status == 0)
-			status = sops_tally_add(at, value, count, err);
+			status = count > 0 ? sops_tally_add(at, value, count, err) : refuse(field, err);
 		if (status < 0)
 			return status;
 	}
@@ -351,9 +354,9 @@ static int append_bytes(const char *bytes, size_t len, void *out)
 
 int sops__json_write(const json_t *json, struct sops_buffer *out, struct sops_error *err)
 {
-	if (!json || json_dump_callback(json, append_bytes, out, JSON_COMPACT | JSON_ENSURE_ASCII) < 0)
-		return sops_error_memory(err);
-	return 0;
+	if (json && json_dump_callback(json, append_bytes, out, JSON_COMPACT | JSON_ENSURE_ASCII) == 0)
+		return 0;
+	return out->failed ? sops_buffer_check(out, err) : sops_error_memory(err);
 }
 
 int sops__json_read(json_t **out, struct sops_field text, struct sops_error *err)

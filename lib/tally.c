@@ -47,11 +47,15 @@ static int insert(struct sops_tally *tally, size_t at, struct sops_tally_entry e
 int sops_tally_add(struct sops_tally *tally, int64_t value, int64_t count, struct sops_error *err)
 {
 	size_t at = position(tally, value);
+	int64_t total;
 
-	if (at == tally->len || tally->entries[at].value != value)
-		return insert(tally, at, (struct sops_tally_entry){ value, count }, err);
-	if (__builtin_add_overflow(tally->entries[at].count, count, &tally->entries[at].count))
+	if (__builtin_add_overflow(tally->count, count, &total))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
+	if ((at == tally->len || tally->entries[at].value != value) &&
+	    insert(tally, at, (struct sops_tally_entry){ value, 0 }, err) < 0)
+		return SOPS_ESYSTEM;
+	tally->entries[at].count += count;
+	tally->count = total;
 	return 0;
 }
 
@@ -68,11 +72,7 @@ int sops_tally_merge(struct sops_tally *into, const struct sops_tally *from, str
 
 int64_t sops_tally_count(const struct sops_tally *tally)
 {
-	int64_t count = 0;
-
-	for (size_t i = 0; i < tally->len; i++)
-		count += tally->entries[i].count;
-	return count;
+	return tally->count;
 }
 
 int sops_tally_sum(struct sops_money *sum, const struct sops_tally *tally, struct sops_error *err)

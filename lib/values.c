@@ -36,7 +36,7 @@ static bool is_percent_header(struct sops_field name)
 int sops_values_new(struct sops_values **out, const struct sops_columns *columns,
 	const struct sops_values_options *options, struct sops_error *err)
 {
-	size_t count = sops_columns_count(columns);
+	size_t count = sops_columns_most(columns);
 	struct sops_values *values = calloc(1, sizeof(*values));
 
 	if (!values)
@@ -87,6 +87,9 @@ void sops_values_watch(struct sops_values *values, int column, enum sops_type ty
 {
 	struct column_state *state = &values->states[column];
 
+	/* What follows from others is written in one way only. */
+	if ((size_t)column >= sops_columns_count(values->columns))
+		return;
 	if (state->watched || (type != SOPS_DATE && type != SOPS_TIME && type != SOPS_RATE))
 		return;
 	state->watched = true;

@@ -69,6 +69,17 @@ static sops_date horizon(const struct sops_context *context)
 									      : context->as_of;
 }
 
+/* Whether what is open at the horizon is what is open today. */
+static bool ongoing(const struct sops_context *context)
+{
+	return horizon(context) == context->as_of;
+}
+
+static bool is_cohort(const struct sops_context *context)
+{
+	return context->date >= 0 && context->date != SOPS_DEALS_CLOSED;
+}
+
 static int cell_on(const struct entry *entry, sops_date day, struct cell **out)
 {
 	char number[SOPS_GROUP_NUMBER];
@@ -225,7 +236,7 @@ static sops_date cohort_date(const struct sops_deal *deal, int role)
 static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
 {
 	struct entry entry = { into, row, use->context, SOPS_STATUS_OPEN, err };
-	bool cohort = use->context->date >= 0 && use->context->date != SOPS_DEALS_CLOSED;
+	bool cohort = is_cohort(use->context);
 	sops_date end = cohort ? use->context->as_of : horizon(use->context);
 	int status;
 
@@ -427,10 +438,10 @@ static int period_rows(struct sops_table *table, const struct state *state,
 {
 	static const struct cell nothing = { 0 };
 	const struct sops_context *context = use->context;
-	bool cohort = context->date >= 0 && context->date != SOPS_DEALS_CLOSED;
+	bool cohort = is_cohort(context);
 	int64_t first = sops_group_number_of(entries[0].key);
 	int64_t last = sops_group_number_of(entries[count - 1].key);
-	int64_t now = sops_period_of(&context->calendar, horizon(context)), shown = first;
+	int64_t now = sops_period_of(&context->calendar, context->as_of), shown = first;
 	struct stock stock = { 0 };
 	size_t at = 0;
 
@@ -451,7 +462,7 @@ static int period_rows(struct sops_table *table, const struct state *state,
 			sops_sum_init(&stock.opened);
 		}
 		if (move_stock(&stock, cell, err) < 0 ||
-		    make_view(&view, cell, &stock, cohort || period == now, err) < 0)
+		    make_view(&view, cell, &stock, cohort || (ongoing(context) && period == now), err) < 0)
 			return SOPS_EINPUT;
 		if (period < shown)
 			continue;
@@ -482,7 +493,8 @@ static int table_rows(struct sops_table *table, const void *from, const struct s
 		sops_sum_init(&stock.ended);
 		status = move_stock(&stock, entries[0].state, err);
 		if (status == 0)
-			status = make_view(&view, entries[0].state, &stock, true, err);
+			status = make_view(&view, entries[0].state, &stock,
+				is_cohort(use->context) || ongoing(use->context), err);
 		if (status == 0) {
 			note_lost_zero(table, &view, use);
 			status = view_rows(table, &view, use, NULL, err);

@@ -25,9 +25,15 @@ static int count_figure(struct sops__figure *out, int64_t count)
 	return 0;
 }
 
-static int sum_figure(struct sops__figure *out, const struct sops_sum *sum)
+/* What deals come to: nobody knows when there are some and none has an amount. */
+static struct sops_money known(const struct sops_sum *sum, int64_t deals)
 {
-	*out = (struct sops__figure){ .value = money_cell(sum->total), .n = sum->n };
+	return deals > 0 && sum->n == 0 ? SOPS_MONEY_BLANK : sum->total;
+}
+
+static int sum_figure(struct sops__figure *out, const struct sops_sum *sum, int64_t deals)
+{
+	*out = (struct sops__figure){ .value = money_cell(known(sum, deals)), .n = sum->n };
 	return 0;
 }
 
@@ -35,7 +41,7 @@ static int revenue(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
 	(void)err;
-	return sum_figure(out, &view->won_amount);
+	return sum_figure(out, &view->won_amount, view->won);
 }
 
 static int deals_won(struct sops__figure *out, const struct sops__kpi_view *view,
@@ -67,13 +73,16 @@ static int win_rate(struct sops__figure *out, const struct sops__kpi_view *view,
 static int value_win_rate(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
+	struct sops_money won = known(&view->won_amount, view->won);
 	struct sops_sum all = view->won_amount;
 	struct sops_ratio rate;
 	int status = sops_sum_merge(&all, &view->lost_amount, err);
 
-	rate = (struct sops_ratio){ view->won_amount.total, all.total };
-	*out = (struct sops__figure){ ratio_cell(SOPS_CELL_SHARE, rate),
-		money_cell(view->won_amount.total), money_cell(all.total), all.n };
+	if (sops_money_blank(won) || sops_money_blank(known(&view->lost_amount, view->lost)))
+		all.total = SOPS_MONEY_BLANK;
+	rate = (struct sops_ratio){ won, all.total };
+	*out = (struct sops__figure){ ratio_cell(SOPS_CELL_SHARE, rate), money_cell(won),
+		money_cell(all.total), all.n };
 	return status;
 }
 
@@ -83,8 +92,8 @@ static int asp(struct sops__figure *out, const struct sops__kpi_view *view, stru
 	struct sops_ratio price = { won->total, sops_money_of(won->n) };
 
 	(void)err;
-	*out = (struct sops__figure){ ratio_cell(SOPS_CELL_QUOTIENT, price), money_cell(won->total),
-		count_cell(won->n), won->n };
+	*out = (struct sops__figure){ ratio_cell(SOPS_CELL_QUOTIENT, price),
+		money_cell(known(won, view->won)), count_cell(won->n), won->n };
 	return 0;
 }
 
@@ -134,7 +143,7 @@ static int open_amount(struct sops__figure *out, const struct sops__kpi_view *vi
 	struct sops_error *err)
 {
 	(void)err;
-	return sum_figure(out, &view->open_amount);
+	return sum_figure(out, &view->open_amount, view->open);
 }
 
 static int weighted_pipeline(struct sops__figure *out, const struct sops__kpi_view *view,
@@ -142,7 +151,7 @@ static int weighted_pipeline(struct sops__figure *out, const struct sops__kpi_vi
 {
 	(void)err;
 	if (view->present)
-		return sum_figure(out, &view->weighted);
+		return sum_figure(out, &view->weighted, view->open);
 	*out = (struct sops__figure){ .n = 0 };
 	return 0;
 }

@@ -103,11 +103,18 @@ uint64_t sops_columns_bound(const struct sops_columns *columns);
  * The column that the user calls so: a header as spelled (Name[2] for the
  * second), else a role that is bound, else a header in any case. SOPS_EINPUT
  * otherwise, with the headers present and the nearest.
+ *
+ * A role that has no column but follows from others (a status from the stage, a
+ * currency from the amount's mark) is found too: as a column behind the real ones,
+ * number count + role, which an input fills for who uses it.
  */
 int sops_columns_find(const struct sops_columns *columns, struct sops_field name,
 	struct sops_error *err);
 
+/* The columns of the file. */
 size_t sops_columns_count(const struct sops_columns *columns);
+/* With those behind them that roles which follow from others would have. */
+size_t sops_columns_most(const struct sops_columns *columns);
 struct sops_field sops_columns_name(const struct sops_columns *columns, size_t column);
 /* The role that a column plays, or -1. */
 int sops_columns_role(const struct sops_columns *columns, size_t column);

@@ -101,7 +101,7 @@ extern const struct sops_schema sops_deals;
 void sops_deal_init(struct sops_deal *deal);
 
 /*
- * The class of a stage by its name, in any case: "Closed Won", "closedwon",
+ * The class of a stage by its name, in any case: "Closed Won", "closedwon", "5 - Won",
  * "Won", 赢单, 成交 are won; "Closed Lost", "Lost", 输单, 丢单 lost; "Omitted",
  * "Disqualified", 无效, 作废 void; any other open.
  */

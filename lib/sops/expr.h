@@ -98,6 +98,9 @@ int sops_expr_bind(struct sops_expr *expr, struct sops_values *values, sops_date
 int sops_expr_bind_true(struct sops_expr *expr, struct sops_values *values, sops_date as_of,
 	struct sops_error *err);
 
+/* Whether a bound expression looks at the column. */
+bool sops_expr_uses(const struct sops_expr *expr, int column);
+
 /* Evaluates for one record; a month is given as a text, 2026-07. SOPS_EINPUT when a cell cannot
  * be read, two currencies meet, a pattern gives up, or on overflow. */
 int sops_expr_eval(struct sops_expr *expr, const struct sops_record *record,

@@ -98,7 +98,8 @@ struct sops_series_options {
 };
 
 struct sops_series_parameter {
-	const char *name; /* alpha beta gamma phi, level and trend before the first period; intercept, slope */
+	/* alpha beta gamma phi; level and trend before the first period; intercept slope */
+	const char *name;
 	double value;
 };
 

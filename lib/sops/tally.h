@@ -18,9 +18,11 @@ struct sops_tally_entry {
 struct sops_tally {
 	struct sops_tally_entry *entries; /* by value, ascending */
 	size_t len, size;
+	int64_t count; /* of all entries */
 };
 
 void sops_tally_release(struct sops_tally *tally);
+/* count is above 0. SOPS_EINPUT: overflow; then the tally is as it was. */
 int sops_tally_add(struct sops_tally *tally, int64_t value, int64_t count, struct sops_error *err);
 int sops_tally_merge(struct sops_tally *into, const struct sops_tally *from, struct sops_error *err);
 

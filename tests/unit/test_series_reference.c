@@ -74,22 +74,12 @@ static FILE *open_data(const char *name)
 	return fopen(path, "r");
 }
 
-static int need_data(void **state)
-{
-	FILE *file = open_data("forecasts.csv");
-
-	(void)state;
-	if (file)
-		fclose(file);
-	return 0;
-}
-
 static void skip_without_data(void)
 {
 	FILE *file = open_data("forecasts.csv");
 
 	if (!file) {
-		print_message("no shared data: skipped\n");
+		print_message("# no shared data: skipped\n");
 		skip();
 	}
 	fclose(file);
@@ -166,7 +156,7 @@ static double read_value(const char *table, const char *series, const char *meth
 
 static double read_parameter(const char *series, const char *method, const char *name)
 {
-	char whole[32];
+	char whole[64];
 
 	snprintf(whole, sizeof(whole), "\",%s,", name);
 	return read_value("params.csv", series, method, whole, 2);
@@ -264,31 +254,119 @@ static void test_benchmarks(void **state)
 	assert_int_equal(compared, 42);
 }
 
-/* R numbers seasonal states backwards: s0 is the season of the period before the first. */
+/* R numbers seasons backwards: s0 is the last before the first period. The oldest is left out. */
 static void read_states(struct sops__smooth *model, const char *series, const char *method)
 {
 	bool multiplies = model->kind->multiplicative;
-	double first = model->series->values[0], sum = 0, last = (double)model->season - 1;
+	double first = model->series->values[0], oldest = multiplies ? (double)model->season : 0;
 
 	model->initial[0] = read_parameter(series, method, "l");
 	if (model->kind->trend)
 		model->initial[1] = read_parameter(series, method, "b");
-	for (size_t j = 1; j < model->season; j++) {
+	for (size_t k = 0; k + 1 < model->season; k++) {
 		char name[32];
+		double value;
 
-		snprintf(name, sizeof(name), "s%zu", model->season - 1 - j);
-		model->initial[1 + j + 1] = read_parameter(series, method, name);
-		sum += model->initial[1 + j + 1];
+		snprintf(name, sizeof(name), "s%zu", k);
+		value = read_parameter(series, method, name);
+		oldest -= value;
+		if (k > 0)
+			model->initial[2 + model->season - 1 - k] = value;
 	}
-	/* That is all seasons but the first; the model wants all but the last. */
-	for (size_t j = model->season - 1; j > 1; j--)
-		model->initial[1 + j] = model->initial[1 + j];
-	if (model->season > 1) {
-		memmove(model->initial + 3, model->initial + 3,
-			(model->season - 2) * sizeof(double));
-		model->initial[2] = (multiplies ? last + 1 : 0) - sum;
-	}
+	if (model->season > 1)
+		model->initial[2] = oldest;
 	model->initial[0] = multiplies ? model->initial[0] / first : model->initial[0] - first;
 	if (multiplies)
 		model->initial[1] /= first;
+}
+
+static struct sops__smooth_weights read_weights(const struct sops__smooth_kind *kind,
+	const char *series, const char *method)
+{
+	return (struct sops__smooth_weights){
+		.alpha = read_parameter(series, method, "alpha"),
+		.beta = kind->trend ? read_parameter(series, method, "beta") : 0,
+		.gamma = kind->seasonal ? read_parameter(series, method, "gamma") : 0,
+		.phi = kind->damped ? read_parameter(series, method, "phi") : 1,
+	};
+}
+
+/* Overwrites the result of our own fit with what R's parameters give. */
+static void use_parameters_of_r(struct sops_series_result *r, const struct sops_series *series,
+	size_t kind, const char *name)
+{
+	const char *method = smoothings[kind].name;
+	struct sops__smooth_weights weights = read_weights(&kinds[kind], name, method);
+	struct sops__smooth model;
+
+	assert_int_equal(sops__smooth_init(&model, &kinds[kind], series, NULL), 0);
+	read_states(&model, name, method);
+	r->n_parameters = 0;
+	assert_int_equal(sops__smooth_forecast(r, &model, &weights, NULL), 0);
+	sops__smooth_release(&model);
+	for (size_t i = 0; i < r->n_levels; i++) {
+		double quantile = i ? 1.959963984540054 : 1.2815515655446004;
+
+		for (size_t h = 0; h < r->horizon; h++) {
+			r->lo[i][h] = r->mean[h] - quantile * r->error[h];
+			r->hi[i][h] = r->mean[h] + quantile * r->error[h];
+		}
+	}
+}
+
+/* One smoothing method on one series; 1 when our search ended where R's did. */
+static int compare_smoothing(const struct reference *reference, size_t kind)
+{
+	const char *method = smoothings[kind].name;
+	double mse = read_parameter(reference->name, method, "mse"), values[MOST];
+	struct sops_series_result *r;
+	struct sops_series series;
+	struct expected e;
+	bool same;
+
+	read_expected(&e, reference->name, method);
+	series = training(reference, values, e.horizon, false);
+	r = forecast(&series, smoothings[kind].method, e.horizon);
+	print_message("# %-14s %-7s mse %.6g, R %.6g, ratio %.6f\n", reference->name, method,
+		r->mse, mse, r->mse / mse);
+	assert_true(r->mse <= mse * (1 + 1e-6));
+	same = r->mse >= mse * (1 - 1e-4);
+	if (same)
+		assert_forecast(r, &e, 5e-3, reference->name, method);
+	use_parameters_of_r(r, &series, kind, reference->name);
+	assert_close(r->mse, mse, 1e-8, reference->name, method);
+	/* R's point forecast is the mean of the product, ours goes on without errors. */
+	assert_forecast(r, &e, kinds[kind].multiplicative ? 2e-3 : 1e-6, reference->name, method);
+	sops_series_result_free(r);
+	return same;
+}
+
+static void test_smoothing(void **state)
+{
+	int compared = 0, same = 0;
+
+	(void)state;
+	skip_without_data();
+	for (size_t i = 0; i < COUNT(references) * COUNT(kinds); i++) {
+		const struct reference *reference = &references[i / COUNT(kinds)];
+		size_t kind = i % COUNT(kinds);
+
+		if (reference->season == 1 && kinds[kind].seasonal)
+			continue;
+		same += compare_smoothing(reference, kind);
+		compared++;
+	}
+	assert_int_equal(compared, 34);
+	assert_true(same >= 10);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_benchmarks),
+		cmocka_unit_test(test_smoothing),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("series_reference", tests, NULL, NULL);
 }
