@@ -78,7 +78,7 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 		.aliases = "Deal - Deal closed on|Deal - Closed on|Actual Close Date|实际成交日期"
 			"||Deal - Won time|Deal - Lost time" },
 	[SOPS_DEALS_MODIFIED] = { .name = "modified", TIME(modified), .doc = "last change",
-		.aliases = "Last Modified Date|Modified Time|Modified On|Deal - Update time|最后修改时间" },
+		.aliases = "Last Modified Date|Last Modified|Modified Time|Modified On|Deal - Update time|最后修改时间" },
 	[SOPS_DEALS_STAGE] = { .name = "stage", TEXT(stage), .doc = "where the deal stands",
 		.aliases = "Stage Name|Deal Stage|Deal - Stage|Deal - Stage (pipeline)|Sales Stage"
 			"|商机阶段|销售阶段|阶段|当前阶段||Pipeline Phase" },
@@ -131,11 +131,14 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_LEAD_ID] = { .name = "lead_id", TEXT(lead_id), .doc = "the lead it came from",
 		.aliases = "" },
 	[SOPS_DEALS_ENTERED] = { .name = "entered", TIME(entered),
+		.instead = SOPS_ROLE(SOPS_DEALS_TO_STAGE),
 		.doc = "of a stage history: when the deal entered the stage",
 		.aliases = "Stage Entered|Date Entered|Edit Date|Entered On|进入时间|进入阶段时间" },
 	[SOPS_DEALS_LEFT] = { .name = "left", TIME(left),
 		.doc = "of a stage history: when it left the stage",
 		.aliases = "Stage Left|Date Exited|Exited On|离开时间" },
+	[SOPS_DEALS_TO_STAGE] = { .name = "to_stage", TEXT(to_stage),
+		.doc = "of a history of changes: the new stage", .aliases = "To Stage" },
 	[SOPS_DEALS_PERIOD] = { .name = "period", TEXT(period), .exact = true,
 		.doc = "of a series: the period" },
 	[SOPS_DEALS_VALUE] = { .name = "value", MONEY(value), .exact = true,
@@ -179,6 +182,10 @@ static int derive(void *row, uint64_t bound, struct sops_error *err)
 	struct sops_deal *deal = row;
 
 	(void)err;
+	if (bound & SOPS_ROLE(SOPS_DEALS_TO_STAGE)) {
+		deal->stage = deal->to_stage;
+		deal->entered = deal->modified;
+	}
 	deal->status = (int)status_of(deal, bound);
 	if (deal->closed == SOPS_DATE_BLANK && deal->status != SOPS_STATUS_OPEN)
 		deal->closed = deal->close_date;

@@ -9,7 +9,8 @@
  *	closed	its own column; else close_date, when the deal is won, lost or void
  *
  * A stage history is this table at a finer grain: a row each time a deal entered
- * a stage, with entered and, perhaps, left. A series is this table summed up: a
+ * a stage, with entered and, perhaps, left; or as Salesforce's report of changes has
+ * it: to_stage is then the stage, and modified the time. A series is this table summed up: a
  * row a period, with period and value.
  */
 #ifndef SOPS_DEALS_H
@@ -68,6 +69,7 @@ enum sops_deals_role {
 	SOPS_DEALS_LEAD_ID,
 	SOPS_DEALS_ENTERED,
 	SOPS_DEALS_LEFT,
+	SOPS_DEALS_TO_STAGE,
 	SOPS_DEALS_PERIOD,
 	SOPS_DEALS_VALUE,
 	SOPS_DEALS_ROLES,
@@ -84,6 +86,7 @@ struct sops_deal {
 	sops_date next_step_date;
 	struct sops_stamp modified, stage_changed, last_activity;
 	struct sops_stamp entered, left; /* of a stage history: the stage, by this row */
+	struct sops_field to_stage; /* of a history of changes: stage, by the time of derive */
 	int status; /* enum sops_deal_status */
 	int is_closed, is_won;
 	struct sops_money amount, amount_home, cost;

@@ -57,7 +57,7 @@ SOPS_METRIC_API(funnel, struct sops_deal, struct sops_funnel_options);
 /* Reads deal_id, stage, entered[, left] rows of an input opened for sops_deals with these roles. */
 #define SOPS_FUNNEL_HISTORY_NEEDS (SOPS_ROLE(SOPS_DEALS_ID) | SOPS_ROLE(SOPS_DEALS_STAGE) | \
 	SOPS_ROLE(SOPS_DEALS_ENTERED))
-#define SOPS_FUNNEL_HISTORY_USES SOPS_ROLE(SOPS_DEALS_LEFT)
+#define SOPS_FUNNEL_HISTORY_USES (SOPS_ROLE(SOPS_DEALS_LEFT) | SOPS_ROLE(SOPS_DEALS_MODIFIED))
 int sops_funnel_history_read(struct sops_funnel_history **out, struct sops_input *input,
 	sops_date as_of, struct sops_error *err);
 void sops_funnel_history_free(struct sops_funnel_history *history);
