@@ -255,7 +255,7 @@ static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct s
 		status = cli_output_open(&cli->rejects, cli->common.rejects, err);
 	if (status < 0)
 		return status;
-	options.by = cli->common.by;
+	options.by = cli->common.by ? cli->common.by : command->by;
 	options.where = cli->where;
 	options.rates = cli->rates;
 	options.as_of = cli->context.as_of;

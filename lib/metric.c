@@ -78,6 +78,55 @@ static int settle(struct sops_use *use, const struct sops_accumulator *acc,
 	return status;
 }
 
+/* How a member of the state stands in a result; kinds without a cell are no result. */
+static void count_result(struct sops_table *table, const void *at)
+{
+	sops_table_count(table, *(const int64_t *)at);
+}
+
+static void sum_result(struct sops_table *table, const void *at)
+{
+	sops_table_money(table, ((const struct sops_sum *)at)->total);
+}
+
+static const struct {
+	enum sops_column_type type;
+	void (*cell)(struct sops_table *table, const void *at);
+} results[] = {
+	[SOPS_STATE_COUNT] = { SOPS_COLUMN_COUNT, count_result },
+	[SOPS_STATE_SUM] = { SOPS_COLUMN_MONEY, sum_result },
+	[SOPS_STATE_GROUP] = { SOPS_COLUMN_TEXT, NULL },
+};
+
+static bool is_result(const struct sops_state_field *field)
+{
+	return field->doc && results[field->kind].cell;
+}
+
+int sops_metric_columns(struct sops_table *table, const struct sops_metric *metric,
+	const struct sops_use *use, struct sops_error *err)
+{
+	if (metric->columns)
+		return metric->columns(table, use, err);
+	for (const struct sops_state_field *field = metric->state->fields; field->name; field++)
+		if (is_result(field))
+			sops_table_column(table, field->name, results[field->kind].type, field->unit,
+				field->doc);
+	return sops_table_check(table, err);
+}
+
+int sops_metric_rows(struct sops_table *table, const struct sops_metric *metric, const void *state,
+	const struct sops_use *use, struct sops_error *err)
+{
+	if (metric->table)
+		return metric->table(table, state, use, err);
+	sops_table_row(table);
+	for (const struct sops_state_field *field = metric->state->fields; field->name; field++)
+		if (is_result(field))
+			results[field->kind].cell(table, (const char *)state + field->offset);
+	return 0;
+}
+
 int sops_metric_table(const struct sops_accumulator *acc, struct sops_table *table,
 	struct sops_error *err)
 {
@@ -86,9 +135,9 @@ int sops_metric_table(const struct sops_accumulator *acc, struct sops_table *tab
 	int status = settle(&use, acc, table, err);
 
 	if (status == 0)
-		status = metric->columns(table, &use, err);
+		status = sops_metric_columns(table, metric, &use, err);
 	if (status == 0)
-		status = metric->table(table, acc->state, &use, err);
+		status = sops_metric_rows(table, metric, acc->state, &use, err);
 	if (metric->forget)
 		metric->forget(use.shared);
 	return status < 0 ? status : sops_table_check(table, err);

@@ -307,7 +307,7 @@ static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_
 		qsort(entries, count, sizeof(*entries), blank_last);
 	for (size_t i = 0; status == 0 && i < count; i++) {
 		set_prefix(run, table, entries[i].key);
-		status = run->metric->table(table, entries[i].state, &run->use, err);
+		status = sops_metric_rows(table, run->metric, entries[i].state, &run->use, err);
 	}
 	sops_table_prefix(table, NULL, 0);
 	free(entries);
@@ -326,7 +326,7 @@ int sops_run_table(struct sops_run *run, struct sops_table **out, struct sops_er
 	if (metric->settle)
 		status = metric->settle(&run->use, run->groups, table, err);
 	if (status == 0)
-		status = metric->columns(table, &run->use, err);
+		status = sops_metric_columns(table, metric, &run->use, err);
 	if (status == 0)
 		status = add_rows(run, table, err);
 	if (metric->forget)

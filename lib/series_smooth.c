@@ -14,7 +14,7 @@
 
 #define NEWTON_STEPS 25
 #define NEWTON_HALVINGS 8
-#define NEWTON_ENOUGH 1e-12 /* relative gain at which to stop */
+#define NEWTON_ENOUGH 1e-7 /* relative gain at which to stop */
 /*
  * Best states that let a forecast fall to nothing make a first relative error
  * beyond all bounds: no forecast may be below this share of the smallest value.

@@ -71,18 +71,20 @@ static int in_order(const void *a, const void *b)
 	return sops_money_compare(left->order, right->order);
 }
 
-/* Open stages that the numbers do not tell apart have no order. */
+/* Open stages need numbers, and numbers that tell them apart. */
 static int check_order(const struct sops_stages *stages, struct sops_error *err)
 {
 	char a[SOPS_QUOTED], b[SOPS_QUOTED];
 
-	for (size_t i = 0; i + 1 < stages->len; i++) {
-		const struct stage *one = &stages->stages[i], *next = one + 1;
+	for (size_t i = 0; i < stages->len && stages->stages[i].kind == SOPS_STATUS_OPEN; i++) {
+		const struct stage *stage = &stages->stages[i];
 
-		if (next->kind == SOPS_STATUS_OPEN && sops_money_compare(one->order, next->order) == 0)
+		sops_quote(b, sops_field_of(stage->name));
+		if (sops_money_blank(stage->order))
+			return sops_error_set(err, SOPS_EUSAGE, "stage %s has no order", b);
+		if (i > 0 && sops_money_compare(stage[-1].order, stage->order) == 0)
 			return sops_error_set(err, SOPS_EUSAGE, "stages %s and %s have the same order",
-				sops_quote(a, sops_field_of(one->name)),
-				sops_quote(b, sops_field_of(next->name)));
+				sops_quote(a, sops_field_of(stage[-1].name)), b);
 	}
 	return 0;
 }

@@ -5,28 +5,22 @@
 
 #include <stdlib.h>
 
-static const struct sops_state_field cell_fields[] = {
+static const struct sops_state cell_state = SOPS_STATE(struct sops__forecast_cell,
 	SOPS_STATE_FIELD(struct sops__forecast_cell, won, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__forecast_cell, won_amount, SOPS_STATE_SUM),
 	SOPS_STATE_FIELD(struct sops__forecast_cell, open, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__forecast_cell, open_amount, SOPS_STATE_SUM),
 	SOPS_STATE_FIELD(struct sops__forecast_cell, weighted, SOPS_STATE_SUM),
-	SOPS_STATE_FIELD(struct sops__forecast_cell, given, SOPS_STATE_COUNT),
-	{ 0 },
-};
-static const struct sops_state cell_state = { sizeof(struct sops__forecast_cell), cell_fields };
+	SOPS_STATE_FIELD(struct sops__forecast_cell, given, SOPS_STATE_COUNT));
 
-static const struct sops_state_field fields[] = {
+static const struct sops_state state_type = SOPS_STATE(struct sops__forecast,
 	SOPS_STATE_GROUP_OF(struct sops__forecast, periods, cell_state),
 	SOPS_STATE_FIELD(struct sops__forecast, latest, SOPS_STATE_MAX),
 	SOPS_STATE_FIELD(struct sops__forecast, undated, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__forecast, overdue, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__forecast, undated_open, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__forecast, unweighted, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__forecast, unpriced, SOPS_STATE_COUNT),
-	{ 0 },
-};
-static const struct sops_state state_type = { sizeof(struct sops__forecast), fields };
+	SOPS_STATE_FIELD(struct sops__forecast, unpriced, SOPS_STATE_COUNT));
 
 struct sops_calendar sops__forecast_calendar(const struct sops_context *context)
 {

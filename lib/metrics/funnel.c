@@ -1,52 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "funnel_private.h"
 
+#include "../private.h"
+
 #include <stdlib.h>
 
-static const struct sops_state_field path_fields[] = {
+static const struct sops_state path_state = SOPS_STATE(struct sops__funnel_path,
 	SOPS_STATE_FIELD(struct sops__funnel_path, deals, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__funnel_path, amount, SOPS_STATE_SUM),
-	{ 0 },
-};
-static const struct sops_state path_state = { sizeof(struct sops__funnel_path), path_fields };
+	SOPS_STATE_FIELD(struct sops__funnel_path, amount, SOPS_STATE_SUM));
 
-static const struct sops_state_field stage_fields[] = {
+static const struct sops_state stage_state = SOPS_STATE(struct sops__funnel_stage,
 	SOPS_STATE_FIELD(struct sops__funnel_stage, days, SOPS_STATE_TALLY),
 	SOPS_STATE_FIELD(struct sops__funnel_stage, least, SOPS_STATE_MIN),
-	SOPS_STATE_FIELD(struct sops__funnel_stage, most, SOPS_STATE_MAX),
-	{ 0 },
-};
-static const struct sops_state stage_state = { sizeof(struct sops__funnel_stage), stage_fields };
+	SOPS_STATE_FIELD(struct sops__funnel_stage, most, SOPS_STATE_MAX));
 
-static const struct sops_state_field visit_fields[] = {
+static const struct sops_state visit_state = SOPS_STATE(struct sops__funnel_visit,
 	SOPS_STATE_FIELD(struct sops__funnel_visit, rows, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__funnel_visit, left, SOPS_STATE_MAX),
-	SOPS_STATE_FIELD(struct sops__funnel_visit, amount, SOPS_STATE_SUM),
-	{ 0 },
-};
-static const struct sops_state visit_state = { sizeof(struct sops__funnel_visit), visit_fields };
+	SOPS_STATE_FIELD(struct sops__funnel_visit, amount, SOPS_STATE_SUM));
 
-static const struct sops_state_field deal_fields[] = {
-	SOPS_STATE_GROUP_OF(struct sops__funnel_deal, visits, visit_state),
-	{ 0 },
-};
-const struct sops_state sops__funnel_deal_state = { sizeof(struct sops__funnel_deal), deal_fields };
+const struct sops_state sops__funnel_deal_state = SOPS_STATE(struct sops__funnel_deal,
+	SOPS_STATE_GROUP_OF(struct sops__funnel_deal, visits, visit_state));
 
-static const struct sops_state_field name_fields[] = {
-	{ "deals", SOPS_STATE_COUNT, 0, NULL },
-	{ 0 },
-};
-static const struct sops_state name_state = { sizeof(int64_t), name_fields };
+static const struct sops_state name_state = SOPS_STATE(int64_t,
+	{ .name = "deals", .kind = SOPS_STATE_COUNT });
 
-static const struct sops_state_field fields[] = {
+const struct sops_state sops__funnel_state = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, deals, sops__funnel_deal_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
-	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT),
-	{ 0 },
-};
-const struct sops_state sops__funnel_state = { sizeof(struct sops__funnel), fields };
+	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT));
 
 /* A model that is given is the whole truth: a stage that it lacks is a mistake in one of the two. */
 static int check_stage(const struct sops_funnel_options *options, struct sops_field stage,
@@ -78,7 +62,7 @@ static int add_visit(struct sops__funnel *into, const struct sops_deal *row,
 
 /* Open deals tell what the CRM thinks of the stage they are in. */
 static int add_probability(struct sops__funnel *into, const struct sops_deal *deal,
-	struct sops_error *err)
+	const struct sops_stages *stages, struct sops_error *err)
 {
 	static const struct sops_money million = { 1000000, 0 };
 	struct sops_money scaled;
@@ -87,7 +71,7 @@ static int add_probability(struct sops__funnel *into, const struct sops_deal *de
 
 	if (sops_money_blank(deal->probability) || deal->stage.len == 0)
 		return 0;
-	if (sops_group_at(into->stages, deal->stage, &at, err) < 0)
+	if (sops_group_at(into->stages, sops__funnel_spelled(stages, deal->stage), &at, err) < 0)
 		return SOPS_ESYSTEM;
 	stage = at;
 	if (sops_money_mul(&scaled, sops_money_round(deal->probability, 6), million, err) < 0)
@@ -99,14 +83,17 @@ static int add_probability(struct sops__funnel *into, const struct sops_deal *de
 	return 0;
 }
 
-/* Where the deal stands, or where it was lost as far as anybody says. */
+/* Where the deal stands, or where it was lost as far as anybody says: some CRMs leave a lost deal in
+ * the stage that it was in. */
 static struct sops_field stage_of(const struct sops_deal *deal, enum sops_deal_status status,
-	const struct sops_funnel_options *options)
+	const struct sops_funnel_options *options, const struct sops_stages *stages)
 {
 	if (status != SOPS_STATUS_LOST)
 		return deal->stage;
 	if (deal->lost_from.len > 0)
 		return deal->lost_from;
+	if (deal->stage.len > 0 && sops_stages_status(stages, deal->stage) == SOPS_STATUS_OPEN)
+		return deal->stage;
 	return sops_field_of(options ? options->lost_from : NULL);
 }
 
@@ -114,24 +101,25 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops_funnel_options *options = use->options;
+	const struct sops_stages *stages = options ? options->stages : NULL;
 	struct sops__funnel_known known = { .has_status = true, .closed = deal->closed,
 		.amount = deal->amount, .currency = deal->currency };
 	enum sops_deal_status by_model = SOPS_STATUS_OPEN;
 
 	if (!sops_deal_status_on(&known.status, deal, use->context->as_of))
 		return 0;
-	if (options && options->stages)
-		by_model = sops_stages_status(options->stages, deal->stage);
+	if (stages)
+		by_model = sops_stages_status(stages, deal->stage);
 	if (known.status == (enum sops_deal_status)deal->status && by_model != SOPS_STATUS_OPEN)
 		known.status = by_model;
-	known.stage = stage_of(deal, known.status, options);
+	known.stage = stage_of(deal, known.status, options, stages);
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
 	if (check_stage(options, known.stage, err) < 0)
 		return SOPS_EINPUT;
 	if (known.status == SOPS_STATUS_OPEN &&
-	    sops_stages_status(options ? options->stages : NULL, deal->stage) == SOPS_STATUS_OPEN &&
-	    add_probability(into, deal, err) < 0)
+	    sops_stages_status(stages, deal->stage) == SOPS_STATUS_OPEN &&
+	    add_probability(into, deal, stages, err) < 0)
 		return SOPS_EINPUT;
 	return sops__funnel_resolve(into, &known, use, err);
 }
@@ -167,8 +155,8 @@ static int resolve_all(struct sops__funnel *all, const struct sops__funnel *stat
 	size_t count = sops_group_count(state->deals);
 	int status = sops_group_sorted(state->deals, &deals, err);
 
-	if (status < 0)
-		return status;
+	if (status == 0 && sops_group_find(state->paths, (struct sops_field){ NULL, 0 }))
+		status = sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
 	for (size_t i = 0; status == 0 && i < count; i++) {
 		const struct sops__funnel_deal *deal = deals[i].state;
 		const struct sops__funnel_known known = { .visits = deal->visits,
@@ -204,14 +192,25 @@ static void note_all(struct sops_table *table, const struct sops__funnel *all,
 {
 	const struct sops__funnel_path *lost =
 		sops_group_find(all->paths, (struct sops_field)SOPS_FIELD("l"));
-	struct sops_field first = sops_stages_name(stages, 0);
+	char first[SOPS_QUOTED];
 
 	if (lost)
-		sops_table_note(table, "%lld lost deals have no known stage: counted as lost in %.*s, "
+		sops_table_note(table, "%lld lost deals have no known stage: counted as lost in %s, "
 			"the first; --lost-from STAGE says otherwise", (long long)lost->deals,
-			(int)first.len, first.at);
+			sops__escape(first, sops_stages_name(stages, 0)));
 	if (all->voided > 0)
 		sops_table_note(table, "%lld void deals are left out", (long long)all->voided);
+}
+
+/* Deals that did not win have to stand somewhere before won. */
+static int check_stages(const struct sops_stages *stages, const struct sops__funnel *all,
+	struct sops_error *err)
+{
+	if (sops_stages_count(stages) > 1 || sops_group_count(all->paths) == 0)
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "a funnel needs at least one open stage");
+	sops_error_hint(err, "name the stages in order: --stages LIST");
+	return SOPS_EINPUT;
 }
 
 /* One order for all groups, so that their rows can be compared. */
@@ -228,6 +227,8 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 	status = merge_groups(&all, groups, use, err);
 	if (status == 0 && !(options && options->stages))
 		status = sops__funnel_order(&order, &all, err);
+	if (status == 0)
+		status = check_stages(order ? order : options->stages, &all, err);
 	if (status == 0)
 		note_all(table, &all, order ? order : options->stages);
 	sops_state_release(&sops__funnel_state, &all);

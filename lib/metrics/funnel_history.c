@@ -56,6 +56,8 @@ static int read_rows(struct sops_funnel_history *history, struct sops_input *inp
 	while ((status = sops_input_next(input, &at, err)) > 0) {
 		const struct sops_deal *row = at;
 
+		if (row->deal_id.len == 0 || row->stage.len == 0)
+			return refuse(input, "a stage history needs a deal and a stage", err);
 		if (row->entered.day == SOPS_DATE_BLANK)
 			return refuse(input, "a stage history needs the time a stage was entered", err);
 		if (row->entered.day > as_of)
@@ -137,7 +139,7 @@ static void take_visit(struct walk *walk, const struct sops_group_entry *entry,
 	const struct sops__funnel_visit *visit = entry->state;
 	struct stay *last = walk->len ? &walk->stays[walk->len - 1] : NULL;
 	sops_time time;
-	struct sops_field stage = cut_key(&time, entry->key);
+	struct sops_field stage = sops__funnel_spelled(stages, cut_key(&time, entry->key));
 	sops_date left = visit->left == INT64_MIN ? SOPS_DATE_BLANK : day_of(visit->left);
 
 	if (visit->amount.n > 0) {
@@ -154,6 +156,33 @@ static void take_visit(struct walk *walk, const struct sops_group_entry *entry,
 		day_of(time), left };
 }
 
+struct sops_field sops__funnel_spelled(const struct sops_stages *stages, struct sops_field name)
+{
+	int index = stages ? sops_stages_find(stages, name) : -1;
+
+	return index >= 0 ? sops_stages_name(stages, (size_t)index) : name;
+}
+
+/* The rows of a side input have not been held against the model before. */
+static int check_visit(const struct sops_group_entry *entry, const struct sops_stages *stages,
+	struct sops_error *err)
+{
+	struct sops_field stage;
+	char quoted[SOPS_QUOTED];
+	sops_time time;
+
+	if (entry->key.len <= 2 * SOPS_GROUP_NUMBER)
+		return sops_error_set(err, SOPS_EINPUT, "not a saved state: a visit");
+	stage = cut_key(&time, entry->key);
+	if (!stages || sops_stages_find(stages, stage) >= 0 ||
+	    sops_stages_status(stages, stage) != SOPS_STATUS_OPEN)
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "stage %s of the history is not among --stages",
+		sops_quote(quoted, stage));
+	sops_error_hint(err, "add it");
+	return SOPS_EINPUT;
+}
+
 static int make_walk(struct walk *walk, const struct sops_group *visits,
 	const struct sops_stages *stages, struct sops_error *err)
 {
@@ -167,8 +196,11 @@ static int make_walk(struct walk *walk, const struct sops_group *visits,
 	walk->stays = calloc(count, sizeof(*walk->stays));
 	if (!walk->stays)
 		status = sops_error_memory(err);
-	for (size_t i = 0; status == 0 && i < count; i++)
-		take_visit(walk, &entries[i], stages);
+	for (size_t i = 0; status == 0 && i < count; i++) {
+		status = check_visit(&entries[i], stages, err);
+		if (status == 0)
+			take_visit(walk, &entries[i], stages);
+	}
 	free(entries);
 	return status;
 }
@@ -262,8 +294,8 @@ static int add_stage(struct sops__funnel *into, const struct sops__funnel_known 
 	if (deal->stage.len == 0 || sops_stages_status(stages, deal->stage) != SOPS_STATUS_OPEN)
 		return 0;
 	sops_buffer_putc(path, '\0');
-	sops_buffer_field(path, deal->stage);
-	return add_days(into, deal->stage, -1, err);
+	sops_buffer_field(path, sops__funnel_spelled(stages, deal->stage));
+	return add_days(into, sops__funnel_spelled(stages, deal->stage), -1, err);
 }
 
 static enum sops_deal_status outcome(const struct sops__funnel_known *deal, const struct walk *walk)

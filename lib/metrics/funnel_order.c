@@ -2,7 +2,14 @@
 /* funnel_order.c: the order of the stages, where the data settle it. */
 #include "funnel_private.h"
 
+#include "../stages_private.h"
+
+#include <sops/render.h>
+
 #include <stdlib.h>
+
+/* A column with more values than that is no column of stages. */
+#define STAGES_MAX 100
 
 struct orderer {
 	struct sops_group_entry *stages; /* by name */
@@ -35,13 +42,19 @@ static size_t number_of(const struct orderer *o, struct sops_field stage)
 	return i;
 }
 
+static void add_before(struct orderer *o, size_t a, size_t b, int64_t deals)
+{
+	if (a < o->count && b < o->count)
+		o->before[a * o->count + b] += deals;
+}
+
 static void count_path(struct orderer *o, struct sops_field path, int64_t deals)
 {
 	struct sops_field rest, first, second;
 
 	for (path.at++, path.len--; (first = sops__funnel_next(&path)).at; )
 		for (rest = path; (second = sops__funnel_next(&rest)).at; )
-			o->before[number_of(o, first) * o->count + number_of(o, second)] += deals;
+			add_before(o, number_of(o, first), number_of(o, second), deals);
 }
 
 static int64_t lead(const struct orderer *o, size_t a, size_t b)
@@ -49,26 +62,30 @@ static int64_t lead(const struct orderer *o, size_t a, size_t b)
 	return o->before[a * o->count + b] - o->before[b * o->count + a];
 }
 
-static size_t wins(const struct orderer *o, size_t stage)
+/* Whether one of those that have no place yet comes before the stage. */
+static bool led(const struct orderer *o, size_t placed, size_t stage)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < o->count; i++)
-		n += lead(o, stage, i) > 0;
-	return n;
+	for (size_t i = placed; i < o->count; i++)
+		if (lead(o, o->order[i], stage) > 0)
+			return true;
+	return false;
 }
 
-/* Puts the stages with more wins first; the few stages there are need no better sort. */
-static void sort_by_wins(struct orderer *o)
+/* Takes, again and again, the first stage that none of the rest comes before. */
+static void sort_by_paths(struct orderer *o)
 {
-	for (size_t i = 0; i < o->count; i++) {
-		size_t at = i;
+	for (size_t i = 0; i < o->count; i++)
+		o->order[i] = i;
+	for (size_t placed = 0; placed < o->count; placed++) {
+		size_t at = placed, stage;
 
-		while (at > 0 && wins(o, o->order[at - 1]) < wins(o, i)) {
-			o->order[at] = o->order[at - 1];
-			at--;
-		}
-		o->order[at] = i;
+		while (at < o->count && led(o, placed, o->order[at]))
+			at++;
+		if (at == o->count)
+			return;
+		stage = o->order[at];
+		memmove(&o->order[placed + 1], &o->order[placed], (at - placed) * sizeof(stage));
+		o->order[placed] = stage;
 	}
 }
 
@@ -132,34 +149,18 @@ static struct sops_field won_name(const struct sops__funnel *all)
 	return name;
 }
 
-static int write_list(struct sops_buffer *list, const struct orderer *o,
-	const struct sops__funnel *all)
-{
-	for (size_t i = 0; i < o->count; i++) {
-		sops_buffer_field(list, o->stages[o->order[i]].key);
-		sops_buffer_putc(list, ',');
-	}
-	return sops_buffer_field(list, won_name(all));
-}
-
-static int decide(struct sops_stages **out, struct orderer *o, const struct sops__funnel *all,
-	struct sops_error *err)
+static int refuse(const struct sops_field *names, size_t count, struct sops_error *err)
 {
 	struct sops_buffer list = SOPS_BUFFER_INIT;
-	bool settled;
 	int status;
 
-	sort_by_wins(o);
-	settled = settled_by_paths(o);
-	if (!settled) {
-		sort_by_probability(o);
-		settled = settled_by_probability(o);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			sops_buffer_putc(&list, ',');
+		sops_render_harmless(&list, names[i]);
 	}
-	write_list(&list, o, all);
 	status = sops_buffer_check(&list, err);
-	if (status == 0 && settled) {
-		status = sops_stages_parse(out, list.at, err);
-	} else if (status == 0) {
+	if (status == 0) {
 		status = sops_error_set(err, SOPS_EINPUT, "the data do not settle the order of the stages");
 		sops_error_hint(err, "put them in order: --stages '%s'", list.at);
 	}
@@ -167,13 +168,36 @@ static int decide(struct sops_stages **out, struct orderer *o, const struct sops
 	return status;
 }
 
+static int decide(struct sops_stages **out, struct orderer *o, const struct sops__funnel *all,
+	struct sops_error *err)
+{
+	struct sops_field names[STAGES_MAX + 1];
+	bool settled;
+
+	sort_by_paths(o);
+	settled = settled_by_paths(o);
+	if (!settled) {
+		sort_by_probability(o);
+		settled = settled_by_probability(o);
+	}
+	for (size_t i = 0; i < o->count; i++)
+		names[i] = o->stages[o->order[i]].key;
+	names[o->count] = won_name(all);
+	return settled ? sops__stages_of(out, names, o->count + 1, err)
+		       : refuse(names, o->count + 1, err);
+}
+
 int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,
 	struct sops_error *err)
 {
 	struct sops_group_entry *paths = NULL;
 	struct orderer o = { .count = sops_group_count(all->stages) };
-	int status = sops_group_sorted(all->stages, &o.stages, err);
+	int status;
 
+	if (o.count > STAGES_MAX)
+		return sops_error_set(err, SOPS_EINPUT,
+			"%zu different stages are too many to put in order", o.count);
+	status = sops_group_sorted(all->stages, &o.stages, err);
 	if (status == 0)
 		status = sops_group_sorted(all->paths, &paths, err);
 	o.before = calloc(o.count * o.count + 1, sizeof(*o.before));

@@ -68,6 +68,9 @@ const struct sops_group *sops__funnel_visits(const struct sops_funnel_history *h
 int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,
 	struct sops_error *err);
 
+/* The name as the model spells it, when there is one that has it. */
+struct sops_field sops__funnel_spelled(const struct sops_stages *stages, struct sops_field name);
+
 /* Cuts the next stage off a path's key. */
 struct sops_field sops__funnel_next(struct sops_field *path);
 

@@ -13,7 +13,7 @@ struct cell {
 	struct sops_tally won_days;
 };
 
-static const struct sops_state_field cell_fields[] = {
+static const struct sops_state cell_state = SOPS_STATE(struct cell,
 	SOPS_STATE_FIELD(struct cell, won, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct cell, lost, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct cell, opened, SOPS_STATE_COUNT),
@@ -23,10 +23,7 @@ static const struct sops_state_field cell_fields[] = {
 	SOPS_STATE_FIELD(struct cell, opened_amount, SOPS_STATE_SUM),
 	SOPS_STATE_FIELD(struct cell, ended_amount, SOPS_STATE_SUM),
 	SOPS_STATE_FIELD(struct cell, weighted, SOPS_STATE_SUM),
-	SOPS_STATE_FIELD(struct cell, won_days, SOPS_STATE_TALLY),
-	{ 0 },
-};
-static const struct sops_state cell_state = { sizeof(struct cell), cell_fields };
+	SOPS_STATE_FIELD(struct cell, won_days, SOPS_STATE_TALLY));
 
 struct state {
 	struct sops_group *periods; /* by number of the period; one, 0, when there is no unit */
@@ -37,16 +34,13 @@ struct state {
 	int64_t future;   /* closed after as-of */
 };
 
-static const struct sops_state_field fields[] = {
+static const struct sops_state state_type = SOPS_STATE(struct state,
 	SOPS_STATE_GROUP_OF(struct state, periods, cell_state),
 	SOPS_STATE_FIELD(struct state, undated, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct state, unplaced, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct state, unpriced, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct state, backward, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct state, future, SOPS_STATE_COUNT),
-	{ 0 },
-};
-static const struct sops_state state_type = { sizeof(struct state), fields };
+	SOPS_STATE_FIELD(struct state, future, SOPS_STATE_COUNT));
 
 /* A deal on its way into the state. */
 struct entry {
@@ -430,6 +424,9 @@ static void note_lost_zero(struct sops_table *table, const struct sops__kpi_view
 		sops_table_note(table, "lost deals have amount 0 here: value_win_rate says nothing");
 }
 
+/* More than there are days, either way from 1970, in the years 1 to 9999. */
+#define PERIODS_MAX 4000000
+
 /* The periods without a gap, from the first in which something happened to the last. A cohort
  * does not move on: what is open stays where it was created. */
 static int period_rows(struct sops_table *table, const struct state *state,
@@ -446,6 +443,8 @@ static int period_rows(struct sops_table *table, const struct state *state,
 	size_t at = 0;
 
 	(void)state;
+	if (first < -PERIODS_MAX || last > PERIODS_MAX)
+		return sops_error_set(err, SOPS_EINPUT, "not a saved state: a period");
 	sops_sum_init(&stock.opened);
 	sops_sum_init(&stock.ended);
 	if (context->from != SOPS_DATE_BLANK)
@@ -596,5 +595,10 @@ int sops_kpi_list(struct sops_table **out, struct sops_error *err)
 		list_inputs(*out, sops__kpis[i].roles);
 		sops_table_string(*out, sops__kpis[i].unit);
 	}
-	return sops_table_check(*out, err);
+	status = sops_table_check(*out, err);
+	if (status < 0) {
+		sops_table_free(*out);
+		*out = NULL;
+	}
+	return status;
 }

@@ -16,7 +16,7 @@
  * reached), as HubSpot's and Bitrix24's cohort funnels define it; going back changes nothing.
  *
  * Source: deals say the stage that a deal stands in, and of a lost one the
- * stage it was lost in when they have lost_from. A stage history says every
+ * stage it was lost in when they have lost_from, or leave it in its open stage. A stage history says every
  * step; rows that repeat the stage (an edit of something else) are one visit.
  * Days are date differences.
  *

@@ -67,11 +67,18 @@ struct sops_metric {
 	int (*settle)(struct sops_use *use, const struct sops_group *groups, struct sops_table *table,
 		struct sops_error *err);
 	void (*forget)(void *shared);
+	/* Both optional: without them the results of the state, SOPS_STATE_RESULT, are the columns. */
 	int (*columns)(struct sops_table *table, const struct sops_use *use, struct sops_error *err);
 	/* Appends the rows of one group. */
 	int (*table)(struct sops_table *table, const void *state, const struct sops_use *use,
 		struct sops_error *err);
 };
+
+/* What the runner calls for columns and table, whether or not the metric has them. */
+int sops_metric_columns(struct sops_table *table, const struct sops_metric *metric,
+	const struct sops_use *use, struct sops_error *err);
+int sops_metric_rows(struct sops_table *table, const struct sops_metric *metric, const void *state,
+	const struct sops_use *use, struct sops_error *err);
 
 /* One accumulator of a metric. Options and context are borrowed for as long as it lives. */
 struct sops_accumulator;

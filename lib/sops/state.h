@@ -9,12 +9,12 @@
  * means the same, so any split of the input merged in any order gives the same bytes.
  *
  *	struct wins { int64_t deals; struct sops_sum amount; };
- *	static const struct sops_state_field fields[] = {
+ *	static const struct sops_state wins = SOPS_STATE(struct wins,
  *		SOPS_STATE_FIELD(struct wins, deals, SOPS_STATE_COUNT),
- *		SOPS_STATE_FIELD(struct wins, amount, SOPS_STATE_SUM),
- *		{ 0 },
- *	};
- *	static const struct sops_state wins = { sizeof(struct wins), fields };
+ *		SOPS_STATE_FIELD(struct wins, amount, SOPS_STATE_SUM));
+ *
+ * A member made with SOPS_STATE_RESULT is also a column of the result, so that a
+ * metric whose state is its result needs no code to print it.
  */
 #ifndef SOPS_STATE_H
 #define SOPS_STATE_H
@@ -41,6 +41,7 @@ struct sops_state_field {
 	enum sops_state_kind kind;
 	size_t offset;
 	const struct sops_state *of; /* SOPS_STATE_GROUP: what each key keeps */
+	const char *unit, *doc;      /* of the column that it is; NULL: it is none */
 };
 
 struct sops_state {
@@ -48,9 +49,14 @@ struct sops_state {
 	const struct sops_state_field *fields; /* the last has name NULL */
 };
 
-#define SOPS_STATE_FIELD(type, member, kind) { #member, (kind), offsetof(type, member), NULL }
+#define SOPS_STATE(type, ...) \
+	{ sizeof(type), (const struct sops_state_field[]){ __VA_ARGS__, { .name = NULL } } }
+#define SOPS_STATE_FIELD(type, member, kind) \
+	{ #member, (kind), offsetof(type, member), NULL, NULL, NULL }
+#define SOPS_STATE_RESULT(type, member, kind, unit, doc) \
+	{ #member, (kind), offsetof(type, member), NULL, (unit), (doc) }
 #define SOPS_STATE_GROUP_OF(type, member, state) \
-	{ #member, SOPS_STATE_GROUP, offsetof(type, member), &(state) }
+	{ #member, SOPS_STATE_GROUP, offsetof(type, member), &(state), NULL, NULL }
 
 /* An empty state in memory that the caller gives, of the state's size. */
 int sops_state_init(const struct sops_state *state, void *at, struct sops_error *err);
