@@ -48,8 +48,10 @@ static double dot(const double *a, const double *b, size_t n)
 	size_t i = 0;
 
 	for (; i + 4 <= n; i += 4) {
-		for (size_t k = 0; k < 4; k++)
-			sum[k] += a[i + k] * b[i + k];
+		sum[0] += a[i] * b[i];
+		sum[1] += a[i + 1] * b[i + 1];
+		sum[2] += a[i + 2] * b[i + 2];
+		sum[3] += a[i + 3] * b[i + 3];
 	}
 	for (; i < n; i++)
 		sum[0] += a[i] * b[i];
