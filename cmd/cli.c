@@ -24,6 +24,15 @@ struct cli {
 	const char *file; /* the operand, or NULL */
 };
 
+/* Values come escaped; what file names have in them must not reach a terminal either. */
+static void print_message(const char *text)
+{
+	for (; *text; text++)
+		fprintf(stderr, (unsigned char)*text < ' ' || *text == 0x7F ? "\\x%02x" : "%c",
+			(unsigned)(unsigned char)*text);
+	fputc('\n', stderr);
+}
+
 int cli_fail(const char *name, const struct sops_error *err)
 {
 	struct sops_buffer text = SOPS_BUFFER_INIT;
@@ -46,7 +55,8 @@ int cli_fail(const char *name, const struct sops_error *err)
 		sops_buffer_printf(&text, "%s%s", open, err->hint);
 		close = ")";
 	}
-	fprintf(stderr, "%s%s\n", text.at ? text.at : "out of memory", close);
+	sops_buffer_puts(&text, close);
+	print_message(text.at ? text.at : "out of memory");
 	if (err->status == SOPS_EUSAGE)
 		fprintf(stderr, "Try '%s --help' for more information.\n", name);
 	sops_buffer_release(&text);
@@ -134,6 +144,8 @@ static enum sops_format format_of(const struct cli *cli)
 {
 	if (cli->common.format >= 0)
 		return (enum sops_format)cli->common.format;
+	if (cli->common.excel)
+		return SOPS_FORMAT_CSV;
 	return !cli->common.output && isatty(STDOUT_FILENO) ? SOPS_FORMAT_TABLE : SOPS_FORMAT_CSV;
 }
 
@@ -190,7 +202,7 @@ static int reject(void *to, struct sops_field raw, const struct sops_error *why,
 	sops_table_row(row);
 	sops_table_count(row, (int64_t)why->line);
 	sops_table_count(row, (int64_t)why->record);
-	sops_table_string(row, why->column);
+	sops_table_string(row, why->column[0] ? why->column : NULL);
 	sops_table_string(row, why->text);
 	sops_table_text(row, raw);
 	status = sops_render(&text, row, &csv, err);
@@ -213,6 +225,10 @@ static int open_rates(struct cli *cli, struct sops_error *err)
 	if (status < 0)
 		return status;
 	status = sops_rates_read(&cli->rates, fd, cli->common.rates, err);
+	if (status == SOPS_EINPUT && err->record == 0 && err->line > 0) {
+		err->hint[0] = '\0'; /* -m, -d and --encoding speak of the main input */
+		sops_error_hint(err, "a rates file has the columns date, currency, rate");
+	}
 	close(fd);
 	return status;
 }
@@ -232,6 +248,8 @@ static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error
 	}
 	if (status == 0 && common->max_rejects >= 0 && !common->rejects)
 		status = sops_error_set(err, SOPS_EUSAGE, "--max-rejects needs --rejects FILE");
+	if (status == 0 && common->excel && format_of(cli) != SOPS_FORMAT_CSV)
+		status = sops_error_set(err, SOPS_EUSAGE, "--excel writes csv and no other format");
 	if (status == 0 && cli->command->prepare)
 		status = cli->command->prepare(cli, answer, err);
 	if (status == 0 && common->rates)
@@ -309,11 +327,16 @@ static void note_counts(const struct cli *cli, const struct sops_input *input)
 	struct sops_input_counts counts = sops_input_counts(input);
 	char text[80];
 
-	if (counts.blank_lines == 0)
-		return;
-	snprintf(text, sizeof(text), "blank lines skipped: %llu",
-		(unsigned long long)counts.blank_lines);
-	note(cli, text);
+	if (counts.blank_lines > 0) {
+		snprintf(text, sizeof(text), "blank lines skipped: %llu",
+			(unsigned long long)counts.blank_lines);
+		note(cli, text);
+	}
+	if (counts.rows == 0 && counts.filtered > 0) {
+		snprintf(text, sizeof(text), "records: %llu, of which --where keeps none",
+			(unsigned long long)counts.filtered);
+		note(cli, text);
+	}
 }
 
 static int compute(struct cli *cli, struct sops_input *input, struct sops_error *err)

@@ -83,9 +83,11 @@ static int window(struct sops_context *context, const struct cli_common *common,
 	context->to = common->to;
 	if (common->in && (common->from != SOPS_DATE_BLANK || common->to != SOPS_DATE_BLANK))
 		return sops_error_set(err, SOPS_EUSAGE, "--in stands for --from and --to: give one or the other");
-	if (common->in)
-		return sops_period_range(&context->from, &context->to, &context->calendar,
-			sops_field_of(common->in), err);
+	if (common->in && sops_period_range(&context->from, &context->to, &context->calendar,
+			sops_field_of(common->in), err) < 0) {
+		sops_error_column(err, (struct sops_field)SOPS_FIELD("--in"));
+		return err->status;
+	}
 	if (context->from != SOPS_DATE_BLANK && context->to != SOPS_DATE_BLANK &&
 	    context->from > context->to)
 		return sops_error_set(err, SOPS_EUSAGE, "--from is after --to");

@@ -3,7 +3,13 @@
 
 #include <sops/forecast.h>
 
-static struct sops_forecast_options settings;
+#include <unistd.h>
+
+static struct {
+	struct sops_forecast_options forecast;
+	const char *stages;
+	struct sops_stages *model;
+} settings;
 
 #define SETTING(member) offsetof(struct sops_forecast_options, member)
 
@@ -18,13 +24,38 @@ static const struct cli_option options[] = {
 	{ 0, "count", NULL, "deals instead of amounts", CLI_FLAG, SETTING(count), NULL },
 	{ 0, "with-history", NULL, "the history too, in a column actual", CLI_FLAG,
 		SETTING(with_history), NULL },
+	{ 0, "stages", "FILE", "probabilities, by stage, of deals that have none", CLI_TEXT,
+		offsetof(typeof(settings), stages), NULL },
 	CLI_END
 };
 
+static int read_stages(struct sops_error *err)
+{
+	int fd, status = cli_open_file(&fd, settings.stages, err);
+
+	if (status < 0)
+		return status;
+	status = sops_stages_read(&settings.model, fd, settings.stages, err);
+	close(fd);
+	settings.forecast.stages = settings.model;
+	return status;
+}
+
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
+	int status = sops_forecast_choose(&settings.forecast, err);
+
 	(void)cli, (void)answer;
-	return sops_forecast_choose(&settings, err);
+	if (status < 0 || !settings.stages)
+		return status;
+	if (!settings.forecast.pipeline)
+		return sops_error_set(err, SOPS_EUSAGE, "--stages needs --method pipeline");
+	return read_stages(err);
+}
+
+static void finish(void)
+{
+	sops_stages_free(settings.model);
 }
 
 static const struct cli_command command = {
@@ -35,6 +66,7 @@ static const struct cli_command command = {
 	.options = options,
 	.settings = &settings,
 	.prepare = prepare,
+	.finish = finish,
 };
 
 int main(int argc, char **argv)

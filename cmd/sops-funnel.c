@@ -22,11 +22,17 @@ static const struct cli_option options[] = {
 	CLI_END
 };
 
+/* A name alone that looks like one of a file is one, even if there is no such file. */
+static bool names_file(const char *text)
+{
+	return access(text, R_OK) == 0 || (!strchr(text, ',') && strpbrk(text, "./"));
+}
+
 static int read_stages(struct sops_error *err)
 {
 	int fd, status;
 
-	if (access(settings.stages, R_OK) < 0)
+	if (!names_file(settings.stages))
 		return sops_stages_parse(&settings.model, settings.stages, err);
 	status = cli_open_file(&fd, settings.stages, err);
 	if (status < 0)
@@ -34,6 +40,18 @@ static int read_stages(struct sops_error *err)
 	status = sops_stages_read(&settings.model, fd, settings.stages, err);
 	close(fd);
 	return status;
+}
+
+static int check_lost_from(struct sops_error *err)
+{
+	struct sops_field stage = sops_field_of(settings.funnel.lost_from);
+	char quoted[SOPS_QUOTED];
+
+	if (!settings.model || !stage.at || (sops_stages_find(settings.model, stage) >= 0 &&
+	    sops_stages_status(settings.model, stage) == SOPS_STATUS_OPEN))
+		return 0;
+	return sops_error_set(err, SOPS_EUSAGE, "--lost-from: %s is not an open stage of --stages",
+		sops_quote(quoted, stage));
 }
 
 static int read_history(struct cli *cli, struct sops_error *err)
@@ -54,6 +72,8 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	int status = settings.stages ? read_stages(err) : 0;
 
 	(void)answer;
+	if (status == 0)
+		status = check_lost_from(err);
 	if (status == 0 && settings.history)
 		status = read_history(cli, err);
 	settings.funnel.stages = settings.model;

@@ -27,7 +27,7 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 
 static const struct cli_command command = {
 	.name = "sops-kpi",
-	.purpose = "every sales-operations metric, by group and period",
+	.purpose = "the key figures of sales, by group and period",
 	.example = "sops-kpi --by owner --period quarter < deals.csv",
 	.metric = &sops_kpi_metric,
 	.options = options,

@@ -56,7 +56,7 @@ static struct sops_field squeeze(char *out, size_t size, struct sops_field text)
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.at[i] & 0x80)
 			return (struct sops_field){ NULL, 0 };
-		if (strchr(" _-", text.at[i]) == NULL && len < size)
+		if (!memchr(" _-", text.at[i], 3) && len < size)
 			out[len++] = text.at[i];
 	}
 	return (struct sops_field){ out, len };

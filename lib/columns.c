@@ -52,7 +52,7 @@ static int fold_header(struct sops_buffer *out, struct sops_field name)
 			text.len -= len;
 	}
 	for (size_t i = 0; status == 0 && i < text.len; i++)
-		if (!strchr(" \t\n_-", text.at[i]))
+		if (!memchr(" \t\n_-", text.at[i], 5))
 			status = sops_buffer_putc(out, text.at[i]);
 	sops_buffer_release(&folded);
 	return status;
@@ -195,7 +195,10 @@ static void list_headers(const struct sops_columns *columns, char out[LISTED + 8
 		struct sops_field name = columns->columns[i].name;
 
 		if (at + name.len + 2 > LISTED || at + 6 * name.len + 2 > LISTED) {
-			memcpy(out + at, "…", sizeof("…"));
+			if (i == 0) /* cut at the wrong delimiter, perhaps */
+				sops__escape(out, name);
+			else
+				memcpy(out + at, "…", sizeof("…"));
 			return;
 		}
 		if (i > 0)
@@ -253,32 +256,54 @@ static size_t cut_number(struct sops_field *name)
 	return number;
 }
 
-static int find_spelled(const struct sops_columns *columns, struct sops_field name)
+static struct binding find_spelled(const struct sops_columns *columns, struct sops_field name)
 {
+	struct binding found = { NONE, NONE, NONE };
 	struct sops_field base = name;
 	size_t number;
 
-	for (size_t i = 0; i < columns->count; i++)
-		if (sops_field_equal(columns->columns[i].name, name))
-			return (int)i;
+	bind_spelled(columns, &found, name);
+	if (found.column != NONE)
+		return found;
 	number = cut_number(&base);
 	for (size_t i = 0; base.len != name.len && i < columns->count; i++)
 		if (sops_field_equal(columns->columns[i].name, base) && --number == 0)
-			return (int)i;
-	return NONE;
+			claim(&found, (int)i);
+	return found;
 }
 
-static int find_folded(const struct sops_columns *columns, struct sops_field name)
+static struct binding find_folded(const struct sops_columns *columns, struct sops_field name)
 {
+	struct binding found = { NONE, NONE, NONE };
 	struct sops_buffer wanted = SOPS_BUFFER_INIT;
-	int found = NONE;
 
 	if (fold_header(&wanted, name) == 0)
-		for (size_t i = 0; found == NONE && i < columns->count; i++)
+		for (size_t i = 0; i < columns->count; i++)
 			if (sops_field_equal(columns->columns[i].folded, sops_buffer_view(&wanted)))
-				found = (int)i;
+				claim(&found, (int)i);
 	sops_buffer_release(&wanted);
 	return found;
+}
+
+static int refuse_several(const struct sops_columns *columns, const struct binding *found,
+	struct sops_error *err)
+{
+	struct sops_field first = columns->columns[found->first].name;
+	struct sops_field second = columns->columns[found->second].name;
+	char quoted[SOPS_QUOTED], other[SOPS_QUOTED];
+
+	if (sops_field_equal(first, second)) {
+		sops_error_set(err, SOPS_EINPUT, "two columns are called %s",
+			sops_quote(quoted, first));
+		sops__escape(other, first);
+		sops_error_hint(err, "say '%s[1]' or '%s[2]'", other, other);
+	} else {
+		sops_error_set(err, SOPS_EINPUT, "two columns could be meant: %s and %s",
+			sops_quote(quoted, first), sops_quote(other, second));
+		sops_error_hint(err, "spell it as the header does");
+	}
+	sops_error_place(err, &columns->place);
+	return SOPS_EINPUT;
 }
 
 /* Whether the role's value follows from roles that have a column. */
@@ -298,10 +323,13 @@ static bool follows(const struct sops_columns *columns, int role)
 int sops_columns_find(const struct sops_columns *columns, struct sops_field name,
 	struct sops_error *err)
 {
-	int role, column = find_spelled(columns, name);
+	struct binding found = find_spelled(columns, name);
+	int role;
 
-	if (column >= 0)
-		return column;
+	if (found.column == SEVERAL)
+		return refuse_several(columns, &found, err);
+	if (found.column >= 0)
+		return found.column;
 	role = sops_schema_role(columns->schema, name);
 	if (role >= 0 && columns->bindings[role].column == SEVERAL)
 		return sops_columns_need(columns, SOPS_ROLE(role), 0, err);
@@ -309,8 +337,10 @@ int sops_columns_find(const struct sops_columns *columns, struct sops_field name
 		return columns->bindings[role].column;
 	if (role >= 0 && follows(columns, role))
 		return (int)columns->count + role;
-	column = find_folded(columns, name);
-	return column >= 0 ? column : refuse_header(columns, name, err);
+	found = find_folded(columns, name);
+	if (found.column == SEVERAL)
+		return refuse_several(columns, &found, err);
+	return found.column >= 0 ? found.column : refuse_header(columns, name, err);
 }
 
 static int refuse_role(const struct sops_schema *schema, struct sops_field name,
@@ -334,7 +364,8 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 {
 	char quoted[SOPS_QUOTED];
 	struct sops_field header = map, name = sops_field_cut(&header, '=');
-	int role, column;
+	struct binding found;
+	int role;
 
 	if (!header.at || name.len == 0 || sops_field_trim(header).len == 0)
 		return sops_error_set(err, SOPS_EUSAGE, "--map takes role=Header, not %s",
@@ -342,12 +373,14 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 	role = sops_schema_role(columns->schema, name);
 	if (role < 0)
 		return refuse_role(columns->schema, name, err);
-	column = find_spelled(columns, sops_field_trim(header));
-	if (column < 0)
-		column = find_folded(columns, header);
-	if (column < 0)
+	found = find_spelled(columns, sops_field_trim(header));
+	if (found.column == NONE)
+		found = find_folded(columns, header);
+	if (found.column == SEVERAL)
+		return refuse_several(columns, &found, err);
+	if (found.column == NONE)
 		return refuse_header(columns, sops_field_trim(header), err);
-	columns->bindings[role] = (struct binding){ column, column, NONE };
+	columns->bindings[role] = found;
 	return 0;
 }
 
@@ -368,21 +401,53 @@ static int refuse_rivals(const struct sops_columns *columns, size_t role, struct
 	return SOPS_EINPUT;
 }
 
+/* The column whose header is most like a name of the role. */
+static int nearest_to_names(const struct sops_columns *columns, const struct sops_role *role)
+{
+	struct sops_field rest = sops_field_of(role->aliases);
+	int nearest = nearest_column(columns, sops_field_of(role->name));
+
+	while (nearest < 0 && rest.at) {
+		struct sops_field alias = sops_field_cut(&rest, '|');
+
+		if (alias.len > 0)
+			nearest = nearest_column(columns, alias);
+	}
+	return nearest;
+}
+
+/* The same for the roles that would do; *role becomes the one it is like. */
+static int nearest_to_role(const struct sops_columns *columns, size_t *role)
+{
+	uint64_t roles = SOPS_ROLE(*role) | columns->schema->roles[*role].instead;
+	int nearest = nearest_to_names(columns, &columns->schema->roles[*role]);
+
+	for (size_t i = 0; nearest < 0 && i < columns->schema->count; i++) {
+		if (!(roles & SOPS_ROLE(i)))
+			continue;
+		nearest = nearest_to_names(columns, &columns->schema->roles[i]);
+		if (nearest >= 0)
+			*role = i;
+	}
+	return nearest;
+}
+
 static int refuse_missing(const struct sops_columns *columns, size_t role, struct sops_error *err)
 {
-	const struct sops_role *missing = &columns->schema->roles[role];
+	const struct sops_role *roles = columns->schema->roles;
 	char headers[LISTED + 8], quoted[SOPS_QUOTED], choice[SOPS_QUOTED];
-	int nearest = nearest_column(columns, sops_field_of(missing->name));
+	size_t like = role;
+	int nearest = nearest_to_role(columns, &like);
 
 	list_headers(columns, headers);
-	sops_error_set(err, SOPS_EINPUT, "no column for the %s (%s); the columns are: %s",
-		missing->name, missing->doc, headers);
+	sops_error_set(err, SOPS_EINPUT, "no column for %s (%s); the columns are: %s",
+		roles[role].name, roles[role].doc, headers);
 	if (nearest >= 0)
 		sops_error_hint(err, "did you mean %s? say -m '%s=%s'",
-			sops_quote(quoted, columns->columns[nearest].name), missing->name,
+			sops_quote(quoted, columns->columns[nearest].name), roles[like].name,
 			sops__escape(choice, columns->columns[nearest].name));
 	else
-		sops_error_hint(err, "say which with -m '%s=Header'", missing->name);
+		sops_error_hint(err, "say which with -m '%s=Header'", roles[role].name);
 	sops_error_place(err, &columns->place);
 	return SOPS_EINPUT;
 }

@@ -120,6 +120,13 @@ int sops__csv_check_text(struct sops_csv *csv, size_t len)
 	return SOPS_EINPUT;
 }
 
+/* The column of the field at which the parser stands. */
+static void name_column(struct sops_csv *csv)
+{
+	if (csv->parser.count < csv->header.count)
+		sops_error_column(&csv->error, csv->header.fields[csv->parser.count]);
+}
+
 /* Gives up the record at the byte that comes next; the first thing wrong with it is told. */
 static int reject(struct sops_csv *csv, const char *text, const char *hint)
 {
@@ -129,6 +136,7 @@ static int reject(struct sops_csv *csv, const char *text, const char *hint)
 	if (status < 0 || sops__csv_check_text(csv, good) < 0)
 		return csv->error.status;
 	sops_error_set(&csv->error, SOPS_EINPUT, "%s", text);
+	name_column(csv);
 	if (hint)
 		sops_error_hint(&csv->error, "%s", hint);
 	return SOPS_EINPUT;
@@ -144,6 +152,7 @@ static int reject_open_quote(struct sops_csv *csv, bool ended)
 	csv->raw_len = csv->fed;
 	sops_error_set(&csv->error, SOPS_EINPUT, "unclosed quote: it opened on line %" PRIu64 "%s",
 		csv->field_line, passed);
+	name_column(csv);
 	csv->record.place.line = csv->field_line;
 	return stop(csv);
 }
@@ -153,6 +162,7 @@ static int reject_long_field(struct sops_csv *csv)
 	csv->raw_len = csv->fed;
 	sops_error_set(&csv->error, SOPS_EINPUT, "field is longer than %zu bytes",
 		csv->parser.max_field);
+	name_column(csv);
 	return stop(csv);
 }
 

@@ -152,7 +152,7 @@ static struct sops_field without_number(struct sops_field stage)
 
 	while (at < stage.len && stage.at[at] >= '0' && stage.at[at] <= '9')
 		at++;
-	while (at > 0 && at < stage.len && strchr(" .:-)", stage.at[at]))
+	while (at > 0 && at < stage.len && memchr(" .:-)", stage.at[at], 5))
 		at++;
 	return (struct sops_field){ stage.at + at, stage.len - at };
 }
@@ -192,12 +192,13 @@ static int derive(void *row, uint64_t bound, struct sops_error *err)
 	return 0;
 }
 
-/* A closed deal at the rate of the day it was closed, an open one at today's. */
+/* A closed deal at the rate of the day it was closed, one that is open on as-of at that day's. */
 static int convert(void *row, const struct sops_rates *rates, sops_date as_of,
 	struct sops_error *err)
 {
 	struct sops_deal *deal = row;
-	bool closed = deal->status != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK;
+	bool closed = deal->status != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK &&
+		deal->closed <= as_of;
 
 	return sops_rates_convert(rates, &deal->amount, &deal->currency,
 		closed ? deal->closed : as_of, err);

@@ -181,8 +181,11 @@ static int bind(struct sops_input *input, struct sops_error *err)
 		status = sops_values_new(&input->values, input->columns, &options->values, err);
 	if (status == 0)
 		status = plan_keys(input, err);
-	if (status == 0 && options->where)
+	if (status == 0 && options->where) {
 		status = sops_expr_bind_true(options->where, input->values, options->as_of, err);
+		if (status == SOPS_EUSAGE)
+			sops_error_column(err, (struct sops_field)SOPS_FIELD("--where"));
+	}
 	if (status == 0)
 		status = plan_follow(input, err);
 	if (status == 0)

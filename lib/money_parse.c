@@ -37,20 +37,26 @@ static int unreadable(struct sops_field text, enum sops_decimal decimal, bool sh
 	return status;
 }
 
-static int refuse_ambiguous(struct sops_field text, bool share, struct sops_money point,
-	struct sops_error *err)
+/* Whether the text reads with a decimal comma too, as another amount: 1,234 and 1.234 do. */
+static bool reads_otherwise(struct sops_money *comma, struct sops_field text, bool share,
+	struct sops_money point)
 {
-	struct sops_money comma = SOPS_MONEY_BLANK;
-	char quoted[SOPS_QUOTED], grouped[SOPS_MONEY_TEXT], decimals[SOPS_MONEY_TEXT];
 	struct sops__amount other;
+
+	return sops__amount_read(&other, text, SOPS_DECIMAL_COMMA, share) &&
+		value_of(comma, &other) == SOPS__FITS && sops_money_compare(*comma, point) != 0;
+}
+
+static int refuse_ambiguous(struct sops_field text, struct sops_money point,
+	struct sops_money comma, struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED], first[SOPS_MONEY_TEXT], second[SOPS_MONEY_TEXT];
 	int status;
 
-	if (sops__amount_read(&other, text, SOPS_DECIMAL_COMMA, share))
-		value_of(&comma, &other);
-	sops_money_format(grouped, point);
-	sops_money_format(decimals, comma);
+	sops_money_format(first, point);
+	sops_money_format(second, comma);
 	status = sops_error_set(err, SOPS_EINPUT, "%s is ambiguous: %s or %s",
-		sops_quote(quoted, text), grouped, decimals);
+		sops_quote(quoted, text), first, second);
 	sops_error_hint(err, "try --decimal point or --decimal comma");
 	return status;
 }
@@ -60,7 +66,7 @@ static int read_exact(struct sops_money *out, struct sops__amount *amount, struc
 	enum sops_decimal decimal, bool share, struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED];
-	struct sops_money value;
+	struct sops_money value, comma;
 	enum sops__fit fit;
 
 	if (!sops__amount_read(amount, text, decimal, share))
@@ -69,8 +75,8 @@ static int read_exact(struct sops_money *out, struct sops__amount *amount, struc
 	if (fit)
 		return sops_error_set(err, SOPS_EINPUT, "overflow: %s %s",
 			sops_quote(quoted, text), sops__fit_text(fit));
-	if (decimal == SOPS_DECIMAL_POINT_UNSAID && amount->ambiguous)
-		return refuse_ambiguous(text, share, value, err);
+	if (decimal == SOPS_DECIMAL_POINT_UNSAID && reads_otherwise(&comma, text, share, value))
+		return refuse_ambiguous(text, value, comma, err);
 	*out = value;
 	return 0;
 }
@@ -105,10 +111,11 @@ static bool read_plain(struct sops_money *out, struct sops_field text, char poin
 int sops_money_parse(struct sops_money *out, struct sops_currency *currency,
 	struct sops_field text, enum sops_decimal decimal, struct sops_error *err)
 {
+	bool doubtful = decimal == SOPS_DECIMAL_POINT_UNSAID && text.len && memchr(text.at, '.', text.len);
 	struct sops__amount amount;
 	int status;
 
-	if (read_plain(out, text, decimal == SOPS_DECIMAL_COMMA ? ',' : '.')) {
+	if (!doubtful && read_plain(out, text, decimal == SOPS_DECIMAL_COMMA ? ',' : '.')) {
 		if (currency)
 			*currency = (struct sops_currency){ "" };
 		return 0;

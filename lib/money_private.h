@@ -85,7 +85,6 @@ struct sops__amount {
 	bool too_large; /* digits do not fit, and hold the first of them */
 	bool negative;
 	bool percent;   /* and the exponent has it */
-	bool ambiguous; /* 1,234: a comma, and nothing tells groups from decimals */
 	struct sops_currency currency;
 };
 

@@ -308,7 +308,6 @@ bool sops__amount_read(struct sops__amount *out, struct sops_field text, enum so
 	if (!read_front(&r) || !read_number(&r) || !read_back(&r) || r.two_currencies)
 		return false;
 	*out = r.amount;
-	out->ambiguous = r.separators == 1 && r.separator == ',' && !r.fraction;
 	if (r.amount.percent)
 		out->exponent -= 2;
 	if (r.yuan && !r.amount.currency.code[0])

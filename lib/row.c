@@ -193,10 +193,29 @@ void sops__row_init(const struct sops_schema *schema, void *row)
 		types[schema->roles[i].type].blank((char *)row + schema->roles[i].offset);
 }
 
+/* What should be a number or a date and has no digit may be a word for empty. */
+static void hint_null(const struct sops_role *role, struct sops_field cell, struct sops_error *err)
+{
+	bool worded = role->type == SOPS_BOOL || role->type == SOPS_WORD ||
+		role->type == SOPS_CURRENCY;
+	char word[SOPS_QUOTED];
+
+	cell = sops_field_trim(cell);
+	for (size_t i = 0; i < cell.len; i++)
+		worded |= (cell.at[i] >= '0' && cell.at[i] <= '9') || cell.at[i] == ',' ||
+			cell.at[i] == '\'';
+	if (!worded && cell.len <= 20)
+		sops_error_hint(err, "if it means empty: --null '%s'", sops__escape(word, cell));
+}
+
 int sops__row_read(const struct sops_values *values, const struct sops_role *role, int column,
 	struct sops_field cell, void *row, struct sops_error *err)
 {
-	return types[role->type].read(values, column, cell, role, row, err);
+	int status = types[role->type].read(values, column, cell, role, row, err);
+
+	if (status == SOPS_EINPUT)
+		hint_null(role, cell, err);
+	return status;
 }
 
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row)

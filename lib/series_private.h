@@ -63,7 +63,7 @@ struct sops__smooth {
 	double floor;    /* a multiplicative model's forecasts stay above it */
 	size_t states;   /* free initial states: level, trend, all seasons but the last */
 	double *initial; /* those states */
-	/* Where Newton's steps to those of a multiplicative model begin: now, at first, and best. */
+	/* Where Newton's steps to those of a multiplicative model begin: now, at first, best. */
 	double *start, *first_start, *best_start;
 	double level, trend, *seasons; /* states after the last period run */
 	double relative; /* sum of squared relative errors of that run */

@@ -27,7 +27,8 @@ static const struct dimension {
 	int starts[7];
 	int n_starts;
 } dimensions[DIMENSIONS] = {
-	[ALPHA] = { LEAST, UNIT - LEAST, { LEAST, 3000, 50000, 150000, 400000, 700000, 950000 }, 7 },
+	[ALPHA] = { LEAST, UNIT - LEAST,
+		{ LEAST, 3000, 50000, 150000, 400000, 700000, 950000 }, 7 },
 	[BETA] = { LEAST, UNIT - LEAST, { 0, 100000, 400000, 1000000 }, 4 },
 	[GAMMA] = { LEAST, UNIT - LEAST, { 0, 100000, 400000, 900000 }, 4 },
 	[PHI] = { 800000, 980000, { 820000, 900000, 980000 }, 3 },
@@ -55,7 +56,8 @@ struct point {
 static bool used(const struct sops__smooth_kind *kind, int dimension)
 {
 	return (const bool[DIMENSIONS]){
-		[ALPHA] = true, [BETA] = kind->trend, [GAMMA] = kind->seasonal, [PHI] = kind->damped,
+		[ALPHA] = true, [BETA] = kind->trend, [GAMMA] = kind->seasonal,
+		[PHI] = kind->damped,
 	}[dimension];
 }
 

@@ -260,6 +260,17 @@ enum sops_deal_status sops_stages_status(const struct sops_stages *stages, struc
 	return stage ? stage->kind : sops_stage_status(name);
 }
 
+void sops__stages_classify(const struct sops_stages *stages, struct sops_deal *deal)
+{
+	enum sops_deal_status status = sops_stages_status(stages, deal->stage);
+
+	if (status == SOPS_STATUS_OPEN)
+		return;
+	deal->status = (int)status;
+	if (deal->closed == SOPS_DATE_BLANK)
+		deal->closed = deal->close_date;
+}
+
 struct sops_money sops_stages_probability(const struct sops_stages *stages, struct sops_field name)
 {
 	const struct stage *stage = stages ? find(stages, name) : NULL;

@@ -19,13 +19,32 @@ struct sops__forecast {
 	int64_t overdue;      /* open, past their close date */
 	int64_t undated_open; /* open without a close date */
 	int64_t unweighted;   /* open without probability or amount */
+	int64_t reopened;     /* open on the as-of date, closed since */
 };
+
+/* Of an interval's end: "lo99.9". */
+#define SOPS__FORECAST_LEVEL 32
 
 /* The calendar of the series: months unless another unit was asked for. */
 struct sops_calendar sops__forecast_calendar(const struct sops_context *context);
 /* As-of, or the end of the window when that is earlier. */
 sops_date sops__forecast_today(const struct sops_context *context);
+/* The last period that is over. */
+sops_period sops__forecast_over(const struct sops_context *context);
 
+/* The roles that a history is made of. */
+uint64_t sops__forecast_needed(const struct sops_forecast_options *options);
+/* Whether the input is a table period,value: one that has these columns and is none of deals. */
+bool sops__forecast_is_series(const struct sops_use *use);
+/* Whether the input has the columns that it needs. */
+int sops__forecast_check(const struct sops_use *use, struct sops_error *err);
+
+int sops__forecast_settle(struct sops_use *use, const struct sops_group *groups,
+	struct sops_table *table, struct sops_error *err);
+
+/* 1 when a group has no history. */
+int sops__forecast_empty(const struct sops__forecast *state, const struct sops_use *use,
+	struct sops_error *err);
 /* The rows of one group. */
 int sops__forecast_history(struct sops_table *table, const struct sops__forecast *state,
 	const struct sops_use *use, struct sops_error *err);

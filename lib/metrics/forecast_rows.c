@@ -27,24 +27,29 @@ static struct sops_money amount_of(const struct sops__forecast_cell *cell, bool 
 	return count ? sops_money_of(cell->won) : cell->won_amount.total;
 }
 
+sops_period sops__forecast_over(const struct sops_context *context)
+{
+	const struct sops_calendar calendar = sops__forecast_calendar(context);
+	sops_date today = sops__forecast_today(context);
+	sops_period period = sops_period_of(&calendar, today);
+
+	return sops_period_end(&calendar, period) - 1 > today ? period - 1 : period;
+}
+
 /* The last period that is over, or that of the last thing that happened when it is earlier. */
-static sops_period last_over(const struct sops_use *use)
+static sops_period last_known(const struct sops_use *use)
 {
 	const struct sops_calendar calendar = sops__forecast_calendar(use->context);
-	sops_date today = sops__forecast_today(use->context);
 	int64_t latest = use->shared ? *(const int64_t *)use->shared : INT64_MIN;
-	sops_period last = sops_period_of(&calendar, today);
+	sops_period last = sops__forecast_over(use->context);
 
-	if (sops_period_end(&calendar, last) - 1 > today)
-		last--;
 	if (latest != INT64_MIN && sops_period_of(&calendar, (sops_date)latest) < last)
 		last = sops_period_of(&calendar, (sops_date)latest);
 	return last;
 }
 
-/* First and last period of the history; false when there is none. */
-static bool bounds(const struct sops_group_entry *entries, size_t count, const struct sops_use *use,
-	sops_period *first, sops_period *last)
+static bool bounds_of(const struct sops_group_entry *entries, size_t count,
+	const struct sops_use *use, sops_period *first, sops_period *last)
 {
 	bool found = false, given = false;
 
@@ -61,8 +66,30 @@ static bool bounds(const struct sops_group_entry *entries, size_t count, const s
 		*last = period;
 	}
 	if (found && !given)
-		*last = last_over(use);
+		*last = last_known(use);
 	return found && *first <= *last;
+}
+
+/* First and last period of the history: 1, or 0 when there is none. */
+static int bounds(const struct sops__forecast *state, const struct sops_use *use,
+	sops_period *first, sops_period *last, struct sops_error *err)
+{
+	struct sops_group_entry *entries;
+	int status = sops_group_sorted(state->periods, &entries, err);
+
+	if (status == 0)
+		status = bounds_of(entries, sops_group_count(state->periods), use, first, last);
+	free(entries);
+	return status;
+}
+
+int sops__forecast_empty(const struct sops__forecast *state, const struct sops_use *use,
+	struct sops_error *err)
+{
+	sops_period first, last;
+	int status = bounds(state, use, &first, &last, err);
+
+	return status < 0 ? status : !status;
 }
 
 static int refuse_gap(const struct sops_calendar *calendar, sops_period period,
@@ -74,6 +101,15 @@ static int refuse_gap(const struct sops_calendar *calendar, sops_period period,
 	sops_error_set(err, SOPS_EINPUT, "the series has no value for %s", label);
 	sops_error_hint(err, "give it a row, or begin later with --from");
 	return SOPS_EINPUT;
+}
+
+static int refuse_repeated(const struct sops_calendar *calendar, sops_period period,
+	struct sops_error *err)
+{
+	char label[SOPS_PERIOD_TEXT];
+
+	sops_period_label(label, calendar, period);
+	return sops_error_set(err, SOPS_EINPUT, "the period %s occurs twice", label);
 }
 
 static void release(struct history *history)
@@ -94,6 +130,8 @@ static int fill(struct history *history, const struct sops__forecast *state,
 
 		if (given && (!cell || cell->given == 0))
 			return refuse_gap(&calendar, period, err);
+		if (given && cell->given > 1)
+			return refuse_repeated(&calendar, period, err);
 		history->amounts[i] = amount_of(cell, options && options->count);
 		history->values[i] = sops_money_double(history->amounts[i]);
 	}
@@ -104,15 +142,12 @@ static int fill(struct history *history, const struct sops__forecast *state,
 static int make_history(struct history *history, const struct sops__forecast *state,
 	const struct sops_use *use, struct sops_error *err)
 {
-	struct sops_group_entry *entries;
 	sops_period first = 0, last = 0;
-	int status = sops_group_sorted(state->periods, &entries, err);
-	bool found = status == 0 &&
-		bounds(entries, sops_group_count(state->periods), use, &first, &last);
+	int status = bounds(state, use, &first, &last, err);
 
-	free(entries);
-	if (status < 0 || !found)
+	if (status <= 0)
 		return status;
+	status = 0;
 	*history = (struct history){ .first = first, .n = (size_t)(last - first) + 1 };
 	history->amounts = calloc(history->n, sizeof(*history->amounts));
 	history->values = calloc(history->n, sizeof(*history->values));
@@ -135,7 +170,8 @@ static void history_rows(struct sops_table *table, const struct history *history
 	}
 }
 
-static void forecast_row(struct sops_table *table, const struct sops_series_result *result, size_t step)
+static void forecast_row(struct sops_table *table, const struct sops_series_result *result,
+	size_t step)
 {
 	sops_table_real(table, result->mean[step]);
 	for (size_t i = 0; i < result->n_levels; i++) {
@@ -181,8 +217,6 @@ int sops__forecast_history(struct sops_table *table, const struct sops__forecast
 	struct history history = { .n = 0 };
 	int status = make_history(&history, state, use, err);
 
-	if (status == 0)
-		sops_table_note(table, "nothing was won before the as-of date: no history to continue");
 	if (status <= 0)
 		return status;
 	status = write_rows(table, &history, use, err);
@@ -208,13 +242,14 @@ static int pipeline_row(struct sops_table *table, const struct sops__forecast_ce
 	return 0;
 }
 
-/* From the period of today to the last with an open deal, or as far as was asked. */
+/* From the period of today, or of --from, to the last with an open deal, or as far as was asked. */
 int sops__forecast_pipeline(struct sops_table *table, const struct sops__forecast *state,
 	const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops_forecast_options *options = use->options;
 	const struct sops_calendar calendar = sops__forecast_calendar(use->context);
-	sops_period first = sops_period_of(&calendar, sops__forecast_today(use->context)), last = first;
+	sops_date today = sops__forecast_today(use->context), from = use->context->from;
+	sops_period first = sops_period_of(&calendar, from > today ? from : today), last = first;
 	struct sops_group_entry *entries;
 	size_t count = sops_group_count(state->periods);
 	int status = sops_group_sorted(state->periods, &entries, err);

@@ -2,6 +2,7 @@
 #include "funnel_private.h"
 
 #include "../private.h"
+#include "../stages_private.h"
 
 #include <stdlib.h>
 
@@ -32,6 +33,16 @@ const struct sops_state sops__funnel_state = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
 	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT));
 
+/* What groups have in common: no amounts, which may be in different currencies. */
+static const struct sops_state path_counts = SOPS_STATE(struct sops__funnel_path,
+	SOPS_STATE_FIELD(struct sops__funnel_path, deals, SOPS_STATE_COUNT));
+
+static const struct sops_state funnel_counts = SOPS_STATE(struct sops__funnel,
+	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_counts),
+	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_state),
+	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
+	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT));
+
 /* A model that is given is the whole truth: a stage that it lacks is a mistake in one of the two. */
 static int check_stage(const struct sops_funnel_options *options, struct sops_field stage,
 	struct sops_error *err)
@@ -57,7 +68,7 @@ static int add_visit(struct sops__funnel *into, const struct sops_deal *row,
 		return sops_error_set(err, SOPS_EINPUT, "a stage history needs a deal and a stage");
 	if (check_stage(use->options, row->stage, err) < 0)
 		return SOPS_EINPUT;
-	return sops__funnel_visit_add(into->deals, row, err);
+	return sops__funnel_visit_add(into->deals, row, use->context->as_of, err);
 }
 
 /* Open deals tell what the CRM thinks of the stage they are in. */
@@ -104,14 +115,9 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	const struct sops_stages *stages = options ? options->stages : NULL;
 	struct sops__funnel_known known = { .has_status = true, .closed = deal->closed,
 		.amount = deal->amount, .currency = deal->currency };
-	enum sops_deal_status by_model = SOPS_STATUS_OPEN;
 
 	if (!sops_deal_status_on(&known.status, deal, use->context->as_of))
 		return 0;
-	if (stages)
-		by_model = sops_stages_status(stages, deal->stage);
-	if (known.status == (enum sops_deal_status)deal->status && by_model != SOPS_STATUS_OPEN)
-		known.status = by_model;
 	known.stage = stage_of(deal, known.status, options, stages);
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
@@ -126,15 +132,21 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 
 static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
 {
+	const struct sops_funnel_options *options = use->options;
 	const struct sops_deal *deal = row;
 	uint64_t bound = use->context->bound;
+	struct sops_deal known;
 
 	if (deal->entered.day != SOPS_DATE_BLANK)
 		return add_visit(into, deal, use, err);
 	if (bound != UINT64_MAX && (bound & SOPS_ROLE(SOPS_DEALS_ENTERED)))
 		return sops_error_set(err, SOPS_EINPUT,
 			"a stage history needs the time a stage was entered");
-	return add_deal(into, deal, use, err);
+	if (!options || !options->stages)
+		return add_deal(into, deal, use, err);
+	known = *deal;
+	sops__stages_classify(options->stages, &known);
+	return add_deal(into, &known, use, err);
 }
 
 static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
@@ -175,6 +187,21 @@ static int resolve_all(struct sops__funnel *all, const struct sops__funnel *stat
 	return status;
 }
 
+static int merge_group(struct sops__funnel *all, const struct sops__funnel *group,
+	const struct sops_use *use, struct sops_error *err)
+{
+	struct sops__funnel one;
+	int status = sops_state_init(&sops__funnel_state, &one, err);
+
+	if (status < 0)
+		return status;
+	status = resolve_all(&one, group, use, err);
+	if (status == 0)
+		status = sops_state_merge(&funnel_counts, all, &one, err);
+	sops_state_release(&sops__funnel_state, &one);
+	return status;
+}
+
 static int merge_groups(struct sops__funnel *all, const struct sops_group *groups,
 	const struct sops_use *use, struct sops_error *err)
 {
@@ -182,22 +209,31 @@ static int merge_groups(struct sops__funnel *all, const struct sops_group *group
 	int status = sops_group_sorted(groups, &entries, err);
 
 	for (size_t i = 0; status == 0 && i < sops_group_count(groups); i++)
-		status = resolve_all(all, entries[i].state, use, err);
+		status = merge_group(all, entries[i].state, use, err);
 	free(entries);
 	return status;
+}
+
+static int64_t deals_of_path(const struct sops__funnel *all, const char *path)
+{
+	const struct sops__funnel_path *found = sops_group_find(all->paths, sops_field_of(path));
+
+	return found ? found->deals : 0;
 }
 
 static void note_all(struct sops_table *table, const struct sops__funnel *all,
 	const struct sops_stages *stages)
 {
-	const struct sops__funnel_path *lost =
-		sops_group_find(all->paths, (struct sops_field)SOPS_FIELD("l"));
+	int64_t open = deals_of_path(all, "o"), lost = deals_of_path(all, "l");
 	char first[SOPS_QUOTED];
 
-	if (lost)
+	sops__escape(first, sops_stages_name(stages, 0));
+	if (open > 0)
+		sops_table_note(table, "%lld open deals have no known stage: counted as standing in %s, "
+			"the first; --history FILE says otherwise", (long long)open, first);
+	if (lost > 0)
 		sops_table_note(table, "%lld lost deals have no known stage: counted as lost in %s, "
-			"the first; --lost-from STAGE says otherwise", (long long)lost->deals,
-			sops__escape(first, sops_stages_name(stages, 0)));
+			"the first; --lost-from STAGE says otherwise", (long long)lost, first);
 	if (all->voided > 0)
 		sops_table_note(table, "%lld void deals are left out", (long long)all->voided);
 }
@@ -220,7 +256,7 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 	const struct sops_funnel_options *options = use->options;
 	struct sops__funnel all;
 	struct sops_stages *order = NULL;
-	int status = sops_state_init(&sops__funnel_state, &all, err);
+	int status = sops_state_init(&funnel_counts, &all, err);
 
 	if (status < 0)
 		return status;
@@ -231,7 +267,7 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 		status = check_stages(order ? order : options->stages, &all, err);
 	if (status == 0)
 		note_all(table, &all, order ? order : options->stages);
-	sops_state_release(&sops__funnel_state, &all);
+	sops_state_release(&funnel_counts, &all);
 	use->shared = order;
 	return status;
 }
@@ -315,13 +351,14 @@ static bool narrower(const struct step *steps, size_t a, size_t b)
 		through_b * (steps[a].reached - steps[a].open);
 }
 
-/* The stage before won that lets the smallest share through, or -1. */
+/* The stage before won that lets the smallest share through, or -1 where all get through. */
 static int bottleneck(const struct step *steps, size_t count)
 {
 	int worst = -1;
 
 	for (size_t i = 0; i + 1 < count; i++)
-		if (steps[i].reached > steps[i].open && (worst < 0 || narrower(steps, i, (size_t)worst)))
+		if (steps[i].reached - steps[i].open > steps[i + 1].reached &&
+		    (worst < 0 || narrower(steps, i, (size_t)worst)))
 			worst = (int)i;
 	return worst;
 }
@@ -420,7 +457,7 @@ static const struct sops_definition definitions[] = {
 	{ "resolved_conversion", "advanced / (reached - open)" },
 	{ "cumulative", "reached / reached the first stage" },
 	{ "days", "days of a deal in the stage, all its stays together; stays that last are left out" },
-	{ "bottleneck", "the stage with the smallest resolved conversion" },
+	{ "bottleneck", "the stage with the smallest resolved conversion, of those that lost deals" },
 	{ NULL, NULL },
 };
 

@@ -8,14 +8,17 @@ struct sops_funnel_history {
 	struct sops_group *deals;
 };
 
-int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row,
+int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row, sops_date as_of,
 	struct sops_error *err)
 {
 	struct sops_buffer key = SOPS_BUFFER_INIT;
 	char number[SOPS_GROUP_NUMBER];
 	void *deal = NULL, *visit = NULL;
-	int status = sops_group_at(deals, row->deal_id, &deal, err);
+	int status;
 
+	if (row->left.day != SOPS_DATE_BLANK && row->left.day < row->entered.day)
+		return sops_error_set(err, SOPS_EINPUT, "the stage is left before it is entered");
+	status = sops_group_at(deals, row->deal_id, &deal, err);
 	sops_buffer_field(&key, sops_group_number(number, row->entered.time));
 	sops_buffer_putc(&key, '\0');
 	sops_buffer_field(&key, sops_group_number(number, (int64_t)row->place));
@@ -30,7 +33,7 @@ int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row
 		struct sops__funnel_visit *v = visit;
 
 		v->rows++;
-		if (row->left.time != SOPS_TIME_BLANK)
+		if (row->left.time != SOPS_TIME_BLANK && row->left.day <= as_of)
 			v->left = row->left.time;
 		status = sops_sum_add(&v->amount, row->amount, row->currency, err);
 	}
@@ -38,13 +41,17 @@ int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row
 	return status;
 }
 
+static int place(const struct sops_input *input, int status, struct sops_error *err)
+{
+	struct sops_place here = sops_input_place(input);
+
+	sops_error_place(err, &here);
+	return status;
+}
+
 static int refuse(const struct sops_input *input, const char *what, struct sops_error *err)
 {
-	struct sops_place place = sops_input_place(input);
-
-	sops_error_set(err, SOPS_EINPUT, "%s", what);
-	sops_error_place(err, &place);
-	return SOPS_EINPUT;
+	return place(input, sops_error_set(err, SOPS_EINPUT, "%s", what), err);
 }
 
 static int read_rows(struct sops_funnel_history *history, struct sops_input *input,
@@ -62,9 +69,9 @@ static int read_rows(struct sops_funnel_history *history, struct sops_input *inp
 			return refuse(input, "a stage history needs the time a stage was entered", err);
 		if (row->entered.day > as_of)
 			continue;
-		status = sops__funnel_visit_add(history->deals, row, err);
+		status = sops__funnel_visit_add(history->deals, row, as_of, err);
 		if (status < 0)
-			return status;
+			return place(input, status, err);
 	}
 	return status;
 }

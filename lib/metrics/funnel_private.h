@@ -41,8 +41,8 @@ struct sops__funnel {
 extern const struct sops_state sops__funnel_state;
 extern const struct sops_state sops__funnel_deal_state;
 
-/* Adds a row of a history to the visits of its deal. */
-int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row,
+/* Adds a row of a history to the visits of its deal, as it stood on a day. */
+int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row, sops_date as_of,
 	struct sops_error *err);
 
 /* A deal as far as it is known: what the row says, and its visits or NULL. */

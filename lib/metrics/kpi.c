@@ -13,6 +13,8 @@ struct cell {
 	struct sops_tally won_days;
 };
 
+static const struct cell nothing = { 0 };
+
 static const struct sops_state cell_state = SOPS_STATE(struct cell,
 	SOPS_STATE_FIELD(struct cell, won, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct cell, lost, SOPS_STATE_COUNT),
@@ -32,6 +34,7 @@ struct state {
 	int64_t unpriced; /* won without an amount */
 	int64_t backward; /* closed before created */
 	int64_t future;   /* closed after as-of */
+	int64_t unborn;   /* created after as-of */
 };
 
 static const struct sops_state state_type = SOPS_STATE(struct state,
@@ -40,7 +43,8 @@ static const struct sops_state state_type = SOPS_STATE(struct state,
 	SOPS_STATE_FIELD(struct state, unplaced, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct state, unpriced, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct state, backward, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct state, future, SOPS_STATE_COUNT));
+	SOPS_STATE_FIELD(struct state, future, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct state, unborn, SOPS_STATE_COUNT));
 
 /* A deal on its way into the state. */
 struct entry {
@@ -234,8 +238,10 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 	sops_date end = cohort ? use->context->as_of : horizon(use->context);
 	int status;
 
-	if (!sops_deal_status_on(&entry.status, entry.deal, end))
+	if (!sops_deal_status_on(&entry.status, entry.deal, end)) {
+		entry.state->unborn += end == use->context->as_of;
 		return 0;
+	}
 	if (entry.status != (enum sops_deal_status)entry.deal->status &&
 	    entry.deal->closed > use->context->as_of)
 		entry.state->future++;
@@ -272,6 +278,8 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	}
 	/* What is open at the end of a past period depends on when it was created and closed. */
 	*uses |= SOPS_ROLE(SOPS_DEALS_CREATED) | SOPS_ROLE(SOPS_DEALS_CLOSED);
+	/* Where a flag for won stands for the status, the one for closed tells lost from open. */
+	*uses |= SOPS_ROLE(SOPS_DEALS_IS_CLOSED);
 }
 
 /* Whether a figure that is asked for adds amounts. */
@@ -283,10 +291,10 @@ static bool uses_amount(const struct sops_use *use)
 	return false;
 }
 
-static void note(struct sops_table *table, int64_t count, const char *what)
+static void note(struct sops_table *table, int64_t count, const char *what, const char *then)
 {
 	if (count > 0)
-		sops_table_note(table, "%lld %s", (long long)count, what);
+		sops_table_note(table, "%s: %lld, %s", what, (long long)count, then);
 }
 
 /* What was left out or stands on shaky ground, over all groups. */
@@ -305,14 +313,17 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 		all.unpriced += state->unpriced;
 		all.backward += state->backward;
 		all.future += state->future;
+		all.unborn += state->unborn;
 	}
 	free(entries);
-	note(table, all.undated, "deals without the date that counts are in no period");
-	note(table, all.unplaced, "open deals without a created date are in no period");
+	note(table, all.undated, "deals without the date that counts", "in no period");
+	note(table, all.unplaced, "open deals without a created date", "in no period");
 	if (uses_amount(use))
-		note(table, all.unpriced, "deals won have no amount and add nothing to the revenue");
-	note(table, all.backward, "deals closed before they were created are left out of the cycle");
-	note(table, all.future, "deals closed after the as-of date count as open");
+		note(table, all.unpriced, "deals won without an amount",
+			"which add nothing to the revenue");
+	note(table, all.backward, "deals closed before they were created", "left out of the cycle");
+	note(table, all.future, "deals closed after the as-of date", "counted as open");
+	note(table, all.unborn, "deals created after the as-of date", "left out");
 	return status;
 }
 
@@ -321,7 +332,8 @@ static int columns(struct sops_table *table, const struct sops_use *use, struct 
 	const struct sops_kpi_options *options = use->options;
 
 	if (periodic(use->context))
-		sops_table_column(table, "period", SOPS_COLUMN_PERIOD, "", "period of the close date");
+		sops_table_column(table, "period", SOPS_COLUMN_PERIOD, "",
+			"period of the close date, or of --date");
 	if (options && options->wide) {
 		for (size_t i = 0; i < sops__kpi_count; i++)
 			if (wanted(use, i))
@@ -433,7 +445,6 @@ static int period_rows(struct sops_table *table, const struct state *state,
 	const struct sops_group_entry *entries, size_t count, const struct sops_use *use,
 	struct sops_error *err)
 {
-	static const struct cell nothing = { 0 };
 	const struct sops_context *context = use->context;
 	bool cohort = is_cohort(context);
 	int64_t first = sops_group_number_of(entries[0].key);
@@ -483,16 +494,18 @@ static int table_rows(struct sops_table *table, const void *from, const struct s
 	struct sops__kpi_view view;
 	int status = sops_group_sorted(state->periods, &entries, err);
 
-	if (status < 0 || count == 0)
+	if (status < 0)
 		return status;
 	if (periodic(use->context)) {
-		status = period_rows(table, state, entries, count, use, err);
+		status = count ? period_rows(table, state, entries, count, use, err) : 0;
 	} else {
+		const struct cell *cell = count ? entries[0].state : &nothing;
+
 		sops_sum_init(&stock.opened);
 		sops_sum_init(&stock.ended);
-		status = move_stock(&stock, entries[0].state, err);
+		status = move_stock(&stock, cell, err);
 		if (status == 0)
-			status = make_view(&view, entries[0].state, &stock,
+			status = make_view(&view, cell, &stock,
 				is_cohort(use->context) || ongoing(use->context), err);
 		if (status == 0) {
 			note_lost_zero(table, &view, use);

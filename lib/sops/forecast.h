@@ -13,7 +13,8 @@
  *	A period that has begun but is not over is forecast, not used.
  *
  * Or of a table period,value: a series as it stands, in which a period that is
- * missing is an error.
+ * missing is an error. An input is such a table when it has these two columns, and not
+ * all of status, closed and amount.
  *
  * From the pipeline, by period of the expected close:
  *
@@ -23,8 +24,10 @@
  *	mean      won + weighted
  *
  * as sales-operations glossaries define the weighted forecast. Probabilities are the
- * CRM's, else the stage model's. Open deals past their close date, without
- * one, or without a probability are left out of the weighted sum and noted.
+ * CRM's, else the stage model's. Open deals past their close date or without one are
+ * left out and noted; those without a probability add nothing to the weighted sum, and are
+ * noted too, as are deals that were closed since the as-of date: what is said of them now
+ * was not known then. The periods begin with that of the as-of date (or of --from).
  *
  * Everything that is summed is exact; forecasts and intervals are estimates.
  */

@@ -28,7 +28,8 @@
  * Edge cases: a lost deal with no known stage counts as lost in the first one,
  * and is noted; void deals are left out and noted; with a model, a stage that it
  * does not know is an error with its line. The bottleneck is the stage that the
- * smallest share gets through, by resolved conversion; of equals the first.
+ * smallest share gets through, by resolved conversion; of equals the first; there is
+ * none where all get through.
  */
 #ifndef SOPS_FUNNEL_H
 #define SOPS_FUNNEL_H

@@ -23,7 +23,7 @@
  * Hyndman and Fan 1996. Every ratio stands with its numerator and denominator.
  *
  * A deal counts on the day it was closed. Deals created after as-of, or after
- * the window, do not exist yet; deals closed after it were open then. With a
+ * the window, do not exist yet (the former are noted); deals closed after it were open then. With a
  * period, a deal is open at the end of every period from the one it was created in
  * to the one before it was closed, with today's amount. The weighted pipeline is
  * known for today only: it stands in the period of as-of. With --date, every

@@ -38,7 +38,7 @@ struct sops_currency {
 enum sops_decimal {
 	SOPS_DECIMAL_POINT,        /* 1,234.50: said by the user, or nothing speaks against it */
 	SOPS_DECIMAL_COMMA,        /* 1.234,50 */
-	SOPS_DECIMAL_POINT_UNSAID, /* as POINT, but 1,234 is refused as ambiguous: the
+	SOPS_DECIMAL_POINT_UNSAID, /* as POINT, but 1,234 and 1.234 are refused as ambiguous: the
 	                              delimiter is a semicolon and nobody said --decimal */
 };
 

@@ -112,8 +112,8 @@ struct sops_series_result {
 	double *error;                  /* standard errors; NaN where unknown */
 	double *lo[SOPS_SERIES_LEVELS], *hi[SOPS_SERIES_LEVELS];
 	double freedom;                 /* degrees of freedom of Student's t; 0: normal */
-	double mse;                     /* of the one-step errors within the series; NaN: there are none */
-	double sd;                      /* residual sd (hw-mult: of the relative errors); NaN: unknown */
+	double mse;                     /* of the one-step errors; NaN: there are none */
+	double sd;                      /* of the residuals, of hw-mult the relative ones */
 	struct sops_series_parameter parameters[SOPS_SERIES_PARAMETERS];
 	size_t n_parameters;
 };
@@ -129,7 +129,11 @@ int sops_series_method_parse(enum sops_series_method *out, struct sops_field nam
 int sops_series_check(const struct sops_series *series, enum sops_series_method method,
 	struct sops_error *err);
 
-/* *out is the caller's, to be freed with sops_series_result_free. */
+/*
+ * *out is the caller's, to be freed with sops_series_result_free. SOPS_EINPUT: what
+ * sops_series_check says, a horizon or level out of range, or a series that hw-mult
+ * cannot follow.
+ */
 int sops_series_forecast(struct sops_series_result **out, const struct sops_series *series,
 	const struct sops_series_options *options, struct sops_error *err);
 void sops_series_result_free(struct sops_series_result *result);

@@ -276,7 +276,7 @@ static void names(void **state)
 	(void)state;
 	CHECK({ "stage", "'Proposal'" }, { "amount", "1000.5" }, { "`Deal Amount`", "1000.5" },
 		{ "阶段", "'赢单'" }, { "`Deal Value (USD)` > 1.2e3", "true" }, { "`A``B`", "'tick'" },
-		{ "_under9", "'x'" }, { "`Twin[2]`", "'second'" }, { "`Twin`", "'first'" },
+		{ "_under9", "'x'" }, { "`Twin[2]`", "'second'" }, { "`Twin[1]`", "'first'" },
 		{ "`stage`", "'Proposal'" }, { "阶段 != \"赢单\"", "false" },
 		{ "阶段 == '赢单' and stage == 'Proposal'", "true" });
 }

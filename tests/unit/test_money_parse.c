@@ -151,7 +151,8 @@ static const struct {
 	/* nobody said */
 	{ UNSAID, "1234", "1234", "" },
 	{ UNSAID, "1234.5", "1234.5", "" },
-	{ UNSAID, "1.234", "1.234", "" },
+	{ UNSAID, "0.234", "0.234", "" },
+	{ UNSAID, "1234.567", "1234.567", "" },
 	{ UNSAID, "1,234.5", "1234.5", "" },
 	{ UNSAID, "1,234,567", "1234567", "" },
 	{ UNSAID, "1 234", "1234", "" },
@@ -299,6 +300,8 @@ static void other_errors_of_parsing(void **state)
 		const char *error, *hint;
 	} cases[] = {
 		{ UNSAID, SOPS_FIELD("1,234"), "\"1,234\" is ambiguous: 1234 or 1.234",
+		  "try --decimal point or --decimal comma" },
+		{ UNSAID, SOPS_FIELD("1.234"), "\"1.234\" is ambiguous: 1.234 or 1234",
 		  "try --decimal point or --decimal comma" },
 		{ UNSAID, SOPS_FIELD("-$12,340"), "\"-$12,340\" is ambiguous: -12340 or -12.34",
 		  "try --decimal point or --decimal comma" },

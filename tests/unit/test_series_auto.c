@@ -53,7 +53,8 @@ static void test_auto(void **state)
 		const double *values;
 		enum sops_series_method method;
 	} cases[] = {
-		{ line, SOPS_SERIES_DRIFT }, { saw, SOPS_SERIES_SNAIVE }, { flat, SOPS_SERIES_NAIVE },
+		{ line, SOPS_SERIES_DRIFT }, { saw, SOPS_SERIES_SNAIVE },
+		{ flat, SOPS_SERIES_NAIVE },
 	};
 
 	(void)state;
@@ -141,8 +142,8 @@ static void test_backtest_errors(void **state)
 
 	(void)state;
 	assert_int_equal(sops_series_backtest(&accuracy, &series, &test, &err), SOPS_EINPUT);
-	assert_string_equal(err.text, "a back-test of holt from 1 origin over 12 periods is too long "
-		"for the series, which has 16");
+	assert_string_equal(err.text, "a back-test of holt from 1 origin over 12 periods is too "
+		"long for the series, which has 16");
 	test.horizon = 11;
 	assert_int_equal(sops_series_backtest(&accuracy, &series, &test, NULL), 0);
 	assert_int_equal(accuracy.n, 11);

@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sops/funnel.h>
+
+#include "given.h"
+#include "property.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define COLUMNS "stage,order,reached,advanced,lost,open,conversion,resolved_conversion,cumulative," \
+	"amount,median_days,mean_days,p90_days,bottleneck\n"
+
+static sops_date day(const char *iso)
+{
+	sops_date date = SOPS_DATE_BLANK;
+
+	assert_int_equal(sops_date_parse_iso(&date, sops_field_of(iso), NULL), 0);
+	return date;
+}
+
+static struct sops_stages *model(const char *list)
+{
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_stages *stages = NULL;
+
+	if (sops_stages_parse(&stages, list, &err) < 0)
+		fail_msg("%s", err.text);
+	return stages;
+}
+
+static struct given asked(const struct sops_funnel_options *options)
+{
+	struct given given = { .metric = &sops_funnel_metric, .options = options,
+		.context = SOPS_CONTEXT_INIT };
+
+	given.context.as_of = day("2026-02-10");
+	return given;
+}
+
+/* The answer with these stages, or, with NULL, with those of the data. */
+static void expect(const char *stages, const char *text, const char *answer)
+{
+	struct sops_funnel_options options = { .stages = stages ? model(stages) : NULL };
+	struct given given = asked(&options);
+
+	given_expect(&given, text, answer);
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
+static const char deals[] =
+	"deal_id,stage,lost_from,amount,owner\n"
+	"A,Lead,,,ann\n"
+	"B,Lead,,,bob\n"
+	"C,Demo,,100,ann\n"
+	"D,Quote,,200,bob\n"
+	"E,Closed Won,,1000,ann\n"
+	"F,Won,,500,bob\n"
+	"G,Closed Lost,Demo,50,ann\n"
+	"H,Lost,,,bob\n"
+	"I,Lost,Quote,,bob\n"
+	"J,Disqualified,Quote,9999,ann\n";
+
+static void reach_by_hand(void **state)
+{
+	(void)state;
+	/* Furthest: Lead A B H, Demo C G, Quote D I, won E F. Resolved 6/7, 4/5, 2/3. */
+	expect("Lead,Demo,Quote,Won", deals, COLUMNS
+		"Lead,1,9,6,1,2,0.666666666667,0.857142857143,1,1850,,,,false\n"
+		"Demo,2,6,4,1,1,0.666666666667,0.8,0.666666666667,1850,,,,false\n"
+		"Quote,3,4,2,1,1,0.5,0.666666666667,0.444444444444,1700,,,,true\n"
+		"Won,4,2,,,,,,0.222222222222,1500,,,,false\n"
+		"# 1 lost deals have no known stage: counted as lost in Lead, the first; "
+		"--lost-from STAGE says otherwise\n"
+		"# 1 void deals are left out\n");
+}
+
+static void lost_from_an_option(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Demo,Won"), .lost_from = "Demo" };
+	struct given given = asked(&options);
+
+	(void)state;
+	given_expect(&given, "stage,lost_from\nLead,\nLost,\nLost,Lead\n", COLUMNS
+		"Lead,1,3,1,1,1,0.333333333333,0.5,1,,,,,false\n"
+		"Demo,2,1,0,1,0,0,0,0.333333333333,,,,,true\n"
+		"Won,3,0,,,,,,0,0,,,,false\n");
+	options.lost_from = "Dmeo";
+	given_expect(&given, "stage,lost_from\nLead,\nLost,\n",
+		"-3 deals.csv:3: stage \"Dmeo\" is not among --stages "
+		"(add it, or leave it out with --where)");
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
+/* Pipedrive leaves a lost deal in its stage, and says lost in the status. */
+static void lost_in_the_stage_it_stands_in(void **state)
+{
+	(void)state;
+	expect("Lead,Demo,Won", "stage,status\nLead,open\nDemo,lost\nDemo,won\n", COLUMNS
+		"Lead,1,3,2,0,1,0.666666666667,1,1,,,,,false\n"
+		"Demo,2,2,1,1,0,0.5,0.5,0.666666666667,,,,,true\n"
+		"Won,3,1,,,,,,0.333333333333,,,,,false\n");
+}
+
+static void groups(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Demo,Quote,Won") };
+	struct given given = asked(&options);
+
+	(void)state;
+	given.by = "owner";
+	given_expect(&given, deals, "owner," COLUMNS
+		"ann,Lead,1,4,3,0,1,0.75,1,1,1150,,,,false\n"
+		"ann,Demo,2,3,1,1,1,0.333333333333,0.5,0.75,1150,,,,true\n"
+		"ann,Quote,3,1,1,0,0,1,1,0.25,1000,,,,false\n"
+		"ann,Won,4,1,,,,,,0.25,1000,,,,false\n"
+		"bob,Lead,1,5,3,1,1,0.6,0.75,1,700,,,,false\n"
+		"bob,Demo,2,3,3,0,0,1,1,0.6,700,,,,false\n"
+		"bob,Quote,3,3,1,1,1,0.333333333333,0.5,0.6,700,,,,true\n"
+		"bob,Won,4,1,,,,,,0.2,500,,,,false\n"
+		"# 1 lost deals have no known stage: counted as lost in Lead, the first; "
+		"--lost-from STAGE says otherwise\n"
+		"# 1 void deals are left out\n");
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
+static void of_equal_stages_the_first_is_the_bottleneck(void **state)
+{
+	(void)state;
+	/* 2 of 4 and 1 of 2 get through; and where nobody is decided there is no bottleneck. */
+	expect("a,b,Won", "stage,lost_from\nLost,a\nLost,a\nLost,b\nWon,\n", COLUMNS
+		"a,1,4,2,2,0,0.5,0.5,1,,,,,true\n"
+		"b,2,2,1,1,0,0.5,0.5,0.5,,,,,false\n"
+		"Won,3,1,,,,,,0.25,,,,,false\n");
+	expect("a,b,Won", "stage,amount\na,\n", COLUMNS
+		"a,1,1,0,0,1,0,,1,,,,,false\n"
+		"b,2,0,0,0,0,,,0,0,,,,false\n"
+		"Won,3,0,,,,,,0,0,,,,false\n");
+}
+
+/* A goes through; B skips Demo, goes back to it, and on again, and is lost; C left Lead on the 8th and
+ * is in Demo; D has just begun. Row A2 again repeats a stage, E lies after the as-of date. */
+#define HISTORY \
+	"A,Lead,2026-01-01,\n" \
+	"B,Lead,2026-01-05,\n" \
+	"A,Demo,2026-01-11,\n" \
+	"A,Demo,2026-01-13,\n" \
+	"A,Quote,2026-01-21,\n" \
+	"A,Closed Won,2026-01-31,\n" \
+	"B,Quote,2026-01-15,\n" \
+	"B,Demo,2026-01-18,\n" \
+	"B,Quote,2026-01-20,\n" \
+	"B,Closed Lost,2026-01-25,\n" \
+	"C,Lead,2026-01-02,2026-01-08\n" \
+	"C,Demo,2026-01-10,\n" \
+	"D,Lead,2026-02-01,\n" \
+	"E,Lead,2026-02-11,\n"
+
+static void days_in_a_history(void **state)
+{
+	(void)state;
+	/* Lead 10 10 6; Demo A 10, B 2, C still there; Quote A 10, B 3 + 5. */
+	expect("Lead,Demo,Quote,Closed Won", "deal_id,stage,entered,left\n" HISTORY, COLUMNS
+		"Lead,1,4,3,0,1,0.75,1,1,,10,8.666666666667,10,false\n"
+		"Demo,2,3,2,0,1,0.666666666667,1,0.75,,6,6,9.2,false\n"
+		"Quote,3,2,1,1,0,0.5,0.5,0.5,,9,9,9.8,true\n"
+		"Closed Won,4,1,,,,,,0.25,,,,,false\n");
+	/* The model's spelling stands for any other. */
+	expect("LEAD,demo,QUOTE,CLOSED WON", "deal_id,stage,entered,left\n" HISTORY, COLUMNS
+		"LEAD,1,4,3,0,1,0.75,1,1,,10,8.666666666667,10,false\n"
+		"demo,2,3,2,0,1,0.666666666667,1,0.75,,6,6,9.2,false\n"
+		"QUOTE,3,2,1,1,0,0.5,0.5,0.5,,9,9,9.8,true\n"
+		"CLOSED WON,4,1,,,,,,0.25,,,,,false\n");
+}
+
+static struct sops_error history_of(struct sops_funnel_history **out, const char *text)
+{
+	const struct sops_input_options options = { .needs = SOPS_FUNNEL_HISTORY_NEEDS,
+		.uses = SOPS_FUNNEL_HISTORY_USES };
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_input *input = NULL;
+	int fd = given_fd(text), status;
+
+	status = sops_input_open(&input, &sops_deals, fd, "history.csv", &options, &err);
+	if (status == 0)
+		status = sops_funnel_history_read(out, input, day("2026-02-10"), &err);
+	assert_int_equal(status, err.status);
+	sops_input_free(input);
+	close(fd);
+	return err;
+}
+
+/* The deals say amount and outcome, the history where they have been. */
+static void history_beside_the_deals(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Demo,Quote,Closed Won") };
+	struct sops_funnel_history *history = NULL;
+	struct given given = asked(&options);
+
+	(void)state;
+	assert_int_equal(history_of(&history, "deal_id,stage,entered,left\n" HISTORY).status, 0);
+	options.history = history;
+	/* F has no history: what its row says holds. D was lost since: its 9 days in Lead have ended. */
+	given_expect(&given,
+		"deal_id,stage,amount,closed\n"
+		"A,Closed Won,10,2026-01-31\n"
+		"B,Closed Lost,20,2026-01-25\n"
+		"C,Demo,30,\n"
+		"D,Closed Lost,40,2026-02-10\n"
+		"F,Quote,50,\n", COLUMNS
+		"Lead,1,5,4,1,0,0.8,0.8,1,150,9.5,8.75,10,false\n"
+		"Demo,2,4,3,0,1,0.75,1,0.8,110,6,6,9.2,false\n"
+		"Quote,3,3,1,1,1,0.333333333333,0.5,0.6,80,9,9,9.8,true\n"
+		"Closed Won,4,1,,,,,,0.2,10,,,,false\n");
+	sops_stages_free((struct sops_stages *)options.stages);
+	options.stages = model("Lead,Demo,Closed Won");
+	given_expect(&given, "deal_id,stage\nA,Closed Won\n",
+		"-3 deals.csv:2: stage \"Quote\" of the history is not among --stages (add it)");
+	sops_stages_free((struct sops_stages *)options.stages);
+	sops_funnel_history_free(history);
+}
+
+static void histories_that_cannot_be_used(void **state)
+{
+	static const struct {
+		const char *text, *error;
+	} cases[] = {
+		{ "deal_id,stage,entered\nA,Lead,2026-01-01\nA,Demo,\n",
+			"-3 history.csv:3: a stage history needs the time a stage was entered" },
+		{ "deal_id,stage,entered\n,Lead,2026-01-01\n",
+			"-3 history.csv:2: a stage history needs a deal and a stage" },
+		{ "deal_id,stage,entered\nA,-,2026-01-01\n",
+			"-3 history.csv:2: a stage history needs a deal and a stage" },
+		{ "deal_id,stage,entered\nA,Lead,2026-13-01\n",
+			"-3 history.csv:2: entered: \"2026-13-01\" is not a date" },
+	};
+	struct sops_funnel_history *history = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sops_error err = history_of(&history, cases[i].text);
+		char *error = given_error(&err);
+
+		assert_string_equal(error, cases[i].error);
+		free(error);
+	}
+	expect("Lead,Won", "deal_id,stage,entered\nA,Lead,2026-01-01\nA,Won,\n",
+		"-3 deals.csv:3: a stage history needs the time a stage was entered");
+	expect("Lead,Won", "deal_id,stage,entered\n,Lead,2026-01-01\n",
+		"-3 deals.csv:2: a stage history needs a deal and a stage");
+	expect("Lead,Won", "deal_id,stage,entered\nA,Demo,2026-01-01\n",
+		"-3 deals.csv:2: stage \"Demo\" is not among --stages "
+		"(add it, or leave it out with --where)");
+}
+
+static void stages_that_the_model_lacks(void **state)
+{
+	(void)state;
+	expect("Lead,Demo,Won", "stage\nlead\nDEMO\nDmeo\n",
+		"-3 deals.csv:4: stage \"Dmeo\" is not among --stages "
+		"(add it, or leave it out with --where)");
+	expect("Won", "stage\nWon\nLost\n",
+		"-3 a funnel needs at least one open stage (name the stages in order: --stages LIST)");
+	expect(NULL, "stage\nWon\nLost\n",
+		"-3 a funnel needs at least one open stage (name the stages in order: --stages LIST)");
+	expect(NULL, "stage\n", COLUMNS);
+}
+
+/* The first column of the answer, on one line. */
+static void expect_order(const char *text, const char *order)
+{
+	struct sops_funnel_options options = { .stages = NULL };
+	struct given given = asked(&options);
+	char *answer = given_answer(&given, text), *line = strchr(answer, '\n');
+	struct sops_buffer got = SOPS_BUFFER_INIT;
+
+	assert_non_null(line);
+	for (line++; *line && *line != '#'; line = strchr(line, '\n') + 1)
+		sops_buffer_printf(&got, "%s%.*s", got.len ? "|" : "",
+			(int)(strstr(line, *line == '"' ? "\"," : ",") - line), line);
+	assert_string_equal(got.at, order);
+	sops_buffer_release(&got);
+	free(answer);
+}
+
+static void order_from_histories(void **state)
+{
+	(void)state;
+	expect_order("deal_id,stage,entered\n" "A,Lead,2026-01-01\nA,Demo,2026-01-02\n"
+		"A,Quote,2026-01-03\nA,Deal signed,2026-01-04\nA,Closed Won,2026-01-05\n",
+		"Lead|Demo|Quote|Deal signed|Closed Won");
+	/* No deal was in Zeta and in Alpha: Mu between them settles it, whatever the names are. */
+	expect_order("deal_id,stage,entered\nX,Zeta,2026-01-01\nX,Mu,2026-01-02\n"
+		"Y,Mu,2026-01-01\nY,Alpha,2026-01-02\n", "Zeta|Mu|Alpha|Won");
+	expect_order("deal_id,stage,entered\nX,Alpha,2026-01-01\nX,Mu,2026-01-02\n"
+		"Y,Mu,2026-01-01\nY,Zeta,2026-01-02\n", "Alpha|Mu|Zeta|Won");
+	/* Of the same time, the row that stands first. */
+	expect_order("deal_id,stage,entered\nX,b,2026-01-01\nX,a,2026-01-01\n", "b|a|Won");
+	/* More went from a to b than back; a name may hold a comma. */
+	expect_order("deal_id,stage,entered\nX,\"b, or so\",2026-01-01\nX,a,2026-01-02\n"
+		"Y,a,2026-01-01\nY,\"b, or so\",2026-01-02\nZ,a,2026-01-01\nZ,\"b, or so\",2026-01-02\n",
+		"a|\"b, or so|Won");
+}
+
+static void order_from_probabilities(void **state)
+{
+	(void)state;
+	expect_order("stage,probability\nQuote,60%\nLead,10%\nDemo,30%\nDemo,35%\nWon,100%\n",
+		"Lead|Demo|Quote|Won");
+	/* One stage has no rival. */
+	expect_order("stage\nLead\nClosed won\nclosed won\nclosed won\n", "Lead|closed won");
+}
+
+static void orders_that_are_not_settled(void **state)
+{
+	struct sops_buffer many = SOPS_BUFFER_INIT;
+
+	(void)state;
+	expect(NULL, "stage\nLead\nDemo\nWon\n",
+		"-3 the data do not settle the order of the stages "
+		"(put them in order: --stages 'Demo,Lead,Won')");
+	/* Ranges of probability that overlap; as many one way as the other. */
+	expect(NULL, "stage,probability\nLead,10%\nDemo,20%\nLead,30%\n",
+		"-3 the data do not settle the order of the stages "
+		"(put them in order: --stages 'Lead,Demo,Won')");
+	expect(NULL, "deal_id,stage,entered\nX,a,2026-01-01\nX,b,2026-01-02\n"
+		"Y,b,2026-01-01\nY,a,2026-01-02\n",
+		"-3 the data do not settle the order of the stages "
+		"(put them in order: --stages 'a,b,Won')");
+	/* In a circle. */
+	expect(NULL, "deal_id,stage,entered\nX,a,2026-01-01\nX,b,2026-01-02\nY,b,2026-01-01\n"
+		"Y,c,2026-01-02\nZ,c,2026-01-01\nZ,a,2026-01-02\n",
+		"-3 the data do not settle the order of the stages "
+		"(put them in order: --stages 'a,b,c,Won')");
+	expect(NULL, "stage\na\x1b[2J\nb\n",
+		"-3 the data do not settle the order of the stages "
+		"(put them in order: --stages 'a\\x1b[2J,b,Won')");
+	sops_buffer_puts(&many, "stage\n");
+	for (int i = 0; i < 101; i++)
+		sops_buffer_printf(&many, "stage %d\n", i);
+	expect(NULL, many.at, "-3 101 different stages are too many to put in order");
+	sops_buffer_release(&many);
+}
+
+static void refused(const char *json, const char *text)
+{
+	struct sops_context context = SOPS_CONTEXT_INIT;
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_table *table;
+	struct sops_funnel *funnel;
+
+	context.as_of = day("2026-02-10");
+	assert_int_equal(sops_funnel_new(&funnel, NULL, &context, &err), 0);
+	assert_int_equal(sops_table_new(&table, &err), 0);
+	if (sops_funnel_load(funnel, sops_field_of(json), &err) == 0)
+		assert_int_equal(sops_funnel_table(funnel, table, &err), SOPS_EINPUT);
+	assert_string_equal(err.text, text);
+	sops_table_free(table);
+	sops_funnel_free(funnel);
+}
+
+#define PATH(key) "[\"" key "\",{\"deals\":1,\"amount\":[\"0\",0,\"\"]}]"
+#define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"deals\":[" deals "]," \
+	"\"won_names\":[],\"voided\":0}"
+
+/* Keys that no metric wrote are not read beyond their end. */
+static void foreign_states(void **state)
+{
+	(void)state;
+	refused("{}", "not a saved state: \"paths\"");
+	refused(STATE(PATH(""), ""), "not a saved state: a path");
+	refused(STATE(PATH("o\\u0000a\\u0000b"), ""), "a funnel needs at least one open stage");
+	refused(STATE("", "[\"A\",{\"visits\":[[\"1\",{\"rows\":1,\"left\":0,"
+		"\"amount\":[\"0\",0,\"\"]}]]}]"), "not a saved state: a visit");
+}
+
+/* Rows of deals, or of a history, at random. */
+static void fill(struct sops_deal *rows, size_t count, bool history, uint64_t *random)
+{
+	static const char *const names[] = { "Lead", "Demo", "Quote", "Contract", "Closed Won",
+		"Closed Lost", "Disqualified" };
+	static const char *const ids[] = { "A", "B", "C", "D", "E", "F", "G", "H", "I", "K", "L", "M" };
+
+	for (size_t i = 0; i < count; i++) {
+		struct sops_deal *d = &rows[i];
+
+		sops_deal_init(d);
+		d->deal_id = sops_field_of(ids[property_random(random, COUNT(ids))]);
+		d->stage = sops_field_of(names[property_random(random, COUNT(names))]);
+		d->status = (int)sops_stage_status(d->stage);
+		d->place = i * 10;
+		if (property_random(random, 3))
+			d->amount = sops_money_of((int64_t)property_random(random, 1000));
+		if (d->status == SOPS_STATUS_LOST && property_random(random, 2))
+			d->lost_from = sops_field_of(names[property_random(random, 4)]);
+		if (d->status != SOPS_STATUS_OPEN)
+			d->closed = day("2026-01-10") + (sops_date)property_random(random, 20);
+		if (!history)
+			continue;
+		d->entered.day = day("2025-12-01") + (sops_date)property_random(random, 60);
+		d->entered.time = (sops_time)d->entered.day * 86400;
+		if (property_random(random, 4) == 0) {
+			d->left.day = d->entered.day + (sops_date)property_random(random, 9);
+			d->left.time = (sops_time)d->left.day * 86400;
+		}
+	}
+}
+
+static void any_split_merges_to_the_same(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Demo,Quote,Contract,Closed Won") };
+	struct sops_context context = SOPS_CONTEXT_INIT;
+	struct sops_deal rows[150];
+	uint64_t random = 7;
+
+	(void)state;
+	context.as_of = day("2026-01-20");
+	fill(rows, COUNT(rows), false, &random);
+	check_merges(&sops_funnel_metric, &options, &context, rows, sizeof(*rows), COUNT(rows), 1);
+	fill(rows, COUNT(rows), true, &random);
+	check_merges(&sops_funnel_metric, &options, &context, rows, sizeof(*rows), COUNT(rows), 2);
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reach_by_hand),
+		cmocka_unit_test(lost_from_an_option),
+		cmocka_unit_test(lost_in_the_stage_it_stands_in),
+		cmocka_unit_test(groups),
+		cmocka_unit_test(of_equal_stages_the_first_is_the_bottleneck),
+		cmocka_unit_test(days_in_a_history),
+		cmocka_unit_test(history_beside_the_deals),
+		cmocka_unit_test(histories_that_cannot_be_used),
+		cmocka_unit_test(stages_that_the_model_lacks),
+		cmocka_unit_test(order_from_histories),
+		cmocka_unit_test(order_from_probabilities),
+		cmocka_unit_test(orders_that_are_not_settled),
+		cmocka_unit_test(foreign_states),
+		cmocka_unit_test(any_split_merges_to_the_same),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("funnel", tests, NULL, NULL);
+}

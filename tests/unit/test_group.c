@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sops/group.h>
+
+#include "property.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+struct kept {
+	int64_t rows;
+	struct sops_sum amount; /* wants the alignment of 128 bits */
+	struct sops_tally days;
+};
+
+static const struct sops_state kept = SOPS_STATE(struct kept,
+	SOPS_STATE_FIELD(struct kept, rows, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct kept, amount, SOPS_STATE_SUM),
+	SOPS_STATE_FIELD(struct kept, days, SOPS_STATE_TALLY));
+
+static struct sops_group *make(void)
+{
+	struct sops_group *group;
+
+	assert_int_equal(sops_group_new(&group, &kept, NULL), 0);
+	return group;
+}
+
+static struct kept *at(struct sops_group *group, struct sops_field key)
+{
+	void *state = NULL;
+
+	assert_int_equal(sops_group_at(group, key, &state, NULL), 0);
+	assert_int_equal((uintptr_t)state % _Alignof(struct kept), 0);
+	return state;
+}
+
+static void empty_group(void **state)
+{
+	struct sops_group *group = make();
+	struct sops_group_entry *entries;
+
+	(void)state;
+	assert_int_equal(sops_group_count(group), 0);
+	assert_null(sops_group_find(group, sops_field_of("a")));
+	assert_null(sops_group_find(group, (struct sops_field){ NULL, 0 }));
+	assert_int_equal(sops_group_sorted(group, &entries, NULL), 0);
+	assert_null(entries);
+	sops_group_free(group);
+	sops_group_free(NULL);
+}
+
+/* Keys are bytes: blank, with NULs, prefixes of each other. */
+static void keys_of_bytes(void **state)
+{
+	static const struct sops_field keys[] = {
+		SOPS_FIELD(""), SOPS_FIELD("\0"), SOPS_FIELD("\0\0"), SOPS_FIELD("\0b"), SOPS_FIELD("a"),
+		SOPS_FIELD("a\0"), SOPS_FIELD("a\0b"), SOPS_FIELD("a\x01"), SOPS_FIELD("ab"),
+		SOPS_FIELD("\xE5\xAE\xA2"), SOPS_FIELD("\xFF"),
+	};
+	struct sops_group *group = make();
+	struct sops_group_entry *entries;
+
+	(void)state;
+	for (size_t i = COUNT(keys); i > 0; i--) {
+		struct kept *new = at(group, keys[i - 1]);
+
+		assert_int_equal(new->rows, 0);
+		assert_int_equal(new->amount.total.units, 0);
+		new->rows = (int64_t)i;
+	}
+	at(group, (struct sops_field){ NULL, 0 })->rows += 100;
+	assert_int_equal(sops_group_count(group), COUNT(keys));
+	assert_int_equal(((struct kept *)sops_group_find(group, (struct sops_field){ NULL, 0 }))->rows, 101);
+	assert_null(sops_group_find(group, sops_field_of("b")));
+	assert_int_equal(sops_group_sorted(group, &entries, NULL), 0);
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		assert_true(sops_field_equal(entries[i].key, keys[i]));
+		assert_ptr_equal(entries[i].state, sops_group_find(group, keys[i]));
+	}
+	free(entries);
+	sops_group_free(group);
+}
+
+static void many_keys(void **state)
+{
+	struct sops_group *group = make();
+	struct sops_group_entry *entries;
+	uint64_t random = 3;
+	size_t *order = property_shuffled(&random, 20000);
+	char key[32];
+
+	(void)state;
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; i < 20000; i++) {
+			snprintf(key, sizeof(key), "key %05zu", order[i]);
+			at(group, sops_field_of(key))->rows += (int64_t)order[i];
+		}
+	}
+	assert_int_equal(sops_group_count(group), 20000);
+	assert_int_equal(sops_group_sorted(group, &entries, NULL), 0);
+	for (size_t i = 0; i < 20000; i++) {
+		snprintf(key, sizeof(key), "key %05zu", i);
+		assert_true(sops_field_equal(entries[i].key, sops_field_of(key)));
+		assert_int_equal(((struct kept *)entries[i].state)->rows, 2 * i);
+	}
+	free(entries);
+	free(order);
+	sops_group_free(group);
+}
+
+static void numbers_sort_as_keys(void **state)
+{
+	static const int64_t numbers[] = { INT64_MIN, INT64_MIN + 1, -4000000000, -256, -1, 0, 1, 9, 10,
+		255, 256, 4000000000, INT64_MAX - 1, INT64_MAX };
+	char before[SOPS_GROUP_NUMBER] = "", text[SOPS_GROUP_NUMBER];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(numbers); i++) {
+		struct sops_field key = sops_group_number(text, numbers[i]);
+
+		assert_int_equal(key.len, SOPS_GROUP_NUMBER - 1);
+		assert_int_equal(sops_group_number_of(key), numbers[i]);
+		assert_true(sops_field_compare(sops_field_of(before), key) < 0);
+		memcpy(before, text, sizeof(text));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(empty_group),
+		cmocka_unit_test(keys_of_bytes),
+		cmocka_unit_test(many_keys),
+		cmocka_unit_test(numbers_sort_as_keys),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("group", tests, NULL, NULL);
+}

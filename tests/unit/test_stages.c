@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sops/stages.h>
+
+#include "given.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* The names in order, or the error on one line. */
+static char *outcome(struct sops_stages *stages, int status, const struct sops_error *err)
+{
+	struct sops_buffer out = SOPS_BUFFER_INIT;
+
+	assert_int_equal(status, err->status);
+	if (status < 0)
+		return given_error(err);
+	for (size_t i = 0; i < sops_stages_count(stages); i++) {
+		sops_buffer_puts(&out, i ? "|" : "");
+		sops_buffer_field(&out, sops_stages_name(stages, i));
+	}
+	sops_stages_free(stages);
+	return out.at;
+}
+
+static char *parsed(const char *list)
+{
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_stages *stages = NULL;
+	int status = sops_stages_parse(&stages, list, &err);
+
+	return outcome(stages, status, &err);
+}
+
+static int read_text(struct sops_stages **stages, const char *text, struct sops_error *err)
+{
+	int fd = given_fd(text), status = sops_stages_read(stages, fd, "stages.csv", err);
+
+	close(fd);
+	return status;
+}
+
+static char *read_of(const char *text)
+{
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_stages *stages = NULL;
+	int status = read_text(&stages, text, &err);
+
+	return outcome(stages, status, &err);
+}
+
+static void check(char *(*what)(const char *text), const char *const cases[][2], size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		char *got = what(cases[i][0]);
+
+		assert_string_equal(got, cases[i][1]);
+		free(got);
+	}
+}
+
+static void lists(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "Prospecting,Engaging,Won", "Prospecting|Engaging|Won" },
+		{ " Prospecting , Engaging ", "Prospecting|Engaging|Won" },
+		{ "A,Closed Won", "A|Closed Won" },
+		{ "A,Closed Won,B", "A|B|Closed Won" },           /* won is always the last */
+		{ "A,Lost,B,Omitted,赢单", "A|B|赢单" },          /* lost and void have no place */
+		{ "c,b,a,10,9", "c|b|a|10|9|Won" },
+		{ "Won", "Won" },
+		{ "", "-2 the stages have an empty name among them" },
+		{ "A,", "-2 the stages have an empty name among them" },
+		{ "A,,B", "-2 the stages have an empty name among them" },
+		{ "A,B,A", "-2 stage \"A\" is named twice" },
+		{ "Demo,demo", "-2 stage \"demo\" is named twice" },
+		{ "A,Won,Closed Won", "-2 the stages have more than one that is won" },
+	};
+
+	(void)state;
+	check(parsed, cases, COUNT(cases));
+}
+
+static void tables(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "stage,order,kind\nSigned,9,won\nB,2.5,open\nA,-1,open\nGone,,lost\nC,10,\n",
+			"A|B|C|Signed" },
+		{ "stage,order\nClosed Won,1\nB,2\nA,1\nClosed Lost,1\n", "A|B|Closed Won" },
+		{ "order,Stage\n2,B\n1,A\n", "A|B|Won" },
+		{ "阶段,顺序,类型\n谈判,1,open\n", "谈判|Won" },
+		{ "stage,order\n", "Won" },
+		{ "stage,order\nA,1\n,2\n", "-2 stages.csv:3: the stages have an empty name among them" },
+		{ "stage,order\nA,1\nB,2\na,3\n", "-2 stages.csv:4: stage \"a\" is named twice" },
+		{ "stage,order\nA,1\nB,1.0\n",
+			"-2 stages.csv: stages \"A\" and \"B\" have the same order" },
+		{ "stage,order\nA,1\nB,\n", "-2 stages.csv: stage \"B\" has no order" },
+		{ "stage,order,kind\nA,1,won\nB,2,won\n",
+			"-2 stages.csv: the stages have more than one that is won" },
+		{ "stage,order\nA,x\n", "-3 stages.csv:2: order: \"x\" is not an amount "
+			"(if it means empty: --null 'x')" },
+		{ "stage,order,kind\nA,1,maybe\n",
+			"-3 stages.csv:2: kind: \"maybe\" is none of: open, won, lost, void" },
+		{ "stage,order,probability\nA,1,150%\n",
+			"-3 stages.csv:2: probability: \"150%\" is not between 0 and 100 %" },
+		{ "stage\nA\n", "-3 stages.csv:1: no column for order (number that sorts the open stages); "
+			"the columns are: stage (say which with -m 'order=Header')" },
+		{ "", "-3 stages.csv: empty input: no header row" },
+	};
+
+	(void)state;
+	check(read_of, cases, COUNT(cases));
+}
+
+static void finds(void **state)
+{
+	struct sops_stages *stages = NULL;
+	struct sops_money probability;
+
+	(void)state;
+	assert_int_equal(read_text(&stages, "stage,order,kind,probability\nLead,1,open,10%\n"
+		"Demo,2,open,\nSigned,3,won,\nGone,4,lost,0\nDupe,5,void,\nWon later,6,open,0.5\n", NULL), 0);
+	assert_int_equal(sops_stages_count(stages), 4);
+	assert_int_equal(sops_stages_find(stages, sops_field_of("LEAD")), 0);
+	assert_int_equal(sops_stages_find(stages, sops_field_of("Won later")), 2);
+	assert_int_equal(sops_stages_find(stages, sops_field_of("signed")), 3);
+	assert_int_equal(sops_stages_find(stages, sops_field_of("Gone")), -1);
+	assert_int_equal(sops_stages_find(stages, sops_field_of("Lea")), -1);
+	assert_int_equal(sops_stages_find(stages, (struct sops_field){ NULL, 0 }), -1);
+	assert_int_equal(sops_stages_status(stages, sops_field_of("signed")), SOPS_STATUS_WON);
+	assert_int_equal(sops_stages_status(stages, sops_field_of("gone")), SOPS_STATUS_LOST);
+	assert_int_equal(sops_stages_status(stages, sops_field_of("Dupe")), SOPS_STATUS_VOID);
+	assert_int_equal(sops_stages_status(stages, sops_field_of("Demo")), SOPS_STATUS_OPEN);
+	/* What the model does not have goes by its name. */
+	assert_int_equal(sops_stages_status(stages, sops_field_of("Closed Lost")), SOPS_STATUS_LOST);
+	assert_int_equal(sops_stages_status(NULL, sops_field_of("Closed Won")), SOPS_STATUS_WON);
+	assert_int_equal(sops_stages_status(NULL, sops_field_of("signed")), SOPS_STATUS_OPEN);
+	probability = sops_stages_probability(stages, sops_field_of("lead"));
+	assert_int_equal(probability.units, 1);
+	assert_int_equal(probability.scale, 1);
+	assert_true(sops_money_blank(sops_stages_probability(stages, sops_field_of("Demo"))));
+	assert_true(sops_money_blank(sops_stages_probability(stages, sops_field_of("x"))));
+	assert_true(sops_money_blank(sops_stages_probability(NULL, sops_field_of("Lead"))));
+	sops_stages_free(stages);
+	sops_stages_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lists),
+		cmocka_unit_test(tables),
+		cmocka_unit_test(finds),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("stages", tests, NULL, NULL);
+}
