@@ -28,10 +28,10 @@ failed=0
 result() {
 	tests=$((tests + 1))
 	if [ "$2" -eq 0 ]; then
-		echo "ok $tests - $1"
+		printf 'ok %s - %s\n' "$tests" "$1"
 	else
 		failed=$((failed + 1))
-		echo "not ok $tests - $1"
+		printf 'not ok %s - %s\n' "$tests" "$1"
 		sed 's/^/# /' "$scratch/why"
 	fi
 }
@@ -46,7 +46,7 @@ check() {
 
 skip() {
 	tests=$((tests + 1))
-	echo "ok $tests - $1 # SKIP $2"
+	printf 'ok %s - %s # SKIP %s\n' "$tests" "$1" "$2"
 }
 
 finish() {

@@ -17,6 +17,7 @@ static const struct sops_state cell_state = SOPS_STATE(struct sops__forecast_cel
 static const struct sops_state state_type = SOPS_STATE(struct sops__forecast,
 	SOPS_STATE_GROUP_OF(struct sops__forecast, periods, cell_state),
 	SOPS_STATE_FIELD(struct sops__forecast, latest, SOPS_STATE_MAX),
+	SOPS_STATE_FIELD(struct sops__forecast, unborn, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__forecast, undated, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__forecast, overdue, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__forecast, undated_open, SOPS_STATE_COUNT),
@@ -185,8 +186,10 @@ static int add_deal(struct sops__forecast *state, const struct sops_deal *deal,
 	sops_date today = sops__forecast_today(use->context);
 	enum sops_deal_status status;
 
-	if (!sops_deal_status_on(&status, deal, today))
+	if (!sops_deal_status_on(&status, deal, today)) {
+		state->unborn += deal->created > use->context->as_of;
 		return 0;
+	}
 	see_date(state, deal->created, today);
 	see_date(state, deal->closed, today);
 	if (status == SOPS_STATUS_WON)

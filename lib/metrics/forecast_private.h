@@ -14,6 +14,7 @@ struct sops__forecast_cell {
 struct sops__forecast {
 	struct sops_group *periods; /* by number of the period */
 	int64_t latest;       /* day of the last thing that happened */
+	int64_t unborn;       /* created after the as-of date */
 	int64_t undated;      /* won, but when? */
 	int64_t unpriced;     /* won without an amount */
 	int64_t overdue;      /* open, past their close date */

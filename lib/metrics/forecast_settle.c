@@ -38,24 +38,25 @@ int sops__forecast_check(const struct sops_use *use, struct sops_error *err)
 	return SOPS_EINPUT;
 }
 
-static void note(struct sops_table *table, int64_t count, const char *what)
+static void note(struct sops_table *table, int64_t count, const char *what, const char *then)
 {
 	if (count > 0)
-		sops_table_note(table, "%lld %s", (long long)count, what);
+		sops_table_note(table, "%s: %lld, %s", what, (long long)count, then);
 }
 
 static void note_pipeline(struct sops_table *table, const struct sops__forecast *all)
 {
-	note(table, all->overdue, "open deals are past their close date and are left out");
-	note(table, all->undated_open, "open deals have no close date and are left out");
-	note(table, all->unweighted, "open deals have no probability or no amount and add nothing to "
-		"weighted");
-	note(table, all->reopened, "deals closed after the as-of date count as open, but add nothing to "
-		"weighted: their probability then is not known");
+	note(table, all->overdue, "open deals past their close date", "left out");
+	note(table, all->undated_open, "open deals without a close date", "left out");
+	note(table, all->unweighted, "open deals without a probability or an amount",
+		"adding nothing to weighted");
+	note(table, all->reopened, "deals closed after the as-of date",
+		"counted as open, but adding nothing to weighted: their probability then is not known");
 }
 
 static void add_counts(struct sops__forecast *all, const struct sops__forecast *state)
 {
+	all->unborn += state->unborn;
 	all->undated += state->undated;
 	all->overdue += state->overdue;
 	all->undated_open += state->undated_open;
@@ -107,7 +108,7 @@ static int note_history(struct sops_table *table, const struct sops_group_entry 
 			"the series has no value" : "nothing was won before the as-of date");
 		return 0;
 	}
-	note(table, (int64_t)empty, "groups have no history to continue and are left out");
+	note(table, (int64_t)empty, "groups without a history to continue", "left out");
 	note_end(table, latest, use);
 	return 0;
 }
@@ -137,9 +138,10 @@ int sops__forecast_settle(struct sops_use *use, const struct sops_group *groups,
 		return status;
 	for (size_t i = 0; i < count; i++)
 		add_counts(&all, entries[i].state);
-	note(table, all.undated, "deals won have no close date and are left out");
+	note(table, all.unborn, "deals created after the as-of date", "left out");
+	note(table, all.undated, "deals won without a close date", "left out");
 	if (!options || !options->count)
-		note(table, all.unpriced, "deals won have no amount and add nothing");
+		note(table, all.unpriced, "deals won without an amount", "adding nothing");
 	status = share(use, all.latest, err);
 	if (options && options->pipeline)
 		note_pipeline(table, &all);

@@ -31,7 +31,8 @@ const struct sops_state sops__funnel_state = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, deals, sops__funnel_deal_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
-	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT));
+	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct sops__funnel, unborn, SOPS_STATE_COUNT));
 
 /* What groups have in common: no amounts, which may be in different currencies. */
 static const struct sops_state path_counts = SOPS_STATE(struct sops__funnel_path,
@@ -41,7 +42,8 @@ static const struct sops_state funnel_counts = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_counts),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
-	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT));
+	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct sops__funnel, unborn, SOPS_STATE_COUNT));
 
 /* A model that is given is the whole truth: a stage that it lacks is a mistake in one of the two. */
 static int check_stage(const struct sops_funnel_options *options, struct sops_field stage,
@@ -116,8 +118,10 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	struct sops__funnel_known known = { .has_status = true, .closed = deal->closed,
 		.amount = deal->amount, .currency = deal->currency };
 
-	if (!sops_deal_status_on(&known.status, deal, use->context->as_of))
+	if (!sops_deal_status_on(&known.status, deal, use->context->as_of)) {
+		into->unborn++;
 		return 0;
+	}
 	known.stage = stage_of(deal, known.status, options, stages);
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
@@ -229,13 +233,16 @@ static void note_all(struct sops_table *table, const struct sops__funnel *all,
 
 	sops__escape(first, sops_stages_name(stages, 0));
 	if (open > 0)
-		sops_table_note(table, "%lld open deals have no known stage: counted as standing in %s, "
-			"the first; --history FILE says otherwise", (long long)open, first);
+		sops_table_note(table, "open deals without a known stage: %lld, counted as standing in "
+			"%s, the first; --history FILE says otherwise", (long long)open, first);
 	if (lost > 0)
-		sops_table_note(table, "%lld lost deals have no known stage: counted as lost in %s, "
+		sops_table_note(table, "lost deals without a known stage: %lld, counted as lost in %s, "
 			"the first; --lost-from STAGE says otherwise", (long long)lost, first);
 	if (all->voided > 0)
-		sops_table_note(table, "%lld void deals are left out", (long long)all->voided);
+		sops_table_note(table, "void deals: %lld, left out", (long long)all->voided);
+	if (all->unborn > 0)
+		sops_table_note(table, "deals created after the as-of date: %lld, left out",
+			(long long)all->unborn);
 }
 
 /* Deals that did not win have to stand somewhere before won. */

@@ -36,6 +36,7 @@ struct sops__funnel {
 	struct sops_group *deals;     /* only where the input itself is a history */
 	struct sops_group *won_names; /* what won stages are called: key to count */
 	int64_t voided;
+	int64_t unborn; /* created after the as-of date */
 };
 
 extern const struct sops_state sops__funnel_state;

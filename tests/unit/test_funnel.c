@@ -77,9 +77,9 @@ static void reach_by_hand(void **state)
 		"Demo,2,6,4,1,1,0.666666666667,0.8,0.666666666667,1850,,,,false\n"
 		"Quote,3,4,2,1,1,0.5,0.666666666667,0.444444444444,1700,,,,true\n"
 		"Won,4,2,,,,,,0.222222222222,1500,,,,false\n"
-		"# 1 lost deals have no known stage: counted as lost in Lead, the first; "
+		"# lost deals without a known stage: 1, counted as lost in Lead, the first; "
 		"--lost-from STAGE says otherwise\n"
-		"# 1 void deals are left out\n");
+		"# void deals: 1, left out\n");
 }
 
 static void lost_from_an_option(void **state)
@@ -125,9 +125,9 @@ static void groups(void **state)
 		"bob,Demo,2,3,3,0,0,1,1,0.6,700,,,,false\n"
 		"bob,Quote,3,3,1,1,1,0.333333333333,0.5,0.6,700,,,,true\n"
 		"bob,Won,4,1,,,,,,0.2,500,,,,false\n"
-		"# 1 lost deals have no known stage: counted as lost in Lead, the first; "
+		"# lost deals without a known stage: 1, counted as lost in Lead, the first; "
 		"--lost-from STAGE says otherwise\n"
-		"# 1 void deals are left out\n");
+		"# void deals: 1, left out\n");
 	sops_stages_free((struct sops_stages *)options.stages);
 }
 
@@ -368,7 +368,7 @@ static void refused(const char *json, const char *text)
 
 #define PATH(key) "[\"" key "\",{\"deals\":1,\"amount\":[\"0\",0,\"\"]}]"
 #define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"deals\":[" deals "]," \
-	"\"won_names\":[],\"voided\":0}"
+	"\"won_names\":[],\"voided\":0,\"unborn\":0}"
 
 /* Keys that no metric wrote are not read beyond their end. */
 static void foreign_states(void **state)

@@ -257,7 +257,7 @@ static void rejects(void **state)
 	assert_int_equal(counts.rejected, 4);
 	/* Behind an unclosed quote there is nothing to go on with. */
 	expect(&options, "created,amount\n2026-01-01,1\n2026-01-01,\"2\n2026-01-01,3\n",
-		"2:2026-01-01||1|\n-3 in.csv:3: unclosed quote");
+		"2:2026-01-01||1|\n-3 in.csv:3: amount: unclosed quote: it opened on line 3");
 }
 
 static int give_up(void *to, struct sops_field raw, const struct sops_error *why,
@@ -367,7 +367,7 @@ static void settling_among_bad_records(void **state)
 		"the column settles which (try --dates dmy or --dates mdy)\n"
 		"4:2026-03-03||2|\n");
 	/* An error of the file while reading ahead. */
-	expect(&options, "created,amount\n1/2/2026,1\n1/2/2026,\"2\n", "-3 in.csv:3: unclosed quote");
+	expect(&options, "created,amount\n1/2/2026,1\n1/2/2026,\"2\n", "-3 in.csv:3: amount: unclosed quote: it opened on line 3");
 }
 
 static void shares(void **state)

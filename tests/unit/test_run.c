@@ -113,9 +113,9 @@ static void groups_in_order(void **state)
 		"(blank),South,1,4\n"
 		"(blank),(blank),1,64\n");
 	given.by = "owner,owner";
-	given_expect(&given, deals, "-2 two columns are called owner");
+	given_expect(&given, deals, "-2 two columns of the output are named \"owner\"");
 	given.by = "deals";
-	given_expect(&given, "deals\nx\n", "-2 two columns are called deals");
+	given_expect(&given, "deals\nx\n", "-2 two columns of the output are named \"deals\"");
 }
 
 static void periods_and_windows(void **state)
