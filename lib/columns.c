@@ -272,17 +272,17 @@ static struct binding find_spelled(const struct sops_columns *columns, struct so
 	return found;
 }
 
-static struct binding find_folded(const struct sops_columns *columns, struct sops_field name)
+static int find_folded(struct binding *found, const struct sops_columns *columns,
+	struct sops_field name, struct sops_error *err)
 {
-	struct binding found = { NONE, NONE, NONE };
 	struct sops_buffer wanted = SOPS_BUFFER_INIT;
+	int status = fold_header(&wanted, name);
 
-	if (fold_header(&wanted, name) == 0)
-		for (size_t i = 0; i < columns->count; i++)
-			if (sops_field_equal(columns->columns[i].folded, sops_buffer_view(&wanted)))
-				claim(&found, (int)i);
+	for (size_t i = 0; status == 0 && i < columns->count; i++)
+		if (sops_field_equal(columns->columns[i].folded, sops_buffer_view(&wanted)))
+			claim(found, (int)i);
 	sops_buffer_release(&wanted);
-	return found;
+	return status < 0 ? sops_error_memory(err) : 0;
 }
 
 static int refuse_several(const struct sops_columns *columns, const struct binding *found,
@@ -337,7 +337,8 @@ int sops_columns_find(const struct sops_columns *columns, struct sops_field name
 		return columns->bindings[role].column;
 	if (role >= 0 && follows(columns, role))
 		return (int)columns->count + role;
-	found = find_folded(columns, name);
+	if (find_folded(&found, columns, name, err) < 0)
+		return SOPS_ESYSTEM;
 	if (found.column == SEVERAL)
 		return refuse_several(columns, &found, err);
 	return found.column >= 0 ? found.column : refuse_header(columns, name, err);
@@ -374,8 +375,8 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 	if (role < 0)
 		return refuse_role(columns->schema, name, err);
 	found = find_spelled(columns, sops_field_trim(header));
-	if (found.column == NONE)
-		found = find_folded(columns, header);
+	if (found.column == NONE && find_folded(&found, columns, header, err) < 0)
+		return SOPS_ESYSTEM;
 	if (found.column == SEVERAL)
 		return refuse_several(columns, &found, err);
 	if (found.column == NONE)

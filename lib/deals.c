@@ -150,6 +150,8 @@ static struct sops_field without_number(struct sops_field stage)
 {
 	size_t at = 0;
 
+	if (stage.len == 0)
+		return stage;
 	while (at < stage.len && stage.at[at] >= '0' && stage.at[at] <= '9')
 		at++;
 	while (at > 0 && at < stage.len && memchr(" .:-)", stage.at[at], 5))

@@ -373,6 +373,8 @@ static int extend(struct sops_input *input, struct sops_error *err)
 	size_t count = record->count, ends[64], start = 0;
 
 	sops_buffer_clear(&input->followed);
+	if (sops_buffer_puts(&input->followed, "") < 0)
+		return sops_buffer_check(&input->followed, err);
 	for (size_t i = 0; i < input->schema->count; i++) {
 		if (input->follow & SOPS_ROLE(i))
 			sops__row_key(&input->followed, &input->schema->roles[i], input->row);

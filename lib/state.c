@@ -364,6 +364,8 @@ int sops__json_read(json_t **out, struct sops_field text, struct sops_error *err
 	json_error_t why;
 
 	*out = json_loadb(text.at, text.len, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &why);
+	if (!*out && (!why.text[0] || json_error_code(&why) == json_error_out_of_memory))
+		return sops_error_memory(err);
 	if (!*out)
 		return sops_error_set(err, SOPS_EINPUT, "not a saved state: %s (character %d)", why.text,
 			why.position);

@@ -117,6 +117,7 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	const struct sops_stages *stages = options ? options->stages : NULL;
 	struct sops__funnel_known known = { .has_status = true, .closed = deal->closed,
 		.amount = deal->amount, .currency = deal->currency };
+	int status = 0;
 
 	if (!sops_deal_status_on(&known.status, deal, use->context->as_of)) {
 		into->unborn++;
@@ -128,10 +129,9 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	if (check_stage(options, known.stage, err) < 0)
 		return SOPS_EINPUT;
 	if (known.status == SOPS_STATUS_OPEN &&
-	    sops_stages_status(stages, deal->stage) == SOPS_STATUS_OPEN &&
-	    add_probability(into, deal, stages, err) < 0)
-		return SOPS_EINPUT;
-	return sops__funnel_resolve(into, &known, use, err);
+	    sops_stages_status(stages, deal->stage) == SOPS_STATUS_OPEN)
+		status = add_probability(into, deal, stages, err);
+	return status < 0 ? status : sops__funnel_resolve(into, &known, use, err);
 }
 
 static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)

@@ -131,22 +131,22 @@ static bool settled_by_probability(const struct orderer *o)
 	return true;
 }
 
-static struct sops_field won_name(const struct sops__funnel *all)
+/* What won deals call their stage most often. */
+static int won_name(struct sops_field *name, const struct sops__funnel *all, struct sops_error *err)
 {
 	struct sops_group_entry *entries;
-	struct sops_field name = SOPS_FIELD("Won");
+	int status = sops_group_sorted(all->won_names, &entries, err);
 	int64_t most = 0;
 
-	if (sops_group_sorted(all->won_names, &entries, NULL) < 0)
-		return name;
-	for (size_t i = 0; i < sops_group_count(all->won_names); i++) {
+	*name = (struct sops_field)SOPS_FIELD("Won");
+	for (size_t i = 0; status == 0 && i < sops_group_count(all->won_names); i++) {
 		if (*(int64_t *)entries[i].state > most) {
 			most = *(int64_t *)entries[i].state;
-			name = entries[i].key;
+			*name = entries[i].key;
 		}
 	}
 	free(entries);
-	return name;
+	return status;
 }
 
 static int refuse(const struct sops_field *names, size_t count, struct sops_error *err)
@@ -182,7 +182,8 @@ static int decide(struct sops_stages **out, struct orderer *o, const struct sops
 	}
 	for (size_t i = 0; i < o->count; i++)
 		names[i] = o->stages[o->order[i]].key;
-	names[o->count] = won_name(all);
+	if (won_name(&names[o->count], all, err) < 0)
+		return SOPS_ESYSTEM;
 	return settled ? sops__stages_of(out, names, o->count + 1, err)
 		       : refuse(names, o->count + 1, err);
 }

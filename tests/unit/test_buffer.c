@@ -25,7 +25,8 @@ static void appends(void **state)
 	assert_int_equal(sops_buffer_add(&buffer, "\0x", 2), 0);
 	assert_int_equal(buffer.len, 8);
 	assert_memory_equal(buffer.at, "abcde6\0x", 9);
-	assert_true(sops_field_equal(sops_buffer_view(&buffer), (struct sops_field)SOPS_FIELD("abcde6\0x")));
+	assert_true(sops_field_equal(sops_buffer_view(&buffer),
+		(struct sops_field)SOPS_FIELD("abcde6\0x")));
 	sops_buffer_clear(&buffer);
 	assert_int_equal(buffer.len, 0);
 	assert_string_equal(buffer.at, "");
@@ -42,7 +43,8 @@ static void grows(void **state)
 	(void)state;
 	for (size_t i = 0; i < 5000; i++) {
 		assert_int_equal(i % 2 ? sops_buffer_putc(&buffer, (char)('a' + i % 26))
-				       : sops_buffer_printf(&buffer, "%c", (char)('a' + i % 26)), 0);
+				       : sops_buffer_printf(&buffer, "%c", (char)('a' + i % 26)),
+					0);
 		assert_int_equal(buffer.len, i + 1);
 		assert_true(buffer.size > buffer.len);
 		assert_int_equal(buffer.at[i + 1], '\0');

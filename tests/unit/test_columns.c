@@ -26,7 +26,8 @@ struct row {
 static const struct sops_role roles[ROLES] = {
 	[DEAL_ID] = { .name = "deal_id", .type = SOPS_TEXT, AT, .doc = "identifies the deal",
 		.aliases = "Record ID|商机编号||ID" },
-	[NAME] = { .name = "name", .type = SOPS_TEXT, AT, .doc = "what it is called", .aliases = "" },
+	[NAME] = { .name = "name", .type = SOPS_TEXT, AT, .doc = "what it is called",
+		.aliases = "" },
 	[AMOUNT] = { .name = "amount", .type = SOPS_MONEY, AT, .doc = "what it is worth",
 		.aliases = "Deal - Value|商机金额||Actual Revenue",
 		.currency = offsetof(struct row, currency) },
@@ -38,7 +39,8 @@ static const struct sops_role roles[ROLES] = {
 		.instead = SOPS_ROLE(CLOSE_DATE), .aliases = "Actual Close" },
 	[STATUS] = { .name = "status", .type = SOPS_TEXT, AT, .doc = "open or won",
 		.instead = SOPS_ROLE(STAGE), .aliases = "" },
-	[STAGE] = { .name = "stage", .type = SOPS_TEXT, AT, .doc = "where it stands", .aliases = "" },
+	[STAGE] = { .name = "stage", .type = SOPS_TEXT, AT, .doc = "where it stands",
+		.aliases = "" },
 	[PRODUCT] = { .name = "product", .type = SOPS_TEXT, AT, .doc = "what is sold" },
 };
 
@@ -81,7 +83,8 @@ static void binds(void **state)
 		{ "x|ＡＭＯＵＮＴ", AMOUNT, 1 }, { "x|\u00A0Close\u00A0Date\u3000", CLOSE_DATE, 1 },
 		{ "x|*Amount", AMOUNT, -1 }, { "*", AMOUNT, -1 },
 		/* aliases */
-		{ "x|DEAL - VALUE", AMOUNT, 1 }, { "x|deal_value", AMOUNT, 1 }, { "商机金额", AMOUNT, 0 },
+		{ "x|DEAL - VALUE", AMOUNT, 1 }, { "x|deal_value", AMOUNT, 1 },
+		{ "商机金额", AMOUNT, 0 },
 		{ "Amount|Deal - Value", AMOUNT, 0 },
 		/* those after || only when no earlier one fits */
 		{ "Actual Revenue|Deal - Value", AMOUNT, 1 }, { "Actual Revenue|x", AMOUNT, 0 },
@@ -101,9 +104,11 @@ static void binds(void **state)
 		struct sops_columns *columns = over(cases[i].headers);
 
 		if (sops_columns_of(columns, cases[i].role) != cases[i].column)
-			fail_msg("%s: %d", cases[i].headers, sops_columns_of(columns, cases[i].role));
+			fail_msg("%s: %d", cases[i].headers,
+				sops_columns_of(columns, cases[i].role));
 		if (cases[i].column >= 0)
-			assert_int_equal(sops_columns_role(columns, (size_t)cases[i].column), cases[i].role);
+			assert_int_equal(sops_columns_role(columns, (size_t)cases[i].column),
+				cases[i].role);
 		sops_columns_free(columns);
 	}
 }
@@ -150,7 +155,8 @@ static void maps(void **state)
 		{ "ID|ID", "amount=ID",
 			"-3 in.csv:1: two columns are called \"ID\" (say 'ID[1]' or 'ID[2]')", -1 },
 		{ "Id|iD", "amount=ID",
-			"-3 in.csv:1: two columns could be meant: \"Id\" and \"iD\" (spell it as the header does)",
+			"-3 in.csv:1: two columns could be meant: \"Id\" and \"iD\" "
+			"(spell it as the header does)",
 			-1 },
 		{ "ID|ID", "amount=ID[3]",
 			"-3 in.csv:1: no column \"ID[3]\"; the columns are: ID, ID", -1 },
@@ -159,9 +165,11 @@ static void maps(void **state)
 		{ "Deal Value|x", "amount=Deal Vaule",
 			"-3 in.csv:1: no column \"Deal Vaule\"; the columns are: Deal Value, x "
 			"(did you mean \"Deal Value\"?)", -1 },
-		{ "x", "amuont=x", "-2 --map: tests have no role \"amuont\" (did you mean amount?)", -1 },
+		{ "x", "amuont=x", "-2 --map: tests have no role \"amuont\" (did you mean amount?)",
+			-1 },
 		{ "x", "zzzzzz=x", "-2 --map: tests have no role \"zzzzzz\"", -1 },
-		{ "x", "Amount=x", "-2 --map: tests have no role \"Amount\" (did you mean amount?)", -1 },
+		{ "x", "Amount=x", "-2 --map: tests have no role \"Amount\" (did you mean amount?)",
+			-1 },
 		{ "x", "amount", "-2 --map takes role=Header, not \"amount\"", -1 },
 		{ "x", "amount=", "-2 --map takes role=Header, not \"amount=\"", -1 },
 		{ "x", "=x", "-2 --map takes role=Header, not \"=x\"", -1 },
@@ -196,18 +204,18 @@ static void needs(void **state)
 		{ "x", 0, SOPS_ROLE(AMOUNT), NULL },
 		{ "Amount|AMOUNT", 0, SOPS_ROLE(NAME), NULL },
 		{ "Amuont|x", SOPS_ROLE(AMOUNT), 0,
-			"-3 in.csv:1: no column for amount (what it is worth); the columns are: Amuont, x "
-			"(did you mean \"Amuont\"? say -m 'amount=Amuont')" },
+			"-3 in.csv:1: no column for amount (what it is worth); the columns are: "
+			"Amuont, x (did you mean \"Amuont\"? say -m 'amount=Amuont')" },
 		{ "x|y", SOPS_ROLE(AMOUNT), 0,
-			"-3 in.csv:1: no column for amount (what it is worth); the columns are: x, y "
-			"(say which with -m 'amount=Header')" },
+			"-3 in.csv:1: no column for amount (what it is worth); the columns are: "
+			"x, y (say which with -m 'amount=Header')" },
 		/* by a name that CRMs give it, or its stand-in's */
 		{ "Deal Vaule|y", SOPS_ROLE(AMOUNT), 0,
-			"-3 in.csv:1: no column for amount (what it is worth); the columns are: Deal Vaule, y "
-			"(did you mean \"Deal Vaule\"? say -m 'amount=Deal Vaule')" },
+			"-3 in.csv:1: no column for amount (what it is worth); the columns are: "
+			"Deal Vaule, y (did you mean \"Deal Vaule\"? say -m 'amount=Deal Vaule')" },
 		{ "stgae|y", SOPS_ROLE(STATUS), 0,
-			"-3 in.csv:1: no column for status (open or won); the columns are: stgae, y "
-			"(did you mean \"stgae\"? say -m 'stage=stgae')" },
+			"-3 in.csv:1: no column for status (open or won); the columns are: "
+			"stgae, y (did you mean \"stgae\"? say -m 'stage=stgae')" },
 		{ "Amount|AMOUNT", SOPS_ROLE(AMOUNT), 0,
 			"-3 in.csv:1: two columns could be the amount: \"Amount\" and \"AMOUNT\" "
 			"(choose with -m 'amount=AMOUNT')" },
@@ -220,7 +228,8 @@ static void needs(void **state)
 			"a\\x1b[2Jmount, x (say which with -m 'name=Header')" },
 		{ "Amount\x1b|x", SOPS_ROLE(AMOUNT), 0,
 			"-3 in.csv:1: no column for amount (what it is worth); the columns are: "
-			"Amount\\x1b, x (did you mean \"Amount\\x1b\"? say -m 'amount=Amount\\x1b')" },
+			"Amount\\x1b, x (did you mean \"Amount\\x1b\"? say -m "
+			"'amount=Amount\\x1b')" },
 	};
 
 	(void)state;
@@ -254,11 +263,13 @@ static void finds(void **state)
 		{ "stage|x", "status", 2 + STATUS, NULL },
 		{ "amount|x", "currency", 2 + CURRENCY, NULL },
 		{ "x|y", "status", -1, "-3 in.csv:1: no column \"status\"; the columns are: x, y" },
-		{ "x|y", "currency", -1, "-3 in.csv:1: no column \"currency\"; the columns are: x, y" },
+		{ "x|y", "currency", -1,
+			"-3 in.csv:1: no column \"currency\"; the columns are: x, y" },
 		{ "Region|REGION", "region", -1,
 			"-3 in.csv:1: two columns could be meant: \"Region\" and \"REGION\" "
 			"(spell it as the header does)" },
-		{ "x|x", "x", -1, "-3 in.csv:1: two columns are called \"x\" (say 'x[1]' or 'x[2]')" },
+		{ "x|x", "x", -1, "-3 in.csv:1: two columns are called \"x\" "
+			"(say 'x[1]' or 'x[2]')" },
 		{ "Amount|AMOUNT", "amount", -1,
 			"-3 in.csv:1: two columns could be the amount: \"Amount\" and \"AMOUNT\" "
 			"(choose with -m 'amount=AMOUNT')" },
@@ -297,7 +308,8 @@ static void long_lists_are_cut(void **state)
 		for (int n = 0; n < 79; n++)
 			sops_buffer_printf(&headers, "%s%s %d", n ? "|" : "", names[i], n);
 		columns = over(headers.at);
-		assert_int_equal(sops_columns_find(columns, sops_field_of("zzzzzz"), &err), SOPS_EINPUT);
+		assert_int_equal(sops_columns_find(columns, sops_field_of("zzzzzz"), &err),
+			SOPS_EINPUT);
 		assert_in_range(strlen(err.text), 400, 800);
 		assert_string_equal(err.text + strlen(err.text) - 3, "…");
 		sops_columns_free(columns);

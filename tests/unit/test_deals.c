@@ -24,10 +24,12 @@ static sops_date day(const char *iso)
 }
 
 /* The first row of the text, to be looked at by the check before it goes. */
-static void with_row(const char *text, void (*check)(const struct sops_deal *deal, const char *what),
+static void with_row(const char *text,
+	void (*check)(const struct sops_deal *deal, const char *what),
 	const char *what)
 {
-	const struct sops_input_options options = { .uses = EVERYTHING, .as_of = day("2026-07-15") };
+	const struct sops_input_options options = { .uses = EVERYTHING,
+		.as_of = day("2026-07-15") };
 	struct sops_error err = { .status = SOPS_OK };
 	struct sops_input *input;
 	const void *row;
@@ -110,7 +112,8 @@ static void what_is_not_read_is_blank(void **state)
 {
 	(void)state;
 	with_row("name\nx\n", is_blank, NULL);
-	with_row("name,owner,created,amount,probability,is_won,modified,currency\nx,N/A,-,,NULL,无, - ,n/a\n",
+	with_row("name,owner,created,amount,probability,is_won,modified,currency\n"
+		"x,N/A,-,,NULL,无, - ,n/a\n",
 		is_blank, NULL);
 }
 
@@ -139,6 +142,22 @@ static void every_type_is_read(void **state)
 		is_read, NULL);
 }
 
+static void is_a_step(const struct sops_deal *deal, const char *what)
+{
+	assert_true(sops_field_equal(deal->stage, sops_field_of(what)));
+	assert_int_equal(deal->entered.day, day("2026-01-02"));
+	assert_int_equal(deal->entered.time, (sops_time)day("2026-01-02") * 86400 + 9 * 3600);
+}
+
+/* A report of changes says where the deal went, whatever its stage is today. */
+static void history_of_changes(void **state)
+{
+	(void)state;
+	with_row("Stage,From Stage,To Stage,Last Modified\nClosed Won,Lead,Demo,2026-01-02 09:00\n",
+		is_a_step, "Demo");
+	with_row("stage,entered\nDemo,2026-01-02 09:00\n", is_a_step, "Demo");
+}
+
 static void classes_of_stages(void **state)
 {
 	static const struct {
@@ -151,14 +170,17 @@ static void classes_of_stages(void **state)
 		{ "ＷＯＮ", SOPS_STATUS_WON }, /* full width */
 		{ "6. Closed Won", SOPS_STATUS_WON }, { "5 - Won", SOPS_STATUS_WON },
 		{ "Closed Lost", SOPS_STATUS_LOST }, { "closedlost", SOPS_STATUS_LOST },
-		{ "lost", SOPS_STATUS_LOST }, { "输单", SOPS_STATUS_LOST }, { "丢单", SOPS_STATUS_LOST },
+		{ "lost", SOPS_STATUS_LOST }, { "输单", SOPS_STATUS_LOST },
+		{ "丢单", SOPS_STATUS_LOST },
 		{ "Omitted", SOPS_STATUS_VOID }, { "DISQUALIFIED", SOPS_STATUS_VOID },
 		{ "无效", SOPS_STATUS_VOID }, { "作废", SOPS_STATUS_VOID },
-		{ "", SOPS_STATUS_OPEN }, { "Proposal", SOPS_STATUS_OPEN }, { "5", SOPS_STATUS_OPEN },
+		{ "", SOPS_STATUS_OPEN }, { "Proposal", SOPS_STATUS_OPEN },
+		{ "5", SOPS_STATUS_OPEN },
 		{ "Won back", SOPS_STATUS_OPEN }, { "won|lost", SOPS_STATUS_OPEN },
 		{ "|", SOPS_STATUS_OPEN }, { "\xFF", SOPS_STATUS_OPEN }, { "wo", SOPS_STATUS_OPEN },
 		{ "谈判", SOPS_STATUS_OPEN },
-		{ "won won won won won won won won won won won won won won won won won", SOPS_STATUS_OPEN },
+		{ "won won won won won won won won won won won won won won won won won",
+			SOPS_STATUS_OPEN },
 	};
 
 	(void)state;
@@ -166,7 +188,8 @@ static void classes_of_stages(void **state)
 		if (sops_stage_status(sops_field_of(cases[i].name)) != cases[i].status)
 			fail_msg("%s", cases[i].name);
 	assert_int_equal(sops_stage_status((struct sops_field){ NULL, 0 }), SOPS_STATUS_OPEN);
-	assert_int_equal(sops_stage_status((struct sops_field)SOPS_FIELD("won\0")), SOPS_STATUS_OPEN);
+	assert_int_equal(sops_stage_status((struct sops_field)SOPS_FIELD("won\0")),
+		SOPS_STATUS_OPEN);
 }
 
 static void status_on_a_day(void **state)
@@ -228,6 +251,7 @@ int main(void)
 		cmocka_unit_test(status_and_closing_day),
 		cmocka_unit_test(what_is_not_read_is_blank),
 		cmocka_unit_test(every_type_is_read),
+		cmocka_unit_test(history_of_changes),
 		cmocka_unit_test(classes_of_stages),
 		cmocka_unit_test(status_on_a_day),
 		cmocka_unit_test(roles_are_sound),

@@ -61,7 +61,8 @@ static void empty_group(void **state)
 static void keys_of_bytes(void **state)
 {
 	static const struct sops_field keys[] = {
-		SOPS_FIELD(""), SOPS_FIELD("\0"), SOPS_FIELD("\0\0"), SOPS_FIELD("\0b"), SOPS_FIELD("a"),
+		SOPS_FIELD(""), SOPS_FIELD("\0"), SOPS_FIELD("\0\0"), SOPS_FIELD("\0b"),
+		SOPS_FIELD("a"),
 		SOPS_FIELD("a\0"), SOPS_FIELD("a\0b"), SOPS_FIELD("a\x01"), SOPS_FIELD("ab"),
 		SOPS_FIELD("\xE5\xAE\xA2"), SOPS_FIELD("\xFF"),
 	};
@@ -78,7 +79,8 @@ static void keys_of_bytes(void **state)
 	}
 	at(group, (struct sops_field){ NULL, 0 })->rows += 100;
 	assert_int_equal(sops_group_count(group), COUNT(keys));
-	assert_int_equal(((struct kept *)sops_group_find(group, (struct sops_field){ NULL, 0 }))->rows, 101);
+	assert_int_equal(((struct kept *)sops_group_find(group,
+		(struct sops_field){ NULL, 0 }))->rows, 101);
 	assert_null(sops_group_find(group, sops_field_of("b")));
 	assert_int_equal(sops_group_sorted(group, &entries, NULL), 0);
 	for (size_t i = 0; i < COUNT(keys); i++) {
@@ -118,7 +120,8 @@ static void many_keys(void **state)
 
 static void numbers_sort_as_keys(void **state)
 {
-	static const int64_t numbers[] = { INT64_MIN, INT64_MIN + 1, -4000000000, -256, -1, 0, 1, 9, 10,
+	static const int64_t numbers[] = { INT64_MIN, INT64_MIN + 1, -4000000000, -256, -1, 0, 1, 9,
+		10,
 		255, 256, 4000000000, INT64_MAX - 1, INT64_MAX };
 	char before[SOPS_GROUP_NUMBER] = "", text[SOPS_GROUP_NUMBER];
 

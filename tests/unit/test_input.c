@@ -56,7 +56,8 @@ static void log_row(struct reading *reading, const struct sops_deal *deal)
 	for (size_t i = 0; i < key.len; i++)
 		if (key.at[i] == '\0')
 			key.at[i] = '+';
-	sops_buffer_printf(&reading->log, "%s%s|%s|%s%s|%s\n", key.len ? key.at : "", created, close,
+	sops_buffer_printf(&reading->log, "%s%s|%s|%s%s|%s\n", key.len ? key.at : "", created,
+		close,
 		amount, deal->currency.code, probability);
 	sops_buffer_release(&key);
 }
@@ -121,17 +122,19 @@ static void errors_have_a_place(void **state)
 		{ "created,amount\n2026-01-01,1\n2026-02-30,1\n",
 			"2:2026-01-01||1|\n-3 in.csv:3: created: \"2026-02-30\" is not a date" },
 		{ "created,Amount\n2026-01-01,\"a\nb\"\n",
-			"-3 in.csv:2: Amount: \"a\\nb\" is not an amount (if it means empty: --null 'a\\nb')" },
+			"-3 in.csv:2: Amount: \"a\\nb\" is not an amount "
+			"(if it means empty: --null 'a\\nb')" },
 		{ "amount,currency\nUSD 1,EUR\n",
 			"-3 in.csv:2: amount: the cell says USD, the currency column EUR" },
-		{ "amount,currency\n1,Nowhere\n", "-3 in.csv:2: currency: \"Nowhere\" is not a currency "
+		{ "amount,currency\n1,Nowhere\n",
+			"-3 in.csv:2: currency: \"Nowhere\" is not a currency "
 			"(write an ISO 4217 code such as USD)" },
 		{ "amount\n1,2\n", "-3 in.csv:2: record has 2 fields, the header has 1 "
 			"(a value with the delimiter in it must be quoted)" },
 		/* Which currency is it? Two columns could say. */
 		{ "amount,Currency ISO Code,币种\n1,USD,EUR\n",
-			"-3 in.csv:1: two columns could be the currency: \"Currency ISO Code\" and \"币种\" "
-			"(choose with -m 'currency=币种')" },
+			"-3 in.csv:1: two columns could be the currency: \"Currency ISO Code\" and "
+			"\"币种\" (choose with -m 'currency=币种')" },
 	};
 	const struct sops_input_options options = { .uses = CREATED | AMOUNT };
 
@@ -147,24 +150,29 @@ static void rivals_behind_a_role(void **state)
 
 	(void)state;
 	expect(&options, "Closing Date,Est. Close Date\n2026-01-01,2026-01-02\n",
-		"-3 in.csv:1: two columns could be the close_date: \"Closing Date\" and \"Est. Close Date\" "
-		"(choose with -m 'close_date=Est. Close Date')");
+		"-3 in.csv:1: two columns could be the close_date: \"Closing Date\" and "
+		"\"Est. Close Date\" (choose with -m 'close_date=Est. Close Date')");
 	expect(&options, "closed,Closing Date,Est. Close Date\n2026-01-01,,\n", "2:|||\n");
 }
 
 static void a_wrong_delimiter(void **state)
 {
 	const struct sops_input_options options = { .needs = AMOUNT };
-	const struct sops_input_options semicolon = { .needs = AMOUNT, .csv = { .delimiter = ';' } };
+	const struct sops_input_options semicolon = { .needs = AMOUNT,
+		.csv = { .delimiter = ';' } };
 
 	(void)state;
-	expect(&options, "id;amount\n1;2\n", "-3 in.csv:1: no column for amount (what the deal is worth); "
+	expect(&options, "id;amount\n1;2\n",
+		"-3 in.csv:1: no column for amount (what the deal is worth); "
 		"the columns are: id;amount (try -d ';')");
-	expect(&options, "id\tamount\n1\t2\n", "-3 in.csv:1: no column for amount (what the deal is worth); "
+	expect(&options, "id\tamount\n1\t2\n",
+		"-3 in.csv:1: no column for amount (what the deal is worth); "
 		"the columns are: id\\tamount (try -d tab)");
-	expect(&options, "id|amount\n1|2\n", "-3 in.csv:1: no column for amount (what the deal is worth); "
+	expect(&options, "id|amount\n1|2\n",
+		"-3 in.csv:1: no column for amount (what the deal is worth); "
 		"the columns are: id|amount (try -d '|')");
-	expect(&semicolon, "id,amount\n1,2\n", "-3 in.csv:1: no column for amount (what the deal is worth); "
+	expect(&semicolon, "id,amount\n1,2\n",
+		"-3 in.csv:1: no column for amount (what the deal is worth); "
 		"the columns are: id,amount (try -d ',')");
 	expect(&semicolon, "id;amount\n1;2\n", "2:||2|\n");
 	/* One column without a name. */
@@ -174,7 +182,8 @@ static void a_wrong_delimiter(void **state)
 
 static void maps(void **state)
 {
-	static const char *const good[] = { "amount=B", "created=A" }, *const bad[] = { "amount=C" };
+	static const char *const good[] = { "amount=B", "created=A" },
+		*const bad[] = { "amount=C" };
 	struct sops_input_options options = { .uses = CREATED | AMOUNT, .maps = good,
 		.n_maps = COUNT(good) };
 
@@ -182,7 +191,8 @@ static void maps(void **state)
 	expect(&options, "A,B\n2026-01-01,5\n", "2:2026-01-01||5|\n");
 	options.maps = bad;
 	options.n_maps = 1;
-	expect(&options, "A,B\n2026-01-01,5\n", "-3 in.csv:1: no column \"C\"; the columns are: A, B");
+	expect(&options, "A,B\n2026-01-01,5\n",
+		"-3 in.csv:1: no column \"C\"; the columns are: A, B");
 }
 
 static void keys(void **state)
@@ -193,18 +203,25 @@ static void keys(void **state)
 	expect(&options, "owner,Region,amount\nann,North,1\n n/a , South ,2\n,,3\n",
 		"2:ann+North||1|\n3:+South||2|\n4:+||3|\n");
 	options.by = "status";
-	expect(&options, "stage,amount\nClosed Won,1\nProposal,2\n赢单,\n", "2:won||1|\n3:open||2|\n4:won|||\n");
+	expect(&options, "stage,amount\nClosed Won,1\nProposal,2\n赢单,\n",
+		"2:won||1|\n3:open||2|\n4:won|||\n");
 	options.by = "status";
 	expect(&options, "status,stage\nIn Progress,Closed Won\n", "2:In Progress|||\n");
 	options.by = "currency";
 	options.uses = 0;
 	expect(&options, "amount\nUSD 1\n€2\n3\n", "2:USD||1USD|\n3:EUR||2EUR|\n4:||3|\n");
+	/* What follows is written as machines write it. */
+	options.by = "closed";
+	options.uses = CLOSE_DATE | SOPS_ROLE(SOPS_DEALS_STATUS);
+	expect(&options, "stage,Close Date\nWon,5 Jan 2026\nLead,6 Jan 2026\n",
+		"2:2026-01-05|2026-01-05||\n3:|2026-01-06||\n");
 	options.by = "owner,,Region";
 	expect(&options, "owner,Region\n", "-2 --by: a name is missing between two commas");
 	options.by = "";
 	expect(&options, "owner,Region\n", "-2 --by: a name is missing between two commas");
 	options.by = "onwer";
-	expect(&options, "owner,Region\n", "-3 in.csv:1: no column \"onwer\"; the columns are: owner, Region "
+	expect(&options, "owner,Region\n",
+		"-3 in.csv:1: no column \"onwer\"; the columns are: owner, Region "
 		"(did you mean \"owner\"?)");
 }
 
@@ -216,7 +233,8 @@ static void conditions(void **state)
 
 	(void)state;
 	assert_int_equal(sops_expr_new(&options.where, "amount > 1 && stage != \"x\"", &err), 0);
-	counts = expect(&options, "stage,amount,created\na,1,never read\nb,2,2026-01-01\nx,3,\n,4,\nb,,\n",
+	counts = expect(&options,
+		"stage,amount,created\na,1,never read\nb,2,2026-01-01\nx,3,\n,4,\nb,,\n",
 		"3:2026-01-01||2|\n");
 	assert_int_equal(counts.rows, 1);
 	assert_int_equal(counts.filtered, 4);
@@ -234,7 +252,8 @@ static void conditions(void **state)
 
 static void rejects(void **state)
 {
-	const struct sops_input_options options = { .uses = CREATED | AMOUNT, .reject = note_reject };
+	const struct sops_input_options options = { .uses = CREATED | AMOUNT,
+		.reject = note_reject };
 	struct sops_input_counts counts;
 
 	(void)state;
@@ -276,12 +295,30 @@ static void rejects_that_cannot_be_written(void **state)
 	expect(&options, "amount\n1\n1,2\n3\n", "2:||1|\n-4 cannot write the rejects");
 }
 
+static void roles_that_are_read(void **state)
+{
+	const struct sops_input_options options = { .needs = AMOUNT,
+		.uses = CREATED | SOPS_ROLE(SOPS_DEALS_STATUS) };
+	struct sops_input *input;
+	int fd = given_fd("stage,amount,currency,owner\n");
+
+	(void)state;
+	assert_int_equal(sops_input_open(&input, &sops_deals, fd, "in.csv", &options, NULL), 0);
+	assert_int_equal(sops_input_roles(input), AMOUNT | SOPS_ROLE(SOPS_DEALS_CURRENCY) |
+		SOPS_ROLE(SOPS_DEALS_STAGE));
+	assert_int_equal(sops_input_place(input).line, 1);
+	sops_input_free(input);
+	sops_input_free(NULL);
+	close(fd);
+}
+
 /* A text with so many ambiguous records, and the log of reading it day first. */
 static void ambiguous(struct sops_buffer *text, struct sops_buffer *log, int count)
 {
 	sops_buffer_puts(text, "created,close_date,amount\n");
 	for (int i = 0; i < count; i++) {
-		sops_buffer_printf(text, "%02d/04/2026,2026-05-%02d,%d\n", i % 12 + 1, i % 28 + 1, i);
+		sops_buffer_printf(text, "%02d/04/2026,2026-05-%02d,%d\n", i % 12 + 1, i % 28 + 1,
+			i);
 		sops_buffer_printf(log, "%d:2026-04-%02d|2026-05-%02d|%d|\n", i + 2, i % 12 + 1,
 			i % 28 + 1, i);
 	}
@@ -314,8 +351,10 @@ static void dates_that_never_settle(void **state)
 	for (int i = 0; i < 1000; i++)
 		sops_buffer_puts(&text, "03/04/2026\n");
 	/* 5 May is 5 May either way. */
-	expect(&options, text.at, "2:2026-05-05|||\n-3 in.csv:3: created: \"03/04/2026\" is 3 April or "
-		"4 March, and nothing in the column settles which (try --dates dmy or --dates mdy)");
+	expect(&options, text.at,
+		"2:2026-05-05|||\n-3 in.csv:3: created: \"03/04/2026\" is 3 April or "
+		"4 March, and nothing in the column settles which "
+		"(try --dates dmy or --dates mdy)");
 	sops_buffer_release(&text);
 }
 
@@ -326,8 +365,15 @@ static void two_columns_that_settle(void **state)
 
 	(void)state;
 	expect(&options,
-		"created,close_date\n13/1/2026,1/2/2026\n1/2/2026,\n,3/4/2026\n2/2/2026,1/13/2026\n",
-		"2:2026-01-13|2026-01-02||\n3:2026-02-01|||\n4:|2026-03-04||\n5:2026-02-02|2026-01-13||\n");
+		"created,close_date\n"
+		"13/1/2026,1/2/2026\n"
+		"1/2/2026,\n"
+		",3/4/2026\n"
+		"2/2/2026,1/13/2026\n",
+		"2:2026-01-13|2026-01-02||\n"
+		"3:2026-02-01|||\n"
+		"4:|2026-03-04||\n"
+		"5:2026-02-02|2026-01-13||\n");
 	/* Only columns that are read count, and those that a condition looks at. */
 	options.uses = CLOSE_DATE;
 	expect(&options, "created,close_date\n1/2/2026,2026-01-01\n", "2:|2026-01-01||\n");
@@ -340,7 +386,8 @@ static void two_columns_that_settle(void **state)
 /* With rejects, records that are bad for another reason do not stop the settling. */
 static void settling_among_bad_records(void **state)
 {
-	const struct sops_input_options options = { .uses = CREATED | AMOUNT, .reject = note_reject };
+	const struct sops_input_options options = { .uses = CREATED | AMOUNT,
+		.reject = note_reject };
 	struct sops_input_counts counts;
 
 	(void)state;
@@ -354,7 +401,8 @@ static void settling_among_bad_records(void **state)
 		"! 1/2/2026,2,3 ! -3 in.csv:3: record has 3 fields, the header has 2 "
 		"(a value with the delimiter in it must be quoted)\n"
 		"2:2026-02-01||1|\n"
-		"! 1/3/2026,x ! -3 in.csv:4: amount: \"x\" is not an amount (if it means empty: --null 'x')\n"
+		"! 1/3/2026,x ! -3 in.csv:4: amount: \"x\" is not an amount "
+		"(if it means empty: --null 'x')\n"
 		"5:2026-01-13||4|\n"
 		"! 1/13/2026,5 ! -3 in.csv:6: created: \"1/13/2026\" is not a date "
 		"(the dates are read as day/month/year; try --dates mdy)\n");
@@ -363,11 +411,12 @@ static void settling_among_bad_records(void **state)
 	/* Never settled: every ambiguous one is a bad record of its own. */
 	expect(&options, "created,amount\n2026-01-01,0\n1/2/2026,1\n3/3/2026,2\n",
 		"2:2026-01-01||0|\n"
-		"! 1/2/2026,1 ! -3 in.csv:3: created: \"1/2/2026\" is 1 February or 2 January, and nothing in "
-		"the column settles which (try --dates dmy or --dates mdy)\n"
+		"! 1/2/2026,1 ! -3 in.csv:3: created: \"1/2/2026\" is 1 February or 2 January, and "
+		"nothing in the column settles which (try --dates dmy or --dates mdy)\n"
 		"4:2026-03-03||2|\n");
 	/* An error of the file while reading ahead. */
-	expect(&options, "created,amount\n1/2/2026,1\n1/2/2026,\"2\n", "-3 in.csv:3: amount: unclosed quote: it opened on line 3");
+	expect(&options, "created,amount\n1/2/2026,1\n1/2/2026,\"2\n",
+		"-3 in.csv:3: amount: unclosed quote: it opened on line 3");
 }
 
 static void shares(void **state)
@@ -380,9 +429,11 @@ static void shares(void **state)
 	expect(&options, "probability\n1\n0.35\n", "2:|||1\n3:|||0.35\n");
 	expect(&options, "probability\n1\n35%\n", "2:|||1\n3:|||0.35\n");
 	expect(&options, "Probability (%)\n1\n35\n0.5\n", "2:|||0.01\n3:|||0.35\n4:|||0.005\n");
-	expect(&options, "probability\n0.5\n35\n", "2:|||0.5\n-3 in.csv:3: probability: \"35\" is not a share "
+	expect(&options, "probability\n0.5\n35\n",
+		"2:|||0.5\n-3 in.csv:3: probability: \"35\" is not a share "
 		"between 0 and 1, as the column's others are");
-	expect(&options, "probability\n35\n0.5\n", "2:|||0.35\n-3 in.csv:3: probability: \"0.5\" is not in per "
+	expect(&options, "probability\n35\n0.5\n",
+		"2:|||0.35\n-3 in.csv:3: probability: \"0.5\" is not in per "
 		"cent, as the column's others are (with a % sign it can be read one way only)");
 	expect(&options, "probability\nhigh\n", "-3 in.csv:2: probability: \"high\" is not a rate "
 		"(if it means empty: --null 'high')");
@@ -408,6 +459,7 @@ int main(void)
 		cmocka_unit_test(maps),
 		cmocka_unit_test(keys),
 		cmocka_unit_test(conditions),
+		cmocka_unit_test(roles_that_are_read),
 		cmocka_unit_test(rejects),
 		cmocka_unit_test(rejects_that_cannot_be_written),
 		cmocka_unit_test(dates_that_settle_late),

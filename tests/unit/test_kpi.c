@@ -16,8 +16,8 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Fifteen deals, one of every kind. As of 2026-07-15: C won without an amount, I closed before it was
- * created, J void, K closed later, L created later, M closed nobody knows when, N and O created
+/* Fifteen deals, one of every kind. As of 2026-07-15: C won without an amount, I closed before it
+ * was created, J void, K closed later, L created later, M closed nobody knows when, N and O created
  * nobody knows when. */
 static const char deals[] =
 	"deal_id,owner,created,closed,status,amount,probability\n"
@@ -111,15 +111,15 @@ static void as_of_an_earlier_day(void **state)
 static void window_of_dates(void **state)
 {
 	const struct sops_kpi_options wide =
-		chosen("revenue,deals_won,deals_lost,win_rate,asp,cycle_days,open_deals,open_amount,"
-			"weighted_pipeline", true);
+		chosen("revenue,deals_won,deals_lost,win_rate,asp,cycle_days,open_deals,"
+			"open_amount,weighted_pipeline", true);
 	struct given given = asked(&wide, "2026-07-15");
 
 	(void)state;
 	given.context.from = day("2026-02-09");
 	given.context.to = day("2026-03-31");
-	/* Both days are in: B and D. Of N and O, closed later or never, nobody knows since when they
-	 * are open. What is open in March weighs nothing that is known today. */
+	/* Both days are in: B and D. Of N and O, closed later or never, nobody knows since when
+	 * they are open. What is open in March weighs nothing that is known today. */
 	given_expect(&given, deals,
 		"revenue,deals_won,deals_lost,win_rate,asp,cycle_days,open_deals,open_amount,"
 		"weighted_pipeline\n"
@@ -204,7 +204,8 @@ static void deals_outside_all_periods(void **state)
 static void cohorts_by_date(void **state)
 {
 	const struct sops_kpi_options wide =
-		chosen("deals_won,deals_lost,win_rate,open_deals,open_amount,weighted_pipeline", true);
+		chosen("deals_won,deals_lost,win_rate,open_deals,open_amount,weighted_pipeline",
+			true);
 	struct given given = asked(&wide, "2026-07-15");
 
 	(void)state;
@@ -301,13 +302,15 @@ static void blank_where_nothing_is_defined(void **state)
 		"2026-07-01,,open,5,1\n"
 		"2026-07-02,2026-07-02,won,7,\n"
 		"2026-07-01,2026-07-03,lost,0,\n",
-		"revenue,deals_won,deals_lost,win_rate,value_win_rate,asp,cycle_days,cycle_days_median,"
-		"cycle_days_p90,open_deals,open_amount,weighted_pipeline,velocity\n"
+		"revenue,deals_won,deals_lost,win_rate,value_win_rate,asp,cycle_days,"
+		"cycle_days_median,cycle_days_p90,open_deals,open_amount,weighted_pipeline,"
+		"velocity\n"
 		"7,1,1,0.5,1,7,0,0,0,1,5,5,\n"
 		"# lost deals have amount 0 here: value_win_rate says nothing\n");
 	given_expect(&given, "created,closed,status,amount,probability\n",
-		"revenue,deals_won,deals_lost,win_rate,value_win_rate,asp,cycle_days,cycle_days_median,"
-		"cycle_days_p90,open_deals,open_amount,weighted_pipeline,velocity\n");
+		"revenue,deals_won,deals_lost,win_rate,value_win_rate,asp,cycle_days,"
+		"cycle_days_median,cycle_days_p90,open_deals,open_amount,weighted_pipeline,"
+		"velocity\n");
 }
 
 static void only_what_the_columns_allow(void **state)
@@ -340,7 +343,15 @@ static void two_currencies(void **state)
 		"-3 deals.csv:3: two currencies, EUR and USD, cannot be added "
 		"(try --by currency, or --rates FILE)");
 	given_expect(&given, "status,amount,currency\nwon,5,USD\nlost,4,EUR\n",
-		"-3 two currencies, EUR and USD, cannot be added (try --by currency, or --rates FILE)");
+		"-3 two currencies, EUR and USD, cannot be added "
+		"(try --by currency, or --rates FILE)");
+	given.context.calendar.unit = SOPS_UNIT_MONTH;
+	/* Open in the one month and in the next. */
+	given_expect(&given,
+		"status,created,closed,amount\nopen,2026-05-01,,USD 5\nopen,2026-06-01,,EUR 4\n",
+		"-3 two currencies, EUR and USD, cannot be added "
+		"(try --by currency, or --rates FILE)");
+	given.context.calendar.unit = SOPS_UNIT_NONE;
 	answer = given_answer(&given, "status,amount,currency\nwon,5,USD\nlost,4,USD\n");
 	assert_non_null(strstr(answer, "revenue,5,USD,"));
 	free(answer);
@@ -420,7 +431,8 @@ static void published_examples(void **state)
 	/* W029 prints 3 %, of all created; the win rate here is of the decided, as W031 has it. */
 	static const struct figure w029[] = { { "win_rate", "0.3" }, { "open_deals", "90" } };
 	static const struct figure w031[] = { { "win_rate", "0.2" } };
-	static const struct figure w035[] = { { "cycle_days", "46" }, { "cycle_days_median", "45" } };
+	static const struct figure w035[] = { { "cycle_days", "46" },
+		{ "cycle_days_median", "45" } };
 	struct sops_deal rows[118];
 	size_t n;
 
@@ -439,8 +451,9 @@ static void published_examples(void **state)
 	expect_figures(rows, 2, w011, COUNT(w011));
 
 	for (n = 0; n < 100; n++)
-		rows[n] = deal(n < 3 ? SOPS_STATUS_WON : n < 10 ? SOPS_STATUS_LOST : SOPS_STATUS_OPEN,
-			NULL, NULL, -1, -1);
+		rows[n] = deal(n < 3    ? SOPS_STATUS_WON
+			       : n < 10 ? SOPS_STATUS_LOST
+					: SOPS_STATUS_OPEN, NULL, NULL, -1, -1);
 	expect_figures(rows, n, w029, COUNT(w029));
 	for (n = 0; n < 100; n++)
 		rows[n] = deal(n < 20 ? SOPS_STATUS_WON : SOPS_STATUS_LOST, NULL, NULL, -1, -1);
@@ -510,13 +523,15 @@ static void foreign_states(void **state)
 	context.as_of = day("2026-07-15");
 	context.calendar.unit = SOPS_UNIT_MONTH;
 	assert_int_equal(sops_kpi_new(&kpi, NULL, &context, &err), 0);
-	assert_int_equal(sops_kpi_load(kpi, (struct sops_field)SOPS_FIELD("{\"periods\":[]}"), &err),
+	assert_int_equal(sops_kpi_load(kpi, (struct sops_field)SOPS_FIELD("{\"periods\":[]}"),
+		&err),
 		SOPS_EINPUT);
 	assert_string_equal(err.text, "not a saved state: \"undated\"");
 	sops_kpi_free(kpi);
 	err = (struct sops_error){ .status = SOPS_OK };
 	assert_int_equal(sops_kpi_new(&kpi, NULL, &context, &err), 0);
-	snprintf(text, sizeof(text), "{\"periods\":[[\"0000000000000000\",%s],[\"ffffffffffffffff\",%s]],"
+	snprintf(text, sizeof(text),
+		"{\"periods\":[[\"0000000000000000\",%s],[\"ffffffffffffffff\",%s]],"
 		"%s", cell, cell, counts);
 	assert_int_equal(sops_kpi_load(kpi, sops_field_of(text), &err), 0);
 	assert_int_equal(sops_table_new(&table, &err), 0);
@@ -528,7 +543,8 @@ static void foreign_states(void **state)
 
 static void any_split_merges_to_the_same(void **state)
 {
-	static const enum sops_unit units[] = { SOPS_UNIT_NONE, SOPS_UNIT_MONTH, SOPS_UNIT_QUARTER };
+	static const enum sops_unit units[] = { SOPS_UNIT_NONE, SOPS_UNIT_MONTH,
+		SOPS_UNIT_QUARTER };
 	struct sops_deal rows[160];
 	uint64_t random = 42;
 

@@ -96,7 +96,8 @@ static void blank_and_huge_amounts(void **state)
 	assert_int_equal(read_text(&rates, table, NULL), 0);
 	assert_int_equal(sops_rates_convert(rates, &blank, &eur, day("2000-01-01"), NULL), 0);
 	assert_true(sops_money_blank(blank));
-	assert_int_equal(sops_rates_convert(rates, &huge, &eur, day("2026-01-01"), &err), SOPS_EINPUT);
+	assert_int_equal(sops_rates_convert(rates, &huge, &eur, day("2026-01-01"), &err),
+		SOPS_EINPUT);
 	assert_int_equal(strncmp(err.text, "overflow", 8), 0);
 	sops_rates_free(rates);
 }
@@ -134,8 +135,9 @@ static void tables_that_are_refused(void **state)
 			"-3 rates.csv:2: currency: \"Euro Town\" is not a currency "
 				"(write an ISO 4217 code such as USD)" },
 		{ "date,currency\n2026-01-01,EUR\n",
-			"-3 rates.csv:1: no column for rate (what one unit is worth in the home currency); "
-			"the columns are: date, currency (did you mean \"date\"? say -m 'rate=date')" },
+			"-3 rates.csv:1: no column for rate (what one unit is worth in the home "
+			"currency); the columns are: date, currency (did you mean \"date\"? say -m "
+			"'rate=date')" },
 		{ "", "-3 rates.csv: empty input: no header row" },
 	};
 

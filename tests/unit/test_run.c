@@ -35,7 +35,8 @@ static const struct sops_state total_state = SOPS_STATE(struct total,
 	SOPS_STATE_FIELD(struct total, deals, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct total, amount, SOPS_STATE_SUM));
 
-static int total_add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
+static int total_add(void *into, const void *row, const struct sops_use *use,
+	struct sops_error *err)
 {
 	const struct sops_deal *deal = row;
 	struct total *total = into;
@@ -45,7 +46,8 @@ static int total_add(void *into, const void *row, const struct sops_use *use, st
 	return sops_sum_add(&total->amount, deal->amount, deal->currency, err);
 }
 
-static int total_columns(struct sops_table *table, const struct sops_use *use, struct sops_error *err)
+static int total_columns(struct sops_table *table, const struct sops_use *use,
+	struct sops_error *err)
 {
 	(void)use;
 	sops_table_column(table, "deals", SOPS_COLUMN_COUNT, "deals", "how many");
@@ -102,7 +104,8 @@ static void groups_in_order(void **state)
 	given_expect(&given, deals, "deals,amount\n7,127\n");
 	given_expect(&given, "owner,amount\n", "deals,amount\n");
 	given.by = "owner";
-	given_expect(&given, deals, "owner,deals,amount\nann,3,26\nbob,1,1\n客,1,32\n(blank),2,68\n");
+	given_expect(&given, deals,
+		"owner,deals,amount\nann,3,26\nbob,1,1\n客,1,32\n(blank),2,68\n");
 	given.by = "owner, region";
 	given_expect(&given, deals,
 		"owner,region,deals,amount\n"
@@ -143,9 +146,11 @@ static void periods_and_windows(void **state)
 	given.by = NULL;
 	given.context.calendar.unit = SOPS_UNIT_NONE;
 	given.context.from = day("2026-02-01");
-	given_expect(&given, deals, "deals,amount\n5,110\n# 1 rows without a date are in no period\n");
+	given_expect(&given, deals,
+		"deals,amount\n5,110\n# 1 rows without a date are in no period\n");
 	given.context.to = day("2026-03-03");
-	given_expect(&given, deals, "deals,amount\n4,46\n# 1 rows without a date are in no period\n");
+	given_expect(&given, deals,
+		"deals,amount\n4,46\n# 1 rows without a date are in no period\n");
 	given.context.calendar.unit = SOPS_UNIT_QUARTER;
 	given_expect(&given, deals,
 		"period,deals,amount\n2026Q1,4,46\n# 1 rows without a date are in no period\n");
@@ -153,11 +158,12 @@ static void periods_and_windows(void **state)
 	given.context.from = day("2026-03-02");
 	given.context.to = SOPS_DATE_BLANK;
 	given_expect(&given, deals,
-		"period,deals,amount\n2026Q1,1,2\n2027Q1,1,64\n# 2 rows without a date are in no period\n");
+		"period,deals,amount\n2026Q1,1,2\n2027Q1,1,64\n# 2 rows without a date are in no "
+		"period\n");
 	given.context.date = -1;
 	given_expect(&given, "owner,amount\nx,1\n",
-		"-3 deals.csv:1: no column for created (first day of the deal); the columns are: owner, amount "
-		"(say which with -m 'created=Header')");
+		"-3 deals.csv:1: no column for created (first day of the deal); the columns are: "
+		"owner, amount (say which with -m 'created=Header')");
 }
 
 static void roles_of_a_run(void **state)
@@ -236,7 +242,8 @@ static void read_into(struct sops_run *run, const struct given *given, const cha
 	struct sops_input *input;
 	int fd = given_fd(text);
 
-	sops_run_roles(given->metric, given->options, &given->context, &options.needs, &options.uses);
+	sops_run_roles(given->metric, given->options, &given->context, &options.needs,
+		&options.uses);
 	if (sops_input_open(&input, given->metric->rows, fd, "deals.csv", &options, &err) < 0 ||
 	    sops_run_read(run, input, &err) < 0)
 		fail_msg("%s", err.text);
@@ -290,7 +297,8 @@ static struct sops_run *reloaded(struct sops_run *run, const struct given *given
 
 #define PARTS 6
 
-/* The text cut at the ends of its records, each part with the header. Fields have no newline here. */
+/* The text cut at the ends of its records, each part with the header. Fields have no newline
+ * here. */
 static void split(const char *text, struct sops_buffer parts[PARTS], uint64_t *random)
 {
 	const char *end = strchr(text, '\n') + 1;
@@ -307,8 +315,8 @@ static void split(const char *text, struct sops_buffer parts[PARTS], uint64_t *r
 	}
 }
 
-/* Runs over the parts, merged in random order, some of them by way of their saved form, into one that
- * is fresh. */
+/* Runs over the parts, merged in random order, some of them by way of their saved form, into one
+ * that is fresh. */
 static struct sops_run *merged(const struct given *given, const char *text, uint64_t *random)
 {
 	size_t *order = property_shuffled(random, PARTS);
@@ -365,7 +373,8 @@ static void check_splits(const struct given *given, const char *text)
 /* A text of random deals. */
 static char *many_deals(int count)
 {
-	static const char *const owners[] = { "ann", "bob", "客户", "", "-" }, *const statuses[] = { "open",
+	static const char *const owners[] = { "ann", "bob", "客户", "", "-" },
+		*const statuses[] = { "open",
 		"won", "lost", "void" };
 	struct sops_buffer text = SOPS_BUFFER_INIT;
 	uint64_t random = 17;
@@ -375,10 +384,12 @@ static char *many_deals(int count)
 		sops_buffer_printf(&text, "%s,r%zu,%s,", owners[property_random(&random, 5)],
 			property_random(&random, 3), statuses[property_random(&random, 4)]);
 		if (property_random(&random, 8))
-			sops_buffer_printf(&text, "2025-%02zu-11", 1 + property_random(&random, 12));
+			sops_buffer_printf(&text, "2025-%02zu-11",
+				1 + property_random(&random, 12));
 		sops_buffer_putc(&text, ',');
 		if (property_random(&random, 3))
-			sops_buffer_printf(&text, "2026-%02zu-%02zu", 1 + property_random(&random, 12),
+			sops_buffer_printf(&text, "2026-%02zu-%02zu",
+				1 + property_random(&random, 12),
 				1 + property_random(&random, 28));
 		sops_buffer_printf(&text, ",$%zu.%02zu,%zu%%\n", property_random(&random, 1000),
 			property_random(&random, 100), property_random(&random, 101));
@@ -409,6 +420,31 @@ static void any_split_merges_to_the_same(void **state)
 	free(text);
 }
 
+static const struct sops_state results = SOPS_STATE(struct total,
+	SOPS_STATE_RESULT(struct total, deals, SOPS_STATE_COUNT, "deals", "how many"),
+	SOPS_STATE_RESULT(struct total, amount, SOPS_STATE_SUM, "money", "what they come to"));
+
+static const struct sops_state only_one = SOPS_STATE(struct total,
+	SOPS_STATE_FIELD(struct total, deals, SOPS_STATE_COUNT),
+	SOPS_STATE_RESULT(struct total, amount, SOPS_STATE_SUM, "money", "what they come to"));
+
+/* A metric whose state is its result needs no code to print it; not every member is a column. */
+static void a_state_that_is_the_result(void **state)
+{
+	struct sops_metric metric = totals;
+	struct given given = asked("region");
+
+	(void)state;
+	metric.columns = NULL;
+	metric.table = NULL;
+	metric.state = &results;
+	given.metric = &metric;
+	given_expect(&given, deals,
+		"region,deals,amount\nNorth,3,19\nSouth,2,36\n(blank),2,72\n");
+	metric.state = &only_one;
+	given_expect(&given, deals, "region,amount\nNorth,19\nSouth,36\n(blank),72\n");
+}
+
 static void merges_that_fail(void **state)
 {
 	struct given by_owner = asked("owner"), by_region = asked("region"), alone = asked(NULL);
@@ -435,6 +471,23 @@ static void merges_that_fail(void **state)
 	sops_run_free(NULL);
 }
 
+static void too_many_to_count(void **state)
+{
+	static const struct sops_field most = SOPS_FIELD("{\"keys\":0,\"undated\":"
+		"9223372036854775807,\"names\":\"\",\"groups\":[]}");
+	struct given given = asked(NULL);
+	struct sops_run *a = run_of(&given), *b = run_of(&given);
+	struct sops_error err = { .status = SOPS_OK };
+
+	(void)state;
+	assert_int_equal(sops_run_load(a, most, NULL), 0);
+	assert_int_equal(sops_run_load(b, most, NULL), 0);
+	assert_int_equal(sops_run_merge(a, b, &err), SOPS_EINPUT);
+	assert_string_equal(err.text, "overflow: too many records to count");
+	sops_run_free(a);
+	sops_run_free(b);
+}
+
 #define SAVED(keys, undated, names, groups) "{\"keys\":" keys ",\"undated\":" undated \
 	",\"names\":\"" names "\",\"groups\":" groups "}"
 
@@ -442,7 +495,8 @@ static void foreign_states(void **state)
 {
 	static const char *const cases[][2] = {
 		{ SAVED("0", "0", "", "[]"), "" },
-		{ SAVED("1", "3", "owner", "[[\"ann\",{\"deals\":1,\"amount\":[\"5\",1,\"\"]}]]"), "" },
+		{ SAVED("1", "3", "owner", "[[\"ann\",{\"deals\":1,\"amount\":[\"5\",1,\"\"]}]]"),
+			"" },
 		{ SAVED("2", "0", "owner\\u0000region", "[]"), "" },
 		{ SAVED("1", "0", "", "[]"), "not a saved state of a run" },
 		{ SAVED("0", "0", "owner", "[]"), "not a saved state of a run" },
@@ -452,7 +506,8 @@ static void foreign_states(void **state)
 		{ "{\"keys\":0}", "not a saved state of a run" },
 		{ "[]", "not a saved state of a run" },
 		{ SAVED("0", "0", "", "{}"), "not a saved state: a group" },
-		{ SAVED("0", "0", "", "[[\"\",{\"deals\":\"x\"}]]"), "not a saved state: \"deals\"" },
+		{ SAVED("0", "0", "", "[[\"\",{\"deals\":\"x\"}]]"),
+			"not a saved state: \"deals\"" },
 		{ "", "not a saved state: '[' or '{' expected near end of file (character 0)" },
 	};
 	struct given given = asked(NULL);
@@ -486,7 +541,9 @@ int main(void)
 		cmocka_unit_test(errors_have_a_place),
 		cmocka_unit_test(long_names),
 		cmocka_unit_test(any_split_merges_to_the_same),
+		cmocka_unit_test(a_state_that_is_the_result),
 		cmocka_unit_test(merges_that_fail),
+		cmocka_unit_test(too_many_to_count),
 		cmocka_unit_test(foreign_states),
 	};
 

@@ -97,7 +97,8 @@ static void tables(void **state)
 		{ "order,Stage\n2,B\n1,A\n", "A|B|Won" },
 		{ "阶段,顺序,类型\n谈判,1,open\n", "谈判|Won" },
 		{ "stage,order\n", "Won" },
-		{ "stage,order\nA,1\n,2\n", "-2 stages.csv:3: the stages have an empty name among them" },
+		{ "stage,order\nA,1\n,2\n",
+			"-2 stages.csv:3: the stages have an empty name among them" },
 		{ "stage,order\nA,1\nB,2\na,3\n", "-2 stages.csv:4: stage \"a\" is named twice" },
 		{ "stage,order\nA,1\nB,1.0\n",
 			"-2 stages.csv: stages \"A\" and \"B\" have the same order" },
@@ -110,8 +111,8 @@ static void tables(void **state)
 			"-3 stages.csv:2: kind: \"maybe\" is none of: open, won, lost, void" },
 		{ "stage,order,probability\nA,1,150%\n",
 			"-3 stages.csv:2: probability: \"150%\" is not between 0 and 100 %" },
-		{ "stage\nA\n", "-3 stages.csv:1: no column for order (number that sorts the open stages); "
-			"the columns are: stage (say which with -m 'order=Header')" },
+		{ "stage\nA\n", "-3 stages.csv:1: no column for order (number that sorts the open "
+			"stages); the columns are: stage (say which with -m 'order=Header')" },
 		{ "", "-3 stages.csv: empty input: no header row" },
 	};
 
@@ -126,7 +127,8 @@ static void finds(void **state)
 
 	(void)state;
 	assert_int_equal(read_text(&stages, "stage,order,kind,probability\nLead,1,open,10%\n"
-		"Demo,2,open,\nSigned,3,won,\nGone,4,lost,0\nDupe,5,void,\nWon later,6,open,0.5\n", NULL), 0);
+		"Demo,2,open,\nSigned,3,won,\nGone,4,lost,0\nDupe,5,void,\nWon later,6,open,0.5\n",
+		NULL), 0);
 	assert_int_equal(sops_stages_count(stages), 4);
 	assert_int_equal(sops_stages_find(stages, sops_field_of("LEAD")), 0);
 	assert_int_equal(sops_stages_find(stages, sops_field_of("Won later")), 2);
@@ -139,7 +141,8 @@ static void finds(void **state)
 	assert_int_equal(sops_stages_status(stages, sops_field_of("Dupe")), SOPS_STATUS_VOID);
 	assert_int_equal(sops_stages_status(stages, sops_field_of("Demo")), SOPS_STATUS_OPEN);
 	/* What the model does not have goes by its name. */
-	assert_int_equal(sops_stages_status(stages, sops_field_of("Closed Lost")), SOPS_STATUS_LOST);
+	assert_int_equal(sops_stages_status(stages, sops_field_of("Closed Lost")),
+		SOPS_STATUS_LOST);
 	assert_int_equal(sops_stages_status(NULL, sops_field_of("Closed Won")), SOPS_STATUS_WON);
 	assert_int_equal(sops_stages_status(NULL, sops_field_of("signed")), SOPS_STATUS_OPEN);
 	probability = sops_stages_probability(stages, sops_field_of("lead"));

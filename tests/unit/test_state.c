@@ -61,9 +61,11 @@ static struct outer filled(void)
 	o.amount = (struct sops_sum){ { 1025, 2 }, 2, { "USD" } };
 	assert_int_equal(sops_tally_add(&o.days, 30, 1, NULL), 0);
 	assert_int_equal(sops_tally_add(&o.days, -1, 2, NULL), 0);
-	assert_int_equal(sops_group_at(o.owners, (struct sops_field)SOPS_FIELD("a\0客"), &owner, NULL), 0);
+	assert_int_equal(sops_group_at(o.owners, (struct sops_field)SOPS_FIELD("a\0客"), &owner,
+		NULL), 0);
 	((struct inner *)owner)->rows = 2;
-	assert_int_equal(sops_group_at(((struct inner *)owner)->days, sops_field_of("x"), &days, NULL), 0);
+	assert_int_equal(sops_group_at(((struct inner *)owner)->days, sops_field_of("x"), &days,
+		NULL), 0);
 	*(int64_t *)days = 5;
 	assert_int_equal(sops_group_at(o.owners, sops_field_of(""), &owner, NULL), 0);
 	((struct inner *)owner)->rows = 1;
@@ -86,12 +88,14 @@ static void saves_and_loads(void **state)
 	(void)state;
 	expect(&empty, EMPTY);
 	expect(&full, FULL);
-	assert_int_equal(sops_state_load(&outer, &loaded, (struct sops_field)SOPS_FIELD(FULL), NULL), 0);
+	assert_int_equal(sops_state_load(&outer, &loaded, (struct sops_field)SOPS_FIELD(FULL),
+		NULL), 0);
 	expect(&loaded, FULL);
 	assert_int_equal(sops_tally_count(&loaded.days), 3);
 	sops_state_release(&outer, &loaded);
 	loaded = made();
-	assert_int_equal(sops_state_load(&outer, &loaded, (struct sops_field)SOPS_FIELD(EMPTY), NULL), 0);
+	assert_int_equal(sops_state_load(&outer, &loaded, (struct sops_field)SOPS_FIELD(EMPTY),
+		NULL), 0);
 	expect(&loaded, EMPTY);
 	sops_state_release(&outer, &loaded);
 	sops_state_release(&outer, &full);
@@ -174,26 +178,38 @@ static void refuses_what_is_no_state(void **state)
 		{ SOPS_FIELD("{\"rows\":1}x"), "not a saved state: end of file expected near 'x' "
 			"(character 11)" },
 		{ SOPS_FIELD("{\"rows\":9223372036854775808}"),
-			"not a saved state: too big integer near '9223372036854775808' (character 27)" },
+			"not a saved state: too big integer near '9223372036854775808' "
+			"(character 27)" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1]", "[]", "[]")), "not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",1]", "[]", "[]")), "not a saved state: \"amount\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",1]", "[]", "[]")),
+			"not a saved state: \"amount\"" },
 		{ SOPS_FIELD(OTHERS("[1,1,\"\"]", "[]", "[]")), "not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"x\",1,\"\"]", "[]", "[]")), "not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"\",1,\"\"]", "[]", "[]")), "not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",-1,\"\"]", "[]", "[]")), "not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"TOO LONG\"]", "[]", "[]")), "not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1]", "[]")), "not a saved state: \"days\"" },
+		{ SOPS_FIELD(OTHERS("[\"x\",1,\"\"]", "[]", "[]")),
+			"not a saved state: \"amount\"" },
+		{ SOPS_FIELD(OTHERS("[\"\",1,\"\"]", "[]", "[]")),
+			"not a saved state: \"amount\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",-1,\"\"]", "[]", "[]")),
+			"not a saved state: \"amount\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"TOO LONG\"]", "[]", "[]")),
+			"not a saved state: \"amount\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1]", "[]")),
+			"not a saved state: \"days\"" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "{}", "[]")), "not a saved state: \"days\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,\"2\"]", "[]")), "not a saved state: \"days\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,0]", "[]")), "not a saved state: \"days\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,-3]", "[]")), "not a saved state: \"days\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,\"2\"]", "[]")),
+			"not a saved state: \"days\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,0]", "[]")),
+			"not a saved state: \"days\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,-3]", "[]")),
+			"not a saved state: \"days\"" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,9223372036854775807,2,1]", "[]")),
 			"overflow: too many records to count" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]", "{}")), "not a saved state: a group" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]", "[1]")), "not a saved state: a key of a group" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]", "[1]")),
+			"not a saved state: a key of a group" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]", "[[1,{}]]")),
 			"not a saved state: a key of a group" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]", "[[\"a\"]]")), "not a saved state: \"rows\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]", "[[\"a\"]]")),
+			"not a saved state: \"rows\"" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]",
 			"[[\"a\",{\"rows\":1,\"days\":[]}],[\"a\",{\"rows\":1,\"days\":[]}]]")),
 			"not a saved state: a key of a group" },

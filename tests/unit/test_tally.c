@@ -66,7 +66,8 @@ static void nothing_has_no_statistics(void **state)
 /* Type 7: what R's quantile() and a spreadsheet's PERCENTILE give. */
 static void quantiles(void **state)
 {
-	static const int64_t ten[] = { 10, 9, 8, 7, 6, 5, 4, 3, 2, 1 }, pair[] = { -5, 2 }, one[] = { 7 },
+	static const int64_t ten[] = { 10, 9, 8, 7, 6, 5, 4, 3, 2, 1 }, pair[] = { -5, 2 },
+		one[] = { 7 },
 		repeated[] = { 1, 1, 1, 1, 9 };
 	static const struct {
 		const int64_t *values;
@@ -74,9 +75,11 @@ static void quantiles(void **state)
 		int percent;
 		const char *quantile;
 	} cases[] = {
-		{ ten, 10, 0, "1" }, { ten, 10, 100, "10" }, { ten, 10, 50, "5.5" }, { ten, 10, 90, "9.1" },
+		{ ten, 10, 0, "1" }, { ten, 10, 100, "10" }, { ten, 10, 50, "5.5" },
+		{ ten, 10, 90, "9.1" },
 		{ ten, 10, 25, "3.25" }, { ten, 10, 1, "1.09" }, { ten, 10, 99, "9.91" },
-		{ pair, 2, 50, "-1.5" }, { pair, 2, 0, "-5" }, { pair, 2, 90, "1.3" }, { one, 1, 0, "7" },
+		{ pair, 2, 50, "-1.5" }, { pair, 2, 0, "-5" }, { pair, 2, 90, "1.3" },
+		{ one, 1, 0, "7" },
 		{ one, 1, 37, "7" }, { one, 1, 100, "7" }, { repeated, 5, 75, "1" },
 		{ repeated, 5, 90, "5.8" }, { repeated, 5, 100, "9" },
 	};
@@ -146,8 +149,8 @@ static void any_split_merges_to_the_same(void **state)
 			int64_t value = (int64_t)property_random(&random, 100) - 50;
 
 			assert_int_equal(sops_tally_add(&whole, value, 1, NULL), 0);
-			assert_int_equal(sops_tally_add(&parts[property_random(&random, 3)], value, 1,
-				NULL), 0);
+			assert_int_equal(sops_tally_add(&parts[property_random(&random, 3)], value,
+				1, NULL), 0);
 		}
 		assert_int_equal(sops_tally_merge(&parts[1], &parts[2], NULL), 0);
 		assert_int_equal(sops_tally_merge(&parts[1], &parts[0], NULL), 0);
@@ -175,7 +178,8 @@ static void quantiles_of_anything(void **state)
 		int64_t values[40];
 		size_t n = 1 + property_random(&random, COUNT(values));
 		int percent = (int)property_random(&random, 101);
-		size_t rank = (n - 1) * (size_t)percent / 100, rest = (n - 1) * (size_t)percent % 100;
+		size_t rank = (n - 1) * (size_t)percent / 100,
+			rest = (n - 1) * (size_t)percent % 100;
 		struct sops_tally tally;
 		struct sops_ratio q;
 

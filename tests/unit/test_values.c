@@ -101,9 +101,11 @@ static void words_for_empty(void **state)
 {
 	const struct sops_values_options options = { .nulls = "missing, tbd ,?" };
 	struct sops_values *plain = values_with(NULL), *more = values_with(&options);
-	static const char *const always[] = { "", " ", "\t", "\xC2\xA0", "-", " - ", "N/A", "n/a", "NULL",
+	static const char *const always[] = { "", " ", "\t", "\xC2\xA0", "-", " - ", "N/A", "n/a",
+		"NULL",
 		"Null", "无" }, *const sometimes[] = { "missing", "tbd", " ? " },
-		*const never[] = { "0", "--", "NA", "none", "Missing", "missing, tbd", "n/a.", "," };
+		*const never[] = { "0", "--", "NA", "none", "Missing", "missing, tbd", "n/a.",
+			"," };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(always); i++)
@@ -161,17 +163,21 @@ static void truths(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(yes); i++) {
-		assert_int_equal(sops_values_bool(values, ANY, sops_field_of(yes[i]), &truth, NULL), 0);
+		assert_int_equal(sops_values_bool(values, ANY, sops_field_of(yes[i]), &truth, NULL),
+			0);
 		assert_int_equal(truth, 1);
 	}
 	for (size_t i = 0; i < COUNT(no); i++) {
-		assert_int_equal(sops_values_bool(values, ANY, sops_field_of(no[i]), &truth, NULL), 0);
+		assert_int_equal(sops_values_bool(values, ANY, sops_field_of(no[i]), &truth, NULL),
+			0);
 		assert_int_equal(truth, 0);
 	}
 	for (size_t i = 0; i < COUNT(neither); i++)
-		assert_int_equal(sops_values_bool(values, ANY, sops_field_of(neither[i]), &truth, NULL),
+		assert_int_equal(sops_values_bool(values, ANY, sops_field_of(neither[i]), &truth,
+			NULL),
 			SOPS_EINPUT);
-	assert_int_equal(sops_values_bool(values, ANY, sops_field_of("maybe"), &truth, &err), SOPS_EINPUT);
+	assert_int_equal(sops_values_bool(values, ANY, sops_field_of("maybe"), &truth, &err),
+		SOPS_EINPUT);
 	expect(given_error(&err), "-3 any: \"maybe\" is neither yes nor no "
 		"(true/false, yes/no, 1/0 and 是/否 are read)");
 	sops_values_free(values);
@@ -187,25 +193,29 @@ static void errors_of_the_other_types(void **state)
 	int number;
 
 	(void)state;
-	assert_int_equal(sops_values_money(values, ANY, sops_field_of("1.2.3"), &amount, NULL, &money),
+	assert_int_equal(sops_values_money(values, ANY, sops_field_of("1.2.3"), &amount, NULL,
+		&money),
 		SOPS_EINPUT);
 	expect(given_error(&money), "-3 any: \"1.2.3\" is not an amount");
-	assert_int_equal(sops_values_word(values, ANY, sops_field_of("NEU"), words, &number, NULL), 0);
+	assert_int_equal(sops_values_word(values, ANY, sops_field_of("NEU"), words, &number, NULL),
+		0);
 	assert_int_equal(number, 1);
-	assert_int_equal(sops_values_word(values, ANY, sops_field_of("older"), words, &number, &word),
+	assert_int_equal(sops_values_word(values, ANY, sops_field_of("older"), words, &number,
+		&word),
 		SOPS_EINPUT);
 	expect(given_error(&word), "-3 any: \"older\" is none of: new, old");
 	assert_int_equal(sops_values_currency(values, ANY, sops_field_of("usd"), &code, NULL), 0);
 	assert_string_equal(code.code, "USD");
-	assert_int_equal(sops_values_currency(values, ANY, sops_field_of("Ruritania"), &code, &currency),
+	assert_int_equal(sops_values_currency(values, ANY, sops_field_of("Ruritania"), &code,
+		&currency),
 		SOPS_EINPUT);
 	expect(given_error(&currency), "-3 any: \"Ruritania\" is not a currency "
 		"(write an ISO 4217 code such as USD)");
 	sops_values_free(values);
 }
 
-#define AMBIGUOUS "-3 when: \"03/04/2026\" is 3 April or 4 March, and nothing in the column settles " \
-	"which (try --dates dmy or --dates mdy)"
+#define AMBIGUOUS "-3 when: \"03/04/2026\" is 3 April or 4 March, and nothing in the column " \
+	"settles which (try --dates dmy or --dates mdy)"
 
 /* The first cell that reads one way only settles the whole column. */
 static void a_date_settles_its_column(void **state)
@@ -216,14 +226,18 @@ static void a_date_settles_its_column(void **state)
 		const char *then; /* what 03/04/2026 is */
 	} cases[] = {
 		{ "13/04/2026", 0, "2026-04-03" }, { "04/13/2026", 0, "2026-03-04" },
-		/* The day or the month has one digit or two: the fifth character is no sign of a year. */
+		/* The day or the month has one digit or two: the fifth character is no sign of a
+		 * year. */
 		{ "13/4/2026", 0, "2026-04-03" }, { "4/13/2026", 0, "2026-03-04" },
 		{ "25-3-2026", 0, "2026-04-03" }, { "12/31/2026 09:30", 0, "2026-03-04" },
 		/* These prove nothing. */
-		{ "05/05/2026", 1, AMBIGUOUS }, { "04/03/2026", 1, AMBIGUOUS }, { "", 1, AMBIGUOUS },
-		{ "n/a", 1, AMBIGUOUS }, { "2026-04-13", 1, AMBIGUOUS }, { "2026/4/13", 1, AMBIGUOUS },
+		{ "05/05/2026", 1, AMBIGUOUS }, { "04/03/2026", 1, AMBIGUOUS },
+		{ "", 1, AMBIGUOUS },
+		{ "n/a", 1, AMBIGUOUS }, { "2026-04-13", 1, AMBIGUOUS },
+		{ "2026/4/13", 1, AMBIGUOUS },
 		{ "20260413", 1, AMBIGUOUS }, { "13 Apr 2026", 1, AMBIGUOUS },
-		{ "Apr 13, 2026", 1, AMBIGUOUS }, { "13/13/2026", 1, AMBIGUOUS }, { "soon", 1, AMBIGUOUS },
+		{ "Apr 13, 2026", 1, AMBIGUOUS }, { "13/13/2026", 1, AMBIGUOUS },
+		{ "soon", 1, AMBIGUOUS },
 	};
 
 	(void)state;
@@ -273,7 +287,8 @@ static void an_order_that_is_said(void **state)
 /* Columns settle each for itself. */
 static void two_columns(void **state)
 {
-	struct sops_field fields[COUNT(headers)] = { SOPS_FIELD("03/04/2026"), { NULL, 0 }, { NULL, 0 },
+	struct sops_field fields[COUNT(headers)] = { SOPS_FIELD("03/04/2026"), { NULL, 0 },
+		{ NULL, 0 },
 		SOPS_FIELD("03/04/2026"), { NULL, 0 } };
 	const struct sops_record record = { fields, COUNT(headers), { NULL, 0, 0, 0 } };
 	struct sops_values *values = values_with(NULL);
@@ -296,13 +311,15 @@ static void a_share_settles_its_column(void **state)
 	static const struct {
 		const char *cell;
 		int pending; /* after it, when 1 was shown before */
-		const char *one, *thirty, *third; /* what 1, 30 and 0.35 are then, when nothing follows */
+		const char *one, *thirty, *third; /* what 1, 30 and 0.35 are at the end */
 	} cases[] = {
 		{ "0.35", 0, "1", "-3 chance: \"30\" is not a share between 0 and 1, "
 			"as the column's others are", "0.35" },
-		{ "35", 0, "0.01", "0.3", "-3 chance: \"0.35\" is not in per cent, as the column's others are "
+		{ "35", 0, "0.01", "0.3",
+			"-3 chance: \"0.35\" is not in per cent, as the column's others are "
 			"(with a % sign it can be read one way only)" },
-		{ "100", 0, "0.01", "0.3", "-3 chance: \"0.35\" is not in per cent, as the column's others are "
+		{ "100", 0, "0.01", "0.3",
+			"-3 chance: \"0.35\" is not in per cent, as the column's others are "
 			"(with a % sign it can be read one way only)" },
 		{ "0.35%", 1, "1", "-3 chance: \"30\" is not a share between 0 and 1, "
 			"as the column's others are", "0.35" },
@@ -350,8 +367,10 @@ static void a_header_that_says_per_cent(void **state)
 	expect(rate_of(values, PERCENT, "100.5"),
 		"-3 chance (%): \"100.5\" is not between 0 and 100 %");
 	expect(rate_of(values, PERCENT, "-1"), "-3 chance (%): \"-1\" is not between 0 and 100 %");
-	expect(rate_of(values, PERCENT, "101%"), "-3 chance (%): \"101%\" is not between 0 and 100 %");
-	expect(rate_of(values, PERCENT, "2026-01-01"), "-3 chance (%): \"2026-01-01\" is not a rate");
+	expect(rate_of(values, PERCENT, "101%"),
+		"-3 chance (%): \"101%\" is not between 0 and 100 %");
+	expect(rate_of(values, PERCENT, "2026-01-01"),
+		"-3 chance (%): \"2026-01-01\" is not a rate");
 	sops_values_free(values);
 }
 
