@@ -27,9 +27,12 @@ struct cli {
 /* Values come escaped; what file names have in them must not reach a terminal either. */
 static void print_message(const char *text)
 {
-	for (; *text; text++)
-		fprintf(stderr, (unsigned char)*text < ' ' || *text == 0x7F ? "\\x%02x" : "%c",
-			(unsigned)(unsigned char)*text);
+	for (; *text; text++) {
+		if ((unsigned char)*text < ' ' || *text == 0x7F)
+			fprintf(stderr, "\\x%02x", (unsigned)(unsigned char)*text);
+		else
+			fputc(*text, stderr);
+	}
 	fputc('\n', stderr);
 }
 
@@ -293,7 +296,8 @@ static int list_columns(struct cli *cli, struct sops_error *err)
 {
 	struct sops_run *run;
 	struct sops_table *table = NULL, *list = NULL;
-	int status = sops_run_new(&run, cli->command->metric, cli->command->settings, &cli->context, err);
+	int status = sops_run_new(
+		&run, cli->command->metric, cli->command->settings, &cli->context, err);
 
 	if (status < 0)
 		return status;
@@ -343,7 +347,8 @@ static int compute(struct cli *cli, struct sops_input *input, struct sops_error 
 {
 	struct sops_run *run;
 	struct sops_table *table = NULL;
-	int status = sops_run_new(&run, cli->command->metric, cli->command->settings, &cli->context, err);
+	int status = sops_run_new(
+		&run, cli->command->metric, cli->command->settings, &cli->context, err);
 
 	if (status < 0)
 		return status;
@@ -425,9 +430,11 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 {
 	struct cli cli = {
 		.command = command,
-		.common = { .from = SOPS_DATE_BLANK, .to = SOPS_DATE_BLANK, .as_of = SOPS_DATE_BLANK,
-			.period = -1, .fiscal_label = -1, .calendar = -1, .decimal = -1, .dates = -1,
-			.format = -1, .color = -1, .max_rejects = -1, .top = -1 },
+		.common = {
+			.from = SOPS_DATE_BLANK, .to = SOPS_DATE_BLANK, .as_of = SOPS_DATE_BLANK,
+			.period = -1, .fiscal_label = -1, .calendar = -1, .decimal = -1,
+			.dates = -1, .format = -1, .color = -1, .max_rejects = -1, .top = -1,
+		},
 		.rejects = { .fd = -1 },
 	};
 	struct sops_error err = { .status = SOPS_OK };

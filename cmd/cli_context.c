@@ -17,7 +17,8 @@ static int today(sops_date *out, struct sops_error *err)
 	}
 	if (sops_date_parse_iso(out, sops_field_of(said), NULL) == 0)
 		return 0;
-	return sops_error_set(err, SOPS_EUSAGE, "SOPS_AS_OF is \"%.40s\", not a date as YYYY-MM-DD", said);
+	return sops_error_set(
+		err, SOPS_EUSAGE, "SOPS_AS_OF is \"%.40s\", not a date as YYYY-MM-DD", said);
 }
 
 /* "4", "04", "04-06": up to two digits and, perhaps, two more. */
@@ -82,7 +83,8 @@ static int window(struct sops_context *context, const struct cli_common *common,
 	context->from = common->from;
 	context->to = common->to;
 	if (common->in && (common->from != SOPS_DATE_BLANK || common->to != SOPS_DATE_BLANK))
-		return sops_error_set(err, SOPS_EUSAGE, "--in stands for --from and --to: give one or the other");
+		return sops_error_set(
+			err, SOPS_EUSAGE, "--in stands for --from and --to: give one or the other");
 	if (common->in && sops_period_range(&context->from, &context->to, &context->calendar,
 			sops_field_of(common->in), err) < 0) {
 		sops_error_column(err, (struct sops_field)SOPS_FIELD("--in"));
@@ -99,7 +101,8 @@ int cli_make_context(struct sops_context *context, const struct cli_common *comm
 {
 	static const enum sops_unit units[] = { SOPS_UNIT_DAY, SOPS_UNIT_WEEK, SOPS_UNIT_MONTH,
 		SOPS_UNIT_QUARTER, SOPS_UNIT_HALF, SOPS_UNIT_YEAR };
-	static const enum sops_calendar_kind kinds[] = { SOPS_GREGORIAN, SOPS_445, SOPS_454, SOPS_544 };
+	static const enum sops_calendar_kind kinds[] = { SOPS_GREGORIAN, SOPS_445, SOPS_454,
+		SOPS_544 };
 	int status = 0;
 
 	*context = (struct sops_context)SOPS_CONTEXT_INIT;
@@ -135,7 +138,8 @@ static int delimiter(char *out, const char *text, struct sops_error *err)
 int cli_make_input_options(struct sops_input_options *options, const struct cli_common *common,
 	struct sops_error *err)
 {
-	static const enum sops_date_order orders[] = { SOPS_ORDER_MDY, SOPS_ORDER_DMY, SOPS_ORDER_YMD };
+	static const enum sops_date_order orders[] = { SOPS_ORDER_MDY, SOPS_ORDER_DMY,
+		SOPS_ORDER_YMD };
 	struct sops_values_options *values = &options->values;
 
 	*options = (struct sops_input_options){

@@ -25,7 +25,8 @@ static void date_option(struct sops_table *table, const char *name, sops_date da
 	char text[SOPS_DATE_TEXT];
 
 	if (date != SOPS_DATE_BLANK)
-		line(table, "option", name, NULL, (struct sops_field){ text, sops_date_format(text, date) });
+		line(table, "option", name, NULL,
+			(struct sops_field){ text, sops_date_format(text, date) });
 }
 
 static const char *word(int choice, const char *const words[])
@@ -68,8 +69,9 @@ static void columns(struct sops_table *table, const struct sops_columns *columns
 		int column = sops_columns_of(columns, (int)i);
 
 		if (column >= 0)
-			line(table, uses & SOPS_ROLE(i) ? "column used" : "column", schema->roles[i].name,
-				types[schema->roles[i].type], sops_columns_name(columns, (size_t)column));
+			line(table, uses & SOPS_ROLE(i) ? "column used" : "column",
+				schema->roles[i].name, types[schema->roles[i].type],
+				sops_columns_name(columns, (size_t)column));
 	}
 	for (size_t i = 0; i < sops_columns_count(columns); i++)
 		if (sops_columns_role(columns, i) < 0)

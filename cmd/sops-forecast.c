@@ -14,13 +14,16 @@ static struct {
 #define SETTING(member) offsetof(struct sops_forecast_options, member)
 
 static const struct cli_option options[] = {
-	{ 0, "method", "NAME", "auto, naive, snaive, mean, drift, regression, ses,\n"
-		"holt, damped, hw, hw-mult; or pipeline: what is open", CLI_TEXT,
-		SETTING(method), NULL },
-	{ 0, "horizon", "N", "periods ahead (6; all of the pipeline)", CLI_COUNT, SETTING(horizon), NULL },
+	{ 0, "method", "NAME",
+		"auto, naive, snaive, mean, drift, regression, ses,\n"
+		"holt, damped, hw, hw-mult; or pipeline: what is open",
+		CLI_TEXT, SETTING(method), NULL },
+	{ 0, "horizon", "N", "periods ahead (6; all of the pipeline)", CLI_COUNT, SETTING(horizon),
+		NULL },
 	{ 0, "season", "N", "periods in a season (12 months, 4 quarters)", CLI_COUNT,
 		SETTING(season), NULL },
-	{ 0, "level", "LIST", "interval levels in per cent (80,95)", CLI_TEXT, SETTING(levels), NULL },
+	{ 0, "level", "LIST", "interval levels in per cent (80,95)", CLI_TEXT, SETTING(levels),
+		NULL },
 	{ 0, "count", NULL, "deals instead of amounts", CLI_FLAG, SETTING(count), NULL },
 	{ 0, "with-history", NULL, "the history too, in a column actual", CLI_FLAG,
 		SETTING(with_history), NULL },

@@ -11,7 +11,8 @@ static struct {
 static const struct cli_option options[] = {
 	{ 'k', "metrics", "LIST", "these figures only, or all", CLI_TEXT,
 		offsetof(struct sops_kpi_options, metrics), NULL },
-	{ 0, "wide", NULL, "a column a metric", CLI_FLAG, offsetof(struct sops_kpi_options, wide), NULL },
+	{ 0, "wide", NULL, "a column a metric", CLI_FLAG, offsetof(struct sops_kpi_options, wide),
+		NULL },
 	{ 0, "list", NULL, "list the metrics: name, formula, inputs, unit", CLI_FLAG,
 		sizeof(struct sops_kpi_options), NULL },
 	CLI_END

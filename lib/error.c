@@ -108,7 +108,8 @@ static bool harmless(utf8proc_int32_t c)
 		return false;
 	if ((c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069))
 		return false;
-	return c != 0x061C && c != 0x200E && c != 0x200F && c != 0x2028 && c != 0x2029 && c != 0xFEFF;
+	return c != 0x061C && c != 0x200E && c != 0x200F && c != 0x2028 && c != 0x2029 &&
+		c != 0xFEFF;
 }
 
 size_t sops__escape_character(char out[8], struct sops_field *value)

@@ -11,7 +11,8 @@
 /* Running out of memory marks the group instead of ending the program. */
 #define HASH_NONFATAL_OOM 1
 #define uthash_nonfatal_oom(item) ((item)->lost = true)
-#define HASH_FUNCTION(key, len, hash) ((hash) = (unsigned)XXH3_64bits_withSeed((key), (len), seed()))
+#define HASH_FUNCTION(key, len, hash)                                                              \
+	((hash) = (unsigned)XXH3_64bits_withSeed((key), (len), seed()))
 #include <uthash.h>
 
 struct item {

@@ -69,7 +69,8 @@ static int refuse_rivals(const struct sops_rates *rates, struct sops_error *err)
 		if (by_currency_and_date(a, b) != 0 || sops_money_compare(a->rate, b->rate) == 0)
 			continue;
 		sops_date_format(date, a->date);
-		return sops_error_set(err, SOPS_EINPUT, "two rates for %s on %s", a->currency.code, date);
+		return sops_error_set(
+			err, SOPS_EINPUT, "two rates for %s on %s", a->currency.code, date);
 	}
 	return 0;
 }
@@ -159,7 +160,8 @@ int sops_rates_convert(const struct sops_rates *rates, struct sops_money *amount
 	rate = find(rates, *currency, day);
 	if (!rate) {
 		sops_date_format(date, day);
-		sops_error_set(err, SOPS_EINPUT, "no rate for %s on or before %s", currency->code, date);
+		sops_error_set(
+			err, SOPS_EINPUT, "no rate for %s on or before %s", currency->code, date);
 		sops_error_hint(err, "a currency that needs no change has rate 1");
 		return SOPS_EINPUT;
 	}

@@ -13,7 +13,8 @@ static int read_text(const struct sops_values *values, int column, struct sops_f
 	struct sops_field *out = (void *)((char *)row + role->offset);
 
 	(void)column, (void)err;
-	*out = sops_values_blank(values, cell) ? (struct sops_field){ NULL, 0 } : sops_field_trim(cell);
+	*out = sops_values_blank(values, cell) ? (struct sops_field){ NULL, 0 }
+					       : sops_field_trim(cell);
 	return 0;
 }
 
@@ -87,7 +88,8 @@ static int read_word(const struct sops_values *values, int column, struct sops_f
 static int read_currency(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err)
 {
-	return sops_values_currency(values, column, cell, (void *)((char *)row + role->offset), err);
+	return sops_values_currency(
+		values, column, cell, (void *)((char *)row + role->offset), err);
 }
 
 static void no_text(void *at)

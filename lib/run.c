@@ -168,7 +168,8 @@ int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct so
 	}
 	if (into->n_keys != from->n_keys || !sops_field_equal(sops_buffer_view(&into->names),
 			sops_buffer_view(&from->names)))
-		return sops_error_set(err, SOPS_EINPUT, "the parts are grouped by different columns");
+		return sops_error_set(
+			err, SOPS_EINPUT, "the parts are grouped by different columns");
 	if (__builtin_add_overflow(into->undated, from->undated, &into->undated))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
 	return sops__group_merge(into->metric->state, into->groups, from->groups, err);
@@ -176,9 +177,9 @@ int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct so
 
 int sops_run_save(const struct sops_run *run, struct sops_buffer *out, struct sops_error *err)
 {
-	json_t *json = json_pack("{s:I, s:I, s:s%, s:o}", "keys", (json_int_t)run->n_keys, "undated",
-		(json_int_t)run->undated, "names", run->names.at ? run->names.at : "", run->names.len,
-		"groups", sops__group_save(run->metric->state, run->groups));
+	json_t *json = json_pack("{s:I, s:I, s:s%, s:o}", "keys", (json_int_t)run->n_keys,
+		"undated", (json_int_t)run->undated, "names", run->names.at ? run->names.at : "",
+		run->names.len, "groups", sops__group_save(run->metric->state, run->groups));
 	int status = sops__json_write(json, out, err);
 
 	json_decref(json);
@@ -255,8 +256,9 @@ static void set_prefix(const struct sops_run *run, struct sops_table *table, str
 		const char *end = memchr(key.at, '\0', key.len);
 		size_t len = end ? (size_t)(end - key.at) : key.len;
 
-		cells[n++] = len ? (struct sops_cell){ .kind = SOPS_CELL_TEXT, .text = { key.at, len } }
-				 : blank;
+		cells[n++] = len
+			? (struct sops_cell){ .kind = SOPS_CELL_TEXT, .text = { key.at, len } }
+			: blank;
 		key = end ? (struct sops_field){ end + 1, key.len - len - 1 }
 			  : (struct sops_field){ NULL, 0 };
 	}
@@ -282,7 +284,8 @@ static int blank_last(const void *a, const void *b)
 	struct sops_field right = ((const struct sops_group_entry *)b)->key;
 
 	for (;;) {
-		const char *l = memchr(left.at, '\0', left.len), *r = memchr(right.at, '\0', right.len);
+		const char *l = memchr(left.at, '\0', left.len),
+			   *r = memchr(right.at, '\0', right.len);
 		size_t ll = l ? (size_t)(l - left.at) : left.len;
 		size_t rl = r ? (size_t)(r - right.at) : right.len;
 		int order = (ll == 0) - (rl == 0);

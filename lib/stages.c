@@ -35,7 +35,8 @@ static int append(struct sops_stages *stages, struct sops_field name, enum sops_
 	if (name.len == 0)
 		return sops_error_set(err, SOPS_EUSAGE, "the stages have an empty name among them");
 	if (find(stages, name))
-		return sops_error_set(err, SOPS_EUSAGE, "stage %s is named twice", sops_quote(quoted, name));
+		return sops_error_set(
+			err, SOPS_EUSAGE, "stage %s is named twice", sops_quote(quoted, name));
 	if (stages->len == stages->size) {
 		size_t size = stages->size ? 2 * stages->size : 16;
 		struct stage *grown = reallocarray(stages->stages, size, sizeof(*grown));
@@ -83,7 +84,8 @@ static int check_order(const struct sops_stages *stages, struct sops_error *err)
 		if (sops_money_blank(stage->order))
 			return sops_error_set(err, SOPS_EUSAGE, "stage %s has no order", b);
 		if (i > 0 && sops_money_compare(stage[-1].order, stage->order) == 0)
-			return sops_error_set(err, SOPS_EUSAGE, "stages %s and %s have the same order",
+			return sops_error_set(err, SOPS_EUSAGE,
+				"stages %s and %s have the same order",
 				sops_quote(a, sops_field_of(stage[-1].name)), b);
 	}
 	return 0;
@@ -97,7 +99,8 @@ static int finish(struct sops_stages *stages, struct sops_error *err)
 	for (size_t i = 0; i < stages->len; i++)
 		won += stages->stages[i].kind == SOPS_STATUS_WON;
 	if (won > 1)
-		return sops_error_set(err, SOPS_EUSAGE, "the stages have more than one that is won");
+		return sops_error_set(
+			err, SOPS_EUSAGE, "the stages have more than one that is won");
 	if (won == 0)
 		status = append(stages, (struct sops_field)SOPS_FIELD("Won"), SOPS_STATUS_WON,
 			SOPS_MONEY_BLANK, sops_money_of(1), err);
@@ -185,8 +188,9 @@ static int read_rows(struct sops_stages *stages, struct sops_input *input, struc
 
 	while ((status = sops_input_next(input, &at, err)) > 0) {
 		const struct row *row = at;
-		enum sops_deal_status kind = row->kind == SOPS_BLANK ? sops_stage_status(row->stage)
-								      : (enum sops_deal_status)row->kind;
+		enum sops_deal_status kind = row->kind == SOPS_BLANK
+			? sops_stage_status(row->stage)
+			: (enum sops_deal_status)row->kind;
 
 		status = append(stages, row->stage, kind, row->order, row->probability, err);
 		if (status < 0) {

@@ -30,7 +30,8 @@ static int insert(struct sops_tally *tally, size_t at, struct sops_tally_entry e
 {
 	if (tally->len == tally->size) {
 		size_t size = tally->size ? 2 * tally->size : 16;
-		struct sops_tally_entry *entries = reallocarray(tally->entries, size, sizeof(*entries));
+		struct sops_tally_entry *entries =
+			reallocarray(tally->entries, size, sizeof(*entries));
 
 		if (!entries)
 			return sops_error_memory(err);
@@ -62,7 +63,8 @@ int sops_tally_add(struct sops_tally *tally, int64_t value, int64_t count, struc
 int sops_tally_merge(struct sops_tally *into, const struct sops_tally *from, struct sops_error *err)
 {
 	for (size_t i = 0; i < from->len; i++) {
-		int status = sops_tally_add(into, from->entries[i].value, from->entries[i].count, err);
+		int status =
+			sops_tally_add(into, from->entries[i].value, from->entries[i].count, err);
 
 		if (status < 0)
 			return status;

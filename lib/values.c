@@ -144,7 +144,8 @@ static bool settle_scale(struct column_state *state, struct sops_field cell,
 	bool percent;
 	int order;
 
-	if (sops_rate_parse(&value, &percent, cell, decimal, NULL) < 0 || percent || value.units == 0)
+	if (sops_rate_parse(&value, &percent, cell, decimal, NULL) < 0 || percent ||
+		value.units == 0)
 		return false;
 	order = sops_money_compare(value, one);
 	if (order != 0)
@@ -206,7 +207,8 @@ static int refuse_rate(const struct sops_values *values, int column, struct sops
 	bool share = values->states[column].scale == SCALE_SHARE;
 
 	sops_error_set(err, SOPS_EINPUT, "%s is not %s", sops_quote(quoted, cell),
-		share ? "a share between 0 and 1, as the column's others are" : "between 0 and 100 %");
+		share ? "a share between 0 and 1, as the column's others are"
+		      : "between 0 and 100 %");
 	return refuse(values, column, err);
 }
 
@@ -251,8 +253,8 @@ int sops_values_rate(const struct sops_values *values, int column, struct sops_f
 	return 0;
 }
 
-static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July",
-	"August", "September", "October", "November", "December" };
+static const char *const months[] = { "January", "February", "March", "April", "May", "June",
+	"July", "August", "September", "October", "November", "December" };
 
 static int refuse_ambiguous(const struct sops_values *values, int column, struct sops_field cell,
 	struct sops_error *err)
@@ -263,7 +265,8 @@ static int refuse_ambiguous(const struct sops_values *values, int column, struct
 
 	sops_date_parse(&first, cell, SOPS_ORDER_DMY, NULL);
 	day = sops_date_civil(first.day);
-	sops_error_set(err, SOPS_EINPUT, "%s is %d %s or %d %s, and nothing in the column settles which",
+	sops_error_set(err, SOPS_EINPUT,
+		"%s is %d %s or %d %s, and nothing in the column settles which",
 		sops_quote(quoted, cell), day.day, months[day.month - 1], day.month,
 		months[day.day - 1]);
 	sops_error_hint(err, "try --dates dmy or --dates mdy");

@@ -169,7 +169,7 @@ static int add_given(struct sops__forecast *state, const struct sops_deal *row,
 
 	if (status < 0)
 		return refuse_period(&calendar, row->period, err);
-	if (status < 0 || sops_money_blank(row->value) ||
+	if (sops_money_blank(row->value) ||
 	    !in_window(sops_period_start(&calendar, period), use->context))
 		return status;
 	status = cell_at(state, period, &cell, err);
@@ -242,7 +242,8 @@ static int columns(struct sops_table *table, const struct sops_use *use, struct 
 	sops_table_column(table, "period", SOPS_COLUMN_PERIOD, "", "period of the close date");
 	if (options->pipeline) {
 		sops_table_column(table, "won", SOPS_COLUMN_MONEY, "money", "won so far");
-		sops_table_column(table, "open", SOPS_COLUMN_MONEY, "money", "open, expected to close");
+		sops_table_column(
+			table, "open", SOPS_COLUMN_MONEY, "money", "open, expected to close");
 		sops_table_column(table, "weighted", SOPS_COLUMN_MONEY, "money",
 			"sum of amount * probability over the open");
 		sops_table_column(table, "mean", SOPS_COLUMN_MONEY, "money", "won + weighted");

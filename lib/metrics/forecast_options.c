@@ -20,8 +20,8 @@ static int choose_level(struct sops_series_options *series, struct sops_field te
 	char quoted[SOPS_QUOTED];
 	struct sops_money level;
 
-	if (sops_money_parse(&level, NULL, text, SOPS_DECIMAL_POINT, NULL) < 0 || level.units <= 0 ||
-	    sops_money_compare(level, sops_money_of(100)) >= 0)
+	if (sops_money_parse(&level, NULL, text, SOPS_DECIMAL_POINT, NULL) < 0 ||
+		level.units <= 0 || sops_money_compare(level, sops_money_of(100)) >= 0)
 		return sops_error_set(err, SOPS_EUSAGE, "--level: %s is not between 0 and 100",
 			sops_quote(quoted, text));
 	for (size_t i = 0; i < series->n_levels; i++)
@@ -29,7 +29,8 @@ static int choose_level(struct sops_series_options *series, struct sops_field te
 			return sops_error_set(err, SOPS_EUSAGE, "--level: %s is given twice",
 				sops_quote(quoted, text));
 	if (series->n_levels == SOPS_SERIES_LEVELS)
-		return sops_error_set(err, SOPS_EUSAGE, "--level: more than %d levels", SOPS_SERIES_LEVELS);
+		return sops_error_set(
+			err, SOPS_EUSAGE, "--level: more than %d levels", SOPS_SERIES_LEVELS);
 	series->levels[series->n_levels++] = sops_money_double(level);
 	return 0;
 }

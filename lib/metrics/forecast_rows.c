@@ -191,7 +191,8 @@ static int write_rows(struct sops_table *table, const struct history *history,
 	const struct sops_series series = {
 		.values = history->values,
 		.n = history->n,
-		.season = options->season > 0 ? (int)options->season : sops_period_season(&calendar),
+		.season =
+			options->season > 0 ? (int)options->season : sops_period_season(&calendar),
 	};
 	struct sops_series_result *result;
 	int status = sops_series_forecast(&result, &series, &options->series, err);

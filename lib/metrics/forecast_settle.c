@@ -51,7 +51,8 @@ static void note_pipeline(struct sops_table *table, const struct sops__forecast 
 	note(table, all->unweighted, "open deals without a probability or an amount",
 		"adding nothing to weighted");
 	note(table, all->reopened, "deals closed after the as-of date",
-		"counted as open, but adding nothing to weighted: their probability then is not known");
+		"counted as open, but adding nothing to weighted: their probability then is not "
+		"known");
 }
 
 static void add_counts(struct sops__forecast *all, const struct sops__forecast *state)

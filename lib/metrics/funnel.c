@@ -45,7 +45,7 @@ static const struct sops_state funnel_counts = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__funnel, unborn, SOPS_STATE_COUNT));
 
-/* A model that is given is the whole truth: a stage that it lacks is a mistake in one of the two. */
+/* A model that is given is the whole truth: a stage that it lacks is a mistake. */
 static int check_stage(const struct sops_funnel_options *options, struct sops_field stage,
 	struct sops_error *err)
 {
@@ -96,8 +96,8 @@ static int add_probability(struct sops__funnel *into, const struct sops_deal *de
 	return 0;
 }
 
-/* Where the deal stands, or where it was lost as far as anybody says: some CRMs leave a lost deal in
- * the stage that it was in. */
+/* Where the deal stands, or where it was lost as far as anybody says: some CRMs leave a lost deal
+ * in the stage that it was in. */
 static struct sops_field stage_of(const struct sops_deal *deal, enum sops_deal_status status,
 	const struct sops_funnel_options *options, const struct sops_stages *stages)
 {
@@ -233,11 +233,15 @@ static void note_all(struct sops_table *table, const struct sops__funnel *all,
 
 	sops__escape(first, sops_stages_name(stages, 0));
 	if (open > 0)
-		sops_table_note(table, "open deals without a known stage: %lld, counted as standing in "
-			"%s, the first; --history FILE says otherwise", (long long)open, first);
+		sops_table_note(table,
+			"open deals without a known stage: %lld, counted as standing in "
+			"%s, the first; --history FILE says otherwise",
+			(long long)open, first);
 	if (lost > 0)
-		sops_table_note(table, "lost deals without a known stage: %lld, counted as lost in %s, "
-			"the first; --lost-from STAGE says otherwise", (long long)lost, first);
+		sops_table_note(table,
+			"lost deals without a known stage: %lld, counted as lost in %s, "
+			"the first; --lost-from STAGE says otherwise",
+			(long long)lost, first);
 	if (all->voided > 0)
 		sops_table_note(table, "void deals: %lld, left out", (long long)all->voided);
 	if (all->unborn > 0)
@@ -298,10 +302,14 @@ static int columns(struct sops_table *table, const struct sops_use *use, struct 
 		"advanced / (reached - open)");
 	sops_table_column(table, "cumulative", SOPS_COLUMN_RATIO, "share",
 		"reached / reached the first stage");
-	sops_table_column(table, "amount", SOPS_COLUMN_MONEY, "money", "of the deals that reached it");
-	sops_table_column(table, "median_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
-	sops_table_column(table, "mean_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
-	sops_table_column(table, "p90_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
+	sops_table_column(
+		table, "amount", SOPS_COLUMN_MONEY, "money", "of the deals that reached it");
+	sops_table_column(
+		table, "median_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
+	sops_table_column(
+		table, "mean_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
+	sops_table_column(
+		table, "p90_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
 	sops_table_column(table, "bottleneck", SOPS_COLUMN_BOOL, "",
 		"the smallest share gets through here");
 	return sops_table_check(table, err);
@@ -332,7 +340,8 @@ static int count_path(struct step *steps, const struct sops_stages *stages,
 {
 	const struct sops__funnel_path *path = entry->state;
 	char outcome = entry->key.at[0];
-	int last = outcome == 'w' ? (int)sops_stages_count(stages) - 1 : furthest(stages, entry->key);
+	int last =
+		outcome == 'w' ? (int)sops_stages_count(stages) - 1 : furthest(stages, entry->key);
 	int status = 0;
 
 	for (int i = 0; status == 0 && i <= last; i++) {
@@ -390,7 +399,8 @@ static int days_cells(struct sops_table *table, const struct sops__funnel *all,
 }
 
 static int stage_row(struct sops_table *table, const struct sops__funnel *all,
-	const struct sops_stages *stages, const struct step *steps, size_t i, struct sops_error *err)
+	const struct sops_stages *stages, const struct step *steps, size_t i,
+	struct sops_error *err)
 {
 	bool last = i + 1 == sops_stages_count(stages);
 
@@ -406,7 +416,8 @@ static int stage_row(struct sops_table *table, const struct sops__funnel *all,
 		sops_table_count(table, steps[i].lost);
 		sops_table_count(table, steps[i].open);
 		sops_table_share(table, share(steps[i + 1].reached, steps[i].reached));
-		sops_table_share(table, share(steps[i + 1].reached, steps[i].reached - steps[i].open));
+		sops_table_share(
+			table, share(steps[i + 1].reached, steps[i].reached - steps[i].open));
 	}
 	sops_table_share(table, share(steps[i].reached, steps[0].reached));
 	if (steps[i].amount.n > 0 || steps[i].reached == 0)
@@ -463,8 +474,11 @@ static const struct sops_definition definitions[] = {
 	{ "conversion", "advanced / reached" },
 	{ "resolved_conversion", "advanced / (reached - open)" },
 	{ "cumulative", "reached / reached the first stage" },
-	{ "days", "days of a deal in the stage, all its stays together; stays that last are left out" },
-	{ "bottleneck", "the stage with the smallest resolved conversion, of those that lost deals" },
+	{ "days",
+		"days of a deal in the stage, all its stays together; stays that last are left "
+		"out" },
+	{ "bottleneck",
+		"the stage with the smallest resolved conversion, of those that lost deals" },
 	{ NULL, NULL },
 };
 

@@ -66,7 +66,8 @@ static int read_rows(struct sops_funnel_history *history, struct sops_input *inp
 		if (row->deal_id.len == 0 || row->stage.len == 0)
 			return refuse(input, "a stage history needs a deal and a stage", err);
 		if (row->entered.day == SOPS_DATE_BLANK)
-			return refuse(input, "a stage history needs the time a stage was entered", err);
+			return refuse(
+				input, "a stage history needs the time a stage was entered", err);
 		if (row->entered.day > as_of)
 			continue;
 		status = sops__funnel_visit_add(history->deals, row, as_of, err);

@@ -161,7 +161,8 @@ static int refuse(const struct sops_field *names, size_t count, struct sops_erro
 	}
 	status = sops_buffer_check(&list, err);
 	if (status == 0) {
-		status = sops_error_set(err, SOPS_EINPUT, "the data do not settle the order of the stages");
+		status = sops_error_set(
+			err, SOPS_EINPUT, "the data do not settle the order of the stages");
 		sops_error_hint(err, "put them in order: --stages '%s'", list.at);
 	}
 	sops_buffer_release(&list);

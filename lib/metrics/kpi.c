@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* What happened in one period: deals closed in it, deals that became open, deals that ceased to be. */
+/* What happened in one period: deals closed, deals that became open, deals that ceased to be. */
 struct cell {
 	int64_t won, lost, opened, ended;
 	struct sops_sum won_amount, lost_amount, opened_amount, ended_amount;
@@ -408,8 +408,8 @@ static int move_stock(struct stock *stock, const struct cell *cell, struct sops_
 	return sops_sum_merge(&stock->ended, &cell->ended_amount, err);
 }
 
-static int make_view(struct sops__kpi_view *view, const struct cell *cell, const struct stock *stock,
-	bool present, struct sops_error *err)
+static int make_view(struct sops__kpi_view *view, const struct cell *cell,
+	const struct stock *stock, bool present, struct sops_error *err)
 {
 	*view = (struct sops__kpi_view){
 		.won = cell->won,
@@ -423,7 +423,8 @@ static int make_view(struct sops__kpi_view *view, const struct cell *cell, const
 		.weighted = cell->weighted,
 	};
 	view->open_amount.n -= stock->ended.n;
-	return sops_money_sub(&view->open_amount.total, stock->opened.total, stock->ended.total, err);
+	return sops_money_sub(
+		&view->open_amount.total, stock->opened.total, stock->ended.total, err);
 }
 
 static void note_lost_zero(struct sops_table *table, const struct sops__kpi_view *view,
@@ -433,7 +434,8 @@ static void note_lost_zero(struct sops_table *table, const struct sops__kpi_view
 
 	if (view->lost_amount.n > 0 && view->lost_amount.total.units == 0 &&
 	    (!options || !options->chosen || options->chosen & (UINT64_C(1) << 4)))
-		sops_table_note(table, "lost deals have amount 0 here: value_win_rate says nothing");
+		sops_table_note(
+			table, "lost deals have amount 0 here: value_win_rate says nothing");
 }
 
 /* More than there are days, either way from 1970, in the years 1 to 9999. */
@@ -472,7 +474,8 @@ static int period_rows(struct sops_table *table, const struct state *state,
 			sops_sum_init(&stock.opened);
 		}
 		if (move_stock(&stock, cell, err) < 0 ||
-		    make_view(&view, cell, &stock, cohort || (ongoing(context) && period == now), err) < 0)
+			make_view(&view, cell, &stock,
+				cohort || (ongoing(context) && period == now), err) < 0)
 			return SOPS_EINPUT;
 		if (period < shown)
 			continue;

@@ -112,7 +112,8 @@ static int cycle_days(struct sops__figure *out, const struct sops__kpi_view *vie
 static int quantile_figure(struct sops__figure *out, const struct sops__kpi_view *view, int percent)
 {
 	*out = (struct sops__figure){
-		.value = ratio_cell(SOPS_CELL_QUOTIENT, sops_tally_quantile(view->won_days, percent)),
+		.value = ratio_cell(
+			SOPS_CELL_QUOTIENT, sops_tally_quantile(view->won_days, percent)),
 		.n = sops_tally_count(view->won_days),
 	};
 	return 0;
@@ -176,7 +177,8 @@ static int velocity(struct sops__figure *out, const struct sops__kpi_view *view,
 		status = sops_money_mul(&speed.den, median.num,
 			sops_money_of(view->won + view->lost), err);
 	if (status == 0)
-		status = sops_money_mul(&speed.den, speed.den, sops_money_of(view->won_amount.n), err);
+		status = sops_money_mul(
+			&speed.den, speed.den, sops_money_of(view->won_amount.n), err);
 	if (status == 0)
 		out->value = ratio_cell(SOPS_CELL_QUOTIENT, speed);
 	return status;
@@ -218,7 +220,8 @@ const size_t sops__kpi_count = sizeof(sops__kpis) / sizeof(*sops__kpis);
 
 const char *sops__kpi_unit(const struct sops__kpi *kpi, const struct sops__kpi_view *view)
 {
-	const struct sops_sum *sums[] = { &view->won_amount, &view->open_amount, &view->lost_amount };
+	const struct sops_sum *sums[] = { &view->won_amount, &view->open_amount,
+		&view->lost_amount };
 
 	if (strcmp(kpi->unit, "money") != 0)
 		return kpi->unit;

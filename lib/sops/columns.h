@@ -45,9 +45,11 @@ struct sops_role {
 	const char *name;
 	enum sops_type type;
 	size_t offset;       /* of the value in the schema's row struct */
-	const char *aliases; /* separated by |; after || those that count only when no earlier one fits */
+	const char *aliases; /* separated by |; after || those that count only when no earlier one
+				fits */
 	const struct sops_word *words; /* SOPS_WORD only */
-	size_t currency; /* SOPS_MONEY: offset of the struct sops_currency that takes the cell's mark, or 0 */
+	size_t currency;     /* SOPS_MONEY: offset of the struct sops_currency that takes the cell's
+				mark, or 0 */
 	uint64_t instead;    /* roles any of which will do when this one has no column */
 	bool exact;          /* CRMs use this name, capitalised, for something else */
 	const char *doc;

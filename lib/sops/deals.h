@@ -78,10 +78,11 @@ enum sops_deals_role {
 /* Only roles that were asked for are read; the others are blank. Texts are borrowed. */
 struct sops_deal {
 	struct sops_field deal_id, name, account, customer_id, owner, team, region, market, product,
-		segment, source, campaign, competitor, pipeline, type, stage, lost_reason, lost_from,
-		next_step, lead_id, category;
+		segment, source, campaign, competitor, pipeline, type, stage, lost_reason,
+		lost_from, next_step, lead_id, category;
 	sops_date created;
-	sops_date close_date; /* expected; for a closed deal the actual one, where there is no other */
+	sops_date close_date; /* expected; for a closed deal the actual one, where there is no other
+			       */
 	sops_date closed;     /* actual */
 	sops_date next_step_date;
 	struct sops_stamp modified, stage_changed, last_activity;
@@ -112,6 +113,7 @@ enum sops_deal_status sops_stage_status(struct sops_field stage);
 
 /* What the deal was on the evening of a day: open before it was closed. Returns false when it
  * did not exist yet. A closed deal without a date counts as closed. */
-bool sops_deal_status_on(enum sops_deal_status *status, const struct sops_deal *deal, sops_date day);
+bool sops_deal_status_on(
+	enum sops_deal_status *status, const struct sops_deal *deal, sops_date day);
 
 #endif

@@ -16,9 +16,9 @@
  * reached), as HubSpot's and Bitrix24's cohort funnels define it; going back changes nothing.
  *
  * Source: deals say the stage that a deal stands in, and of a lost one the
- * stage it was lost in when they have lost_from, or leave it in its open stage. A stage history says every
- * step; rows that repeat the stage (an edit of something else) are one visit.
- * Days are date differences.
+ * stage it was lost in when they have lost_from, or leave it in its open stage. A stage history
+ *says every step; rows that repeat the stage (an edit of something else) are one visit. Days are
+ *date differences.
  *
  * The order of stages is the model's (options->stages); without one it is taken
  * from the data where that settles it: from the histories when of every two stages
@@ -45,7 +45,8 @@ struct sops_funnel_history;
 struct sops_funnel_options {
 	const struct sops_stages *stages; /* or NULL: from the data */
 	const struct sops_funnel_history *history; /* or NULL: what the deals say themselves */
-	const char *lost_from; /* the stage in which a lost deal was lost that does not say, or NULL */
+	const char
+		*lost_from; /* the stage in which a lost deal was lost that does not say, or NULL */
 };
 
 /*

@@ -32,7 +32,8 @@
  * Edge cases: no decided deals, no win rate (blank, never 0). A deal won without an
  * amount counts as won and adds nothing; it is noted. A cycle that ends
  * before it begins is a data error: left out and noted. Void deals count
- * nowhere. Two currencies are an error. Closed deals without a date are in no period, and are noted.
+ * nowhere. Two currencies are an error. Closed deals without a date are in no period, and are
+ *noted.
  */
 #ifndef SOPS_KPI_H
 #define SOPS_KPI_H
@@ -41,7 +42,8 @@
 #include <sops/metric.h>
 
 struct sops_kpi_options {
-	const char *metrics; /* names separated by commas, "all", or NULL: those the columns allow */
+	const char
+		*metrics; /* names separated by commas, "all", or NULL: those the columns allow */
 	bool wide;           /* a column a metric instead of a row a metric */
 	uint64_t chosen;     /* set by sops_kpi_choose */
 };

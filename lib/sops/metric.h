@@ -48,7 +48,8 @@ struct sops_definition {
 struct sops_metric {
 	const char *name;
 	const struct sops_schema *rows;
-	uint64_t needs, uses; /* roles without which it cannot work; roles that it reads when there */
+	uint64_t needs,
+		uses; /* roles without which it cannot work; roles that it reads when there */
 	/*
 	 * The role that says when a row counts. The rows are then filtered by --from
 	 * and --to and grouped by --period before the metric sees them. -1 for a
@@ -61,14 +62,17 @@ struct sops_metric {
 
 	/* Optional: what the options make of needs and uses. */
 	void (*roles)(const struct sops_use *use, uint64_t *needs, uint64_t *uses);
-	int (*add)(void *state, const void *row, const struct sops_use *use, struct sops_error *err);
+	int (*add)(
+		void *state, const void *row, const struct sops_use *use, struct sops_error *err);
 	/* Optional: looks at all groups once, before the first table, and keeps what they share in
 	 * use->shared; forget frees it. */
-	int (*settle)(struct sops_use *use, const struct sops_group *groups, struct sops_table *table,
-		struct sops_error *err);
+	int (*settle)(struct sops_use *use, const struct sops_group *groups,
+		struct sops_table *table, struct sops_error *err);
 	void (*forget)(void *shared);
-	/* Both optional: without them the results of the state, SOPS_STATE_RESULT, are the columns. */
-	int (*columns)(struct sops_table *table, const struct sops_use *use, struct sops_error *err);
+	/* Both optional: without them the results of the state, SOPS_STATE_RESULT, are the columns.
+	 */
+	int (*columns)(
+		struct sops_table *table, const struct sops_use *use, struct sops_error *err);
 	/* Appends the rows of one group. */
 	int (*table)(struct sops_table *table, const void *state, const struct sops_use *use,
 		struct sops_error *err);
@@ -90,7 +94,8 @@ int sops_metric_merge(struct sops_accumulator *into, const struct sops_accumulat
 	struct sops_error *err);
 int sops_metric_save(const struct sops_accumulator *acc, struct sops_buffer *out,
 	struct sops_error *err);
-int sops_metric_load(struct sops_accumulator *empty, struct sops_field text, struct sops_error *err);
+int sops_metric_load(
+	struct sops_accumulator *empty, struct sops_field text, struct sops_error *err);
 /* Adds the metric's columns and rows to an empty table. */
 int sops_metric_table(const struct sops_accumulator *acc, struct sops_table *table,
 	struct sops_error *err);
@@ -114,42 +119,42 @@ void sops_metric_free(struct sops_accumulator *acc);
 	void sops_##NAME##_free(struct sops_##NAME *acc)
 
 /* Defines them. */
-#define SOPS_METRIC_BODY(NAME, ROW, OPTIONS) \
-	int sops_##NAME##_new(struct sops_##NAME **out, const OPTIONS *options, \
-		const struct sops_context *context, struct sops_error *err) \
-	{ \
-		return sops_metric_new((struct sops_accumulator **)out, &sops_##NAME##_metric, options, \
-			context, err); \
-	} \
-	int sops_##NAME##_add(struct sops_##NAME *acc, const ROW *row, struct sops_error *err) \
-	{ \
-		return sops_metric_add((struct sops_accumulator *)acc, row, err); \
-	} \
-	int sops_##NAME##_merge(struct sops_##NAME *into, const struct sops_##NAME *from, \
-		struct sops_error *err) \
-	{ \
-		return sops_metric_merge((struct sops_accumulator *)into, \
-			(const struct sops_accumulator *)from, err); \
-	} \
-	int sops_##NAME##_save(const struct sops_##NAME *acc, struct sops_buffer *out, \
-		struct sops_error *err) \
-	{ \
-		return sops_metric_save((const struct sops_accumulator *)acc, out, err); \
-	} \
-	int sops_##NAME##_load(struct sops_##NAME *empty, struct sops_field text, \
-		struct sops_error *err) \
-	{ \
-		return sops_metric_load((struct sops_accumulator *)empty, text, err); \
-	} \
-	int sops_##NAME##_table(const struct sops_##NAME *acc, struct sops_table *table, \
-		struct sops_error *err) \
-	{ \
-		return sops_metric_table((const struct sops_accumulator *)acc, table, err); \
-	} \
-	void sops_##NAME##_free(struct sops_##NAME *acc) \
-	{ \
-		sops_metric_free((struct sops_accumulator *)acc); \
-	} \
+#define SOPS_METRIC_BODY(NAME, ROW, OPTIONS)                                                       \
+	int sops_##NAME##_new(struct sops_##NAME **out, const OPTIONS *options,                    \
+		const struct sops_context *context, struct sops_error *err)                        \
+	{                                                                                          \
+		return sops_metric_new((struct sops_accumulator **)out, &sops_##NAME##_metric,     \
+			options, context, err);                                                    \
+	}                                                                                          \
+	int sops_##NAME##_add(struct sops_##NAME *acc, const ROW *row, struct sops_error *err)     \
+	{                                                                                          \
+		return sops_metric_add((struct sops_accumulator *)acc, row, err);                  \
+	}                                                                                          \
+	int sops_##NAME##_merge(                                                                   \
+		struct sops_##NAME *into, const struct sops_##NAME *from, struct sops_error *err)  \
+	{                                                                                          \
+		return sops_metric_merge((struct sops_accumulator *)into,                          \
+			(const struct sops_accumulator *)from, err);                               \
+	}                                                                                          \
+	int sops_##NAME##_save(                                                                    \
+		const struct sops_##NAME *acc, struct sops_buffer *out, struct sops_error *err)    \
+	{                                                                                          \
+		return sops_metric_save((const struct sops_accumulator *)acc, out, err);           \
+	}                                                                                          \
+	int sops_##NAME##_load(                                                                    \
+		struct sops_##NAME *empty, struct sops_field text, struct sops_error *err)         \
+	{                                                                                          \
+		return sops_metric_load((struct sops_accumulator *)empty, text, err);              \
+	}                                                                                          \
+	int sops_##NAME##_table(                                                                   \
+		const struct sops_##NAME *acc, struct sops_table *table, struct sops_error *err)   \
+	{                                                                                          \
+		return sops_metric_table((const struct sops_accumulator *)acc, table, err);        \
+	}                                                                                          \
+	void sops_##NAME##_free(struct sops_##NAME *acc)                                           \
+	{                                                                                          \
+		sops_metric_free((struct sops_accumulator *)acc);                                  \
+	}                                                                                          \
 	struct sops_##NAME /* so that the use ends with a semicolon */
 
 #endif
