@@ -3,11 +3,7 @@
 
 #include <sops/render.h>
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>

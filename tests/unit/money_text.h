@@ -3,15 +3,12 @@
 #ifndef TESTS_MONEY_TEXT_H
 #define TESTS_MONEY_TEXT_H
 
+#include "tap.h"
+
 #include <sops/money.h>
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <cmocka.h>
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define LARGEST "170141183460469231731687303715884105727"

@@ -3,11 +3,9 @@
 
 #include "given.h"
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
+
+#include <sops/deals.h>
 
 #include <stdlib.h>
 
@@ -207,4 +205,48 @@ void check_merges(const struct sops_metric *metric, const void *options,
 	free(table);
 	free(save);
 	sops_metric_free(whole);
+}
+
+#define DEALS 300
+
+static struct sops_field choose(uint64_t *random, const char *const names[], size_t count)
+{
+	size_t i = property_random(random, count + 1);
+
+	return i < count ? sops_field_of(names[i]) : (struct sops_field){ NULL, 0 };
+}
+
+static void make_deal(struct sops_deal *deal, uint64_t *random, size_t number)
+{
+	static const char *const owners[] = { "Ann", "Bo", "\xE5\xBC\xA0\xE4\xBC\x9F" };
+	static const char *const stages[] = { "Lead", "Demo", "Offer" };
+	sops_date first = sops_date_of(2025, 1, 1);
+
+	sops_deal_init(deal);
+	deal->place = number;
+	deal->owner = choose(random, owners, 3);
+	deal->stage = choose(random, stages, 3);
+	deal->status = (int)property_random(random, SOPS_STATUS_VOID + 1);
+	if (property_random(random, 8))
+		deal->created = first + (sops_date)property_random(random, 500);
+	deal->close_date = first + (sops_date)property_random(random, 700);
+	if (deal->status != SOPS_STATUS_OPEN && property_random(random, 8))
+		deal->closed = deal->close_date;
+	if (property_random(random, 8))
+		deal->amount = (struct sops_money){ 1 + 10 * (int)property_random(random, 99999), 2 };
+	deal->probability = (struct sops_money){ 1 + 2 * (int)property_random(random, 49), 2 };
+}
+
+void check_deal_merges(const struct sops_metric *metric, const void *options, unsigned seed)
+{
+	const struct sops_context context = { .as_of = sops_date_of(2026, 6, 30),
+		.from = SOPS_DATE_BLANK, .to = SOPS_DATE_BLANK, .date = -1, .bound = UINT64_MAX };
+	struct sops_deal *deals = calloc(DEALS, sizeof(*deals));
+	uint64_t random = seed + 1;
+
+	assert_non_null(deals);
+	for (size_t i = 0; i < DEALS; i++)
+		make_deal(&deals[i], &random, i);
+	check_merges(metric, options, &context, deals, sizeof(*deals), DEALS, seed);
+	free(deals);
 }

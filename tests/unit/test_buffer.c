@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/buffer.h>
 
@@ -96,15 +92,8 @@ static void memory_that_is_not_there(void **state)
 	sops_buffer_release(&buffer);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(appends),
-		cmocka_unit_test(grows),
-		cmocka_unit_test(keeps_to_its_limit),
-		cmocka_unit_test(memory_that_is_not_there),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("buffer", tests, NULL, NULL);
-}
+TAP_MAIN("buffer",
+	cmocka_unit_test(appends),
+	cmocka_unit_test(grows),
+	cmocka_unit_test(keeps_to_its_limit),
+	cmocka_unit_test(memory_that_is_not_there))

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/columns.h>
 
@@ -334,18 +330,11 @@ static void one_long_header(void **state)
 	sops_columns_free(columns);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(binds),
-		cmocka_unit_test(describes),
-		cmocka_unit_test(maps),
-		cmocka_unit_test(needs),
-		cmocka_unit_test(finds),
-		cmocka_unit_test(long_lists_are_cut),
-		cmocka_unit_test(one_long_header),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("columns", tests, NULL, NULL);
-}
+TAP_MAIN("columns",
+	cmocka_unit_test(binds),
+	cmocka_unit_test(describes),
+	cmocka_unit_test(maps),
+	cmocka_unit_test(needs),
+	cmocka_unit_test(finds),
+	cmocka_unit_test(long_lists_are_cut),
+	cmocka_unit_test(one_long_header))

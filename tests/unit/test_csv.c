@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/buffer.h>
 #include <sops/csv.h>
@@ -1136,32 +1132,25 @@ static void sineemore(void **state)
 	conformance("sineemore/csv", "sineemore/json", 25);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(records),
-		cmocka_unit_test(blank_lines),
-		cmocka_unit_test(no_header),
-		cmocka_unit_test(bad_records),
-		cmocka_unit_test(unclosed_quotes),
-		cmocka_unit_test(small_limits),
-		cmocka_unit_test(usual_limits),
-		cmocka_unit_test(many_fields),
-		cmocka_unit_test(wide_characters),
-		cmocka_unit_test(encodings),
-		cmocka_unit_test(bad_options),
-		cmocka_unit_test(unreadable),
-		cmocka_unit_test(unreadable_later),
-		cmocka_unit_test(interrupted),
-		cmocka_unit_test(manners),
-		cmocka_unit_test(valid_like_libcsv),
-		cmocka_unit_test(hostile_in_any_chunks),
-		cmocka_unit_test(noise_in_any_chunks),
-		cmocka_unit_test(long_and_short),
-		cmocka_unit_test(csv_spectrum),
-		cmocka_unit_test(sineemore),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("csv", tests, NULL, NULL);
-}
+TAP_MAIN("csv",
+	cmocka_unit_test(records),
+	cmocka_unit_test(blank_lines),
+	cmocka_unit_test(no_header),
+	cmocka_unit_test(bad_records),
+	cmocka_unit_test(unclosed_quotes),
+	cmocka_unit_test(small_limits),
+	cmocka_unit_test(usual_limits),
+	cmocka_unit_test(many_fields),
+	cmocka_unit_test(wide_characters),
+	cmocka_unit_test(encodings),
+	cmocka_unit_test(bad_options),
+	cmocka_unit_test(unreadable),
+	cmocka_unit_test(unreadable_later),
+	cmocka_unit_test(interrupted),
+	cmocka_unit_test(manners),
+	cmocka_unit_test(valid_like_libcsv),
+	cmocka_unit_test(hostile_in_any_chunks),
+	cmocka_unit_test(noise_in_any_chunks),
+	cmocka_unit_test(long_and_short),
+	cmocka_unit_test(csv_spectrum),
+	cmocka_unit_test(sineemore))

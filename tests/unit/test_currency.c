@@ -217,18 +217,11 @@ static void merging_is_associative_and_commutative(void **state)
 	assert_in_range(merged, 50, N * N * N - 50);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(currencies_that_agree),
-		cmocka_unit_test(currency_cells),
-		cmocka_unit_test(codes_are_found),
-		cmocka_unit_test(sums),
-		cmocka_unit_test(sums_that_overflow),
-		cmocka_unit_test(the_error_does_not_depend_on_order),
-		cmocka_unit_test(merging_is_associative_and_commutative),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("currency", tests, NULL, NULL);
-}
+TAP_MAIN("currency",
+	cmocka_unit_test(currencies_that_agree),
+	cmocka_unit_test(currency_cells),
+	cmocka_unit_test(codes_are_found),
+	cmocka_unit_test(sums),
+	cmocka_unit_test(sums_that_overflow),
+	cmocka_unit_test(the_error_does_not_depend_on_order),
+	cmocka_unit_test(merging_is_associative_and_commutative))

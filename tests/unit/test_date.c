@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include "../../lib/date_private.h"
 
@@ -564,28 +560,21 @@ static void formatted_dates_read_back(void **state)
 	}
 }
 
-int main(void)
-{
-	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_day_converts),
-		cmocka_unit_test(known_days),
-		cmocka_unit_test(no_such_day),
-		cmocka_unit_test(formats),
-		cmocka_unit_test(forms_of_a_day),
-		cmocka_unit_test(names_of_months),
-		cmocka_unit_test(forms_by_order),
-		cmocka_unit_test(both_ways),
-		cmocka_unit_test(times),
-		cmocka_unit_test(refused),
-		cmocka_unit_test(refused_bytes),
-		cmocka_unit_test(refused_with_a_hint),
-		cmocka_unit_test(exact_error_texts),
-		cmocka_unit_test(strict_iso),
-		cmocka_unit_test(fixed_positions_agree),
-		cmocka_unit_test(hostile_bytes),
-		cmocka_unit_test(formatted_dates_read_back),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("date", tests, NULL, NULL);
-}
+TAP_MAIN("date",
+	cmocka_unit_test(every_day_converts),
+	cmocka_unit_test(known_days),
+	cmocka_unit_test(no_such_day),
+	cmocka_unit_test(formats),
+	cmocka_unit_test(forms_of_a_day),
+	cmocka_unit_test(names_of_months),
+	cmocka_unit_test(forms_by_order),
+	cmocka_unit_test(both_ways),
+	cmocka_unit_test(times),
+	cmocka_unit_test(refused),
+	cmocka_unit_test(refused_bytes),
+	cmocka_unit_test(refused_with_a_hint),
+	cmocka_unit_test(exact_error_texts),
+	cmocka_unit_test(strict_iso),
+	cmocka_unit_test(fixed_positions_agree),
+	cmocka_unit_test(hostile_bytes),
+	cmocka_unit_test(formatted_dates_read_back))

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/deals.h>
 #include <sops/input.h>
@@ -245,18 +241,11 @@ static void roles_are_sound(void **state)
 	assert_int_equal(sops_schema_role(&sops_deals, sops_field_of("")), -1);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(status_and_closing_day),
-		cmocka_unit_test(what_is_not_read_is_blank),
-		cmocka_unit_test(every_type_is_read),
-		cmocka_unit_test(history_of_changes),
-		cmocka_unit_test(classes_of_stages),
-		cmocka_unit_test(status_on_a_day),
-		cmocka_unit_test(roles_are_sound),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("deals", tests, NULL, NULL);
-}
+TAP_MAIN("deals",
+	cmocka_unit_test(status_and_closing_day),
+	cmocka_unit_test(what_is_not_read_is_blank),
+	cmocka_unit_test(every_type_is_read),
+	cmocka_unit_test(history_of_changes),
+	cmocka_unit_test(classes_of_stages),
+	cmocka_unit_test(status_on_a_day),
+	cmocka_unit_test(roles_are_sound))

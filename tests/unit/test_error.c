@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/error.h>
 
@@ -167,18 +163,11 @@ static void quotes_sixty_characters(void **state)
 	assert_string_equal(out + strlen(out) - 4, "…\"");
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(first_error_wins),
-		cmocka_unit_test(nothing_is_added_to_no_error),
-		cmocka_unit_test(system_errors_say_why),
-		cmocka_unit_test(long_texts_are_cut),
-		cmocka_unit_test(long_columns_are_cut),
-		cmocka_unit_test(quotes_harmlessly),
-		cmocka_unit_test(quotes_sixty_characters),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("error", tests, NULL, NULL);
-}
+TAP_MAIN("error",
+	cmocka_unit_test(first_error_wins),
+	cmocka_unit_test(nothing_is_added_to_no_error),
+	cmocka_unit_test(system_errors_say_why),
+	cmocka_unit_test(long_texts_are_cut),
+	cmocka_unit_test(long_columns_are_cut),
+	cmocka_unit_test(quotes_harmlessly),
+	cmocka_unit_test(quotes_sixty_characters))

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/buffer.h>
 #include <sops/expr.h>
@@ -1194,47 +1190,40 @@ static void parentheses_that_precedence_makes_superfluous(void **state)
 	sops_buffer_release(&out);
 }
 
-int main(void)
-{
-	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(literals),
-		cmocka_unit_test(bad_literals),
-		cmocka_unit_test(subtraction_needs_spaces_only_behind_four_digits),
-		cmocka_unit_test(names),
-		cmocka_unit_test(unknown_column),
-		cmocka_unit_test(precedence),
-		cmocka_unit_test(comparisons),
-		cmocka_unit_test(dates),
-		cmocka_unit_test(months),
-		cmocka_unit_test(words_and_truths),
-		cmocka_unit_test(shares),
-		cmocka_unit_test(currencies),
-		cmocka_unit_test(in_lists),
-		cmocka_unit_test(blanks),
-		cmocka_unit_test(exactness),
-		cmocka_unit_test(text_functions),
-		cmocka_unit_test(patterns),
-		cmocka_unit_test(date_functions),
-		cmocka_unit_test(number_functions),
-		cmocka_unit_test(types_that_do_not_go_together),
-		cmocka_unit_test(syntax_errors),
-		cmocka_unit_test(stops_when_it_knows),
-		cmocka_unit_test(nesting_is_limited),
-		cmocka_unit_test(conditions),
-		cmocka_unit_test(a_condition_is_a_truth),
-		cmocka_unit_test(a_result_that_is_no_truth_is_no_condition),
-		cmocka_unit_test(errors_have_a_place),
-		cmocka_unit_test(is_evaluated_only_when_bound),
-		cmocka_unit_test(refuses_a_short_record),
-		cmocka_unit_test(binds_again_to_another_file),
-		cmocka_unit_test(watches_what_only_a_column_can_tell),
-		cmocka_unit_test(does_not_watch_what_is_only_looked_at),
-		cmocka_unit_test(the_currency_column_says_what_the_cell_does_not),
-		cmocka_unit_test(takes_any_text),
-		cmocka_unit_test(takes_any_bytes),
-		cmocka_unit_test(parentheses_that_precedence_makes_superfluous),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("expr", tests, setup, teardown);
-}
+TAP_MAIN_WITH("expr", setup, teardown,
+	cmocka_unit_test(literals),
+	cmocka_unit_test(bad_literals),
+	cmocka_unit_test(subtraction_needs_spaces_only_behind_four_digits),
+	cmocka_unit_test(names),
+	cmocka_unit_test(unknown_column),
+	cmocka_unit_test(precedence),
+	cmocka_unit_test(comparisons),
+	cmocka_unit_test(dates),
+	cmocka_unit_test(months),
+	cmocka_unit_test(words_and_truths),
+	cmocka_unit_test(shares),
+	cmocka_unit_test(currencies),
+	cmocka_unit_test(in_lists),
+	cmocka_unit_test(blanks),
+	cmocka_unit_test(exactness),
+	cmocka_unit_test(text_functions),
+	cmocka_unit_test(patterns),
+	cmocka_unit_test(date_functions),
+	cmocka_unit_test(number_functions),
+	cmocka_unit_test(types_that_do_not_go_together),
+	cmocka_unit_test(syntax_errors),
+	cmocka_unit_test(stops_when_it_knows),
+	cmocka_unit_test(nesting_is_limited),
+	cmocka_unit_test(conditions),
+	cmocka_unit_test(a_condition_is_a_truth),
+	cmocka_unit_test(a_result_that_is_no_truth_is_no_condition),
+	cmocka_unit_test(errors_have_a_place),
+	cmocka_unit_test(is_evaluated_only_when_bound),
+	cmocka_unit_test(refuses_a_short_record),
+	cmocka_unit_test(binds_again_to_another_file),
+	cmocka_unit_test(watches_what_only_a_column_can_tell),
+	cmocka_unit_test(does_not_watch_what_is_only_looked_at),
+	cmocka_unit_test(the_currency_column_says_what_the_cell_does_not),
+	cmocka_unit_test(takes_any_text),
+	cmocka_unit_test(takes_any_bytes),
+	cmocka_unit_test(parentheses_that_precedence_makes_superfluous))

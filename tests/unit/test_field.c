@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/field.h>
 
@@ -105,15 +101,8 @@ static void cuts_at_nul(void **state)
 	assert_null(rest.at);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(equal_and_ordered_by_bytes),
-		cmocka_unit_test(trims),
-		cmocka_unit_test(cuts),
-		cmocka_unit_test(cuts_at_nul),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("field", tests, NULL, NULL);
-}
+TAP_MAIN("field",
+	cmocka_unit_test(equal_and_ordered_by_bytes),
+	cmocka_unit_test(trims),
+	cmocka_unit_test(cuts),
+	cmocka_unit_test(cuts_at_nul))

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/forecast.h>
 
@@ -492,28 +488,21 @@ static void any_split_of_a_series_merges_to_the_same(void **state)
 	check_merges(&sops_forecast_metric, &options, &context, rows, sizeof(*rows), COUNT(rows), 4);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(months),
-		cmocka_unit_test(old_exports),
-		cmocka_unit_test(calendars),
-		cmocka_unit_test(windows),
-		cmocka_unit_test(groups),
-		cmocka_unit_test(counts),
-		cmocka_unit_test(incomplete_deals),
-		cmocka_unit_test(series),
-		cmocka_unit_test(series_in_parts),
-		cmocka_unit_test(pipeline_sums),
-		cmocka_unit_test(pipeline_windows),
-		cmocka_unit_test(pipeline_of_a_model),
-		cmocka_unit_test(choices),
-		cmocka_unit_test(defaults),
-		cmocka_unit_test(intervals),
-		cmocka_unit_test(any_split_merges_to_the_same),
-		cmocka_unit_test(any_split_of_a_series_merges_to_the_same),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("forecast", tests, NULL, NULL);
-}
+TAP_MAIN("forecast",
+	cmocka_unit_test(months),
+	cmocka_unit_test(old_exports),
+	cmocka_unit_test(calendars),
+	cmocka_unit_test(windows),
+	cmocka_unit_test(groups),
+	cmocka_unit_test(counts),
+	cmocka_unit_test(incomplete_deals),
+	cmocka_unit_test(series),
+	cmocka_unit_test(series_in_parts),
+	cmocka_unit_test(pipeline_sums),
+	cmocka_unit_test(pipeline_windows),
+	cmocka_unit_test(pipeline_of_a_model),
+	cmocka_unit_test(choices),
+	cmocka_unit_test(defaults),
+	cmocka_unit_test(intervals),
+	cmocka_unit_test(any_split_merges_to_the_same),
+	cmocka_unit_test(any_split_of_a_series_merges_to_the_same))

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/funnel.h>
 
@@ -447,25 +443,18 @@ static void any_split_merges_to_the_same(void **state)
 	sops_stages_free((struct sops_stages *)options.stages);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reach_by_hand),
-		cmocka_unit_test(lost_from_an_option),
-		cmocka_unit_test(lost_in_the_stage_it_stands_in),
-		cmocka_unit_test(groups),
-		cmocka_unit_test(of_equal_stages_the_first_is_the_bottleneck),
-		cmocka_unit_test(days_in_a_history),
-		cmocka_unit_test(history_beside_the_deals),
-		cmocka_unit_test(histories_that_cannot_be_used),
-		cmocka_unit_test(stages_that_the_model_lacks),
-		cmocka_unit_test(order_from_histories),
-		cmocka_unit_test(order_from_probabilities),
-		cmocka_unit_test(orders_that_are_not_settled),
-		cmocka_unit_test(foreign_states),
-		cmocka_unit_test(any_split_merges_to_the_same),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("funnel", tests, NULL, NULL);
-}
+TAP_MAIN("funnel",
+	cmocka_unit_test(reach_by_hand),
+	cmocka_unit_test(lost_from_an_option),
+	cmocka_unit_test(lost_in_the_stage_it_stands_in),
+	cmocka_unit_test(groups),
+	cmocka_unit_test(of_equal_stages_the_first_is_the_bottleneck),
+	cmocka_unit_test(days_in_a_history),
+	cmocka_unit_test(history_beside_the_deals),
+	cmocka_unit_test(histories_that_cannot_be_used),
+	cmocka_unit_test(stages_that_the_model_lacks),
+	cmocka_unit_test(order_from_histories),
+	cmocka_unit_test(order_from_probabilities),
+	cmocka_unit_test(orders_that_are_not_settled),
+	cmocka_unit_test(foreign_states),
+	cmocka_unit_test(any_split_merges_to_the_same))

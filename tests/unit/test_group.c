@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/group.h>
 
@@ -136,15 +132,8 @@ static void numbers_sort_as_keys(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(empty_group),
-		cmocka_unit_test(keys_of_bytes),
-		cmocka_unit_test(many_keys),
-		cmocka_unit_test(numbers_sort_as_keys),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("group", tests, NULL, NULL);
-}
+TAP_MAIN("group",
+	cmocka_unit_test(empty_group),
+	cmocka_unit_test(keys_of_bytes),
+	cmocka_unit_test(many_keys),
+	cmocka_unit_test(numbers_sort_as_keys))

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/deals.h>
 #include <sops/input.h>
@@ -449,27 +445,20 @@ static void counts_of_things(void **state)
 	expect(&options, "pushes\n-1\n", "-3 in.csv:2: pushes: \"-1\" is not a count");
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(rows_of_what_was_asked),
-		cmocka_unit_test(errors_have_a_place),
-		cmocka_unit_test(rivals_behind_a_role),
-		cmocka_unit_test(a_wrong_delimiter),
-		cmocka_unit_test(maps),
-		cmocka_unit_test(keys),
-		cmocka_unit_test(conditions),
-		cmocka_unit_test(roles_that_are_read),
-		cmocka_unit_test(rejects),
-		cmocka_unit_test(rejects_that_cannot_be_written),
-		cmocka_unit_test(dates_that_settle_late),
-		cmocka_unit_test(dates_that_never_settle),
-		cmocka_unit_test(two_columns_that_settle),
-		cmocka_unit_test(settling_among_bad_records),
-		cmocka_unit_test(shares),
-		cmocka_unit_test(counts_of_things),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("input", tests, NULL, NULL);
-}
+TAP_MAIN("input",
+	cmocka_unit_test(rows_of_what_was_asked),
+	cmocka_unit_test(errors_have_a_place),
+	cmocka_unit_test(rivals_behind_a_role),
+	cmocka_unit_test(a_wrong_delimiter),
+	cmocka_unit_test(maps),
+	cmocka_unit_test(keys),
+	cmocka_unit_test(conditions),
+	cmocka_unit_test(roles_that_are_read),
+	cmocka_unit_test(rejects),
+	cmocka_unit_test(rejects_that_cannot_be_written),
+	cmocka_unit_test(dates_that_settle_late),
+	cmocka_unit_test(dates_that_never_settle),
+	cmocka_unit_test(two_columns_that_settle),
+	cmocka_unit_test(settling_among_bad_records),
+	cmocka_unit_test(shares),
+	cmocka_unit_test(counts_of_things))

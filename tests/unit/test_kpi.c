@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/kpi.h>
 
@@ -579,26 +575,19 @@ static void any_split_merges_to_the_same(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_figure_by_hand),
-		cmocka_unit_test(as_of_an_earlier_day),
-		cmocka_unit_test(window_of_dates),
-		cmocka_unit_test(periods_without_gaps),
-		cmocka_unit_test(deals_outside_all_periods),
-		cmocka_unit_test(cohorts_by_date),
-		cmocka_unit_test(groups),
-		cmocka_unit_test(blank_where_nothing_is_defined),
-		cmocka_unit_test(only_what_the_columns_allow),
-		cmocka_unit_test(two_currencies),
-		cmocka_unit_test(published_examples),
-		cmocka_unit_test(names_of_metrics),
-		cmocka_unit_test(catalogue),
-		cmocka_unit_test(foreign_states),
-		cmocka_unit_test(any_split_merges_to_the_same),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("kpi", tests, NULL, NULL);
-}
+TAP_MAIN("kpi",
+	cmocka_unit_test(every_figure_by_hand),
+	cmocka_unit_test(as_of_an_earlier_day),
+	cmocka_unit_test(window_of_dates),
+	cmocka_unit_test(periods_without_gaps),
+	cmocka_unit_test(deals_outside_all_periods),
+	cmocka_unit_test(cohorts_by_date),
+	cmocka_unit_test(groups),
+	cmocka_unit_test(blank_where_nothing_is_defined),
+	cmocka_unit_test(only_what_the_columns_allow),
+	cmocka_unit_test(two_currencies),
+	cmocka_unit_test(published_examples),
+	cmocka_unit_test(names_of_metrics),
+	cmocka_unit_test(catalogue),
+	cmocka_unit_test(foreign_states),
+	cmocka_unit_test(any_split_merges_to_the_same))

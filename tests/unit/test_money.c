@@ -412,20 +412,13 @@ static void quotients_are_nearest(void **state)
 	assert_true(divided > 2500 && ties == 1000);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(arithmetic_is_longhand_arithmetic),
-		cmocka_unit_test(edges_of_128_bits),
-		cmocka_unit_test(blanks_come_last),
-		cmocka_unit_test(rounding_is_half_to_even),
-		cmocka_unit_test(formats),
-		cmocka_unit_test(doubles),
-		cmocka_unit_test(quotients),
-		cmocka_unit_test(quotients_that_are_undefined),
-		cmocka_unit_test(quotients_are_nearest),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("money", tests, NULL, NULL);
-}
+TAP_MAIN("money",
+	cmocka_unit_test(arithmetic_is_longhand_arithmetic),
+	cmocka_unit_test(edges_of_128_bits),
+	cmocka_unit_test(blanks_come_last),
+	cmocka_unit_test(rounding_is_half_to_even),
+	cmocka_unit_test(formats),
+	cmocka_unit_test(doubles),
+	cmocka_unit_test(quotients),
+	cmocka_unit_test(quotients_that_are_undefined),
+	cmocka_unit_test(quotients_are_nearest))

@@ -515,19 +515,12 @@ static void rates(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_written_form),
-		cmocka_unit_test(what_is_not_an_amount),
-		cmocka_unit_test(other_errors_of_parsing),
-		cmocka_unit_test(long_texts_are_read_whole),
-		cmocka_unit_test(any_text_is_an_amount_or_an_error),
-		cmocka_unit_test(fast_and_exact_paths_agree),
-		cmocka_unit_test(what_is_formatted_is_read_back),
-		cmocka_unit_test(rates),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("money_parse", tests, NULL, NULL);
-}
+TAP_MAIN("money_parse",
+	cmocka_unit_test(every_written_form),
+	cmocka_unit_test(what_is_not_an_amount),
+	cmocka_unit_test(other_errors_of_parsing),
+	cmocka_unit_test(long_texts_are_read_whole),
+	cmocka_unit_test(any_text_is_an_amount_or_an_error),
+	cmocka_unit_test(fast_and_exact_paths_agree),
+	cmocka_unit_test(what_is_formatted_is_read_back),
+	cmocka_unit_test(rates))

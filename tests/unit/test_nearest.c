@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/nearest.h>
 
@@ -123,16 +119,9 @@ static void cuts_a_long_list_between_names(void **state)
 	assert_string_equal(hinted("x", &huge, 1, "columns").hint, "columns: …");
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(finds_what_was_meant),
-		cmocka_unit_test(takes_the_first_of_equals_and_the_least_of_others),
-		cmocka_unit_test(gives_up_on_long_names),
-		cmocka_unit_test(hints),
-		cmocka_unit_test(cuts_a_long_list_between_names),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("nearest", tests, NULL, NULL);
-}
+TAP_MAIN("nearest",
+	cmocka_unit_test(finds_what_was_meant),
+	cmocka_unit_test(takes_the_first_of_equals_and_the_least_of_others),
+	cmocka_unit_test(gives_up_on_long_names),
+	cmocka_unit_test(hints),
+	cmocka_unit_test(cuts_a_long_list_between_names))

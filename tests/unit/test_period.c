@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/period.h>
 
@@ -550,23 +546,16 @@ static void edges(void **state)
 	assert_string_equal(label, "FY10000");
 }
 
-int main(void)
-{
-	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_calendar_tiles_the_axis),
-		cmocka_unit_test(every_start_of_a_fiscal_year_tiles_the_axis),
-		cmocka_unit_test(every_label_reads_back),
-		cmocka_unit_test(units_nest),
-		cmocka_unit_test(iso_weeks),
-		cmocka_unit_test(labels),
-		cmocka_unit_test(retail_years),
-		cmocka_unit_test(ranges),
-		cmocka_unit_test(not_periods),
-		cmocka_unit_test(periods_of_another_unit),
-		cmocka_unit_test(seasons),
-		cmocka_unit_test(edges),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("period", tests, NULL, NULL);
-}
+TAP_MAIN("period",
+	cmocka_unit_test(every_calendar_tiles_the_axis),
+	cmocka_unit_test(every_start_of_a_fiscal_year_tiles_the_axis),
+	cmocka_unit_test(every_label_reads_back),
+	cmocka_unit_test(units_nest),
+	cmocka_unit_test(iso_weeks),
+	cmocka_unit_test(labels),
+	cmocka_unit_test(retail_years),
+	cmocka_unit_test(ranges),
+	cmocka_unit_test(not_periods),
+	cmocka_unit_test(periods_of_another_unit),
+	cmocka_unit_test(seasons),
+	cmocka_unit_test(edges))

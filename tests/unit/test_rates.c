@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/kpi.h>
 #include <sops/rates.h>
@@ -181,16 +177,9 @@ static void deals_in_the_home_currency(void **state)
 	sops_rates_free(rates);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_last_rate_on_or_before_the_day),
-		cmocka_unit_test(blank_and_huge_amounts),
-		cmocka_unit_test(no_rates_at_all),
-		cmocka_unit_test(tables_that_are_refused),
-		cmocka_unit_test(deals_in_the_home_currency),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("rates", tests, NULL, NULL);
-}
+TAP_MAIN("rates",
+	cmocka_unit_test(the_last_rate_on_or_before_the_day),
+	cmocka_unit_test(blank_and_huge_amounts),
+	cmocka_unit_test(no_rates_at_all),
+	cmocka_unit_test(tables_that_are_refused),
+	cmocka_unit_test(deals_in_the_home_currency))

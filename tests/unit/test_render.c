@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/render.h>
 
@@ -911,39 +907,32 @@ static void renders_what_was_selected(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(every_kind_in_every_format),
-		TEST(no_rows),
-		TEST(tells_formats_for_people),
-		TEST(reals),
-		TEST(exact_numbers),
-		TEST(cents_are_the_columns),
-		TEST(what_cannot_be_divided_is_an_error),
-		TEST(a_failed_table_is_not_rendered),
-		TEST(a_full_buffer_is_an_error),
-		TEST(csv_quotes_where_needed),
-		TEST(excel_guards_formulas),
-		TEST(excel_guards_headers_and_leaves_numbers),
-		TEST(csv_comes_back_from_libcsv),
-		TEST(tsv_escapes),
-		TEST(json_escapes),
-		TEST(json_comes_back_from_jansson),
-		TEST(json_keeps_numbers_and_names),
-		TEST(html_holds_no_markup_of_the_data),
-		TEST(md_holds_no_markup_of_the_data),
-		TEST(table_is_harmless),
-		TEST(harmless_escapes_without_a_limit),
-		TEST(aligns_by_display_width_under_any_locale),
-		TEST(fits_a_width),
-		TEST(is_as_wide_as_it_gets_without_a_limit),
-		TEST(headers_stand_over_empty_columns),
-		TEST(colors_header_and_foot),
-		TEST(foot_stands_under_formats_for_people_only),
-		TEST(renders_what_was_selected),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("render", tests, NULL, NULL);
-}
+TAP_MAIN("render",
+	TEST(every_kind_in_every_format),
+	TEST(no_rows),
+	TEST(tells_formats_for_people),
+	TEST(reals),
+	TEST(exact_numbers),
+	TEST(cents_are_the_columns),
+	TEST(what_cannot_be_divided_is_an_error),
+	TEST(a_failed_table_is_not_rendered),
+	TEST(a_full_buffer_is_an_error),
+	TEST(csv_quotes_where_needed),
+	TEST(excel_guards_formulas),
+	TEST(excel_guards_headers_and_leaves_numbers),
+	TEST(csv_comes_back_from_libcsv),
+	TEST(tsv_escapes),
+	TEST(json_escapes),
+	TEST(json_comes_back_from_jansson),
+	TEST(json_keeps_numbers_and_names),
+	TEST(html_holds_no_markup_of_the_data),
+	TEST(md_holds_no_markup_of_the_data),
+	TEST(table_is_harmless),
+	TEST(harmless_escapes_without_a_limit),
+	TEST(aligns_by_display_width_under_any_locale),
+	TEST(fits_a_width),
+	TEST(is_as_wide_as_it_gets_without_a_limit),
+	TEST(headers_stand_over_empty_columns),
+	TEST(colors_header_and_foot),
+	TEST(foot_stands_under_formats_for_people_only),
+	TEST(renders_what_was_selected))

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/deals.h>
 #include <sops/kpi.h>
@@ -531,22 +527,15 @@ static void foreign_states(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(groups_in_order),
-		cmocka_unit_test(periods_and_windows),
-		cmocka_unit_test(roles_of_a_run),
-		cmocka_unit_test(too_many_columns),
-		cmocka_unit_test(errors_have_a_place),
-		cmocka_unit_test(long_names),
-		cmocka_unit_test(any_split_merges_to_the_same),
-		cmocka_unit_test(a_state_that_is_the_result),
-		cmocka_unit_test(merges_that_fail),
-		cmocka_unit_test(too_many_to_count),
-		cmocka_unit_test(foreign_states),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("run", tests, NULL, NULL);
-}
+TAP_MAIN("run",
+	cmocka_unit_test(groups_in_order),
+	cmocka_unit_test(periods_and_windows),
+	cmocka_unit_test(roles_of_a_run),
+	cmocka_unit_test(too_many_columns),
+	cmocka_unit_test(errors_have_a_place),
+	cmocka_unit_test(long_names),
+	cmocka_unit_test(any_split_merges_to_the_same),
+	cmocka_unit_test(a_state_that_is_the_result),
+	cmocka_unit_test(merges_that_fail),
+	cmocka_unit_test(too_many_to_count),
+	cmocka_unit_test(foreign_states))

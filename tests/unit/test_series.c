@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Small series whose answers are worked by hand, or by a recursion written out anew here. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -427,26 +423,19 @@ static void test_names(void **state)
 		"holt, damped, hw, hw-mult");
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_naive),
-		cmocka_unit_test(test_snaive),
-		cmocka_unit_test(test_mean),
-		cmocka_unit_test(test_drift),
-		cmocka_unit_test(test_regression),
-		cmocka_unit_test(test_regression_seasons),
-		cmocka_unit_test(test_smoothing),
-		cmocka_unit_test(test_exact_seasons),
-		cmocka_unit_test(test_constant),
-		cmocka_unit_test(test_bits),
-		cmocka_unit_test(test_no_freedom),
-		cmocka_unit_test(test_any_series),
-		cmocka_unit_test(test_errors),
-		cmocka_unit_test(test_option_errors),
-		cmocka_unit_test(test_names),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("series", tests, NULL, NULL);
-}
+TAP_MAIN("series",
+	cmocka_unit_test(test_naive),
+	cmocka_unit_test(test_snaive),
+	cmocka_unit_test(test_mean),
+	cmocka_unit_test(test_drift),
+	cmocka_unit_test(test_regression),
+	cmocka_unit_test(test_regression_seasons),
+	cmocka_unit_test(test_smoothing),
+	cmocka_unit_test(test_exact_seasons),
+	cmocka_unit_test(test_constant),
+	cmocka_unit_test(test_bits),
+	cmocka_unit_test(test_no_freedom),
+	cmocka_unit_test(test_any_series),
+	cmocka_unit_test(test_errors),
+	cmocka_unit_test(test_option_errors),
+	cmocka_unit_test(test_names))

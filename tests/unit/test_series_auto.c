@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accuracy, the back-test and the automatic choice, worked by hand. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -157,17 +153,10 @@ static void test_backtest_errors(void **state)
 	assert_string_equal(err.text, "value 16 of the series is not a number below 1e100");
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_short),
-		cmocka_unit_test(test_auto),
-		cmocka_unit_test(test_score),
-		cmocka_unit_test(test_backtest),
-		cmocka_unit_test(test_backtest_errors),
-		cmocka_unit_test(test_scale),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("series_auto", tests, NULL, NULL);
-}
+TAP_MAIN("series_auto",
+	cmocka_unit_test(test_short),
+	cmocka_unit_test(test_auto),
+	cmocka_unit_test(test_score),
+	cmocka_unit_test(test_backtest),
+	cmocka_unit_test(test_backtest_errors),
+	cmocka_unit_test(test_scale))

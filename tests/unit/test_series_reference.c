@@ -5,11 +5,7 @@
  * own parameters, and the search must never end above R's mean squared error;
  * where it ends at the same, forecasts agree to half a per cent.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -362,13 +358,6 @@ static void test_smoothing(void **state)
 	assert_true(same >= 10);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_benchmarks),
-		cmocka_unit_test(test_smoothing),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("series_reference", tests, NULL, NULL);
-}
+TAP_MAIN("series_reference",
+	cmocka_unit_test(test_benchmarks),
+	cmocka_unit_test(test_smoothing))

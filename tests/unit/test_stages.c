@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/stages.h>
 
@@ -155,14 +151,7 @@ static void finds(void **state)
 	sops_stages_free(NULL);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(lists),
-		cmocka_unit_test(tables),
-		cmocka_unit_test(finds),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("stages", tests, NULL, NULL);
-}
+TAP_MAIN("stages",
+	cmocka_unit_test(lists),
+	cmocka_unit_test(tables),
+	cmocka_unit_test(finds))

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/group.h>
 
@@ -255,17 +251,10 @@ static void survives_damage(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(saves_and_loads),
-		cmocka_unit_test(merges),
-		cmocka_unit_test(merges_that_fail),
-		cmocka_unit_test(saves_within_a_limit),
-		cmocka_unit_test(refuses_what_is_no_state),
-		cmocka_unit_test(survives_damage),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("state", tests, NULL, NULL);
-}
+TAP_MAIN("state",
+	cmocka_unit_test(saves_and_loads),
+	cmocka_unit_test(merges),
+	cmocka_unit_test(merges_that_fail),
+	cmocka_unit_test(saves_within_a_limit),
+	cmocka_unit_test(refuses_what_is_no_state),
+	cmocka_unit_test(survives_damage))

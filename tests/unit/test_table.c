@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/table.h>
 
@@ -499,31 +495,24 @@ static void describes_itself(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		TEST(keeps_its_own_copies),
-		TEST(undefined_values_are_blank),
-		TEST(values_keep_their_kind),
-		TEST(short_rows_are_filled),
-		TEST(a_cell_too_many),
-		TEST(a_cell_without_a_row),
-		TEST(a_column_too_late),
-		TEST(a_prefix_too_long),
-		TEST(two_columns_of_a_name),
-		TEST(notes_are_kept_once),
-		TEST(grows_to_many_rows),
-		TEST(holds_a_text_larger_than_a_chunk),
-		TEST(selects),
-		TEST(refuses_lists),
-		TEST(sorts_by_value),
-		TEST(compares_exactly_where_doubles_cannot),
-		TEST(falls_back_where_products_overflow),
-		TEST(sorts_by_columns_that_do_not_stand),
-		TEST(keeps_the_top),
-		TEST(describes_itself),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("table", tests, NULL, NULL);
-}
+TAP_MAIN("table",
+	TEST(keeps_its_own_copies),
+	TEST(undefined_values_are_blank),
+	TEST(values_keep_their_kind),
+	TEST(short_rows_are_filled),
+	TEST(a_cell_too_many),
+	TEST(a_cell_without_a_row),
+	TEST(a_column_too_late),
+	TEST(a_prefix_too_long),
+	TEST(two_columns_of_a_name),
+	TEST(notes_are_kept_once),
+	TEST(grows_to_many_rows),
+	TEST(holds_a_text_larger_than_a_chunk),
+	TEST(selects),
+	TEST(refuses_lists),
+	TEST(sorts_by_value),
+	TEST(compares_exactly_where_doubles_cannot),
+	TEST(falls_back_where_products_overflow),
+	TEST(sorts_by_columns_that_do_not_stand),
+	TEST(keeps_the_top),
+	TEST(describes_itself))

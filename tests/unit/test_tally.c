@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/tally.h>
 
@@ -195,18 +191,11 @@ static void quantiles_of_anything(void **state)
 	}
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts_and_sorts),
-		cmocka_unit_test(nothing_has_no_statistics),
-		cmocka_unit_test(quantiles),
-		cmocka_unit_test(extremes),
-		cmocka_unit_test(overflows),
-		cmocka_unit_test(any_split_merges_to_the_same),
-		cmocka_unit_test(quantiles_of_anything),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("tally", tests, NULL, NULL);
-}
+TAP_MAIN("tally",
+	cmocka_unit_test(counts_and_sorts),
+	cmocka_unit_test(nothing_has_no_statistics),
+	cmocka_unit_test(quantiles),
+	cmocka_unit_test(extremes),
+	cmocka_unit_test(overflows),
+	cmocka_unit_test(any_split_merges_to_the_same),
+	cmocka_unit_test(quantiles_of_anything))

@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "tap.h"
 
 #include <sops/values.h>
 
@@ -374,21 +370,14 @@ static void a_header_that_says_per_cent(void **state)
 	sops_values_free(values);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_for_empty),
-		cmocka_unit_test(blank_cells_of_every_type),
-		cmocka_unit_test(truths),
-		cmocka_unit_test(errors_of_the_other_types),
-		cmocka_unit_test(a_date_settles_its_column),
-		cmocka_unit_test(later_dates_have_to_agree),
-		cmocka_unit_test(an_order_that_is_said),
-		cmocka_unit_test(two_columns),
-		cmocka_unit_test(a_share_settles_its_column),
-		cmocka_unit_test(a_header_that_says_per_cent),
-	};
-
-	cmocka_set_message_output(CM_OUTPUT_TAP);
-	return cmocka_run_group_tests_name("values", tests, open_columns, close_columns);
-}
+TAP_MAIN_WITH("values", open_columns, close_columns,
+	cmocka_unit_test(words_for_empty),
+	cmocka_unit_test(blank_cells_of_every_type),
+	cmocka_unit_test(truths),
+	cmocka_unit_test(errors_of_the_other_types),
+	cmocka_unit_test(a_date_settles_its_column),
+	cmocka_unit_test(later_dates_have_to_agree),
+	cmocka_unit_test(an_order_that_is_said),
+	cmocka_unit_test(two_columns),
+	cmocka_unit_test(a_share_settles_its_column),
+	cmocka_unit_test(a_header_that_says_per_cent))
