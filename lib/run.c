@@ -300,6 +300,21 @@ static int blank_last(const void *a, const void *b)
 	}
 }
 
+/* Adding "100" to "EUR 5" takes the 100 for euros: most likely, but nobody said so. */
+static void note_assumed(struct sops_table *table, const struct sops_metric *metric,
+	const struct sops_group_entry *entries, size_t count)
+{
+	struct sops_currency assumed;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!sops__state_assumes(metric->state, entries[i].state, &assumed))
+			continue;
+		sops_table_note(table, "amounts that name no currency are taken as %s, which others name",
+			assumed.code);
+		return;
+	}
+}
+
 static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err)
 {
 	struct sops_group_entry *entries;
@@ -313,6 +328,8 @@ static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_
 		status = sops_metric_rows(table, run->metric, entries[i].state, &run->use, err);
 	}
 	sops_table_prefix(table, NULL, 0);
+	if (status == 0)
+		note_assumed(table, run->metric, entries, count);
 	free(entries);
 	return status;
 }

@@ -109,7 +109,8 @@ static json_t *sum_save(const struct sops_state_field *field, const void *at)
 
 	(void)field;
 	sops_money_format(total, sum->total);
-	return json_pack("[s, I, s]", total, (json_int_t)sum->n, sum->currency.code);
+	return json_pack("[s, I, s, I]", total, (json_int_t)sum->n, sum->currency.code,
+		(json_int_t)sum->unsaid);
 }
 
 static int sum_load(const struct sops_state_field *field, void *at, const json_t *json,
@@ -117,13 +118,15 @@ static int sum_load(const struct sops_state_field *field, void *at, const json_t
 {
 	struct sops_sum *sum = at;
 	const char *total, *currency;
-	json_int_t n;
+	json_int_t n, unsaid;
 
-	if (json_unpack((json_t *)json, "[s, I, s!]", &total, &n, &currency) < 0 || n < 0 ||
+	if (json_unpack((json_t *)json, "[s, I, s, I!]", &total, &n, &currency, &unsaid) < 0 ||
+	    unsaid < 0 || n < unsaid ||
 	    strlen(currency) >= sizeof(sum->currency.code) ||
 	    sops_money_parse(&sum->total, NULL, sops_field_of(total), SOPS_DECIMAL_POINT, NULL) < 0)
 		return refuse(field, err);
 	sum->n = n;
+	sum->unsaid = unsaid;
 	memcpy(sum->currency.code, currency, strlen(currency) + 1);
 	return 0;
 }
@@ -250,6 +253,38 @@ int sops_state_merge(const struct sops_state *state, void *into, const void *fro
 			return status;
 	}
 	return 0;
+}
+
+static bool group_assumes(const struct sops_state *of, const struct sops_group *group,
+	struct sops_currency *assumed)
+{
+	struct sops_group_entry *entries;
+	bool found = false;
+
+	if (sops_group_sorted(group, &entries, NULL) < 0)
+		return false;
+	for (size_t i = 0; !found && i < sops_group_count(group); i++)
+		found = sops__state_assumes(of, entries[i].state, assumed);
+	free(entries);
+	return found;
+}
+
+bool sops__state_assumes(const struct sops_state *state, const void *at,
+	struct sops_currency *assumed)
+{
+	for (const struct sops_state_field *field = state->fields; field->name; field++) {
+		const void *member = (const char *)at + field->offset;
+		const struct sops_sum *sum = member;
+
+		if (field->kind == SOPS_STATE_SUM && sum->unsaid > 0 && sum->currency.code[0]) {
+			*assumed = sum->currency;
+			return true;
+		}
+		if (field->kind == SOPS_STATE_GROUP &&
+		    group_assumes(field->of, *(struct sops_group *const *)member, assumed))
+			return true;
+	}
+	return false;
 }
 
 json_t *sops__state_save(const struct sops_state *state, const void *at)

@@ -6,6 +6,10 @@
 
 #include <jansson.h>
 
+/* Whether a sum adds amounts that name no currency to others that do, and then which. */
+bool sops__state_assumes(const struct sops_state *state, const void *at,
+	struct sops_currency *assumed);
+
 /* New references, NULL when memory runs out. */
 json_t *sops__state_save(const struct sops_state *state, const void *at);
 json_t *sops__group_save(const struct sops_state *of, const struct sops_group *group);

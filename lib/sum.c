@@ -31,6 +31,7 @@ int sops_sum_merge(struct sops_sum *into, const struct sops_sum *from, struct so
 	if (__builtin_add_overflow(into->n, from->n, &sum.n))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: more than %" PRId64 " amounts",
 			INT64_MAX);
+	sum.unsaid = into->unsaid + from->unsaid; /* no more than n */
 	*into = sum;
 	return 0;
 }
@@ -38,7 +39,7 @@ int sops_sum_merge(struct sops_sum *into, const struct sops_sum *from, struct so
 int sops_sum_add(struct sops_sum *sum, struct sops_money amount, struct sops_currency currency,
 	struct sops_error *err)
 {
-	struct sops_sum one = { .total = amount, .n = 1, .currency = currency };
+	struct sops_sum one = { amount, 1, currency, currency.code[0] == '\0' };
 
 	return sops_money_blank(amount) ? 0 : sops_sum_merge(sum, &one, err);
 }

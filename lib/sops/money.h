@@ -114,6 +114,7 @@ struct sops_sum {
 	struct sops_money total; /* 0 when empty */
 	int64_t n;               /* amounts added */
 	struct sops_currency currency;
+	int64_t unsaid;          /* of these amounts, how many named no currency */
 };
 
 void sops_sum_init(struct sops_sum *sum);

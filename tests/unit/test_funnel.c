@@ -377,7 +377,7 @@ static void refused(const char *json, const char *text)
 	sops_funnel_free(funnel);
 }
 
-#define PATH(key) "[\"" key "\",{\"deals\":1,\"amount\":[\"0\",0,\"\"]}]"
+#define PATH(key) "[\"" key "\",{\"deals\":1,\"amount\":[\"0\",0,\"\",0]}]"
 #define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"deals\":[" deals "]," \
 	"\"won_names\":[],\"voided\":0,\"unborn\":0}"
 
@@ -389,7 +389,7 @@ static void foreign_states(void **state)
 	refused(STATE(PATH(""), ""), "not a saved state: a path");
 	refused(STATE(PATH("o\\u0000a\\u0000b"), ""), "a funnel needs at least one open stage");
 	refused(STATE("", "[\"A\",{\"visits\":[[\"1\",{\"rows\":1,\"left\":0,"
-		"\"amount\":[\"0\",0,\"\"]}]]}]"), "not a saved state: a visit");
+		"\"amount\":[\"0\",0,\"\",0]}]]}]"), "not a saved state: a visit");
 }
 
 /* Rows of deals, or of a history, at random. */

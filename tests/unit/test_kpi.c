@@ -506,9 +506,9 @@ static void foreign_states(void **state)
 		"\"undated\":0,\"unplaced\":0,\"unpriced\":0,\"backward\":0,\"future\":0,"
 		"\"unborn\":0}";
 	static const char cell[] = "{\"won\":1,\"lost\":0,\"opened\":0,\"ended\":0,"
-		"\"won_amount\":[\"1\",1,\"\"],\"lost_amount\":[\"0\",0,\"\"],"
-		"\"opened_amount\":[\"0\",0,\"\"],\"ended_amount\":[\"0\",0,\"\"],"
-		"\"weighted\":[\"0\",0,\"\"],\"won_days\":[]}";
+		"\"won_amount\":[\"1\",1,\"\",0],\"lost_amount\":[\"0\",0,\"\",0],"
+		"\"opened_amount\":[\"0\",0,\"\",0],\"ended_amount\":[\"0\",0,\"\",0],"
+		"\"weighted\":[\"0\",0,\"\",0],\"won_days\":[]}";
 	struct sops_context context = SOPS_CONTEXT_INIT;
 	struct sops_error err = { .status = SOPS_OK };
 	struct sops_table *table;

@@ -491,7 +491,7 @@ static void foreign_states(void **state)
 {
 	static const char *const cases[][2] = {
 		{ SAVED("0", "0", "", "[]"), "" },
-		{ SAVED("1", "3", "owner", "[[\"ann\",{\"deals\":1,\"amount\":[\"5\",1,\"\"]}]]"),
+		{ SAVED("1", "3", "owner", "[[\"ann\",{\"deals\":1,\"amount\":[\"5\",1,\"\",0]}]]"),
 			"" },
 		{ SAVED("2", "0", "owner\\u0000region", "[]"), "" },
 		{ SAVED("1", "0", "", "[]"), "not a saved state of a run" },

@@ -33,8 +33,8 @@ static const struct sops_state outer = SOPS_STATE(struct outer,
 	SOPS_STATE_GROUP_OF(struct outer, owners, inner));
 
 #define EMPTY "{\"rows\":0,\"least\":9223372036854775807,\"most\":-9223372036854775808," \
-	"\"amount\":[\"0\",0,\"\"],\"days\":[],\"owners\":[]}"
-#define FULL "{\"rows\":3,\"least\":-7,\"most\":12,\"amount\":[\"10.25\",2,\"USD\"]," \
+	"\"amount\":[\"0\",0,\"\",0],\"days\":[],\"owners\":[]}"
+#define FULL "{\"rows\":3,\"least\":-7,\"most\":12,\"amount\":[\"10.25\",2,\"USD\",0]," \
 	"\"days\":[-1,2,30,1],\"owners\":[[\"\",{\"rows\":1,\"days\":[]}]," \
 	"[\"a\\u0000\\u5BA2\",{\"rows\":2,\"days\":[[\"x\",{\"rows\":5}]]}]]}"
 
@@ -54,7 +54,7 @@ static struct outer filled(void)
 	o.rows = 3;
 	o.least = -7;
 	o.most = 12;
-	o.amount = (struct sops_sum){ { 1025, 2 }, 2, { "USD" } };
+	o.amount = (struct sops_sum){ { 1025, 2 }, 2, { "USD" }, 0 };
 	assert_int_equal(sops_tally_add(&o.days, 30, 1, NULL), 0);
 	assert_int_equal(sops_tally_add(&o.days, -1, 2, NULL), 0);
 	assert_int_equal(sops_group_at(o.owners, (struct sops_field)SOPS_FIELD("a\0客"), &owner,
@@ -110,10 +110,10 @@ static void merges(void **state)
 	b.least = -9;
 	b.most = 4;
 	assert_int_equal(sops_state_merge(&outer, &a, &b, NULL), 0);
-	expect(&a, "{\"rows\":6,\"least\":-9,\"most\":12,\"amount\":[\"20.5\",4,\"USD\"],"
+	expect(&a, "{\"rows\":6,\"least\":-9,\"most\":12,\"amount\":[\"20.5\",4,\"USD\",0],"
 		"\"days\":[-1,4,30,2],\"owners\":[[\"\",{\"rows\":2,\"days\":[]}],"
 		"[\"a\\u0000\\u5BA2\",{\"rows\":4,\"days\":[[\"x\",{\"rows\":10}]]}]]}");
-	expect(&b, "{\"rows\":3,\"least\":-9,\"most\":4,\"amount\":[\"10.25\",2,\"USD\"],"
+	expect(&b, "{\"rows\":3,\"least\":-9,\"most\":4,\"amount\":[\"10.25\",2,\"USD\",0],"
 		"\"days\":[-1,2,30,1],\"owners\":[[\"\",{\"rows\":1,\"days\":[]}],"
 		"[\"a\\u0000\\u5BA2\",{\"rows\":2,\"days\":[[\"x\",{\"rows\":5}]]}]]}");
 	sops_state_release(&outer, &none);
@@ -177,36 +177,40 @@ static void refuses_what_is_no_state(void **state)
 			"not a saved state: too big integer near '9223372036854775808' "
 			"(character 27)" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1]", "[]", "[]")), "not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",1]", "[]", "[]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0,1]", "[]", "[]")),
 			"not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[1,1,\"\"]", "[]", "[]")), "not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"x\",1,\"\"]", "[]", "[]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",2]", "[]", "[]")),
 			"not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"\",1,\"\"]", "[]", "[]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",-1]", "[]", "[]")),
 			"not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",-1,\"\"]", "[]", "[]")),
+		{ SOPS_FIELD(OTHERS("[1,1,\"\",0]", "[]", "[]")), "not a saved state: \"amount\"" },
+		{ SOPS_FIELD(OTHERS("[\"x\",1,\"\",0]", "[]", "[]")),
 			"not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"TOO LONG\"]", "[]", "[]")),
+		{ SOPS_FIELD(OTHERS("[\"\",1,\"\",0]", "[]", "[]")),
 			"not a saved state: \"amount\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1]", "[]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",-1,\"\",0]", "[]", "[]")),
+			"not a saved state: \"amount\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"TOO LONG\",0]", "[]", "[]")),
+			"not a saved state: \"amount\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[1]", "[]")),
 			"not a saved state: \"days\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "{}", "[]")), "not a saved state: \"days\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,\"2\"]", "[]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "{}", "[]")), "not a saved state: \"days\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[1,\"2\"]", "[]")),
 			"not a saved state: \"days\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,0]", "[]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[1,0]", "[]")),
 			"not a saved state: \"days\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,-3]", "[]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[1,-3]", "[]")),
 			"not a saved state: \"days\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[1,9223372036854775807,2,1]", "[]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[1,9223372036854775807,2,1]", "[]")),
 			"overflow: too many records to count" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]", "{}")), "not a saved state: a group" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]", "[1]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]", "{}")), "not a saved state: a group" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]", "[1]")),
 			"not a saved state: a key of a group" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]", "[[1,{}]]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]", "[[1,{}]]")),
 			"not a saved state: a key of a group" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]", "[[\"a\"]]")),
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]", "[[\"a\"]]")),
 			"not a saved state: \"rows\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\"]", "[]",
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]",
 			"[[\"a\",{\"rows\":1,\"days\":[]}],[\"a\",{\"rows\":1,\"days\":[]}]]")),
 			"not a saved state: a key of a group" },
 	};
