@@ -190,6 +190,7 @@ static int reject(void *to, struct sops_field raw, const struct sops_error *why,
 	struct sops_error *err)
 {
 	struct cli *cli = to;
+	char reason[sizeof(why->text) + sizeof(why->hint) + 4];
 	struct sops_table *row;
 	struct sops_buffer text = SOPS_BUFFER_INIT;
 	const struct sops_render_options csv = { .format = SOPS_FORMAT_CSV };
@@ -206,7 +207,8 @@ static int reject(void *to, struct sops_field raw, const struct sops_error *why,
 	sops_table_count(row, (int64_t)why->line);
 	sops_table_count(row, (int64_t)why->record);
 	sops_table_string(row, why->column[0] ? why->column : NULL);
-	sops_table_string(row, why->text);
+	snprintf(reason, sizeof(reason), why->hint[0] ? "%s (%s)" : "%s", why->text, why->hint);
+	sops_table_string(row, reason);
 	sops_table_text(row, raw);
 	status = sops_render(&text, row, &csv, err);
 	if (status == 0) {
@@ -336,6 +338,8 @@ static void note_counts(const struct cli *cli, const struct sops_input *input)
 			(unsigned long long)counts.blank_lines);
 		note(cli, text);
 	}
+	if (counts.mixed_ends)
+		note(cli, "some lines end in LF, others in CRLF: both are read as line ends");
 	if (counts.rows == 0 && counts.filtered > 0) {
 		snprintf(text, sizeof(text), "records: %llu, of which --where keeps none",
 			(unsigned long long)counts.filtered);

@@ -79,7 +79,8 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 			"||Deal - Won time|Deal - Lost time" },
 	[SOPS_DEALS_MODIFIED] = { .name = "modified", TIME(modified), .doc = "last change",
 		.aliases = "Last Modified Date|Last Modified|Modified Time|Modified On|Deal - Update time|最后修改时间" },
-	[SOPS_DEALS_STAGE] = { .name = "stage", TEXT(stage), .doc = "where the deal stands",
+	[SOPS_DEALS_STAGE] = { .name = "stage", TEXT(stage),
+		.instead = SOPS_ROLE(SOPS_DEALS_TO_STAGE), .doc = "where the deal stands",
 		.aliases = "Stage Name|Deal Stage|Deal - Stage|Deal - Stage (pipeline)|Sales Stage"
 			"|商机阶段|销售阶段|阶段|当前阶段||Pipeline Phase" },
 	[SOPS_DEALS_STAGE_CHANGED] = { .name = "stage_changed", TIME(stage_changed),
@@ -142,6 +143,7 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_PERIOD] = { .name = "period", TEXT(period), .exact = true,
 		.doc = "of a series: the period" },
 	[SOPS_DEALS_VALUE] = { .name = "value", MONEY(value), .exact = true,
+		.currency = offsetof(struct sops_deal, currency),
 		.doc = "of a series: what was sold in it" },
 };
 

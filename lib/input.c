@@ -483,7 +483,9 @@ struct sops_place sops_input_place(const struct sops_input *input)
 struct sops_input_counts sops_input_counts(const struct sops_input *input)
 {
 	struct sops_input_counts counts = input->counts;
+	struct sops_csv_counts csv = sops_csv_counts(input->csv);
 
-	counts.blank_lines = sops_csv_counts(input->csv).blank_lines;
+	counts.blank_lines = csv.blank_lines;
+	counts.mixed_ends = csv.lf && csv.crlf;
 	return counts;
 }

@@ -177,7 +177,7 @@ static int add_given(struct sops__forecast *state, const struct sops_deal *row,
 		return sops_error_set(err, SOPS_EINPUT, "the period %.*s occurs twice",
 			(int)row->period.len, row->period.at);
 	return status < 0 ? status :
-		sops_sum_add(&cell->won_amount, row->value, (struct sops_currency){ "" }, err);
+		sops_sum_add(&cell->won_amount, row->value, row->currency, err);
 }
 
 static int add_deal(struct sops__forecast *state, const struct sops_deal *deal,

@@ -61,6 +61,7 @@ struct sops_input_counts {
 	uint64_t filtered; /* for which the condition was not true */
 	uint64_t rejected;
 	uint64_t blank_lines;
+	bool mixed_ends;   /* some lines end in LF, others in CRLF */
 };
 struct sops_input_counts sops_input_counts(const struct sops_input *input);
 
