@@ -14,8 +14,8 @@
  *		CLI_END
  *	};
  *	static const struct cli_command command = {
- *		.name = "sops-wins", .purpose = "deals won", .example = "sops-wins --by owner deals.csv",
- *		.metric = &sops_wins_metric, .options = own, .settings = &options,
+ *		.name = "sops-wins", .purpose = "deals won", .example = "sops-wins --by owner
+ *deals.csv", .metric = &sops_wins_metric, .options = own, .settings = &options,
  *	};
  *	int main(int argc, char **argv) { return cli_main(&command, argc, argv); }
  */

@@ -124,7 +124,7 @@ static int bind_role(const struct sops_columns *columns, struct binding *binding
 	return status;
 }
 
-/* Names are first written one after the other, then pointed at, since the buffer moves as it grows. */
+/* Names are written one after the other, then pointed at: the buffer moves as it grows. */
 static int copy_names(struct sops_columns *columns, const struct sops_record *header)
 {
 	const char *at;
@@ -395,7 +395,8 @@ static int refuse_rivals(const struct sops_columns *columns, size_t role, struct
 
 	sops_quote(first, columns->columns[binding->first].name);
 	sops_quote(second, columns->columns[binding->second].name);
-	sops_error_set(err, SOPS_EINPUT, "two columns could be the %s: %s and %s", name, first, second);
+	sops_error_set(
+		err, SOPS_EINPUT, "two columns could be the %s: %s and %s", name, first, second);
 	sops_error_hint(err, same ? "choose with -m '%s=%s[2]', or [1]" : "choose with -m '%s=%s'",
 		name, sops__escape(choice, columns->columns[binding->second].name));
 	sops_error_place(err, &columns->place);

@@ -31,19 +31,22 @@ static const struct sops_word stage_classes[] = {
 
 static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_ID] = { .name = "deal_id", TEXT(deal_id), .doc = "identifies the deal",
-		.aliases = "Opportunity ID|Record ID|Deal ID|Deal - Pipedrive System ID|hs_object_id"
+		.aliases = "Opportunity ID|Record ID|Deal ID|Deal - Pipedrive System ID"
+			"|hs_object_id"
 			"|(Do Not Modify) Opportunity|Oppty ID|商机编号||ID|_id|流水号" },
 	[SOPS_DEALS_NAME] = { .name = "name", TEXT(name), .doc = "what the deal is called",
 		.aliases = "Opportunity Name|Deal Name|Deal - Title|Topic|Potential Name|商机名称"
 			"|销售机会名称|机会名称|业务机会名称|交易名称" },
 	[SOPS_DEALS_ACCOUNT] = { .name = "account", TEXT(account), .doc = "the customer's name",
-		.aliases = "Account Name|Associated Company|Associated Company (Primary)|Company Name"
+		.aliases = "Account Name|Associated Company|Associated Company (Primary)"
+			"|Company Name"
 			"|Deal - Organization|Organization|Potential Customer|客户名称|客户公司"
 			"||Account ID" },
 	[SOPS_DEALS_CUSTOMER_ID] = { .name = "customer_id", TEXT(customer_id),
 		.doc = "identifies the customer", .aliases = "客户编号" },
 	[SOPS_DEALS_OWNER] = { .name = "owner", TEXT(owner), .doc = "the rep who owns the deal",
-		.aliases = "Opportunity Owner|sales_agent|Sales Rep|Rep|Account Executive|Deal owner"
+		.aliases = "Opportunity Owner|sales_agent|Sales Rep|Rep|Account Executive"
+			"|Deal owner"
 			"|hubspot_owner_id|负责人|销售人员|业务机会所有人||Owner ID" },
 	[SOPS_DEALS_TEAM] = { .name = "team", TEXT(team), .doc = "the owner's team",
 		.aliases = "Owner Role|HubSpot Team|负责人主属部门|归属部门" },
@@ -59,7 +62,8 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 			"|客户来源|线索来源|潜在客户来源" },
 	[SOPS_DEALS_CAMPAIGN] = { .name = "campaign", TEXT(campaign), .doc = "marketing campaign",
 		.aliases = "Primary Campaign Source|Campaign Source" },
-	[SOPS_DEALS_COMPETITOR] = { .name = "competitor", TEXT(competitor), .doc = "main competitor",
+	[SOPS_DEALS_COMPETITOR] = { .name = "competitor", TEXT(competitor),
+		.doc = "main competitor",
 		.aliases = "Competitors|竞争对手" },
 	[SOPS_DEALS_PIPELINE] = { .name = "pipeline", TEXT(pipeline), .doc = "sales process",
 		.aliases = "Deal - Pipeline|销售流程||Sub-Pipeline" },
@@ -78,7 +82,8 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 		.aliases = "Deal - Deal closed on|Deal - Closed on|Actual Close Date|实际成交日期"
 			"||Deal - Won time|Deal - Lost time" },
 	[SOPS_DEALS_MODIFIED] = { .name = "modified", TIME(modified), .doc = "last change",
-		.aliases = "Last Modified Date|Last Modified|Modified Time|Modified On|Deal - Update time|最后修改时间" },
+		.aliases = "Last Modified Date|Last Modified|Modified Time|Modified On"
+			"|Deal - Update time|最后修改时间" },
 	[SOPS_DEALS_STAGE] = { .name = "stage", TEXT(stage),
 		.instead = SOPS_ROLE(SOPS_DEALS_TO_STAGE), .doc = "where the deal stands",
 		.aliases = "Stage Name|Deal Stage|Deal - Stage|Deal - Stage (pipeline)|Sales Stage"
@@ -90,40 +95,48 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 		.offset = offsetof(struct sops_deal, status), .doc = "open, won, lost or void",
 		.instead = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_IS_WON),
 		.aliases = "Deal - Status|sales_status|阶段状态|商机状态" },
-	[SOPS_DEALS_IS_CLOSED] = { .name = "is_closed", BOOL(is_closed), .doc = "whether it is closed",
+	[SOPS_DEALS_IS_CLOSED] = { .name = "is_closed", BOOL(is_closed),
+		.doc = "whether it is closed",
 		.aliases = "Closed|hs_is_closed" },
 	[SOPS_DEALS_IS_WON] = { .name = "is_won", BOOL(is_won), .doc = "whether it is won",
 		.aliases = "hs_is_closed_won||Won" },
 	[SOPS_DEALS_AMOUNT] = { .name = "amount", MONEY(amount), .doc = "what the deal is worth",
 		.currency = offsetof(struct sops_deal, currency),
-		.aliases = "Deal - Value|Deal - Deal value|Est. Revenue|TCV|close_value|deal_value|商机金额"
+		.aliases = "Deal - Value|Deal - Deal value|Est. Revenue|TCV|close_value"
+			"|deal_value|商机金额"
 			"|预计签单金额|预计金额|机会金额|金额|预计收入||Actual Revenue" },
 	[SOPS_DEALS_AMOUNT_HOME] = { .name = "amount_home", MONEY(amount_home),
 		.doc = "the amount in the home currency",
 		.aliases = "Amount in company currency|Amount (converted)|ACV Preview (USD)" },
 	[SOPS_DEALS_CURRENCY] = { .name = "currency", .type = SOPS_CURRENCY,
-		.offset = offsetof(struct sops_deal, currency), .doc = "ISO 4217 code of the amount",
-		.aliases = "Currency ISO Code|Deal - Currency|Deal - Currency of Value|Amount Currency|币种" },
+		.offset = offsetof(struct sops_deal, currency),
+		.doc = "ISO 4217 code of the amount",
+		.aliases = "Currency ISO Code|Deal - Currency|Deal - Currency of Value"
+			"|Amount Currency|币种" },
 	[SOPS_DEALS_COST] = { .name = "cost", MONEY(cost), .doc = "what it costs to deliver",
 		.aliases = "成本" },
 	[SOPS_DEALS_PROBABILITY] = { .name = "probability", .type = SOPS_RATE,
-		.offset = offsetof(struct sops_deal, probability), .doc = "chance of winning, 0 to 1",
+		.offset = offsetof(struct sops_deal, probability),
+		.doc = "chance of winning, 0 to 1",
 		.aliases = "Probability (%)|Deal probability|Deal - Probability|赢率|赢率%|赢单率"
 			"|成交概率(%)|可能性 (%)" },
 	[SOPS_DEALS_CATEGORY] = { .name = "category", TEXT(category), .doc = "forecast category",
 		.aliases = "Forecast Category" },
-	[SOPS_DEALS_LOST_REASON] = { .name = "lost_reason", TEXT(lost_reason), .doc = "why it was lost",
+	[SOPS_DEALS_LOST_REASON] = { .name = "lost_reason", TEXT(lost_reason),
+		.doc = "why it was lost",
 		.aliases = "Reason For Loss|Deal - Lost reason|输单原因|丢单原因"
 			"||Why did we lose?|Closed-Lost / NI / DQ Reason" },
 	[SOPS_DEALS_LOST_FROM] = { .name = "lost_from", TEXT(lost_from),
-		.doc = "the stage in which it was lost", .aliases = "Lost From Stage|Lost Stage|输单阶段" },
+		.doc = "the stage in which it was lost",
+		.aliases = "Lost From Stage|Lost Stage|输单阶段" },
 	[SOPS_DEALS_NEXT_STEP] = { .name = "next_step", TEXT(next_step), .doc = "what happens next",
 		.aliases = "下一步" },
 	[SOPS_DEALS_NEXT_STEP_DATE] = { .name = "next_step_date", DATE(next_step_date),
 		.doc = "when it happens", .aliases = "Next Activity Date|Deal - Next activity date"
 			"|Next Step Due Date|下次跟进时间" },
 	[SOPS_DEALS_LAST_ACTIVITY] = { .name = "last_activity", TIME(last_activity),
-		.doc = "when something last happened", .aliases = "Last Activity Date|Last Activity Time"
+		.doc = "when something last happened",
+		.aliases = "Last Activity Date|Last Activity Time"
 			"|Deal - Last activity date|Last Contacted|最后跟进时间" },
 	[SOPS_DEALS_PUSHES] = { .name = "pushes", COUNT(pushes),
 		.doc = "how often the close date was moved out", .aliases = "Push Count" },

@@ -104,7 +104,8 @@ static int plan_key(struct sops_input *input, struct sops_field name, struct sop
 	int column;
 
 	if (name.len == 0)
-		return sops_error_set(err, SOPS_EUSAGE, "--by: a name is missing between two commas");
+		return sops_error_set(
+			err, SOPS_EUSAGE, "--by: a name is missing between two commas");
 	column = sops_columns_find(input->columns, name, err);
 	if (column < 0)
 		return column;
@@ -155,7 +156,8 @@ static int plan_follow(struct sops_input *input, struct sops_error *err)
 	size_t count = sops_columns_count(input->columns);
 
 	for (size_t i = 0; i < input->schema->count; i++) {
-		bool where = input->options.where && sops_expr_uses(input->options.where, (int)(count + i));
+		bool where = input->options.where &&
+			sops_expr_uses(input->options.where, (int)(count + i));
 
 		if (!where && !is_key(input, (int)(count + i)))
 			continue;
@@ -170,7 +172,8 @@ static int plan_follow(struct sops_input *input, struct sops_error *err)
 static int bind(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_input_options *options = &input->options;
-	int status = sops_columns_new(&input->columns, input->schema, sops_csv_header(input->csv), err);
+	int status =
+		sops_columns_new(&input->columns, input->schema, sops_csv_header(input->csv), err);
 
 	for (size_t i = 0; status == 0 && i < options->n_maps; i++)
 		status = sops_columns_map(input->columns, sops_field_of(options->maps[i]), err);
@@ -233,8 +236,10 @@ int sops_input_open(struct sops_input **out, const struct sops_schema *schema, i
 		status = bind(input, err);
 	if (status < 0) {
 		if (status == SOPS_EINPUT) {
-			hint_delimiter(input->csv, options->csv.delimiter ? options->csv.delimiter : ',', err);
-			sops_error_place(err, input->csv ? &sops_csv_header(input->csv)->place : &header);
+			hint_delimiter(input->csv,
+				options->csv.delimiter ? options->csv.delimiter : ',', err);
+			sops_error_place(
+				err, input->csv ? &sops_csv_header(input->csv)->place : &header);
 		}
 		sops_input_free(input);
 		return status;
@@ -310,15 +315,18 @@ static int read_ahead(struct sops_input *input, struct sops_error *err)
 	while (status > 0) {
 		bool room = sops__ahead_room(&input->ahead);
 
-		status = sops__ahead_push(&input->ahead, input->record, sops_csv_raw(input->csv), err);
-		/* What is not settled by now never will be: 1 is not read as 1 here and 1 % below. */
+		status = sops__ahead_push(
+			&input->ahead, input->record, sops_csv_raw(input->csv), err);
+		/* What is not settled by now never will be: 1 is not read as 1 here and 1 % below.
+		 */
 		if (status == 0 && !room)
 			sops_values_end(input->values);
 		if (status < 0 || !room)
 			return status;
 		status = read_record(input, err);
 		if (status > 0 && sops_values_settle(input->values, input->record) == 0)
-			return sops__ahead_push(&input->ahead, input->record, sops_csv_raw(input->csv), err);
+			return sops__ahead_push(
+				&input->ahead, input->record, sops_csv_raw(input->csv), err);
 	}
 	return status;
 }
@@ -357,11 +365,13 @@ static int fill_row(struct sops_input *input, struct sops_error *err)
 			input->reads[i].column, input->record->fields[input->reads[i].column],
 			input->row, err);
 	if (schema->place)
-		*(uint64_t *)(void *)((char *)input->row + schema->place) = input->record->place.byte;
+		*(uint64_t *)(void *)((char *)input->row + schema->place) =
+			input->record->place.byte;
 	if (status == 0 && schema->derive)
 		status = schema->derive(input->row, sops_columns_bound(input->columns), err);
 	if (status == 0 && input->options.rates && schema->convert)
-		status = schema->convert(input->row, input->options.rates, input->options.as_of, err);
+		status = schema->convert(
+			input->row, input->options.rates, input->options.as_of, err);
 	return status;
 }
 

@@ -110,8 +110,8 @@ int sops_metric_columns(struct sops_table *table, const struct sops_metric *metr
 		return metric->columns(table, use, err);
 	for (const struct sops_state_field *field = metric->state->fields; field->name; field++)
 		if (is_result(field))
-			sops_table_column(table, field->name, results[field->kind].type, field->unit,
-				field->doc);
+			sops_table_column(table, field->name, results[field->kind].type,
+				field->unit, field->doc);
 	return sops_table_check(table, err);
 }
 

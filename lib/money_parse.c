@@ -111,7 +111,8 @@ static bool read_plain(struct sops_money *out, struct sops_field text, char poin
 int sops_money_parse(struct sops_money *out, struct sops_currency *currency,
 	struct sops_field text, enum sops_decimal decimal, struct sops_error *err)
 {
-	bool doubtful = decimal == SOPS_DECIMAL_POINT_UNSAID && text.len && memchr(text.at, '.', text.len);
+	bool doubtful =
+		decimal == SOPS_DECIMAL_POINT_UNSAID && text.len && memchr(text.at, '.', text.len);
 	struct sops__amount amount;
 	int status;
 

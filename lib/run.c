@@ -309,7 +309,8 @@ static void note_assumed(struct sops_table *table, const struct sops_metric *met
 	for (size_t i = 0; i < count; i++) {
 		if (!sops__state_assumes(metric->state, entries[i].state, &assumed))
 			continue;
-		sops_table_note(table, "amounts that name no currency are taken as %s, which others name",
+		sops_table_note(table,
+			"amounts that name no currency are taken as %s, which others name",
 			assumed.code);
 		return;
 	}

@@ -173,7 +173,8 @@ static int tally_load(const struct sops_state_field *field, void *at, const json
 		if (status == 0)
 			status = load_integer(field, &count, json_array_get(json, i + 1), err);
 		if (status == 0)
-			status = count > 0 ? sops_tally_add(at, value, count, err) : refuse(field, err);
+			status = count > 0 ? sops_tally_add(at, value, count, err)
+					   : refuse(field, err);
 		if (status < 0)
 			return status;
 	}
@@ -307,8 +308,9 @@ int sops__state_load(const struct sops_state *state, void *at, const json_t *jso
 {
 	for (const struct sops_state_field *field = state->fields; field->name; field++) {
 		const json_t *value = json_object_get(json, field->name);
-		int status = value ? kinds[field->kind].load(field, (char *)at + field->offset, value, err)
-				   : refuse(field, err);
+		int status = value
+			? kinds[field->kind].load(field, (char *)at + field->offset, value, err)
+			: refuse(field, err);
 
 		if (status < 0)
 			return status;
@@ -371,7 +373,8 @@ int sops__group_load(const struct sops_state *of, struct sops_group *group, cons
 		int status;
 
 		if (!bytes.at || sops_group_find(group, bytes))
-			return sops_error_set(err, SOPS_EINPUT, "not a saved state: a key of a group");
+			return sops_error_set(
+				err, SOPS_EINPUT, "not a saved state: a key of a group");
 		status = sops_group_at(group, bytes, &state, err);
 		if (status == 0)
 			status = sops__state_load(of, state, json_array_get(pair, 1), err);
@@ -389,7 +392,8 @@ static int append_bytes(const char *bytes, size_t len, void *out)
 
 int sops__json_write(const json_t *json, struct sops_buffer *out, struct sops_error *err)
 {
-	if (json && json_dump_callback(json, append_bytes, out, JSON_COMPACT | JSON_ENSURE_ASCII) == 0)
+	if (json &&
+		json_dump_callback(json, append_bytes, out, JSON_COMPACT | JSON_ENSURE_ASCII) == 0)
 		return 0;
 	return out->failed ? sops_buffer_check(out, err) : sops_error_memory(err);
 }
@@ -402,8 +406,8 @@ int sops__json_read(json_t **out, struct sops_field text, struct sops_error *err
 	if (!*out && (!why.text[0] || json_error_code(&why) == json_error_out_of_memory))
 		return sops_error_memory(err);
 	if (!*out)
-		return sops_error_set(err, SOPS_EINPUT, "not a saved state: %s (character %d)", why.text,
-			why.position);
+		return sops_error_set(err, SOPS_EINPUT, "not a saved state: %s (character %d)",
+			why.text, why.position);
 	return 0;
 }
 

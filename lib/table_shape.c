@@ -300,7 +300,8 @@ static void describe_column(struct sops_table *description, const struct sops__t
 	sops_table_row(description);
 	sops_table_string(description, column->is.name);
 	sops_table_string(description, type_names[column->is.type]);
-	sops_table_string(description, column->is.unit && *column->is.unit ? column->is.unit : NULL);
+	sops_table_string(
+		description, column->is.unit && *column->is.unit ? column->is.unit : NULL);
 	sops_table_text(description, sops_buffer_view(doc));
 }
 

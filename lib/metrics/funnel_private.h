@@ -52,7 +52,8 @@ struct sops__funnel_known {
 	bool has_status; /* else the last visit says */
 	enum sops_deal_status status;
 	sops_date closed;
-	struct sops_field stage; /* where the deal stands, or was lost; used when there are no visits */
+	struct sops_field
+		stage; /* where the deal stands, or was lost; used when there are no visits */
 	struct sops_money amount;
 	struct sops_currency currency;
 };

@@ -233,7 +233,8 @@ static void make_deal(struct sops_deal *deal, uint64_t *random, size_t number)
 	if (deal->status != SOPS_STATUS_OPEN && property_random(random, 8))
 		deal->closed = deal->close_date;
 	if (property_random(random, 8))
-		deal->amount = (struct sops_money){ 1 + 10 * (int)property_random(random, 99999), 2 };
+		deal->amount =
+			(struct sops_money){ 1 + 10 * (int)property_random(random, 99999), 2 };
 	deal->probability = (struct sops_money){ 1 + 2 * (int)property_random(random, 49), 2 };
 }
 

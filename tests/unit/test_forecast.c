@@ -81,9 +81,13 @@ static void months(void **state)
 {
 	(void)state;
 	/* May is over on its last evening; February and April are 0. */
-	expect("2026-05-31", deals, HISTORY
-		"2026-01,150.5,,\n" "2026-02,0,,\n" "2026-03,200,,\n" "2026-04,0,,\n" "2026-05,40,,\n"
-		"2026-06,,40,naive\n");
+	expect("2026-05-31", deals,
+		HISTORY "2026-01,150.5,,\n"
+			"2026-02,0,,\n"
+			"2026-03,200,,\n"
+			"2026-04,0,,\n"
+			"2026-05,40,,\n"
+			"2026-06,,40,naive\n");
 	/* A day earlier it has only begun: it is forecast, and what was sold in it not used. */
 	expect("2026-05-30", deals, HISTORY
 		"2026-01,150.5,,\n" "2026-02,0,,\n" "2026-03,200,,\n" "2026-04,0,,\n"
@@ -138,7 +142,8 @@ static void windows(void **state)
 	struct given given = asked(&options, "2026-06-30");
 
 	(void)state;
-	/* It begins with the first deal won in the window, and ends as on the evening of its end. */
+	/* It begins with the first deal won in the window, and ends as on the evening of its end.
+	 */
 	given.context.from = day("2026-02-01");
 	given.context.to = day("2026-04-30");
 	given_expect(&given, deals, HISTORY
@@ -190,15 +195,18 @@ static void incomplete_deals(void **state)
 		"Won,8,\n", HISTORY "2026-05,1,,\n" "2026-06,,1,naive\n"
 		"# deals won without a close date: 2, left out\n"
 		"# deals won without an amount: 1, adding nothing\n");
-	expect("2026-05-31", "stage,amount,currency,close_date\nWon,1,USD,2026-05-01\n"
-		"Won,1,EUR,2026-05-01\n", "-3 deals.csv:3: two currencies, EUR and USD, cannot be added "
+	expect("2026-05-31",
+		"stage,amount,currency,close_date\nWon,1,USD,2026-05-01\n"
+		"Won,1,EUR,2026-05-01\n",
+		"-3 deals.csv:3: two currencies, EUR and USD, cannot be added "
 		"(try --by currency, or --rates FILE)");
 	expect("2026-05-31", "amount,close_date\n1,2026-05-01\n",
 		"-3 no column for status (open, won, lost or void) "
 		"(say which with -m 'status=Header', or give a series: period,value)");
 	expect("2026-05-31", "stage,amount\n", "-3 no column for closed (day it was won or lost) "
 		"(say which with -m 'closed=Header', or give a series: period,value)");
-	expect("2026-05-31", "stage,close_date\n", "-3 no column for amount (what the deal is worth) "
+	expect("2026-05-31", "stage,close_date\n",
+		"-3 no column for amount (what the deal is worth) "
 		"(say which with -m 'amount=Header', or give a series: period,value)");
 	expect("2026-05-31", "stage,amount,close_date\n",
 		HISTORY "# no history to continue: nothing was won before the as-of date\n");
@@ -211,13 +219,16 @@ static void series(void **state)
 	expect("2020-01-01", "period,value\n2026-02,20\n2026-01,\"1,000.50\"\n2026-03,\n",
 		HISTORY "2026-01,1000.5,,\n" "2026-02,20,,\n" "2026-03,,20,naive\n");
 	expect("2020-01-01", "period,value\n2026-01,1\n2026-03,3\n",
-		"-3 the series has no value for 2026-02 (give it a row, or begin later with --from)");
+		"-3 the series has no value for 2026-02 (give it a row, or begin later with "
+		"--from)");
 	expect("2020-01-01", "period,value\n2026-01,1\n2026-02,\n2026-03,3\n",
-		"-3 the series has no value for 2026-02 (give it a row, or begin later with --from)");
+		"-3 the series has no value for 2026-02 (give it a row, or begin later with "
+		"--from)");
 	expect("2020-01-01", "period,value\n2026-01,1\n2026-01,1\n",
 		"-3 deals.csv:3: the period 2026-01 occurs twice");
 	expect("2020-01-01", "period,value\n2026Q1,1\n",
-		"-3 deals.csv:2: period: \"2026Q1\" is a quarter, not a month (try --period quarter)");
+		"-3 deals.csv:2: period: \"2026Q1\" is a quarter, not a month (try --period "
+		"quarter)");
 	expect("2020-01-01", "period,value\n2026-13,1\n",
 		"-3 deals.csv:2: period: \"2026-13\" is not a month (write it as 2026-07)");
 	expect("2020-01-01", "period,value\n,1\n",
@@ -274,7 +285,8 @@ static const char open_deals[] =
 static void pipeline_sums(void **state)
 {
 	(void)state;
-	expect_pipeline("2026-06-15", open_deals, PIPELINE
+	expect_pipeline("2026-06-15", open_deals,
+		PIPELINE
 		"2026-06,100,10.1,1.03,101.03\n"
 		"2026-07,0,0,0,0\n"
 		"2026-08,0,240.2,0.06,0.06\n"
@@ -282,13 +294,15 @@ static void pipeline_sums(void **state)
 		"# open deals past their close date: 1, left out\n"
 		"# open deals without a close date: 1, left out\n"
 		"# open deals without a probability or an amount: 2, adding nothing to weighted\n"
-		"# deals closed after the as-of date: 1, counted as open, but adding nothing to weighted: "
+		"# deals closed after the as-of date: 1, counted as open, but adding nothing to "
+		"weighted: "
 		"their probability then is not known\n");
 	expect_pipeline("2026-06-15", "stage,amount,close_date\n", PIPELINE);
 	expect_pipeline("2026-06-15", "stage,amount,close_date\nLost,1,2026-06-01\n",
 		PIPELINE "2026-06,0,0,0,0\n");
 	expect_pipeline("2026-06-15", "stage,amount\nLead,1\n",
-		"-3 deals.csv:1: no column for close_date (expected close; of a closed deal the actual one); "
+		"-3 deals.csv:1: no column for close_date (expected close; of a closed deal the "
+		"actual one); "
 		"the columns are: stage, amount (say which with -m 'close_date=Header')");
 }
 
@@ -315,7 +329,8 @@ static void pipeline_windows(void **state)
 
 static void pipeline_of_a_model(void **state)
 {
-	static const char model[] = "stage,order,kind,probability\nLead,1,open,0.1\nDemo,2,open,0.5\n"
+	static const char model[] =
+		"stage,order,kind,probability\nLead,1,open,0.1\nDemo,2,open,0.5\n"
 		"Signed,3,won,1\nDead,4,lost,0\n";
 	struct sops_forecast_options options = chosen((struct sops_forecast_options){
 		.method = "pipeline" });
@@ -344,9 +359,11 @@ static void choices(void **state)
 		struct sops_forecast_options options;
 		const char *text, *hint;
 	} bad[] = {
-		{ { .method = "hwx" }, "\"hwx\" is not a method", "methods: auto, naive, snaive, mean, drift, "
+		{ { .method = "hwx" }, "\"hwx\" is not a method",
+			"methods: auto, naive, snaive, mean, drift, "
 			"regression, ses, holt, damped, hw, hw-mult, pipeline" },
-		{ { .method = "" }, "\"\" is not a method", "methods: auto, naive, snaive, mean, drift, "
+		{ { .method = "" }, "\"\" is not a method",
+			"methods: auto, naive, snaive, mean, drift, "
 			"regression, ses, holt, damped, hw, hw-mult, pipeline" },
 		{ { .levels = "" }, "--level: \"\" is not between 0 and 100", "" },
 		{ { .levels = "0" }, "--level: \"0\" is not between 0 and 100", "" },
@@ -359,12 +376,16 @@ static void choices(void **state)
 		{ { .levels = "80.0000001,80" }, "--level: \"80\" is given twice", "" },
 		{ { .levels = "1,2,3,4,5,6,7,8,9" }, "--level: more than 8 levels", "" },
 		{ { .horizon = 10001 }, "--horizon: at most 10000 periods", "" },
-		{ { .method = "pipeline", .horizon = 10001 }, "--horizon: at most 10000 periods", "" },
-		{ { .method = "pipeline", .count = true }, "--method pipeline takes no --count", "" },
+		{ { .method = "pipeline", .horizon = 10001 }, "--horizon: at most 10000 periods",
+			"" },
+		{ { .method = "pipeline", .count = true }, "--method pipeline takes no --count",
+			"" },
 		{ { .method = "pipeline", .with_history = true },
 			"--method pipeline takes no --with-history", "" },
-		{ { .method = "pipeline", .season = 4 }, "--method pipeline takes no --season", "" },
-		{ { .method = "pipeline", .levels = "80" }, "--method pipeline takes no --level", "" },
+		{ { .method = "pipeline", .season = 4 }, "--method pipeline takes no --season",
+			"" },
+		{ { .method = "pipeline", .levels = "80" }, "--method pipeline takes no --level",
+			"" },
 	};
 
 	(void)state;
@@ -382,7 +403,8 @@ static void choices(void **state)
 
 static void defaults(void **state)
 {
-	struct sops_forecast_options options = chosen((struct sops_forecast_options){ .count = false });
+	struct sops_forecast_options options =
+		chosen((struct sops_forecast_options){ .count = false });
 
 	(void)state;
 	assert_false(options.pipeline);
@@ -440,9 +462,12 @@ static void fill(struct sops_deal *rows, size_t count, uint64_t *random)
 		if (deal->status != SOPS_STATUS_OPEN)
 			deal->closed = deal->close_date;
 		if (property_random(random, 8) > 0)
-			deal->amount = (struct sops_money){ (sops_int128)property_random(random, 100000), 2 };
+			deal->amount =
+				(struct sops_money){ (sops_int128)property_random(random, 100000),
+					2 };
 		if (property_random(random, 3) > 0)
-			deal->probability = (struct sops_money){ (sops_int128)property_random(random, 101), 2 };
+			deal->probability =
+				(struct sops_money){ (sops_int128)property_random(random, 101), 2 };
 		deal->place = i;
 	}
 }
@@ -460,12 +485,15 @@ static void any_split_merges_to_the_same(void **state)
 	(void)state;
 	context.as_of = day("2026-03-15");
 	fill(rows, COUNT(rows), &random);
-	check_merges(&sops_forecast_metric, &history, &context, rows, sizeof(*rows), COUNT(rows), 1);
-	check_merges(&sops_forecast_metric, &pipeline, &context, rows, sizeof(*rows), COUNT(rows), 2);
+	check_merges(
+		&sops_forecast_metric, &history, &context, rows, sizeof(*rows), COUNT(rows), 1);
+	check_merges(
+		&sops_forecast_metric, &pipeline, &context, rows, sizeof(*rows), COUNT(rows), 2);
 	history.count = true;
 	context.calendar.unit = SOPS_UNIT_WEEK;
 	context.from = day("2025-03-01");
-	check_merges(&sops_forecast_metric, &history, &context, rows, sizeof(*rows), COUNT(rows), 3);
+	check_merges(
+		&sops_forecast_metric, &history, &context, rows, sizeof(*rows), COUNT(rows), 3);
 }
 
 static void any_split_of_a_series_merges_to_the_same(void **state)
@@ -485,7 +513,8 @@ static void any_split_of_a_series_merges_to_the_same(void **state)
 		rows[i].period = sops_field_of(labels[i]);
 		rows[i].value = sops_money_of((int64_t)property_random(&random, 1000));
 	}
-	check_merges(&sops_forecast_metric, &options, &context, rows, sizeof(*rows), COUNT(rows), 4);
+	check_merges(
+		&sops_forecast_metric, &options, &context, rows, sizeof(*rows), COUNT(rows), 4);
 }
 
 TAP_MAIN("forecast",

@@ -170,7 +170,8 @@ static void days_in_a_history(void **state)
 		"Demo,2,3,2,0,1,0.666666666667,1,0.75,,6,6,9.2,false\n"
 		"Quote,3,2,1,1,0,0.5,0.5,0.5,,9,9,9.8,true\n"
 		"Closed Won,4,1,,,,,,0.25,,,,,false\n");
-	/* A row that repeats the stage is the same visit, though the one before says it was left. */
+	/* A row that repeats the stage is the same visit, though the one before says it was left.
+	 */
 	expect("Lead,Demo,Won", "deal_id,stage,entered,left\n"
 		"A,Lead,2026-01-01,2026-01-02\nA,Lead,2026-01-05,\nA,Demo,2026-01-10,\n", COLUMNS
 		"Lead,1,1,1,0,0,1,1,1,,9,9,9,false\n"

@@ -171,7 +171,8 @@ static void refuses_what_is_no_state(void **state)
 		{ SOPS_FIELD("{\"rows\":\"1\"}"), "not a saved state: \"rows\"" },
 		{ SOPS_FIELD("{\"rows\":1,\"rows\":1}"),
 			"not a saved state: duplicate object key near '\"rows\"' (character 16)" },
-		{ SOPS_FIELD("{\"rows\":1}x"), "not a saved state: end of file expected near 'x' "
+		{ SOPS_FIELD("{\"rows\":1}x"),
+			"not a saved state: end of file expected near 'x' "
 			"(character 11)" },
 		{ SOPS_FIELD("{\"rows\":9223372036854775808}"),
 			"not a saved state: too big integer near '9223372036854775808' "
@@ -194,7 +195,8 @@ static void refuses_what_is_no_state(void **state)
 			"not a saved state: \"amount\"" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[1]", "[]")),
 			"not a saved state: \"days\"" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "{}", "[]")), "not a saved state: \"days\"" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "{}", "[]")),
+			"not a saved state: \"days\"" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[1,\"2\"]", "[]")),
 			"not a saved state: \"days\"" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[1,0]", "[]")),
@@ -203,7 +205,8 @@ static void refuses_what_is_no_state(void **state)
 			"not a saved state: \"days\"" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[1,9223372036854775807,2,1]", "[]")),
 			"overflow: too many records to count" },
-		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]", "{}")), "not a saved state: a group" },
+		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]", "{}")),
+			"not a saved state: a group" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]", "[1]")),
 			"not a saved state: a key of a group" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]", "[[1,{}]]")),
@@ -211,7 +214,7 @@ static void refuses_what_is_no_state(void **state)
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]", "[[\"a\"]]")),
 			"not a saved state: \"rows\"" },
 		{ SOPS_FIELD(OTHERS("[\"1\",1,\"\",0]", "[]",
-			"[[\"a\",{\"rows\":1,\"days\":[]}],[\"a\",{\"rows\":1,\"days\":[]}]]")),
+			  "[[\"a\",{\"rows\":1,\"days\":[]}],[\"a\",{\"rows\":1,\"days\":[]}]]")),
 			"not a saved state: a key of a group" },
 	};
 

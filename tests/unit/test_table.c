@@ -493,7 +493,8 @@ static void describes_itself(void **state)
 			if (*expected[row][i])
 				assert_string_equal(text_at(row, i).at, expected[row][i]);
 			else
-				assert_int_equal(sops_table_cell_at(table, row, i)->kind, SOPS_CELL_BLANK);
+				assert_int_equal(
+					sops_table_cell_at(table, row, i)->kind, SOPS_CELL_BLANK);
 		}
 	}
 }
