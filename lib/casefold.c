@@ -83,7 +83,7 @@ bool sops__named(const char *names, struct sops_field text)
 	return found;
 }
 
-bool sops__word(int *value, struct sops_field text, const struct sops_word *words)
+static bool find_word(int *value, struct sops_field text, const struct sops_word *words)
 {
 	for (const struct sops_word *word = words; word->names; word++) {
 		if (sops__named(word->names, text)) {
@@ -92,4 +92,33 @@ bool sops__word(int *value, struct sops_field text, const struct sops_word *word
 		}
 	}
 	return false;
+}
+
+/* Columns of words hold few different ones: each thread remembers what it looked up last. */
+struct remembered {
+	const struct sops_word *words;
+	char text[32];
+	size_t len;
+	bool found;
+	int value;
+};
+
+bool sops__word(int *value, struct sops_field text, const struct sops_word *words)
+{
+	static _Thread_local struct remembered memory[64];
+	struct remembered *slot;
+
+	if (text.len == 0 || text.len > sizeof(slot->text))
+		return find_word(value, text, words);
+	slot = &memory[((uintptr_t)words / sizeof(*words) + text.len * 7 +
+		(unsigned char)text.at[0] * 3 + (unsigned char)text.at[text.len - 1]) % 64];
+	if (slot->words != words || slot->len != text.len ||
+	    memcmp(slot->text, text.at, text.len) != 0) {
+		*slot = (struct remembered){ .words = words, .len = text.len };
+		memcpy(slot->text, text.at, text.len);
+		slot->found = find_word(&slot->value, text, words);
+	}
+	if (slot->found)
+		*value = slot->value;
+	return slot->found;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/group.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -161,8 +160,11 @@ int sops_group_sorted(const struct sops_group *group, struct sops_group_entry **
 /* The sign bit is turned over, so that hexadecimal text sorts as the numbers do. */
 struct sops_field sops_group_number(char out[SOPS_GROUP_NUMBER], int64_t number)
 {
-	snprintf(out, SOPS_GROUP_NUMBER, "%016llx",
-		(unsigned long long)number ^ 0x8000000000000000ULL);
+	uint64_t bits = (uint64_t)number ^ 0x8000000000000000ULL;
+
+	for (size_t i = SOPS_GROUP_NUMBER - 1; i-- > 0; bits >>= 4)
+		out[i] = "0123456789abcdef"[bits & 15];
+	out[SOPS_GROUP_NUMBER - 1] = '\0';
 	return (struct sops_field){ out, SOPS_GROUP_NUMBER - 1 };
 }
 

@@ -24,7 +24,9 @@ struct sops_input {
 	struct sops_ahead ahead;
 	bool ended; /* the reader has nothing more; what is ahead may */
 	const struct sops_record *record;
-	void *row;
+	void *row, *blank_row;
+	uint64_t bound;         /* roles that have a column */
+	struct sops_error why;  /* of the record at hand; all zero between records */
 	struct wanted *reads;
 	size_t n_reads;
 	int *keys; /* the by columns */
@@ -230,11 +232,15 @@ int sops_input_open(struct sops_input **out, const struct sops_schema *schema, i
 	input->schema = schema;
 	sops__ahead_init(&input->ahead, AHEAD_LIMIT);
 	input->row = calloc(1, schema->row_size);
-	status = input->row ? sops_csv_open(&input->csv, fd, name, &options->csv, err)
+	input->blank_row = calloc(1, schema->row_size);
+	status = input->row && input->blank_row ? sops_csv_open(&input->csv, fd, name, &options->csv, err)
 			    : sops_error_memory(err);
 	if (status == 0)
 		status = bind(input, err);
-	if (status < 0) {
+	if (status == 0) {
+		sops__row_init(schema, input->blank_row);
+		input->bound = sops_columns_bound(input->columns);
+	} else {
 		if (status == SOPS_EINPUT) {
 			hint_delimiter(input->csv,
 				options->csv.delimiter ? options->csv.delimiter : ',', err);
@@ -258,6 +264,7 @@ void sops_input_free(struct sops_input *input)
 	free(input->key_names);
 	free(input->keys);
 	free(input->reads);
+	free(input->blank_row);
 	free(input->row);
 	sops_values_free(input->values);
 	sops_columns_free(input->columns);
@@ -266,38 +273,36 @@ void sops_input_free(struct sops_input *input)
 }
 
 /* Hands a bad record on, or gives up. Returns 1 to go on. */
-static int reject(struct sops_input *input, struct sops_field raw, struct sops_error *why,
-	struct sops_error *err)
+static int reject(struct sops_input *input, struct sops_field raw, struct sops_error *err)
 {
-	int status = why->status;
+	int status = input->why.status;
 
 	if (status == SOPS_EINPUT && input->options.reject) {
 		input->counts.rejected++;
-		status = input->options.reject(input->options.reject_to, raw, why, err);
+		status = input->options.reject(input->options.reject_to, raw, &input->why, err);
+		input->why = (struct sops_error){ .status = SOPS_OK };
 		return status < 0 ? status : 1;
 	}
 	if (err && err->status == SOPS_OK)
-		*err = *why;
+		*err = input->why;
 	return status;
 }
 
 /* The next record of the reader; bad ones are handed on. */
 static int read_record(struct sops_input *input, struct sops_error *err)
 {
-	struct sops_error why = { .status = SOPS_OK };
 	int status;
 
-	while ((status = sops_csv_next(input->csv, &input->record, &why)) < 0) {
+	while ((status = sops_csv_next(input->csv, &input->record, &input->why)) < 0) {
 		if (sops_csv_fatal(input->csv) || !input->options.reject) {
 			if (err && err->status == SOPS_OK)
-				*err = why;
+				*err = input->why;
 			return status;
 		}
 		input->counts.records++;
-		status = reject(input, sops_csv_raw(input->csv), &why, err);
+		status = reject(input, sops_csv_raw(input->csv), err);
 		if (status < 0)
 			return status;
-		why = (struct sops_error){ .status = SOPS_OK };
 	}
 	input->counts.records += status > 0;
 	if (status == 0) {
@@ -359,7 +364,7 @@ static int fill_row(struct sops_input *input, struct sops_error *err)
 	const struct sops_schema *schema = input->schema;
 	int status = 0;
 
-	sops__row_init(schema, input->row);
+	memcpy(input->row, input->blank_row, schema->row_size);
 	for (size_t i = 0; status == 0 && i < input->n_reads; i++)
 		status = sops__row_read(input->values, &schema->roles[input->reads[i].role],
 			input->reads[i].column, input->record->fields[input->reads[i].column],
@@ -368,7 +373,7 @@ static int fill_row(struct sops_input *input, struct sops_error *err)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
 			input->record->place.byte;
 	if (status == 0 && schema->derive)
-		status = schema->derive(input->row, sops_columns_bound(input->columns), err);
+		status = schema->derive(input->row, input->bound, err);
 	if (status == 0 && input->options.rates && schema->convert)
 		status = schema->convert(
 			input->row, input->options.rates, input->options.as_of, err);
@@ -427,9 +432,7 @@ int sops_input_next(struct sops_input *input, const void **row, struct sops_erro
 	int status;
 
 	while ((status = next_record(input, err)) > 0) {
-		struct sops_error why = { .status = SOPS_OK };
-
-		status = take_record(input, &why);
+		status = take_record(input, &input->why);
 		if (status > 0) {
 			input->counts.rows++;
 			*row = input->row;
@@ -439,7 +442,7 @@ int sops_input_next(struct sops_input *input, const void **row, struct sops_erro
 			input->counts.filtered++;
 			continue;
 		}
-		status = reject(input, raw_record(input), &why, err);
+		status = reject(input, raw_record(input), err);
 		if (status < 0)
 			return status;
 	}

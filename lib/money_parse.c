@@ -108,6 +108,72 @@ static bool read_plain(struct sops_money *out, struct sops_field text, char poin
 	return true;
 }
 
+/* Columns name few currencies: each thread remembers the last one it looked up. */
+static bool read_code(struct sops_currency *out, const char *code)
+{
+	static _Thread_local struct sops_currency last;
+	struct sops_currency found;
+
+	if (memcmp(last.code, code, 3) != 0) {
+		if (sops__currency_at(&found, (struct sops_field){ code, 3 }) != 3 || found.code[3])
+			return false;
+		last = found;
+	}
+	*out = last;
+	return true;
+}
+
+static bool digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* 1,234.50 or USD 1,234.50, as people write: groups of three, no zero in front, at most 18 digits. */
+static bool read_grouped(struct sops_money *out, struct sops_currency *currency,
+	struct sops_field text)
+{
+	size_t at = 0, group = 0, digits = 0;
+	bool commas = false;
+	uint64_t value = 0;
+	int scale = 0;
+
+	*currency = (struct sops_currency){ "" };
+	if (text.len > 4 && text.at[0] >= 'A' && text.at[0] <= 'Z') {
+		if (!read_code(currency, text.at))
+			return false;
+		at = text.at[3] == ' ' ? 4 : 3;
+	}
+	if (at == text.len || text.at[at] < '1' || text.at[at] > '9')
+		return false;
+	for (; at < text.len && (digit(text.at[at]) || text.at[at] == ','); at++) {
+		if (digit(text.at[at])) {
+			value = value * 10 + (uint64_t)(text.at[at] - '0');
+			group++, digits++;
+		} else if (commas ? group != 3 : group > 3) {
+			return false;
+		} else {
+			commas = true;
+			group = 0;
+		}
+		if (digits > 18)
+			return false;
+	}
+	if (commas && group != 3)
+		return false;
+	if (at < text.len && text.at[at] == '.') {
+		for (at++; at < text.len && digit(text.at[at]) && digits < 18; at++, scale++, digits++)
+			value = value * 10 + (uint64_t)(text.at[at] - '0');
+		if (scale == 0)
+			return false;
+	}
+	if (at < text.len)
+		return false;
+	for (; scale > 0 && value % 10 == 0; scale--)
+		value /= 10;
+	*out = (struct sops_money){ value, scale };
+	return true;
+}
+
 int sops_money_parse(struct sops_money *out, struct sops_currency *currency,
 	struct sops_field text, enum sops_decimal decimal, struct sops_error *err)
 {
@@ -119,6 +185,11 @@ int sops_money_parse(struct sops_money *out, struct sops_currency *currency,
 	if (!doubtful && read_plain(out, text, decimal == SOPS_DECIMAL_COMMA ? ',' : '.')) {
 		if (currency)
 			*currency = (struct sops_currency){ "" };
+		return 0;
+	}
+	if (decimal == SOPS_DECIMAL_POINT && read_grouped(out, &amount.currency, text)) {
+		if (currency)
+			*currency = amount.currency;
 		return 0;
 	}
 	status = read_exact(out, &amount, text, decimal, false, err);

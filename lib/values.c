@@ -26,6 +26,7 @@ struct sops_values {
 };
 
 static const char *const null_words[] = { "-", "N/A", "NULL", "无" };
+#define NULL_WORD_MAX 4 /* bytes of the longest */
 
 static bool is_percent_header(struct sops_field name)
 {
@@ -105,6 +106,8 @@ bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 	cell = sops_field_trim(cell);
 	if (cell.len == 0)
 		return true;
+	if (cell.len > NULL_WORD_MAX && !rest.at)
+		return false;
 	for (size_t i = 0; i < sizeof(null_words) / sizeof(*null_words); i++)
 		if (sops__same(sops_field_of(null_words[i]), cell))
 			return true;

@@ -67,12 +67,12 @@ function day_number(text,    year, month) {
 	year = substr(text, 1, 4)
 	month = (substr(text, 6, 2) + 9) % 12
 	year -= month > 9
-	return year * 365 + int(year / 4) - int(year / 100) + int(year / 400) +
-		int((month * 153 + 2) / 5) + substr(text, 9, 2) - 719469
+	year = year * 365 + int(year / 4) - int(year / 100) + int(year / 400)
+	return year + int((month * 153 + 2) / 5) + substr(text, 9, 2) - 719469
 }
 function second_number(text) {
-	return day_number(text) * 86400 + substr(text, 12, 2) * 3600 + substr(text, 15, 2) * 60 +
-		substr(text, 18, 2)
+	return ((day_number(text) * 24 + substr(text, 12, 2)) * 60 + substr(text, 15, 2)) * 60 \
+		+ substr(text, 18, 2)
 }
 
 function at_least(count) {

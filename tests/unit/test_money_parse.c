@@ -416,7 +416,51 @@ static void any_text_is_an_amount_or_an_error(void **state)
 	assert_true(read > 5000 && hinted > 100);
 }
 
-/* The plain texts take the fast path; a plus or full-width digits lead past it. */
+/* The plain texts take the fast path; full-width digits lead past it. */
+static void widen(char full[96], size_t *at, const char *plain, size_t len)
+{
+	for (size_t k = 0; k < len; k++) {
+		if (plain[k] >= '0' && plain[k] <= '9')
+			*at += (size_t)snprintf(full + *at, 96 - *at, "\xEF\xBC%c", plain[k] - '0' + 0x90);
+		else
+			full[(*at)++] = plain[k];
+	}
+}
+
+/* The same for 1,234.50 and USD 1,234.50, mutated. */
+static void grouped_and_exact_paths_agree(void **state)
+{
+	static const char *const models[] = { "1,234.50", "USD 1,234.50", "EUR17,783.7", "12,345,678",
+		"999.99", "USD 485,000.00", "CNY 1,000", "ABC 5,000", "1,234,567.125", "USD 0,123" };
+	size_t read = 0;
+
+	(void)state;
+	seed = 11;
+	for (int i = 0; i < 20000; i++) {
+		char plain[48], full[96];
+		size_t at = 0;
+		struct sops_money fast, exact;
+		struct sops_currency first = { "" }, second = { "" };
+		int fast_status, exact_status;
+
+		snprintf(plain, sizeof(plain), "%s", models[random_bits() % COUNT(models)]);
+		for (unsigned n = (unsigned)(random_bits() % 3); n > 0; n--)
+			plain[random_bits() % strlen(plain)] = "0123456789.,, -USD"[random_bits() % 18];
+		widen(full, &at, plain, strlen(plain));
+		fast_status = sops_money_parse(&fast, &first, sops_field_of(plain), POINT, NULL);
+		exact_status = sops_money_parse(&exact, &second, (struct sops_field){ full, at },
+			POINT, NULL);
+		if (fast_status != exact_status)
+			fail_msg("%s: %d, exactly %d", plain, fast_status, exact_status);
+		if (fast_status < 0)
+			continue;
+		assert_string_equal(text_of(fast), text_of(exact));
+		assert_string_equal(first.code, second.code);
+		read++;
+	}
+	assert_true(read > 5000);
+}
+
 static void fast_and_exact_paths_agree(void **state)
 {
 	(void)state;
@@ -431,13 +475,7 @@ static void fast_and_exact_paths_agree(void **state)
 		for (size_t k = 0; k < len; k++)
 			plain[k] = "0123456789000.,-"[random_bits() % 16];
 		plain[len] = '\0';
-		for (size_t k = 0; k < len; k++) {
-			if (plain[k] >= '0' && plain[k] <= '9')
-				at += (size_t)snprintf(full + at, sizeof(full) - at, "\xEF\xBC%c",
-					plain[k] - '0' + 0x90);
-			else
-				full[at++] = plain[k];
-		}
+		widen(full, &at, plain, len);
 		fast_status = sops_money_parse(&fast, NULL, (struct sops_field){ plain, len },
 			decimal, NULL);
 		exact_status = sops_money_parse(&exact, NULL, (struct sops_field){ full, at },
@@ -522,5 +560,6 @@ TAP_MAIN("money_parse",
 	cmocka_unit_test(long_texts_are_read_whole),
 	cmocka_unit_test(any_text_is_an_amount_or_an_error),
 	cmocka_unit_test(fast_and_exact_paths_agree),
+	cmocka_unit_test(grouped_and_exact_paths_agree),
 	cmocka_unit_test(what_is_formatted_is_read_back),
 	cmocka_unit_test(rates))
