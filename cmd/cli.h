@@ -25,6 +25,7 @@
 #include <sops/input.h>
 #include <sops/metric.h>
 #include <sops/render.h>
+#include <sops/stages.h>
 
 enum cli_kind {
 	CLI_FLAG,   /* bool */
@@ -85,5 +86,8 @@ int cli_open(struct cli *cli, struct sops_input **out, int *fd, const char *file
 	const struct sops_schema *schema, uint64_t needs, uint64_t uses, struct sops_error *err);
 int cli_open_file(int *fd, const char *file, struct sops_error *err);
 void cli_close(struct sops_input *input, int fd);
+
+/* Reads a stage model from a table stage,order,kind[,probability]. */
+int cli_stages(struct sops_stages **out, const char *file, struct sops_error *err);
 
 #endif

@@ -3,8 +3,6 @@
 
 #include <sops/forecast.h>
 
-#include <unistd.h>
-
 static struct {
 	struct sops_forecast_options forecast;
 	const char *stages;
@@ -32,18 +30,6 @@ static const struct cli_option options[] = {
 	CLI_END
 };
 
-static int read_stages(struct sops_error *err)
-{
-	int fd, status = cli_open_file(&fd, settings.stages, err);
-
-	if (status < 0)
-		return status;
-	status = sops_stages_read(&settings.model, fd, settings.stages, err);
-	close(fd);
-	settings.forecast.stages = settings.model;
-	return status;
-}
-
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
 	int status = sops_forecast_choose(&settings.forecast, err);
@@ -53,7 +39,9 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 		return status;
 	if (!settings.forecast.pipeline)
 		return sops_error_set(err, SOPS_EUSAGE, "--stages needs --method pipeline");
-	return read_stages(err);
+	status = cli_stages(&settings.model, settings.stages, err);
+	settings.forecast.stages = settings.model;
+	return status;
 }
 
 static void finish(void)

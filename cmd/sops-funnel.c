@@ -30,16 +30,9 @@ static bool names_file(const char *text)
 
 static int read_stages(struct sops_error *err)
 {
-	int fd, status;
-
-	if (!names_file(settings.stages))
-		return sops_stages_parse(&settings.model, settings.stages, err);
-	status = cli_open_file(&fd, settings.stages, err);
-	if (status < 0)
-		return status;
-	status = sops_stages_read(&settings.model, fd, settings.stages, err);
-	close(fd);
-	return status;
+	if (names_file(settings.stages))
+		return cli_stages(&settings.model, settings.stages, err);
+	return sops_stages_parse(&settings.model, settings.stages, err);
 }
 
 static int check_lost_from(struct sops_error *err)
