@@ -187,7 +187,8 @@ static int fit(struct grid *grid, struct sops__rendering *r, size_t width, struc
 	size_t level;
 	int status = 0;
 
-	if (total_at(grid, r, SIZE_MAX) <= width)
+	/* Where cutting does not help either, the terminal wraps whole texts. */
+	if (total_at(grid, r, SIZE_MAX) <= width || total_at(grid, r, 0) > width)
 		return 0;
 	iter = scols_new_iter(SCOLS_ITER_FORWARD);
 	if (!iter)

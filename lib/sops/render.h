@@ -38,7 +38,8 @@ enum sops_format {
 struct sops_render_options {
 	enum sops_format format;
 	int width;        /* columns of the terminal for the table format: text is cut with "…" to
-	                     fit, numbers and headers never; 0: as wide as it gets */
+	                     fit, numbers and headers never; where that does not do, and with 0,
+	                     nothing is cut */
 	bool color;       /* bold headers in the table format; never the only carrier of meaning */
 	bool excel;       /* csv with BOM, CRLF, and text that begins with = + - @ guarded by ' */
 	const char *foot; /* one line under the formats for people, or NULL: "as of 2026-07-15" */

@@ -829,11 +829,11 @@ static void fits_a_width(void **state)
 		"OWNER                 AMOUNT  ACCOUNT\n"
 		"Ann        1,234,567,890,123  Consolida…\n"
 		"张伟李四…                  1  华东联合…\n");
-	options.width = 5; /* numbers and headers are never cut */
+	options.width = 30; /* numbers and headers are never cut; and where that is too wide, nothing */
 	assert_string_equal(rendered(options),
-		"OWNER               AMOUNT  ACCOUNT\n"
-		"Ann      1,234,567,890,123  Consoli…\n"
-		"张伟李…                  1  华东联…\n");
+		"OWNER                    AMOUNT  ACCOUNT\n"
+		"Ann           1,234,567,890,123  Consolidated Widgets of the North\n"
+		"张伟李四王五                  1  华东联合制造有限公司\n");
 }
 
 static void is_as_wide_as_it_gets_without_a_limit(void **state)
