@@ -2,13 +2,17 @@
 /*
  * csv_private.h: what the reader is made of.
  *
- * A source (decode.c) shows the input as a window of decoded bytes, a parser
- * (csv_libcsv.c) says what they mean, csv_row.c finds where a row ends and what
- * is wrong with it, and csv.c makes records of rows. However read() cuts the
- * input, each of them gives the same answer.
+ * A source (decode.c) shows the input as a window of decoded bytes. A parser
+ * (csv_libcsv.c) says what they mean, and csv_row.c finds where a row ends and
+ * what is wrong with it. Rows that are regular need neither: csv_walk.c finds
+ * their ends in masks (scan.h), and csv_regular.c makes views of their fields.
+ * csv.c makes records of rows. However read() cuts the input, and whichever
+ * way a row takes, the answer is the same.
  */
 #ifndef SOPS_CSV_PRIVATE_H
 #define SOPS_CSV_PRIVATE_H
+
+#include "scan.h"
 
 #include <sops/buffer.h>
 #include <sops/csv.h>
@@ -28,6 +32,7 @@ struct sops__source {
 	size_t chunk;         /* bytes asked of read() */
 	size_t longest;       /* bytes the caller ever leaves in the window */
 	bool ended;
+	int failed;           /* errno of a read() that failed */
 	char *block;          /* at points into it */
 	size_t size;          /* of block */
 	iconv_t converter;    /* these only with an encoding */
@@ -36,7 +41,7 @@ struct sops__source {
 	uint64_t raw_offset;  /* of raw[0] in the file */
 };
 
-/* Readable bytes past the end of the window, of any value. */
+/* Readable bytes before the block and past the end of the window: no quotes and no line ends. */
 #define SOPS__SOURCE_PADDING 64
 
 /*
@@ -90,14 +95,66 @@ enum sops__parsed sops__parser_finish(struct sops__parser *parser);
 /* The kept fields of a row that ended: the lesser of count and most. A blank row has none. */
 const struct sops_field *sops__parser_fields(struct sops__parser *parser);
 
+/*
+ * Where a search for the end of a row stands, and what it has seen. All places are offsets in the
+ * block; each mask is made of the bytes from one multiple of 64 to the next.
+ */
+struct sops__walk {
+	size_t word;      /* the next to look at */
+	uint64_t from;    /* its bits that are of the row */
+	uint64_t flip;    /* all ones where its quotes close first */
+	uint64_t start;   /* whether its first byte: begins a field, */
+	uint64_t after;   /* follows a closing quote, */
+	uint64_t cr;      /* follows a carriage return, */
+	uint64_t space;   /* follows a space */
+	size_t fields;
+	uint64_t lines;   /* line ends inside quotes */
+	size_t end;       /* of the row: its LF */
+	uint64_t quoted, doubled, trim, text; /* not 0: look closer at the fields, at the text */
+};
+
+/* What walking came upon. */
+enum sops__step {
+	SOPS__END,  /* of a regular row */
+	SOPS__MORE, /* is needed */
+	SOPS__ODD,  /* a byte that makes the row irregular */
+};
+
+#define SOPS__RUN 64 /* masks made at a time */
+
+struct sops__walker {
+	const struct sops__scan *scan; /* NULL: all goes to libcsv */
+	char delimiter;
+	struct sops__masks masks[SOPS__RUN];
+	size_t first, count;           /* the words they are of */
+	uint64_t block;                /* offset of the block's first byte in the input, and */
+	size_t limit;                  /* in the block of the window's end, when they were made */
+	uint64_t *separators;          /* a mask for each word of the block, good for this row */
+	size_t size;                   /* of separators */
+	unsigned irregular;            /* rows in a row */
+	unsigned run, left;            /* rows that go to libcsv unseen, and those yet to go */
+	struct sops_field *fields;     /* as many as the header has, and what a mask may add */
+	char *text;                    /* fields whose doubled quotes are single */
+	size_t text_size;
+	struct sops__walk at;
+};
+
+/* Starts before the row that the window begins with. */
+void sops__walk_begin(struct sops__walker *walker, const struct sops__source *source);
+
+/* Goes on, also when the window grew or moved meanwhile. SOPS__ODD when memory ran out, too. */
+enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source);
+
 struct sops_csv {
 	struct sops__source source; /* its window begins with the record at hand */
 	struct sops__parser parser;
+	struct sops__walker walker;
 	size_t fed;                 /* bytes of the window that are behind us */
 	size_t raw_len;             /* of the record, without its line end */
 	size_t max_record;
 	uint64_t line;              /* of the next byte */
 	uint64_t field_line;        /* on which the parser's field began */
+	bool doubtful;              /* the record's text is to be checked */
 	char *name;
 	char *header_text;
 	struct sops_record header;
@@ -108,10 +165,20 @@ struct sops_csv {
 };
 
 /*
- * Reads one row (csv_row.c), blank or not: 1 and it is in the parser, 0 at the end,
- * or a negative status with csv->error set, and csv->fatal where reading cannot go on.
+ * Reads one row (csv_row.c) into csv->record, without fields if it is blank: 1, 0 at the end, or
+ * a negative status with csv->error set, and csv->fatal where reading cannot go on.
  */
 int sops__csv_read_row(struct sops_csv *csv);
+
+/*
+ * The same for a row that is regular (csv_regular.c); 0 if it is not, and then nothing was taken.
+ * Fields are made only if there are as many as in the header.
+ */
+int sops__csv_read_regular(struct sops_csv *csv);
+
+/* Rows may be regular from here on: the header is known. */
+int sops__csv_start_regular(struct sops_csv *csv);
+void sops__walker_release(struct sops__walker *walker);
 
 /* Refuses the row if its first len bytes are not UTF-8 or hold a NUL. */
 int sops__csv_check_text(struct sops_csv *csv, size_t len);

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "csv_private.h"
+
+#include <stdlib.h>
+
+/* Fields may be written this far past the last one. */
+#define SLACK SOPS__WORD
+
+/*
+ * Rows that are irregular were looked at for nothing. After some in a row, growing runs are not
+ * looked at, so that a file full of them costs little more than libcsv does.
+ */
+#define PATIENCE 8
+#define LONGEST_RUN 1024
+
+static bool backing_off(struct sops__walker *walker)
+{
+	if (walker->left == 0)
+		return false;
+	walker->left--;
+	return true;
+}
+
+/* Returns what says that the row is libcsv's. */
+static int give_up(struct sops__walker *walker)
+{
+	if (++walker->irregular >= PATIENCE) {
+		walker->run = walker->run ? walker->run * 2 : PATIENCE;
+		if (walker->run > LONGEST_RUN)
+			walker->run = LONGEST_RUN;
+		walker->left = walker->run;
+	}
+	return 0;
+}
+
+int sops__csv_start_regular(struct sops_csv *csv)
+{
+	struct sops__walker *walker = &csv->walker;
+
+	if (!walker->scan)
+		return 0;
+	walker->fields = calloc(csv->header.count + SLACK, sizeof(*walker->fields));
+	return walker->fields ? 0 : sops_error_memory(&csv->error);
+}
+
+void sops__walker_release(struct sops__walker *walker)
+{
+	free(walker->separators);
+	free(walker->fields);
+	free(walker->text);
+}
+
+/* The bytes between separators. The end of the row is one of them. */
+static inline void cut(const struct sops_csv *csv, struct sops_field *field, bool quoted)
+{
+	const struct sops__walker *walker = &csv->walker;
+	const struct sops_field *last = field + walker->at.fields;
+	const char *start = csv->source.at, *block = csv->source.block;
+	size_t word = (size_t)(start - block) / SOPS__WORD;
+
+	for (; field < last; word++) {
+		const char *base = block + word * SOPS__WORD;
+
+		for (uint64_t bits = walker->separators[word]; bits; bits &= bits - 1) {
+			const char *end = base + __builtin_ctzll(bits);
+			size_t quote = quoted && *start == '"';
+
+			field->at = start + quote;
+			field->len = (size_t)(end - start) - 2 * quote;
+			start = end + 1;
+			field++;
+		}
+	}
+}
+
+static bool is_space(const struct sops_csv *csv, char c)
+{
+	return (c == ' ' || c == '\t') && c != csv->walker.delimiter;
+}
+
+/* libcsv drops the spaces around a field that is not quoted. */
+static struct sops_field trim(const struct sops_csv *csv, struct sops_field field)
+{
+	while (field.len && is_space(csv, field.at[0])) {
+		field.at++;
+		field.len--;
+	}
+	while (field.len && is_space(csv, field.at[field.len - 1]))
+		field.len--;
+	return field;
+}
+
+/* Copies the field with one quote for two, and returns where the copy ends. */
+static char *undouble(struct sops_field *field, char *to)
+{
+	const char *at = field->at, *end = at + field->len, *quote;
+
+	field->at = to;
+	while ((quote = memchr(at, '"', (size_t)(end - at)))) {
+		quote++;
+		to = mempcpy(to, at, (size_t)(quote - at));
+		at = quote + 1;
+	}
+	to = mempcpy(to, at, (size_t)(end - at));
+	field->len = (size_t)(to - field->at);
+	return to;
+}
+
+static bool reserve_text(struct sops__walker *walker, size_t need)
+{
+	char *text;
+
+	if (need <= walker->text_size)
+		return true;
+	text = realloc(walker->text, need * 2);
+	if (!text)
+		return false;
+	walker->text = text;
+	walker->text_size = need * 2;
+	return true;
+}
+
+/* A field of a regular row is quoted when there is a quote before it. */
+static int tidy(struct sops_csv *csv)
+{
+	struct sops__walker *walker = &csv->walker;
+	char *to;
+
+	if (walker->at.doubled && !reserve_text(walker, csv->raw_len))
+		return sops_error_memory(&csv->error);
+	to = walker->text;
+	for (size_t i = 0; i < walker->at.fields; i++) {
+		struct sops_field *field = &walker->fields[i];
+		bool quoted = field->at > csv->source.at && field->at[-1] == '"';
+
+		if (!quoted)
+			*field = trim(csv, *field);
+		else if (walker->at.doubled && memchr(field->at, '"', field->len))
+			to = undouble(field, to);
+	}
+	return 0;
+}
+
+static int split(struct sops_csv *csv, bool crlf)
+{
+	struct sops__walker *walker = &csv->walker;
+	struct sops_field *last = &walker->fields[walker->at.fields - 1];
+
+	if (walker->at.quoted)
+		cut(csv, walker->fields, true);
+	else
+		cut(csv, walker->fields, false);
+	last->len -= crlf;
+	if (walker->at.trim || walker->at.doubled)
+		return tidy(csv);
+	return 0;
+}
+
+static bool is_blank(const struct sops_csv *csv)
+{
+	struct sops_field row = { csv->source.at, csv->raw_len };
+
+	return csv->walker.at.fields == 1 && trim(csv, row).len == 0;
+}
+
+/* Up to its LF. */
+static size_t row_length(const struct sops_csv *csv)
+{
+	return csv->walker.at.end - (size_t)(csv->source.at - csv->source.block);
+}
+
+static int take(struct sops_csv *csv)
+{
+	const struct sops__walk *at = &csv->walker.at;
+	size_t len = row_length(csv);
+	bool crlf = len && csv->source.at[len - 1] == '\r';
+
+	csv->fed = len + 1;
+	csv->raw_len = len - crlf;
+	csv->line += at->lines + 1;
+	csv->counts.crlf |= crlf;
+	csv->counts.lf |= !crlf;
+	csv->walker.irregular = csv->walker.run = 0;
+	csv->record.fields = csv->walker.fields;
+	csv->record.count = is_blank(csv) ? 0 : at->fields;
+	csv->doubtful = at->text != 0;
+	if (at->fields != csv->header.count || split(csv, crlf) == 0)
+		return 1;
+	csv->fatal = true;
+	return csv->error.status;
+}
+
+int sops__csv_read_regular(struct sops_csv *csv)
+{
+	struct sops__walker *walker = &csv->walker;
+	size_t most = csv->parser.max_field;
+	enum sops__step step;
+
+	if (!walker->fields || backing_off(walker))
+		return 0;
+	sops__walk_begin(walker, &csv->source);
+	while ((step = sops__walk(walker, &csv->source)) == SOPS__MORE) {
+		/* From here on libcsv might stop before it needs more; and it tells what is wrong. */
+		if (csv->source.len > most || sops__source_more(&csv->source, NULL) <= 0)
+			return 0;
+	}
+	if (step == SOPS__ODD)
+		return give_up(walker);
+	return row_length(csv) > most ? 0 : take(csv);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#if defined(__x86_64__)
+
+#include "scan.h"
+
+#include <immintrin.h>
+
+#define TARGET __attribute__((target("avx2,pclmul")))
+
+struct bytes {
+	__m256i low, high;
+};
+
+TARGET static inline struct bytes load(const char *at)
+{
+	return (struct bytes){
+		_mm256_loadu_si256((const __m256i *)(const void *)at),
+		_mm256_loadu_si256((const __m256i *)(const void *)(at + 32)),
+	};
+}
+
+TARGET static inline uint64_t top_bits(__m256i low, __m256i high)
+{
+	return (uint32_t)_mm256_movemask_epi8(low)
+		| (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+TARGET static inline uint64_t equal(const struct bytes *bytes, char c)
+{
+	const __m256i all = _mm256_set1_epi8(c);
+
+	return top_bits(_mm256_cmpeq_epi8(bytes->low, all), _mm256_cmpeq_epi8(bytes->high, all));
+}
+
+TARGET static inline uint64_t at_least(const struct bytes *bytes, unsigned c)
+{
+	const __m256i all = _mm256_set1_epi8((char)c);
+
+	return top_bits(_mm256_cmpeq_epi8(_mm256_max_epu8(bytes->low, all), bytes->low),
+		_mm256_cmpeq_epi8(_mm256_max_epu8(bytes->high, all), bytes->high));
+}
+
+/* Carry-less multiplication by all ones adds up, without carry, all bits below. */
+TARGET static inline uint64_t flip_at(uint64_t mask)
+{
+	const __m128i ones = _mm_set1_epi8((char)0xFF);
+
+	return (uint64_t)_mm_cvtsi128_si64(
+		_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)mask), ones, 0));
+}
+
+#include "scan_body.h"
+
+static bool available(void)
+{
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul");
+}
+
+const struct sops__scan sops__scan_avx2 = { SOPS_SCAN_AVX2, available, fill };
+
+#else
+extern int sops__nothing_to_scan; /* ISO C has no empty translation unit */
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Eight bytes to a 64-bit word, for machines without vectors. */
+#include "scan.h"
+#include "scan_flip.h"
+
+#include <endian.h>
+
+#define TARGET
+#define PARTS 8
+#define EVERY(byte) (UINT64_MAX / 255 * (uint8_t)(byte))
+
+struct bytes {
+	uint64_t part[PARTS];
+};
+
+static inline struct bytes load(const char *at)
+{
+	struct bytes bytes;
+
+	for (int i = 0; i < PARTS; i++) {
+		memcpy(&bytes.part[i], at + 8 * i, 8);
+		bytes.part[i] = le64toh(bytes.part[i]);
+	}
+	return bytes;
+}
+
+/* The top bits of eight bytes, side by side: the product moves bit 8i + 7 to bit 56 + i. */
+static inline uint64_t gather(uint64_t tops)
+{
+	return (tops >> 7 & EVERY(1)) * 0x0102040810204080u >> 56;
+}
+
+static inline uint64_t equal(const struct bytes *bytes, char c)
+{
+	uint64_t mask = 0;
+
+	for (int i = 0; i < PARTS; i++) {
+		uint64_t other = bytes->part[i] ^ EVERY(c);
+		/* The top bit of a byte is set where its lower seven are not all 0. */
+		uint64_t low = (other & EVERY(0x7F)) + EVERY(0x7F);
+
+		mask |= gather(~(low | other)) << 8 * i;
+	}
+	return mask;
+}
+
+/* c is 0x80 or more. */
+static inline uint64_t at_least(const struct bytes *bytes, unsigned c)
+{
+	uint64_t mask = 0;
+
+	for (int i = 0; i < PARTS; i++) {
+		uint64_t word = bytes->part[i];
+		uint64_t low = (word & EVERY(0x7F)) + EVERY(0x100 - c);
+
+		mask |= gather(word & low) << 8 * i;
+	}
+	return mask;
+}
+
+#include "scan_body.h"
+
+const struct sops__scan sops__scan_words = { SOPS_SCAN_WORDS, NULL, fill };
