@@ -41,7 +41,7 @@ struct sops__source {
 	uint64_t raw_offset;  /* of raw[0] in the file */
 };
 
-/* Readable bytes before the block and past the end of the window: no quotes and no line ends. */
+/* Readable bytes past the end of the window: spaces. */
 #define SOPS__SOURCE_PADDING 64
 
 /*
@@ -95,29 +95,20 @@ enum sops__parsed sops__parser_finish(struct sops__parser *parser);
 /* The kept fields of a row that ended: the lesser of count and most. A blank row has none. */
 const struct sops_field *sops__parser_fields(struct sops__parser *parser);
 
-/*
- * Where a search for the end of a row stands, and what it has seen. All places are offsets in the
- * block; each mask is made of the bytes from one multiple of 64 to the next.
- */
+/* A row in the masks, as far as it was looked at. Places are offsets in the block. */
 struct sops__walk {
-	size_t word;      /* the next to look at */
-	uint64_t from;    /* its bits that are of the row */
-	uint64_t flip;    /* all ones where its quotes close first */
-	uint64_t start;   /* whether its first byte: begins a field, */
-	uint64_t after;   /* follows a closing quote, */
-	uint64_t cr;      /* follows a carriage return, */
-	uint64_t space;   /* follows a space */
+	size_t word;     /* the next 64 bytes to look at, and of those */
+	uint64_t from;   /* the bits that are of the row */
+	size_t end;      /* of the row: its LF */
 	size_t fields;
-	uint64_t lines;   /* line ends inside quotes */
-	size_t end;       /* of the row: its LF */
-	uint64_t quoted, doubled, trim, text; /* not 0: look closer at the fields, at the text */
+	uint64_t lines;  /* line ends inside quotes */
+	uint64_t quoted, untidy, text; /* not 0: a field is so, the text is doubtful */
 };
 
-/* What walking came upon. */
 enum sops__step {
 	SOPS__END,  /* of a regular row */
 	SOPS__MORE, /* is needed */
-	SOPS__ODD,  /* a byte that makes the row irregular */
+	SOPS__ODD,  /* is the row */
 };
 
 #define SOPS__RUN 64 /* masks made at a time */
@@ -125,25 +116,31 @@ enum sops__step {
 struct sops__walker {
 	const struct sops__scan *scan; /* NULL: all goes to libcsv */
 	char delimiter;
+	/* A run of masks, made of the words [first, first + count) of the block */
 	struct sops__masks masks[SOPS__RUN];
-	size_t first, count;           /* the words they are of */
-	uint64_t block;                /* offset of the block's first byte in the input, and */
-	size_t limit;                  /* in the block of the window's end, when they were made */
-	uint64_t *separators;          /* a mask for each word of the block, good for this row */
-	size_t size;                   /* of separators */
-	unsigned irregular;            /* rows in a row */
-	unsigned run, left;            /* rows that go to libcsv unseen, and those yet to go */
-	struct sops_field *fields;     /* as many as the header has, and what a mask may add */
-	char *text;                    /* fields whose doubled quotes are single */
-	size_t text_size;
+	size_t first, count, longest;
+	uint64_t from;                 /* as fill() takes it */
+	struct sops__carry before, after;
+	/* when the window was so: */
+	uint64_t block, offset;        /* where in the input the block and the next row begin */
+	size_t limit;                  /* where in the block it ended */
+
 	struct sops__walk at;
+	uint64_t *separators;          /* of the row at hand; indexed by the words of the block */
+	size_t size;                   /* of separators */
+	struct sops_field *fields;     /* as many as the header has, and slack */
+	char *text;                    /* of fields that are not so in the block */
+	size_t text_size;
+	unsigned irregular;            /* rows in a row */
+	unsigned run, left;            /* rows that go to libcsv unseen; those yet to go */
 };
 
-/* Starts before the row that the window begins with. */
-void sops__walk_begin(struct sops__walker *walker, const struct sops__source *source);
+/* Goes before the row that the window begins with. False when memory ran out; so below. */
+bool sops__walk_begin(struct sops__walker *walker, const struct sops__source *source);
 
-/* Goes on, also when the window grew or moved meanwhile. SOPS__ODD when memory ran out, too. */
+/* Goes on. After SOPS__MORE the window has to grow, and sops__walk_more to be told. */
 enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source);
+bool sops__walk_more(struct sops__walker *walker, const struct sops__source *source);
 
 struct sops_csv {
 	struct sops__source source; /* its window begins with the record at hand */

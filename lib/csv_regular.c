@@ -126,7 +126,7 @@ static int tidy(struct sops_csv *csv)
 	struct sops__walker *walker = &csv->walker;
 	char *to;
 
-	if (walker->at.doubled && !reserve_text(walker, csv->raw_len))
+	if (!reserve_text(walker, csv->raw_len))
 		return sops_error_memory(&csv->error);
 	to = walker->text;
 	for (size_t i = 0; i < walker->at.fields; i++) {
@@ -135,7 +135,7 @@ static int tidy(struct sops_csv *csv)
 
 		if (!quoted)
 			*field = trim(csv, *field);
-		else if (walker->at.doubled && memchr(field->at, '"', field->len))
+		else if (memchr(field->at, '"', field->len))
 			to = undouble(field, to);
 	}
 	return 0;
@@ -151,7 +151,7 @@ static int split(struct sops_csv *csv, bool crlf)
 	else
 		cut(csv, walker->fields, false);
 	last->len -= crlf;
-	if (walker->at.trim || walker->at.doubled)
+	if (walker->at.untidy)
 		return tidy(csv);
 	return 0;
 }
@@ -190,21 +190,28 @@ static int take(struct sops_csv *csv)
 	return csv->error.status;
 }
 
+/*
+ * Once a row is longer than a field may be, libcsv might stop without asking for more. And what
+ * a row lacks at the end, or where reading fails, it has to tell.
+ */
+static bool more(struct sops_csv *csv)
+{
+	return csv->source.len <= csv->parser.max_field
+		&& sops__source_more(&csv->source, NULL) > 0
+		&& sops__walk_more(&csv->walker, &csv->source);
+}
+
 int sops__csv_read_regular(struct sops_csv *csv)
 {
 	struct sops__walker *walker = &csv->walker;
-	size_t most = csv->parser.max_field;
 	enum sops__step step;
 
-	if (!walker->fields || backing_off(walker))
+	if (!walker->fields || backing_off(walker) || !sops__walk_begin(walker, &csv->source))
 		return 0;
-	sops__walk_begin(walker, &csv->source);
-	while ((step = sops__walk(walker, &csv->source)) == SOPS__MORE) {
-		/* From here on libcsv might stop before it needs more; and it tells what is wrong. */
-		if (csv->source.len > most || sops__source_more(&csv->source, NULL) <= 0)
+	while ((step = sops__walk(walker, &csv->source)) == SOPS__MORE)
+		if (!more(csv))
 			return 0;
-	}
 	if (step == SOPS__ODD)
 		return give_up(walker);
-	return row_length(csv) > most ? 0 : take(csv);
+	return row_length(csv) > csv->parser.max_field ? 0 : take(csv);
 }

@@ -1,29 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A row is regular when every quote opens where a field begins and closes where it ends, or is
- * half of a doubled one, and every carriage return outside quotes has its line feed. Of such rows
- * libcsv has nothing to say that masks do not tell.
+ * Masks are made in runs, ahead of the walk, each run from the carry of the one before. After a
+ * row that libcsv read they are made anew, beginning with a run of one: so little is done in vain
+ * where rows are irregular, and so cheap are long runs where they are not.
  */
 #include "csv_private.h"
 
 #include <stdlib.h>
 
-#define ALL UINT64_MAX
-
-static size_t window_end(const struct sops__source *source)
+static size_t begins(const struct sops__source *source)
 {
-	return (size_t)(source->at - source->block) + source->len;
+	return (size_t)(source->at - source->block);
 }
 
-/* Makes masks from the word on, as many as there are bytes for. */
-static void scan(struct sops__walker *walker, const struct sops__source *source, size_t word)
+/* Nothing that would make a row irregular, or a field untidy, is past the end of the window. */
+static void cut_off(struct sops__masks *last, size_t bytes)
 {
-	size_t left = (window_end(source) - word * SOPS__WORD + SOPS__WORD - 1) / SOPS__WORD;
+	uint64_t bits = ~(UINT64_MAX << bytes);
 
-	walker->first = word;
-	walker->count = left < SOPS__RUN ? left : SOPS__RUN;
-	walker->scan->fill(walker->masks, source->block + word * SOPS__WORD, walker->count,
-		walker->delimiter);
+	last->odd &= bits;
+	last->text &= bits;
+}
+
+static void scan(struct sops__walker *walker, const struct sops__source *source)
+{
+	size_t at = walker->first * SOPS__WORD, bytes = walker->limit - at;
+	size_t words = (bytes + SOPS__WORD - 1) / SOPS__WORD;
+
+	walker->count = words < walker->longest ? words : walker->longest;
+	walker->after = walker->before;
+	walker->scan->fill(walker->masks, source->block + at, walker->count, walker->delimiter,
+		walker->from, &walker->after);
+	if (bytes < walker->count * SOPS__WORD)
+		cut_off(&walker->masks[walker->count - 1], bytes % SOPS__WORD);
+}
+
+static void next_run(struct sops__walker *walker, const struct sops__source *source)
+{
+	walker->first += walker->count;
+	walker->from = UINT64_MAX;
+	walker->before = walker->after;
+	if (walker->longest < SOPS__RUN)
+		walker->longest *= 2;
+	scan(walker, source);
 }
 
 static bool reserve(struct sops__walker *walker, const struct sops__source *source)
@@ -41,127 +60,93 @@ static bool reserve(struct sops__walker *walker, const struct sops__source *sour
 	return true;
 }
 
-void sops__walk_begin(struct sops__walker *walker, const struct sops__source *source)
+/* No mask says what the row begins with: whatever came before it is over. */
+static bool start_anew(struct sops__walker *walker, const struct sops__source *source)
 {
-	size_t at = (size_t)(source->at - source->block);
+	size_t at = begins(source);
 
+	walker->block = source->offset - at;
+	walker->limit = at + source->len;
+	walker->first = at / SOPS__WORD;
+	walker->longest = 1;
+	walker->from = UINT64_MAX << at % SOPS__WORD;
+	walker->before = (struct sops__carry){ .start = (uint64_t)1 << at % SOPS__WORD };
+	walker->at = (struct sops__walk){ .word = walker->first, .from = walker->from };
+	if (!reserve(walker, source))
+		return false;
+	walker->count = 0;
+	if (source->len)
+		scan(walker, source);
+	return true;
+}
+
+bool sops__walk_begin(struct sops__walker *walker, const struct sops__source *source)
+{
+	size_t at = begins(source);
+
+	if (walker->offset != source->offset || walker->block + at != source->offset)
+		return start_anew(walker, source);
 	walker->at = (struct sops__walk){
 		.word = at / SOPS__WORD,
-		.from = ALL << at % SOPS__WORD,
-		.start = (uint64_t)1 << at % SOPS__WORD,
+		.from = UINT64_MAX << at % SOPS__WORD,
 	};
+	return true;
 }
 
-/* When the window grew, the last mask lacks bytes; when it moved, all masks are of other bytes. */
-static bool keep_up(struct sops__walker *walker, const struct sops__source *source)
+bool sops__walk_more(struct sops__walker *walker, const struct sops__source *source)
 {
-	uint64_t block = source->offset - (uint64_t)(source->at - source->block);
-	size_t limit = window_end(source);
-
-	if (walker->block == block && walker->limit == limit)
-		return true;
-	if (walker->block != block)
-		sops__walk_begin(walker, source);
-	walker->block = block;
-	walker->limit = limit;
-	walker->count = 0;
-	return reserve(walker, source);
+	if (walker->block + begins(source) != source->offset || walker->count == 0)
+		return start_anew(walker, source);
+	if (!reserve(walker, source))
+		return false;
+	walker->limit = begins(source) + source->len;
+	scan(walker, source);
+	return true;
 }
 
-/* What a word of the row means. */
-struct meaning {
-	uint64_t separators, ends, lines, odd, quoted, doubled, trim;
-};
-
-static inline struct meaning mean(const struct sops__masks *is, const struct sops__walk *at,
-	uint64_t bits)
+/* Takes in what the word has of the row: all bits up to the end, where it is there. */
+static inline void add_rare(struct sops__walk *at, const struct sops__masks *is, uint64_t bits)
 {
-	uint64_t inside = is->inside ^ at->flip, out = bits & ~inside;
-	uint64_t open = is->quote & inside & bits, close = is->quote & out;
-	uint64_t lf = is->lf & out, cr = is->cr & out, space = is->space & out;
-	uint64_t separators = (is->delimiter & out) | lf;
-	uint64_t start = separators << 1 | at->start, after = close << 1 | at->after;
-
-	return (struct meaning){
-		.separators = separators,
-		.ends = lf,
-		.lines = is->lf & inside & bits,
-		.odd = ((open & ~start & ~after)
-			| (after & ~(separators | cr | is->quote))
-			| ((cr << 1 | at->cr) & ~lf)) & bits,
-		.quoted = open,
-		.doubled = open & after,
-		.trim = (space & start) | ((space << 1 | at->space) & (separators | cr)),
-	};
-}
-
-/* The row goes on in the next word. */
-static inline void carry(struct sops__walk *at, const struct sops__masks *is,
-	const struct meaning *m)
-{
-	uint64_t inside = is->inside ^ at->flip;
-
-	at->word++;
-	at->from = ALL;
-	at->start = m->separators >> 63;
-	at->after = (is->quote & ~inside) >> 63;
-	at->cr = (is->cr & ~inside) >> 63;
-	at->space = (is->space & ~inside) >> 63;
-	at->flip = -(inside >> 63);
-}
-
-/* Takes in what the word has of the row: the bits up to the end, if it is there. */
-static inline void add(struct sops__walk *at, const struct meaning *m, uint64_t bits)
-{
-	at->fields += (size_t)__builtin_popcountll(m->separators & bits);
-	if (m->lines & bits)
-		at->lines += (uint64_t)__builtin_popcountll(m->lines & bits);
-	at->quoted |= m->quoted & bits;
-	at->doubled |= m->doubled & bits;
-	at->trim |= m->trim & bits;
+	at->lines += (uint64_t)__builtin_popcountll(is->lines & bits);
+	at->untidy |= is->untidy & bits;
+	at->text |= is->text & bits;
 }
 
 enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source)
 {
+	struct sops__walk at = walker->at;
 	enum sops__step step = SOPS__MORE;
-	struct sops__walk at;
 
-	if (!keep_up(walker, source))
-		return SOPS__ODD;
-	at = walker->at;
-	for (;;) {
+	while (walker->count && at.word * SOPS__WORD < walker->limit) {
 		const struct sops__masks *is;
-		struct meaning m;
-		uint64_t bits = at.from, first, to_end;
+		uint64_t end, bits;
 
-		if (at.word * SOPS__WORD >= walker->limit)
-			break;
 		if (at.word - walker->first >= walker->count)
-			scan(walker, source, at.word);
+			next_run(walker, source);
 		is = &walker->masks[at.word - walker->first];
-		if (walker->limit / SOPS__WORD == at.word)
-			bits &= ~(ALL << walker->limit % SOPS__WORD);
-		if (!(at.from & 1))
-			at.flip = -(uint64_t)__builtin_parityll(is->quote & ~at.from);
-		m = mean(is, &at, bits);
-		first = m.ends & -m.ends;
-		to_end = first ^ (first - 1);
-		if (m.odd & to_end) {
+		end = is->ends & at.from;
+		end &= -end;
+		bits = at.from & (end ^ (end - 1));
+		if (is->odd & bits) {
 			step = SOPS__ODD;
 			break;
 		}
-		walker->separators[at.word] = m.separators;
-		at.text |= is->text & bits & to_end;
-		if (first) {
-			add(&at, &m, to_end);
-			at.end = at.word * SOPS__WORD + (size_t)__builtin_ctzll(first);
+		walker->separators[at.word] = is->separators & at.from;
+		if (!end && (at.word + 1) * SOPS__WORD > walker->limit)
+			break;
+		at.quoted |= is->quoted & bits;
+		if ((is->lines | is->untidy | is->text) & bits)
+			add_rare(&at, is, bits);
+		at.fields += bits == UINT64_MAX ? is->fields
+			: (size_t)__builtin_popcountll(is->separators & bits);
+		if (end) {
+			at.end = at.word * SOPS__WORD + (size_t)__builtin_ctzll(end);
+			walker->offset = walker->block + at.end + 1;
 			step = SOPS__END;
 			break;
 		}
-		if (bits != at.from)
-			break; /* the word is not complete */
-		add(&at, &m, ALL);
-		carry(&at, is, &m);
+		at.word++;
+		at.from = UINT64_MAX;
 	}
 	walker->at = at;
 	return step;

@@ -30,24 +30,6 @@ static ssize_t read_some(struct sops__source *source, char *to, struct sops_erro
 	return n;
 }
 
-/* The masks of 64 bytes may begin before the window and end after it. */
-static char *new_block(size_t size)
-{
-	size_t all = (PADDING + size + PADDING + PADDING - 1) / PADDING * PADDING;
-	char *memory = aligned_alloc(PADDING, all);
-
-	if (!memory)
-		return NULL;
-	memset(memory, 0, PADDING);
-	return memory + PADDING;
-}
-
-static void free_block(char *block)
-{
-	if (block)
-		free(block - PADDING);
-}
-
 /* Makes room for a chunk behind the window: by moving it to the front, else by growing. */
 static int make_room(struct sops__source *source, struct sops_error *err)
 {
@@ -66,12 +48,9 @@ static int make_room(struct sops__source *source, struct sops_error *err)
 		return 0;
 	if (size < need)
 		size = need;
-	block = new_block(size);
+	block = realloc(source->block, size + PADDING);
 	if (!block)
 		return sops_error_memory(err);
-	if (source->len)
-		memcpy(block, source->at, source->len);
-	free_block(source->block);
 	source->block = source->at = block;
 	source->size = size;
 	return 0;
@@ -246,6 +225,6 @@ void sops__source_close(struct sops__source *source)
 {
 	if (source->raw)
 		iconv_close(source->converter);
-	free_block(source->raw);
-	free_block(source->block);
+	free(source->raw);
+	free(source->block);
 }

@@ -5,7 +5,7 @@
 
 #include <immintrin.h>
 
-#define TARGET __attribute__((target("avx2,pclmul")))
+#define TARGET __attribute__((target("avx2,bmi,pclmul,popcnt")))
 
 struct bytes {
 	__m256i low, high;
@@ -49,11 +49,17 @@ TARGET static inline uint64_t flip_at(uint64_t mask)
 		_mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)mask), ones, 0));
 }
 
+TARGET static inline uint64_t count(uint64_t mask)
+{
+	return (uint64_t)_mm_popcnt_u64(mask);
+}
+
 #include "scan_body.h"
 
 static bool available(void)
 {
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul");
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")
+		&& __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("popcnt");
 }
 
 const struct sops__scan sops__scan_avx2 = { SOPS_SCAN_AVX2, available, fill };

@@ -2,59 +2,87 @@
 /*
  * scan_body.h: what every instruction set does alike. The including file defines
  *
- *	TARGET                     the attribute of functions that may use its instructions
- *	struct bytes               64 of them
- *	load(at)                   from any address
- *	equal(bytes, c)            the mask of bytes that are c
- *	at_least(bytes, c)         the mask of those that are c or more, unsigned
- *	flip_at(mask)              bit i: whether an odd number of bits 0 to i are set
+ *	TARGET                the attribute of functions that use its instructions
+ *	struct bytes          64 of them
+ *	load(at)              from any address
+ *	equal(bytes, c)       the mask of bytes that are c
+ *	at_least(bytes, c)    the mask of bytes that are c or more, unsigned; c is 0x80 or more
+ *	flip_at(mask)         bit i: whether an odd number of the bits 0 to i are set
+ *	count(mask)           how many bits are set
+ *
+ * A row is regular when every quote opens where a field begins and closes where it ends, or is
+ * half of a doubled one, and every carriage return outside quotes has its line feed. Of such a
+ * row libcsv has nothing to say that is not here.
  */
 #include "scan.h"
 
-#define HIGH 0x80u /* the least byte that is not ASCII */
-
-/* Which of the next bytes must continue a character that the bytes before at began. */
-static inline uint64_t owed(const char *at)
-{
-	const unsigned char *c = (const unsigned char *)at;
-	uint64_t first = c[-1] >= 0xC0 || c[-2] >= 0xE0;
-	uint64_t second = c[-1] >= 0xE0;
-
-	return first | second << 1;
-}
+#define NOT_ASCII 0x80u
+#define LEAD 0xC0u  /* begins a character of two bytes or more */
+#define LEAD3 0xE0u /* of three or more */
+#define LEAD4 0xF0u
 
 /*
- * Where characters are not UTF-8: a continuation is missing, or stands where none is owed; or a
- * byte cannot be, or only with certain others. Those others are left to an exact look at the
- * record: Indic scripts, the last tenth of Hangul, and all beyond three bytes.
+ * Where the text is not UTF-8: a continuation is missing, or stands where none is owed, or a
+ * byte can never be. Leads that allow only some continuations are not judged here but marked:
+ * E0 (Indic scripts), ED (the end of Hangul), and those of four bytes. A third byte is owed only
+ * if the second is there, so that what is wrong in one row says nothing of the next.
  */
-TARGET static inline uint64_t doubtful(const struct bytes *bytes, uint64_t high, uint64_t *debt)
+TARGET static inline uint64_t doubtful(const struct bytes *bytes, uint64_t high, uint64_t from,
+	struct sops__carry *carry)
 {
-	uint64_t lead = at_least(bytes, 0xC0), lead3 = at_least(bytes, 0xE0);
-	uint64_t rare = at_least(bytes, 0xF0) | equal(bytes, (char)0xE0) | equal(bytes, (char)0xED)
+	uint64_t lead = at_least(bytes, LEAD) & from, lead3 = at_least(bytes, LEAD3) & from;
+	uint64_t more = high & ~lead, second = (lead3 << 1 | carry->lead3) & more;
+	uint64_t owed = lead << 1 | second << 1 | carry->owed;
+	uint64_t rare = at_least(bytes, LEAD4) | equal(bytes, (char)0xE0) | equal(bytes, (char)0xED)
 		| equal(bytes, (char)0xC0) | equal(bytes, (char)0xC1);
-	uint64_t due = lead << 1 | lead3 << 2 | *debt;
 
-	*debt = lead >> 63 | lead3 >> 62;
-	return rare | (due ^ (high & ~lead));
+	carry->owed = (lead | second) >> 63;
+	carry->lead3 = lead3 >> 63;
+	return (rare & from) | (owed ^ more);
 }
 
-TARGET static void fill(struct sops__masks *masks, const char *at, size_t words, char delimiter)
+TARGET static inline void look(struct sops__masks *masks, const struct bytes *bytes, char delimiter,
+	uint64_t from, struct sops__carry *carry)
 {
-	uint64_t debt = owed(at);
+	uint64_t quote = equal(bytes, '"') & from, inside = flip_at(quote) ^ carry->flip;
+	uint64_t out = from & ~inside, open = quote & inside, close = quote & out;
+	uint64_t delimiters = equal(bytes, delimiter) & out;
+	uint64_t lf = equal(bytes, '\n'), ends = lf & out, cr = equal(bytes, '\r') & out;
+	uint64_t space = (equal(bytes, ' ') | equal(bytes, '\t')) & out & ~delimiters;
+	uint64_t separators = delimiters | ends;
+	uint64_t start = separators << 1 | carry->start, after = close << 1 | carry->after;
+	uint64_t high = at_least(bytes, NOT_ASCII) & from;
 
-	for (; words; words--, masks++, at += SOPS__WORD) {
-		const struct bytes bytes = load(at);
-		uint64_t high = at_least(&bytes, HIGH);
+	masks->separators = separators;
+	masks->fields = count(separators);
+	masks->ends = ends;
+	masks->quoted = open;
+	masks->odd = (open & ~start & ~after)
+		| (after & ~(separators | cr | quote))
+		| ((cr << 1 | carry->cr) & ~ends);
+	masks->untidy = (open & after) | (space & start)
+		| ((space << 1 | carry->space) & (separators | cr));
+	masks->lines = lf & from & inside;
+	masks->text = equal(bytes, '\0') & from;
+	if (high | carry->owed)
+		masks->text |= doubtful(bytes, high, from, carry);
+	carry->flip = -(inside >> 63);
+	carry->start = separators >> 63;
+	carry->after = close >> 63;
+	carry->cr = cr >> 63;
+	carry->space = space >> 63;
+}
 
-		masks->quote = equal(&bytes, '"');
-		masks->inside = flip_at(masks->quote);
-		masks->delimiter = equal(&bytes, delimiter);
-		masks->lf = equal(&bytes, '\n');
-		masks->cr = equal(&bytes, '\r');
-		masks->space = (equal(&bytes, ' ') | equal(&bytes, '\t')) & ~masks->delimiter;
-		masks->text = equal(&bytes, '\0');
-		if (high | debt)
-			masks->text |= doubtful(&bytes, high, &debt);
+TARGET static void fill(struct sops__masks *masks, const char *at, size_t words, char delimiter,
+	uint64_t from, struct sops__carry *carry)
+{
+	struct sops__carry now = *carry;
+
+	for (size_t i = 0; i < words; i++) {
+		struct bytes bytes = load(at + i * SOPS__WORD);
+
+		look(&masks[i], &bytes, delimiter, from, &now);
+		from = UINT64_MAX;
 	}
+	*carry = now;
 }

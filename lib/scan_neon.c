@@ -2,7 +2,7 @@
 #if defined(__aarch64__) && !defined(__AARCH64EB__)
 
 #include "scan.h"
-#include "scan_flip.h"
+#include "scan_bits.h"
 
 #include <arm_neon.h>
 

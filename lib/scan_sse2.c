@@ -2,7 +2,7 @@
 #if defined(__x86_64__)
 
 #include "scan.h"
-#include "scan_flip.h"
+#include "scan_bits.h"
 
 #include <emmintrin.h>
 

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Eight bytes to a 64-bit word, for machines without vectors. */
 #include "scan.h"
-#include "scan_flip.h"
+#include "scan_bits.h"
 
 #include <endian.h>
 
 #define TARGET
 #define PARTS 8
-#define EVERY(byte) (UINT64_MAX / 255 * (uint8_t)(byte))
 
 struct bytes {
 	uint64_t part[PARTS];
@@ -44,14 +43,13 @@ static inline uint64_t equal(const struct bytes *bytes, char c)
 	return mask;
 }
 
-/* c is 0x80 or more. */
 static inline uint64_t at_least(const struct bytes *bytes, unsigned c)
 {
 	uint64_t mask = 0;
 
 	for (int i = 0; i < PARTS; i++) {
 		uint64_t word = bytes->part[i];
-		uint64_t low = (word & EVERY(0x7F)) + EVERY(0x100 - c);
+		uint64_t low = (word & EVERY(0x7F)) + EVERY(0x100 - c); /* c is 0x80 or more */
 
 		mask |= gather(word & low) << 8 * i;
 	}
