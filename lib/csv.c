@@ -109,6 +109,10 @@ static int keep_header(struct sops_csv *csv)
 		len += row->fields[i].len;
 	}
 	csv->header.count = csv->parser.most = row->count;
+	csv->wanted = calloc(row->count, sizeof(*csv->wanted));
+	if (!csv->wanted)
+		return sops_error_memory(&csv->error);
+	sops_csv_want(csv, NULL);
 	return 0;
 }
 
@@ -199,6 +203,7 @@ void sops_csv_free(struct sops_csv *csv)
 	sops__walker_release(&csv->walker);
 	free((void *)csv->header.fields);
 	free(csv->header_text);
+	free(csv->wanted);
 	free(csv->name);
 	free(csv);
 }
@@ -206,6 +211,17 @@ void sops_csv_free(struct sops_csv *csv)
 const struct sops_record *sops_csv_header(const struct sops_csv *csv)
 {
 	return &csv->header;
+}
+
+void sops_csv_want(struct sops_csv *csv, const bool *wanted)
+{
+	csv->n_wanted = 0;
+	for (size_t i = 0; i < csv->header.count; i++) {
+		if (!wanted || wanted[i])
+			csv->wanted[csv->n_wanted++] = i;
+		if (csv->walker.fields)
+			csv->walker.fields[i] = (struct sops_field){ NULL, 0 };
+	}
 }
 
 struct sops_field sops_csv_raw(const struct sops_csv *csv)

@@ -128,7 +128,7 @@ struct sops__walker {
 	struct sops__walk at;
 	uint64_t *separators;          /* of the row at hand; indexed by the words of the block */
 	size_t size;                   /* of separators */
-	struct sops_field *fields;     /* as many as the header has, and slack */
+	struct sops_field *fields;     /* as many as the header has, and slack; unwanted ones empty */
 	char *text;                    /* of fields that are not so in the block */
 	size_t text_size;
 	unsigned irregular;            /* rows in a row */
@@ -156,6 +156,8 @@ struct sops_csv {
 	char *header_text;
 	struct sops_record header;
 	struct sops_record record;
+	size_t *wanted;             /* columns, ascending */
+	size_t n_wanted;
 	struct sops_csv_counts counts;
 	struct sops_error error;    /* the last one, and the only one once fatal */
 	bool fatal;

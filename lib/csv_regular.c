@@ -50,8 +50,16 @@ void sops__walker_release(struct sops__walker *walker)
 	free(walker->text);
 }
 
-/* The bytes between separators. The end of the row is one of them. */
-static inline void cut(const struct sops_csv *csv, struct sops_field *field, bool quoted)
+/* What is between the quotes, if there are any. The row is regular: then there are two. */
+static inline struct sops_field view(const char *start, const char *end, bool quoted)
+{
+	size_t quote = quoted && *start == '"';
+
+	return (struct sops_field){ start + quote, (size_t)(end - start) - 2 * quote };
+}
+
+/* All fields. The last word may have separators that are of rows to come: hence the slack. */
+static inline void cut_all(const struct sops_csv *csv, struct sops_field *field, bool quoted)
 {
 	const struct sops__walker *walker = &csv->walker;
 	const struct sops_field *last = field + walker->at.fields;
@@ -63,13 +71,49 @@ static inline void cut(const struct sops_csv *csv, struct sops_field *field, boo
 
 		for (uint64_t bits = walker->separators[word]; bits; bits &= bits - 1) {
 			const char *end = base + __builtin_ctzll(bits);
-			size_t quote = quoted && *start == '"';
 
-			field->at = start + quote;
-			field->len = (size_t)(end - start) - 2 * quote;
+			*field++ = view(start, end, quoted);
 			start = end + 1;
-			field++;
 		}
+	}
+}
+
+/* A place among the separators of the row. */
+struct place {
+	const uint64_t *word;
+	uint64_t bits; /* those of the word that are not passed */
+	size_t passed;
+};
+
+/* Goes to the separator of that number; they are asked for in order. Returns its offset. */
+static size_t go_to(const struct sops__walker *walker, struct place *place, size_t number)
+{
+	size_t bits;
+
+	while (place->passed + (bits = (size_t)__builtin_popcountll(place->bits)) <= number) {
+		place->passed += bits;
+		place->bits = *++place->word;
+	}
+	for (; place->passed < number; place->passed++)
+		place->bits &= place->bits - 1;
+	return (size_t)(place->word - walker->separators) * SOPS__WORD
+		+ (size_t)__builtin_ctzll(place->bits);
+}
+
+static void cut_wanted(const struct sops_csv *csv, struct sops_field *fields)
+{
+	const struct sops__walker *walker = &csv->walker;
+	const char *block = csv->source.block;
+	size_t word = (size_t)(csv->source.at - block) / SOPS__WORD;
+	struct place place = { walker->separators + word, walker->separators[word], 0 };
+
+	for (size_t i = 0; i < csv->n_wanted; i++) {
+		size_t column = csv->wanted[i];
+		const char *start = csv->source.at;
+
+		if (column > 0)
+			start = block + go_to(walker, &place, column - 1) + 1;
+		fields[column] = view(start, block + go_to(walker, &place, column), true);
 	}
 }
 
@@ -146,11 +190,14 @@ static int split(struct sops_csv *csv, bool crlf)
 	struct sops__walker *walker = &csv->walker;
 	struct sops_field *last = &walker->fields[walker->at.fields - 1];
 
-	if (walker->at.quoted)
-		cut(csv, walker->fields, true);
+	if (csv->n_wanted < csv->header.count)
+		cut_wanted(csv, walker->fields);
+	else if (walker->at.quoted)
+		cut_all(csv, walker->fields, true);
 	else
-		cut(csv, walker->fields, false);
-	last->len -= crlf;
+		cut_all(csv, walker->fields, false);
+	if (last->at)
+		last->len -= crlf;
 	if (walker->at.untidy)
 		return tidy(csv);
 	return 0;

@@ -193,6 +193,18 @@ static int judge(struct sops_csv *csv, enum sops__parsed parsed, bool ended)
 	return stop(csv);
 }
 
+static void empty_unwanted(const struct sops_csv *csv, struct sops_field *fields)
+{
+	const size_t *wanted = csv->wanted, *end = wanted + csv->n_wanted;
+
+	for (size_t i = 0; i < csv->header.count; i++) {
+		if (wanted < end && *wanted == i)
+			wanted++;
+		else
+			fields[i] = (struct sops_field){ NULL, 0 };
+	}
+}
+
 int sops__csv_read_row(struct sops_csv *csv)
 {
 	enum sops__parsed parsed = SOPS__PART;
@@ -215,6 +227,8 @@ int sops__csv_read_row(struct sops_csv *csv)
 		csv->record.fields = sops__parser_fields(&csv->parser);
 		csv->record.count = csv->parser.count;
 		csv->doubtful = true;
+		if (csv->n_wanted < csv->header.count && csv->record.count == csv->header.count)
+			empty_unwanted(csv, csv->parser.fields);
 	}
 	return got;
 }

@@ -32,6 +32,25 @@ TARGET static inline uint64_t equal(const struct bytes *bytes, char c)
 	return top_bits(_mm256_cmpeq_epi8(bytes->low, all), _mm256_cmpeq_epi8(bytes->high, all));
 }
 
+TARGET static inline uint64_t either(const struct bytes *bytes, char c, char d)
+{
+	const __m256i all_c = _mm256_set1_epi8(c), all_d = _mm256_set1_epi8(d);
+
+	return top_bits(_mm256_or_si256(_mm256_cmpeq_epi8(bytes->low, all_c),
+				_mm256_cmpeq_epi8(bytes->low, all_d)),
+		_mm256_or_si256(_mm256_cmpeq_epi8(bytes->high, all_c),
+			_mm256_cmpeq_epi8(bytes->high, all_d)));
+}
+
+TARGET static inline bool plain(const struct bytes *bytes)
+{
+	const __m256i least = _mm256_min_epu8(bytes->low, bytes->high);
+	const __m256i nul = _mm256_cmpeq_epi8(least, _mm256_setzero_si256());
+
+	return _mm256_movemask_epi8(_mm256_or_si256(nul, _mm256_or_si256(bytes->low, bytes->high)))
+		== 0;
+}
+
 TARGET static inline uint64_t at_least(const struct bytes *bytes, unsigned c)
 {
 	const __m256i all = _mm256_set1_epi8((char)c);

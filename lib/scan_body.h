@@ -6,7 +6,9 @@
  *	struct bytes          64 of them
  *	load(at)              from any address
  *	equal(bytes, c)       the mask of bytes that are c
+ *	either(bytes, c, d)   the mask of bytes that are c or d
  *	at_least(bytes, c)    the mask of bytes that are c or more, unsigned; c is 0x80 or more
+ *	plain(bytes)          whether all are ASCII and none is NUL
  *	flip_at(mask)         bit i: whether an odd number of the bits 0 to i are set
  *	count(mask)           how many bits are set
  *
@@ -27,14 +29,15 @@
  * E0 (Indic scripts), ED (the end of Hangul), and those of four bytes. A third byte is owed only
  * if the second is there, so that what is wrong in one row says nothing of the next.
  */
-TARGET static inline uint64_t doubtful(const struct bytes *bytes, uint64_t high, uint64_t from,
+TARGET static inline uint64_t doubtful(const struct bytes *bytes, uint64_t from,
 	struct sops__carry *carry)
 {
+	uint64_t high = at_least(bytes, NOT_ASCII) & from;
 	uint64_t lead = at_least(bytes, LEAD) & from, lead3 = at_least(bytes, LEAD3) & from;
 	uint64_t more = high & ~lead, second = (lead3 << 1 | carry->lead3) & more;
 	uint64_t owed = lead << 1 | second << 1 | carry->owed;
 	uint64_t rare = at_least(bytes, LEAD4) | equal(bytes, (char)0xE0) | equal(bytes, (char)0xED)
-		| equal(bytes, (char)0xC0) | equal(bytes, (char)0xC1);
+		| either(bytes, (char)0xC0, (char)0xC1) | equal(bytes, '\0');
 
 	carry->owed = (lead | second) >> 63;
 	carry->lead3 = lead3 >> 63;
@@ -48,10 +51,9 @@ TARGET static inline void look(struct sops__masks *masks, const struct bytes *by
 	uint64_t out = from & ~inside, open = quote & inside, close = quote & out;
 	uint64_t delimiters = equal(bytes, delimiter) & out;
 	uint64_t lf = equal(bytes, '\n'), ends = lf & out, cr = equal(bytes, '\r') & out;
-	uint64_t space = (equal(bytes, ' ') | equal(bytes, '\t')) & out & ~delimiters;
+	uint64_t space = either(bytes, ' ', '\t') & out & ~delimiters;
 	uint64_t separators = delimiters | ends;
 	uint64_t start = separators << 1 | carry->start, after = close << 1 | carry->after;
-	uint64_t high = at_least(bytes, NOT_ASCII) & from;
 
 	masks->separators = separators;
 	masks->fields = count(separators);
@@ -63,9 +65,7 @@ TARGET static inline void look(struct sops__masks *masks, const struct bytes *by
 	masks->untidy = (open & after) | (space & start)
 		| ((space << 1 | carry->space) & (separators | cr));
 	masks->lines = lf & from & inside;
-	masks->text = equal(bytes, '\0') & from;
-	if (high | carry->owed)
-		masks->text |= doubtful(bytes, high, from, carry);
+	masks->text = plain(bytes) && !carry->owed ? 0 : doubtful(bytes, from, carry);
 	carry->flip = -(inside >> 63);
 	carry->start = separators >> 63;
 	carry->after = close >> 63;

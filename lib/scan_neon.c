@@ -40,6 +40,26 @@ static inline uint64_t equal(const struct bytes *bytes, char c)
 		vceqq_u8(part[3], all));
 }
 
+static inline uint64_t either(const struct bytes *bytes, char c, char d)
+{
+	const uint8x16_t all_c = vdupq_n_u8((uint8_t)c), all_d = vdupq_n_u8((uint8_t)d);
+	const uint8x16_t *part = bytes->part.val;
+
+	return gather(vorrq_u8(vceqq_u8(part[0], all_c), vceqq_u8(part[0], all_d)),
+		vorrq_u8(vceqq_u8(part[1], all_c), vceqq_u8(part[1], all_d)),
+		vorrq_u8(vceqq_u8(part[2], all_c), vceqq_u8(part[2], all_d)),
+		vorrq_u8(vceqq_u8(part[3], all_c), vceqq_u8(part[3], all_d)));
+}
+
+static inline bool plain(const struct bytes *bytes)
+{
+	const uint8x16_t *part = bytes->part.val;
+	uint8x16_t least = vminq_u8(vminq_u8(part[0], part[1]), vminq_u8(part[2], part[3]));
+	uint8x16_t most = vmaxq_u8(vmaxq_u8(part[0], part[1]), vmaxq_u8(part[2], part[3]));
+
+	return vminvq_u8(least) > 0 && vmaxvq_u8(most) < 0x80;
+}
+
 static inline uint64_t at_least(const struct bytes *bytes, unsigned c)
 {
 	const uint8x16_t all = vdupq_n_u8((uint8_t)c);

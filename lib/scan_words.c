@@ -43,6 +43,21 @@ static inline uint64_t equal(const struct bytes *bytes, char c)
 	return mask;
 }
 
+static inline uint64_t either(const struct bytes *bytes, char c, char d)
+{
+	return equal(bytes, c) | equal(bytes, d);
+}
+
+static inline bool plain(const struct bytes *bytes)
+{
+	uint64_t tops = 0;
+
+	/* Taking 1 from a NUL sets its top bit; so it may that of its neighbour, but then also. */
+	for (int i = 0; i < PARTS; i++)
+		tops |= bytes->part[i] | (bytes->part[i] - EVERY(1));
+	return (tops & EVERY(0x80)) == 0;
+}
+
 static inline uint64_t at_least(const struct bytes *bytes, unsigned c)
 {
 	uint64_t mask = 0;

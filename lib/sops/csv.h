@@ -82,6 +82,12 @@ const struct sops_record *sops_csv_header(const struct sops_csv *csv);
 int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struct sops_error *err);
 
 /*
+ * From the next record on only the fields of columns with wanted[i], one for each of the header,
+ * are made; the others are empty. NULL: all, as at first. Records are checked wholly in any case.
+ */
+void sops_csv_want(struct sops_csv *csv, const bool *wanted);
+
+/*
  * The bytes of the last record (after opening: the header) or the last bad record, as they
  * stood, without their line end; after a fatal error, what was read of it, perhaps nothing.
  * Valid until the next call of sops_csv_next.
