@@ -119,6 +119,7 @@ struct sops__walker {
 	/* A run of masks, made of the words [first, first + count) of the block */
 	struct sops__masks masks[SOPS__RUN];
 	size_t first, count, longest;
+	size_t whole;                  /* those of the run that have all their bytes */
 	uint64_t from;                 /* as fill() takes it */
 	struct sops__carry before, after;
 	/* when the window was so: */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "csv_private.h"
+#include "scan_bits.h"
 
 #include <stdlib.h>
 
@@ -90,7 +91,7 @@ static size_t go_to(const struct sops__walker *walker, struct place *place, size
 {
 	size_t bits;
 
-	while (place->passed + (bits = (size_t)__builtin_popcountll(place->bits)) <= number) {
+	while (place->passed + (bits = (size_t)count(place->bits)) <= number) {
 		place->passed += bits;
 		place->bits = *++place->word;
 	}
@@ -173,8 +174,8 @@ static int tidy(struct sops_csv *csv)
 	if (!reserve_text(walker, csv->raw_len))
 		return sops_error_memory(&csv->error);
 	to = walker->text;
-	for (size_t i = 0; i < walker->at.fields; i++) {
-		struct sops_field *field = &walker->fields[i];
+	for (size_t i = 0; i < csv->n_wanted; i++) {
+		struct sops_field *field = &walker->fields[csv->wanted[i]];
 		bool quoted = field->at > csv->source.at && field->at[-1] == '"';
 
 		if (!quoted)

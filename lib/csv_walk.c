@@ -5,6 +5,7 @@
  * where rows are irregular, and so cheap are long runs where they are not.
  */
 #include "csv_private.h"
+#include "scan_bits.h"
 
 #include <stdlib.h>
 
@@ -31,8 +32,9 @@ static void scan(struct sops__walker *walker, const struct sops__source *source)
 	walker->after = walker->before;
 	walker->scan->fill(walker->masks, source->block + at, walker->count, walker->delimiter,
 		walker->from, &walker->after);
+	walker->whole = walker->count;
 	if (bytes < walker->count * SOPS__WORD)
-		cut_off(&walker->masks[walker->count - 1], bytes % SOPS__WORD);
+		cut_off(&walker->masks[--walker->whole], bytes % SOPS__WORD);
 }
 
 static void next_run(struct sops__walker *walker, const struct sops__source *source)
@@ -104,50 +106,69 @@ bool sops__walk_more(struct sops__walker *walker, const struct sops__source *sou
 	return true;
 }
 
-/* Takes in what the word has of the row: all bits up to the end, where it is there. */
-static inline void add_rare(struct sops__walk *at, const struct sops__masks *is, uint64_t bits)
+/* What most words have nothing of. False where the row turns out not to be regular. */
+static bool add_rare(struct sops__walk *at, const struct sops__masks *is, uint64_t bits)
 {
-	at->lines += (uint64_t)__builtin_popcountll(is->lines & bits);
+	at->lines += count(is->lines & bits);
 	at->untidy |= is->untidy & bits;
 	at->text |= is->text & bits;
+	return (is->odd & bits) == 0;
+}
+
+/* Takes in what the word has of the row. */
+static inline enum sops__step see(struct sops__walk *at, const struct sops__masks *is,
+	uint64_t *separators)
+{
+	uint64_t end = is->ends & at->from, first = end & -end;
+	uint64_t bits = at->from & (first ^ (first - 1)); /* to the end, or all if there is none */
+
+	if ((is->rare & bits) && !add_rare(at, is, bits))
+		return SOPS__ODD;
+	separators[at->word] = is->separators & at->from;
+	at->quoted |= is->quoted & bits;
+	at->fields += bits == UINT64_MAX ? is->fields : count(is->separators & bits);
+	if (end) {
+		at->end = at->word * SOPS__WORD + (size_t)__builtin_ctzll(end);
+		return SOPS__END;
+	}
+	at->word++;
+	at->from = UINT64_MAX;
+	return SOPS__MORE;
+}
+
+/* To the end of the run. What it has of an unfinished word is not taken in, lest it be twice. */
+static enum sops__step walk_run(struct sops__walker *walker)
+{
+	struct sops__walk at = walker->at;
+	const struct sops__masks *is = walker->masks + (at.word - walker->first);
+	const struct sops__masks *last = walker->masks + walker->whole;
+	uint64_t *separators = walker->separators;
+	enum sops__step step = SOPS__MORE;
+
+	while (is < last && step == SOPS__MORE)
+		step = see(&at, is++, separators);
+	if (step == SOPS__MORE && walker->whole < walker->count) {
+		if (is->ends & at.from)
+			step = see(&at, is, separators);
+		else if (is->odd & at.from)
+			step = SOPS__ODD;
+	}
+	walker->at = at;
+	return step;
 }
 
 enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source)
 {
-	struct sops__walk at = walker->at;
 	enum sops__step step = SOPS__MORE;
 
-	while (walker->count && at.word * SOPS__WORD < walker->limit) {
-		const struct sops__masks *is;
-		uint64_t end, bits;
-
-		if (at.word - walker->first >= walker->count)
-			next_run(walker, source);
-		is = &walker->masks[at.word - walker->first];
-		end = is->ends & at.from;
-		end &= -end;
-		bits = at.from & (end ^ (end - 1));
-		if (is->odd & bits) {
-			step = SOPS__ODD;
-			break;
-		}
-		walker->separators[at.word] = is->separators & at.from;
-		if (!end && (at.word + 1) * SOPS__WORD > walker->limit)
-			break;
-		at.quoted |= is->quoted & bits;
-		if ((is->lines | is->untidy | is->text) & bits)
-			add_rare(&at, is, bits);
-		at.fields += bits == UINT64_MAX ? is->fields
-			: (size_t)__builtin_popcountll(is->separators & bits);
-		if (end) {
-			at.end = at.word * SOPS__WORD + (size_t)__builtin_ctzll(end);
-			walker->offset = walker->block + at.end + 1;
-			step = SOPS__END;
-			break;
-		}
-		at.word++;
-		at.from = UINT64_MAX;
+	if (walker->count == 0)
+		return SOPS__MORE;
+	while ((step = walk_run(walker)) == SOPS__MORE) {
+		if ((walker->first + walker->count) * SOPS__WORD >= walker->limit)
+			return SOPS__MORE;
+		next_run(walker, source);
 	}
-	walker->at = at;
+	if (step == SOPS__END)
+		walker->offset = walker->block + walker->at.end + 1;
 	return step;
 }

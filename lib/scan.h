@@ -23,6 +23,7 @@ struct sops__masks {
 	uint64_t untidy;     /* where a field has spaces around it or doubled quotes in it */
 	uint64_t lines;      /* line feeds inside quotes */
 	uint64_t text;       /* NUL, or perhaps not UTF-8 */
+	uint64_t rare;       /* any of these four */
 };
 
 /* What the bytes so far mean to the next. */

@@ -32,31 +32,35 @@ TARGET static inline uint64_t equal(const struct bytes *bytes, char c)
 	return top_bits(_mm256_cmpeq_epi8(bytes->low, all), _mm256_cmpeq_epi8(bytes->high, all));
 }
 
+TARGET static inline __m256i is_either(__m256i bytes, char c, char d)
+{
+	return _mm256_or_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c)),
+		_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(d)));
+}
+
 TARGET static inline uint64_t either(const struct bytes *bytes, char c, char d)
 {
-	const __m256i all_c = _mm256_set1_epi8(c), all_d = _mm256_set1_epi8(d);
+	return top_bits(is_either(bytes->low, c, d), is_either(bytes->high, c, d));
+}
 
-	return top_bits(_mm256_or_si256(_mm256_cmpeq_epi8(bytes->low, all_c),
-				_mm256_cmpeq_epi8(bytes->low, all_d)),
-		_mm256_or_si256(_mm256_cmpeq_epi8(bytes->high, all_c),
-			_mm256_cmpeq_epi8(bytes->high, all_d)));
+TARGET static inline bool has(const struct bytes *bytes, char c, char d)
+{
+	return _mm256_movemask_epi8(_mm256_or_si256(is_either(bytes->low, c, d),
+		is_either(bytes->high, c, d))) != 0;
+}
+
+TARGET static inline uint64_t bit(const struct bytes *bytes, int n)
+{
+	return top_bits(_mm256_slli_epi16(bytes->low, 7 - n), _mm256_slli_epi16(bytes->high, 7 - n));
 }
 
 TARGET static inline bool plain(const struct bytes *bytes)
 {
 	const __m256i least = _mm256_min_epu8(bytes->low, bytes->high);
 	const __m256i nul = _mm256_cmpeq_epi8(least, _mm256_setzero_si256());
+	const __m256i all = _mm256_or_si256(bytes->low, bytes->high);
 
-	return _mm256_movemask_epi8(_mm256_or_si256(nul, _mm256_or_si256(bytes->low, bytes->high)))
-		== 0;
-}
-
-TARGET static inline uint64_t at_least(const struct bytes *bytes, unsigned c)
-{
-	const __m256i all = _mm256_set1_epi8((char)c);
-
-	return top_bits(_mm256_cmpeq_epi8(_mm256_max_epu8(bytes->low, all), bytes->low),
-		_mm256_cmpeq_epi8(_mm256_max_epu8(bytes->high, all), bytes->high));
+	return _mm256_movemask_epi8(_mm256_or_si256(nul, all)) == 0;
 }
 
 /* Carry-less multiplication by all ones adds up, without carry, all bits below. */

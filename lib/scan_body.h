@@ -7,7 +7,8 @@
  *	load(at)              from any address
  *	equal(bytes, c)       the mask of bytes that are c
  *	either(bytes, c, d)   the mask of bytes that are c or d
- *	at_least(bytes, c)    the mask of bytes that are c or more, unsigned; c is 0x80 or more
+ *	has(bytes, c, d)      whether either's is not 0
+ *	bit(bytes, n)         the mask of bytes in which bit n is set
  *	plain(bytes)          whether all are ASCII and none is NUL
  *	flip_at(mask)         bit i: whether an odd number of the bits 0 to i are set
  *	count(mask)           how many bits are set
@@ -18,11 +19,6 @@
  */
 #include "scan.h"
 
-#define NOT_ASCII 0x80u
-#define LEAD 0xC0u  /* begins a character of two bytes or more */
-#define LEAD3 0xE0u /* of three or more */
-#define LEAD4 0xF0u
-
 /*
  * Where the text is not UTF-8: a continuation is missing, or stands where none is owed, or a
  * byte can never be. Leads that allow only some continuations are not judged here but marked:
@@ -32,18 +28,19 @@
 TARGET static inline uint64_t doubtful(const struct bytes *bytes, uint64_t from,
 	struct sops__carry *carry)
 {
-	uint64_t high = at_least(bytes, NOT_ASCII) & from;
-	uint64_t lead = at_least(bytes, LEAD) & from, lead3 = at_least(bytes, LEAD3) & from;
+	uint64_t high = bit(bytes, 7) & from, lead = high & bit(bytes, 6);
+	uint64_t lead3 = lead & bit(bytes, 5), lead4 = lead3 & bit(bytes, 4);
 	uint64_t more = high & ~lead, second = (lead3 << 1 | carry->lead3) & more;
 	uint64_t owed = lead << 1 | second << 1 | carry->owed;
-	uint64_t rare = at_least(bytes, LEAD4) | equal(bytes, (char)0xE0) | equal(bytes, (char)0xED)
-		| either(bytes, (char)0xC0, (char)0xC1) | equal(bytes, '\0');
+	uint64_t rare = either(bytes, (char)0xC0, (char)0xC1) | either(bytes, (char)0xE0, (char)0xED)
+		| equal(bytes, '\0');
 
 	carry->owed = (lead | second) >> 63;
 	carry->lead3 = lead3 >> 63;
-	return (rare & from) | (owed ^ more);
+	return lead4 | (rare & from) | (owed ^ more);
 }
 
+/* The rules of quotes and carriage returns: see above. */
 TARGET static inline void look(struct sops__masks *masks, const struct bytes *bytes, char delimiter,
 	uint64_t from, struct sops__carry *carry)
 {
@@ -56,7 +53,6 @@ TARGET static inline void look(struct sops__masks *masks, const struct bytes *by
 	uint64_t start = separators << 1 | carry->start, after = close << 1 | carry->after;
 
 	masks->separators = separators;
-	masks->fields = count(separators);
 	masks->ends = ends;
 	masks->quoted = open;
 	masks->odd = (open & ~start & ~after)
@@ -65,11 +61,26 @@ TARGET static inline void look(struct sops__masks *masks, const struct bytes *by
 	masks->untidy = (open & after) | (space & start)
 		| ((space << 1 | carry->space) & (separators | cr));
 	masks->lines = lf & from & inside;
-	masks->text = plain(bytes) && !carry->owed ? 0 : doubtful(bytes, from, carry);
 	carry->flip = -(inside >> 63);
 	carry->start = separators >> 63;
 	carry->after = close >> 63;
 	carry->cr = cr >> 63;
+	carry->space = space >> 63;
+}
+
+/* The same where there are no quotes and no carriage returns, before or within. */
+TARGET static inline void look_unquoted(struct sops__masks *masks, const struct bytes *bytes,
+	char delimiter, uint64_t from, struct sops__carry *carry)
+{
+	uint64_t delimiters = equal(bytes, delimiter) & from, ends = equal(bytes, '\n') & from;
+	uint64_t space = either(bytes, ' ', '\t') & from & ~delimiters;
+	uint64_t separators = delimiters | ends, start = separators << 1 | carry->start;
+
+	masks->separators = separators;
+	masks->ends = ends;
+	masks->quoted = masks->odd = masks->lines = 0;
+	masks->untidy = (space & start) | ((space << 1 | carry->space) & separators);
+	carry->start = separators >> 63;
 	carry->space = space >> 63;
 }
 
@@ -78,10 +89,16 @@ TARGET static void fill(struct sops__masks *masks, const char *at, size_t words,
 {
 	struct sops__carry now = *carry;
 
-	for (size_t i = 0; i < words; i++) {
+	for (size_t i = 0; i < words; i++, masks++) {
 		struct bytes bytes = load(at + i * SOPS__WORD);
 
-		look(&masks[i], &bytes, delimiter, from, &now);
+		if (now.flip | now.after | now.cr || has(&bytes, '"', '\r'))
+			look(masks, &bytes, delimiter, from, &now);
+		else
+			look_unquoted(masks, &bytes, delimiter, from, &now);
+		masks->text = plain(&bytes) && !now.owed ? 0 : doubtful(&bytes, from, &now);
+		masks->rare = masks->odd | masks->untidy | masks->lines | masks->text;
+		masks->fields = count(masks->separators);
 		from = UINT64_MAX;
 	}
 	*carry = now;

@@ -40,15 +40,35 @@ static inline uint64_t equal(const struct bytes *bytes, char c)
 		vceqq_u8(part[3], all));
 }
 
+static inline uint8x16_t is_either(uint8x16_t bytes, char c, char d)
+{
+	return vorrq_u8(vceqq_u8(bytes, vdupq_n_u8((uint8_t)c)),
+		vceqq_u8(bytes, vdupq_n_u8((uint8_t)d)));
+}
+
 static inline uint64_t either(const struct bytes *bytes, char c, char d)
 {
-	const uint8x16_t all_c = vdupq_n_u8((uint8_t)c), all_d = vdupq_n_u8((uint8_t)d);
 	const uint8x16_t *part = bytes->part.val;
 
-	return gather(vorrq_u8(vceqq_u8(part[0], all_c), vceqq_u8(part[0], all_d)),
-		vorrq_u8(vceqq_u8(part[1], all_c), vceqq_u8(part[1], all_d)),
-		vorrq_u8(vceqq_u8(part[2], all_c), vceqq_u8(part[2], all_d)),
-		vorrq_u8(vceqq_u8(part[3], all_c), vceqq_u8(part[3], all_d)));
+	return gather(is_either(part[0], c, d), is_either(part[1], c, d),
+		is_either(part[2], c, d), is_either(part[3], c, d));
+}
+
+static inline bool has(const struct bytes *bytes, char c, char d)
+{
+	const uint8x16_t *part = bytes->part.val;
+
+	return vmaxvq_u8(vorrq_u8(vorrq_u8(is_either(part[0], c, d), is_either(part[1], c, d)),
+		vorrq_u8(is_either(part[2], c, d), is_either(part[3], c, d)))) != 0;
+}
+
+static inline uint64_t bit(const struct bytes *bytes, int n)
+{
+	const uint8x16_t all = vdupq_n_u8((uint8_t)(1 << n));
+	const uint8x16_t *part = bytes->part.val;
+
+	return gather(vtstq_u8(part[0], all), vtstq_u8(part[1], all), vtstq_u8(part[2], all),
+		vtstq_u8(part[3], all));
 }
 
 static inline bool plain(const struct bytes *bytes)
@@ -58,15 +78,6 @@ static inline bool plain(const struct bytes *bytes)
 	uint8x16_t most = vmaxq_u8(vmaxq_u8(part[0], part[1]), vmaxq_u8(part[2], part[3]));
 
 	return vminvq_u8(least) > 0 && vmaxvq_u8(most) < 0x80;
-}
-
-static inline uint64_t at_least(const struct bytes *bytes, unsigned c)
-{
-	const uint8x16_t all = vdupq_n_u8((uint8_t)c);
-	const uint8x16_t *part = bytes->part.val;
-
-	return gather(vcgeq_u8(part[0], all), vcgeq_u8(part[1], all), vcgeq_u8(part[2], all),
-		vcgeq_u8(part[3], all));
 }
 
 #include "scan_body.h"

@@ -29,23 +29,46 @@ static inline uint64_t gather(uint64_t tops)
 	return (tops >> 7 & EVERY(1)) * 0x0102040810204080u >> 56;
 }
 
-static inline uint64_t equal(const struct bytes *bytes, char c)
+/* The top bit of each byte that is c, and others below it. */
+static inline uint64_t is(uint64_t word, char c)
 {
-	uint64_t mask = 0;
+	uint64_t other = word ^ EVERY(c);
+	/* The top bit of a byte is set where its lower seven are not all 0. */
+	uint64_t low = (other & EVERY(0x7F)) + EVERY(0x7F);
 
-	for (int i = 0; i < PARTS; i++) {
-		uint64_t other = bytes->part[i] ^ EVERY(c);
-		/* The top bit of a byte is set where its lower seven are not all 0. */
-		uint64_t low = (other & EVERY(0x7F)) + EVERY(0x7F);
-
-		mask |= gather(~(low | other)) << 8 * i;
-	}
-	return mask;
+	return ~(low | other);
 }
 
 static inline uint64_t either(const struct bytes *bytes, char c, char d)
 {
-	return equal(bytes, c) | equal(bytes, d);
+	uint64_t mask = 0;
+
+	for (int i = 0; i < PARTS; i++)
+		mask |= gather(is(bytes->part[i], c) | is(bytes->part[i], d)) << 8 * i;
+	return mask;
+}
+
+static inline uint64_t equal(const struct bytes *bytes, char c)
+{
+	return either(bytes, c, c);
+}
+
+static inline bool has(const struct bytes *bytes, char c, char d)
+{
+	uint64_t tops = 0;
+
+	for (int i = 0; i < PARTS; i++)
+		tops |= is(bytes->part[i], c) | is(bytes->part[i], d);
+	return (tops & EVERY(0x80)) != 0;
+}
+
+static inline uint64_t bit(const struct bytes *bytes, int n)
+{
+	uint64_t mask = 0;
+
+	for (int i = 0; i < PARTS; i++)
+		mask |= gather(bytes->part[i] << (7 - n)) << 8 * i;
+	return mask;
 }
 
 static inline bool plain(const struct bytes *bytes)
@@ -56,19 +79,6 @@ static inline bool plain(const struct bytes *bytes)
 	for (int i = 0; i < PARTS; i++)
 		tops |= bytes->part[i] | (bytes->part[i] - EVERY(1));
 	return (tops & EVERY(0x80)) == 0;
-}
-
-static inline uint64_t at_least(const struct bytes *bytes, unsigned c)
-{
-	uint64_t mask = 0;
-
-	for (int i = 0; i < PARTS; i++) {
-		uint64_t word = bytes->part[i];
-		uint64_t low = (word & EVERY(0x7F)) + EVERY(0x100 - c); /* c is 0x80 or more */
-
-		mask |= gather(word & low) << 8 * i;
-	}
-	return mask;
 }
 
 #include "scan_body.h"
