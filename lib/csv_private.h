@@ -132,7 +132,7 @@ struct sops__walker {
 	struct sops_field *fields;     /* as many as the header has, and slack; unwanted ones empty */
 	char *text;                    /* of fields that are not so in the block */
 	size_t text_size;
-	unsigned irregular;            /* rows in a row */
+	size_t vain;                   /* bytes looked at in vain, less those that were not */
 	unsigned run, left;            /* rows that go to libcsv unseen; those yet to go */
 };
 

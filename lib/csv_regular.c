@@ -8,10 +8,12 @@
 #define SLACK SOPS__WORD
 
 /*
- * Rows that are irregular were looked at for nothing. After some in a row, growing runs are not
- * looked at, so that a file full of them costs little more than libcsv does.
+ * A row that turns out to be irregular was looked at in vain. Where that outweighs the regular
+ * rows, runs of rows go to libcsv unseen, growing as long as it does: a file full of irregular
+ * rows costs little more than libcsv does.
  */
-#define PATIENCE 8
+#define PATIENCE (16 * SOPS__WORD) /* bytes */
+#define SHORTEST_RUN 8             /* rows */
 #define LONGEST_RUN 1024
 
 static bool backing_off(struct sops__walker *walker)
@@ -22,16 +24,31 @@ static bool backing_off(struct sops__walker *walker)
 	return true;
 }
 
-/* Returns what says that the row is libcsv's. */
-static int give_up(struct sops__walker *walker)
+static void back_off(struct sops__walker *walker)
 {
-	if (++walker->irregular >= PATIENCE) {
-		walker->run = walker->run ? walker->run * 2 : PATIENCE;
-		if (walker->run > LONGEST_RUN)
-			walker->run = LONGEST_RUN;
-		walker->left = walker->run;
-	}
+	walker->vain = PATIENCE;
+	walker->run = walker->run ? walker->run * 2 : SHORTEST_RUN;
+	if (walker->run > LONGEST_RUN)
+		walker->run = LONGEST_RUN;
+	walker->left = walker->run;
+}
+
+/* Returns what says that the row is libcsv's. */
+static int give_up(struct sops__walker *walker, const struct sops__source *source)
+{
+	size_t first = (size_t)(source->at - source->block) / SOPS__WORD;
+
+	walker->vain += (walker->at.word - first + 1) * SOPS__WORD;
+	if (walker->vain > PATIENCE)
+		back_off(walker);
 	return 0;
+}
+
+static void make_good(struct sops__walker *walker, size_t bytes)
+{
+	walker->vain -= bytes < walker->vain ? bytes : walker->vain;
+	if (walker->vain < PATIENCE / 2)
+		walker->run = 0;
 }
 
 int sops__csv_start_regular(struct sops_csv *csv)
@@ -228,7 +245,7 @@ static int take(struct sops_csv *csv)
 	csv->line += at->lines + 1;
 	csv->counts.crlf |= crlf;
 	csv->counts.lf |= !crlf;
-	csv->walker.irregular = csv->walker.run = 0;
+	make_good(&csv->walker, len);
 	csv->record.fields = csv->walker.fields;
 	csv->record.count = is_blank(csv) ? 0 : at->fields;
 	csv->doubtful = at->text != 0;
@@ -260,6 +277,6 @@ int sops__csv_read_regular(struct sops_csv *csv)
 		if (!more(csv))
 			return 0;
 	if (step == SOPS__ODD)
-		return give_up(walker);
+		return give_up(walker, &csv->source);
 	return row_length(csv) > csv->parser.max_field ? 0 : take(csv);
 }
