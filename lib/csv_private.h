@@ -102,7 +102,7 @@ struct sops__walk {
 	size_t end;      /* of the row: its LF */
 	size_t fields;
 	uint64_t lines;  /* line ends inside quotes */
-	uint64_t quoted, untidy, text; /* not 0: a field is so, the text is doubtful */
+	uint64_t quoted, doubled, text; /* not 0: a field is so, the text is doubtful */
 };
 
 enum sops__step {

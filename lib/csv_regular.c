@@ -68,12 +68,37 @@ void sops__walker_release(struct sops__walker *walker)
 	free(walker->text);
 }
 
-/* What is between the quotes, if there are any. The row is regular: then there are two. */
-static inline struct sops_field view(const char *start, const char *end, bool quoted)
+static bool is_space(const struct sops_csv *csv, char c)
 {
-	size_t quote = quoted && *start == '"';
+	return (c == ' ' || c == '\t') && c != csv->walker.delimiter;
+}
 
-	return (struct sops_field){ start + quote, (size_t)(end - start) - 2 * quote };
+/* libcsv drops the spaces around a field that is not quoted. */
+static struct sops_field trim(const struct sops_csv *csv, struct sops_field field)
+{
+	while (field.len && is_space(csv, field.at[0])) {
+		field.at++;
+		field.len--;
+	}
+	while (field.len && is_space(csv, field.at[field.len - 1]))
+		field.len--;
+	return field;
+}
+
+/*
+ * What is between the quotes, if there are any; the row is regular: then there are two. Else what
+ * is between spaces; they are rare, and whatever is beside an empty field does not matter.
+ */
+static inline struct sops_field view(const struct sops_csv *csv, const char *start, const char *end,
+	bool quoted)
+{
+	struct sops_field field = { start, (size_t)(end - start) };
+
+	if (quoted && *start == '"')
+		return (struct sops_field){ start + 1, field.len - 2 };
+	if ((unsigned char)*start <= ' ' || (unsigned char)end[-(end > start)] <= ' ')
+		return trim(csv, field);
+	return field;
 }
 
 /* All fields. The last word may have separators that are of rows to come: hence the slack. */
@@ -90,7 +115,7 @@ static inline void cut_all(const struct sops_csv *csv, struct sops_field *field,
 		for (uint64_t bits = walker->separators[word]; bits; bits &= bits - 1) {
 			const char *end = base + __builtin_ctzll(bits);
 
-			*field++ = view(start, end, quoted);
+			*field++ = view(csv, start, end, quoted);
 			start = end + 1;
 		}
 	}
@@ -131,25 +156,8 @@ static void cut_wanted(const struct sops_csv *csv, struct sops_field *fields)
 
 		if (column > 0)
 			start = block + go_to(walker, &place, column - 1) + 1;
-		fields[column] = view(start, block + go_to(walker, &place, column), true);
+		fields[column] = view(csv, start, block + go_to(walker, &place, column), true);
 	}
-}
-
-static bool is_space(const struct sops_csv *csv, char c)
-{
-	return (c == ' ' || c == '\t') && c != csv->walker.delimiter;
-}
-
-/* libcsv drops the spaces around a field that is not quoted. */
-static struct sops_field trim(const struct sops_csv *csv, struct sops_field field)
-{
-	while (field.len && is_space(csv, field.at[0])) {
-		field.at++;
-		field.len--;
-	}
-	while (field.len && is_space(csv, field.at[field.len - 1]))
-		field.len--;
-	return field;
 }
 
 /* Copies the field with one quote for two, and returns where the copy ends. */
@@ -182,8 +190,7 @@ static bool reserve_text(struct sops__walker *walker, size_t need)
 	return true;
 }
 
-/* A field of a regular row is quoted when there is a quote before it. */
-static int tidy(struct sops_csv *csv)
+static int undouble_all(struct sops_csv *csv)
 {
 	struct sops__walker *walker = &csv->walker;
 	char *to;
@@ -193,32 +200,35 @@ static int tidy(struct sops_csv *csv)
 	to = walker->text;
 	for (size_t i = 0; i < csv->n_wanted; i++) {
 		struct sops_field *field = &walker->fields[csv->wanted[i]];
-		bool quoted = field->at > csv->source.at && field->at[-1] == '"';
 
-		if (!quoted)
-			*field = trim(csv, *field);
-		else if (memchr(field->at, '"', field->len))
+		if (memchr(field->at, '"', field->len))
 			to = undouble(field, to);
 	}
 	return 0;
 }
 
+/* The last field ends before CRLF, and not between. */
+static void separate_at_cr(struct sops__walker *walker)
+{
+	size_t lf = walker->at.end, cr = lf - 1;
+
+	walker->separators[lf / SOPS__WORD] &= ~((uint64_t)1 << lf % SOPS__WORD);
+	walker->separators[cr / SOPS__WORD] |= (uint64_t)1 << cr % SOPS__WORD;
+}
+
 static int split(struct sops_csv *csv, bool crlf)
 {
 	struct sops__walker *walker = &csv->walker;
-	struct sops_field *last = &walker->fields[walker->at.fields - 1];
 
+	if (crlf)
+		separate_at_cr(walker);
 	if (csv->n_wanted < csv->header.count)
 		cut_wanted(csv, walker->fields);
 	else if (walker->at.quoted)
 		cut_all(csv, walker->fields, true);
 	else
 		cut_all(csv, walker->fields, false);
-	if (last->at)
-		last->len -= crlf;
-	if (walker->at.untidy)
-		return tidy(csv);
-	return 0;
+	return walker->at.doubled ? undouble_all(csv) : 0;
 }
 
 static bool is_blank(const struct sops_csv *csv)

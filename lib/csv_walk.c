@@ -110,50 +110,50 @@ bool sops__walk_more(struct sops__walker *walker, const struct sops__source *sou
 static bool add_rare(struct sops__walk *at, const struct sops__masks *is, uint64_t bits)
 {
 	at->lines += count(is->lines & bits);
-	at->untidy |= is->untidy & bits;
+	at->doubled |= is->doubled & bits;
 	at->text |= is->text & bits;
 	return (is->odd & bits) == 0;
 }
 
-/* Takes in what the word has of the row. */
-static inline enum sops__step see(struct sops__walk *at, const struct sops__masks *is,
-	uint64_t *separators)
+/* The bits up to the lowest of the mask; all bits if it has none. */
+static inline uint64_t up_to(uint64_t mask)
 {
-	uint64_t end = is->ends & at->from, first = end & -end;
-	uint64_t bits = at->from & (first ^ (first - 1)); /* to the end, or all if there is none */
+	uint64_t lowest = mask & -mask;
 
-	if ((is->rare & bits) && !add_rare(at, is, bits))
-		return SOPS__ODD;
-	separators[at->word] = is->separators & at->from;
-	at->quoted |= is->quoted & bits;
-	at->fields += bits == UINT64_MAX ? is->fields : count(is->separators & bits);
-	if (end) {
-		at->end = at->word * SOPS__WORD + (size_t)__builtin_ctzll(end);
-		return SOPS__END;
-	}
-	at->word++;
-	at->from = UINT64_MAX;
-	return SOPS__MORE;
+	return lowest ^ (lowest - 1);
 }
 
-/* To the end of the run. What it has of an unfinished word is not taken in, lest it be twice. */
+/*
+ * To the end of the run. An unfinished word is taken in only if the row ends there, lest its bits
+ * be taken in twice. What all words have is kept out of memory.
+ */
 static enum sops__step walk_run(struct sops__walker *walker)
 {
-	struct sops__walk at = walker->at;
-	const struct sops__masks *is = walker->masks + (at.word - walker->first);
-	const struct sops__masks *last = walker->masks + walker->whole;
-	uint64_t *separators = walker->separators;
+	struct sops__walk *at = &walker->at;
+	const struct sops__masks *is = walker->masks + (at->word - walker->first);
+	const struct sops__masks *whole = walker->masks + walker->whole;
+	uint64_t *separators = walker->separators + at->word;
+	uint64_t from = at->from, end = 0, bits;
 	enum sops__step step = SOPS__MORE;
 
-	while (is < last && step == SOPS__MORE)
-		step = see(&at, is++, separators);
-	if (step == SOPS__MORE && walker->whole < walker->count) {
-		if (is->ends & at.from)
-			step = see(&at, is, separators);
-		else if (is->odd & at.from)
-			step = SOPS__ODD;
+	for (; !end && (is < whole || (is < walker->masks + walker->count && is->ends & from)); is++) {
+		end = is->ends & from;
+		bits = from & up_to(end);
+		if ((is->rare & bits) && !add_rare(at, is, bits))
+			return SOPS__ODD;
+		*separators++ = is->separators & from;
+		at->quoted |= is->quoted & bits;
+		at->fields += bits == UINT64_MAX ? is->fields : count(is->separators & bits);
+		from = UINT64_MAX;
 	}
-	walker->at = at;
+	at->word = walker->first + (size_t)(is - walker->masks);
+	at->from = from;
+	if (end) {
+		at->end = (at->word - 1) * SOPS__WORD + (size_t)__builtin_ctzll(end);
+		step = SOPS__END;
+	} else if (is < walker->masks + walker->count && is->odd & from) {
+		step = SOPS__ODD;
+	}
 	return step;
 }
 

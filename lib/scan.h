@@ -20,7 +20,7 @@ struct sops__masks {
 	uint64_t ends;       /* those of them that end a row */
 	uint64_t quoted;     /* opening quotes */
 	uint64_t odd;        /* where a row turns out not to be regular */
-	uint64_t untidy;     /* where a field has spaces around it or doubled quotes in it */
+	uint64_t doubled;    /* the second of two quotes that stand for one */
 	uint64_t lines;      /* line feeds inside quotes */
 	uint64_t text;       /* NUL, or perhaps not UTF-8 */
 	uint64_t rare;       /* any of these four */
@@ -32,7 +32,6 @@ struct sops__carry {
 	uint64_t start; /* 1: it begins a field, and so on: */
 	uint64_t after; /* follows a closing quote, or one that is doubled, */
 	uint64_t cr;    /* follows a carriage return outside quotes, */
-	uint64_t space; /* follows a space outside quotes */
 	uint64_t owed;  /* must continue a character, */
 	uint64_t lead3; /* follows the first of three bytes */
 };

@@ -43,12 +43,6 @@ TARGET static inline uint64_t either(const struct bytes *bytes, char c, char d)
 	return top_bits(is_either(bytes->low, c, d), is_either(bytes->high, c, d));
 }
 
-TARGET static inline bool has(const struct bytes *bytes, char c, char d)
-{
-	return _mm256_movemask_epi8(_mm256_or_si256(is_either(bytes->low, c, d),
-		is_either(bytes->high, c, d))) != 0;
-}
-
 TARGET static inline uint64_t bit(const struct bytes *bytes, int n)
 {
 	return top_bits(_mm256_slli_epi16(bytes->low, 7 - n), _mm256_slli_epi16(bytes->high, 7 - n));

@@ -7,7 +7,6 @@
  *	load(at)              from any address
  *	equal(bytes, c)       the mask of bytes that are c
  *	either(bytes, c, d)   the mask of bytes that are c or d
- *	has(bytes, c, d)      whether either's is not 0
  *	bit(bytes, n)         the mask of bytes in which bit n is set
  *	plain(bytes)          whether all are ASCII and none is NUL
  *	flip_at(mask)         bit i: whether an odd number of the bits 0 to i are set
@@ -19,13 +18,16 @@
  */
 #include "scan.h"
 
+/* Twice in fill(): in the loop, where from is a constant, all should be in registers. */
+#define INLINE __attribute__((always_inline)) static inline
+
 /*
  * Where the text is not UTF-8: a continuation is missing, or stands where none is owed, or a
  * byte can never be. Leads that allow only some continuations are not judged here but marked:
  * E0 (Indic scripts), ED (the end of Hangul), and those of four bytes. A third byte is owed only
  * if the second is there, so that what is wrong in one row says nothing of the next.
  */
-TARGET static inline uint64_t doubtful(const struct bytes *bytes, uint64_t from,
+TARGET INLINE uint64_t doubtful(const struct bytes *bytes, uint64_t from,
 	struct sops__carry *carry)
 {
 	uint64_t high = bit(bytes, 7) & from, lead = high & bit(bytes, 6);
@@ -40,48 +42,51 @@ TARGET static inline uint64_t doubtful(const struct bytes *bytes, uint64_t from,
 	return lead4 | (rare & from) | (owed ^ more);
 }
 
-/* The rules of quotes and carriage returns: see above. */
-TARGET static inline void look(struct sops__masks *masks, const struct bytes *bytes, char delimiter,
-	uint64_t from, struct sops__carry *carry)
-{
-	uint64_t quote = equal(bytes, '"') & from, inside = flip_at(quote) ^ carry->flip;
-	uint64_t out = from & ~inside, open = quote & inside, close = quote & out;
-	uint64_t delimiters = equal(bytes, delimiter) & out;
-	uint64_t lf = equal(bytes, '\n'), ends = lf & out, cr = equal(bytes, '\r') & out;
-	uint64_t space = either(bytes, ' ', '\t') & out & ~delimiters;
-	uint64_t separators = delimiters | ends;
-	uint64_t start = separators << 1 | carry->start, after = close << 1 | carry->after;
+/* What quotes make of a word. */
+struct quotes {
+	uint64_t inside; /* from an opening quote up to the byte before the closing one */
+	uint64_t open;
+	uint64_t after;  /* the bytes that follow a closing quote, or the first of a doubled one */
+};
 
-	masks->separators = separators;
-	masks->ends = ends;
-	masks->quoted = open;
-	masks->odd = (open & ~start & ~after)
-		| (after & ~(separators | cr | quote))
-		| ((cr << 1 | carry->cr) & ~ends);
-	masks->untidy = (open & after) | (space & start)
-		| ((space << 1 | carry->space) & (separators | cr));
-	masks->lines = lf & from & inside;
+TARGET static inline struct quotes pair(uint64_t quote, struct sops__carry *carry)
+{
+	uint64_t inside = flip_at(quote) ^ carry->flip, close = quote & ~inside;
+	struct quotes quotes = { inside, quote & inside, close << 1 | carry->after };
+
 	carry->flip = -(inside >> 63);
-	carry->start = separators >> 63;
 	carry->after = close >> 63;
-	carry->cr = cr >> 63;
-	carry->space = space >> 63;
+	return quotes;
 }
 
-/* The same where there are no quotes and no carriage returns, before or within. */
-TARGET static inline void look_unquoted(struct sops__masks *masks, const struct bytes *bytes,
-	char delimiter, uint64_t from, struct sops__carry *carry)
+TARGET INLINE void look(struct sops__masks *masks, const char *at, char delimiter, uint64_t from,
+	struct sops__carry *carry)
 {
-	uint64_t delimiters = equal(bytes, delimiter) & from, ends = equal(bytes, '\n') & from;
-	uint64_t space = either(bytes, ' ', '\t') & from & ~delimiters;
-	uint64_t separators = delimiters | ends, start = separators << 1 | carry->start;
+	const struct bytes bytes = load(at);
+	const uint64_t quote = equal(&bytes, '"') & from;
+	const bool quoted = (quote | carry->flip | carry->after) != 0; /* most words are not */
+	const struct quotes is = quoted ? pair(quote, carry) : (struct quotes){ 0, 0, 0 };
+	const uint64_t out = from & ~is.inside;
+	const uint64_t lf = equal(&bytes, '\n'), ends = lf & out, cr = equal(&bytes, '\r') & out;
+	const uint64_t separators = (equal(&bytes, delimiter) & out) | ends;
+	uint64_t odd = (cr << 1 | carry->cr) & ~ends;
 
+	if (quoted) {
+		uint64_t start = separators << 1 | carry->start;
+
+		odd |= (is.open & ~start & ~is.after) | (is.after & ~(separators | cr | quote));
+	}
 	masks->separators = separators;
+	masks->fields = count(separators);
 	masks->ends = ends;
-	masks->quoted = masks->odd = masks->lines = 0;
-	masks->untidy = (space & start) | ((space << 1 | carry->space) & separators);
+	masks->quoted = is.open;
+	masks->odd = odd;
+	masks->doubled = is.open & is.after;
+	masks->lines = lf & from & is.inside;
+	masks->text = plain(&bytes) && !carry->owed ? 0 : doubtful(&bytes, from, carry);
+	masks->rare = odd | masks->doubled | masks->lines | masks->text;
 	carry->start = separators >> 63;
-	carry->space = space >> 63;
+	carry->cr = cr >> 63;
 }
 
 TARGET static void fill(struct sops__masks *masks, const char *at, size_t words, char delimiter,
@@ -89,17 +94,8 @@ TARGET static void fill(struct sops__masks *masks, const char *at, size_t words,
 {
 	struct sops__carry now = *carry;
 
-	for (size_t i = 0; i < words; i++, masks++) {
-		struct bytes bytes = load(at + i * SOPS__WORD);
-
-		if (now.flip | now.after | now.cr || has(&bytes, '"', '\r'))
-			look(masks, &bytes, delimiter, from, &now);
-		else
-			look_unquoted(masks, &bytes, delimiter, from, &now);
-		masks->text = plain(&bytes) && !now.owed ? 0 : doubtful(&bytes, from, &now);
-		masks->rare = masks->odd | masks->untidy | masks->lines | masks->text;
-		masks->fields = count(masks->separators);
-		from = UINT64_MAX;
-	}
+	look(masks, at, delimiter, from, &now);
+	for (size_t i = 1; i < words; i++)
+		look(masks + i, at + i * SOPS__WORD, delimiter, UINT64_MAX, &now);
 	*carry = now;
 }

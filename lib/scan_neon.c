@@ -54,14 +54,6 @@ static inline uint64_t either(const struct bytes *bytes, char c, char d)
 		is_either(part[2], c, d), is_either(part[3], c, d));
 }
 
-static inline bool has(const struct bytes *bytes, char c, char d)
-{
-	const uint8x16_t *part = bytes->part.val;
-
-	return vmaxvq_u8(vorrq_u8(vorrq_u8(is_either(part[0], c, d), is_either(part[1], c, d)),
-		vorrq_u8(is_either(part[2], c, d), is_either(part[3], c, d)))) != 0;
-}
-
 static inline uint64_t bit(const struct bytes *bytes, int n)
 {
 	const uint8x16_t all = vdupq_n_u8((uint8_t)(1 << n));

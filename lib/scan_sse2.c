@@ -53,12 +53,6 @@ static inline __m128i any(__m128i a, __m128i b, __m128i c, __m128i d)
 	return _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
 }
 
-static inline bool has(const struct bytes *bytes, char c, char d)
-{
-	return _mm_movemask_epi8(any(is_either(bytes->a, c, d), is_either(bytes->b, c, d),
-		is_either(bytes->c, c, d), is_either(bytes->d, c, d))) != 0;
-}
-
 static inline uint64_t bit(const struct bytes *bytes, int n)
 {
 	return top_bits(_mm_slli_epi16(bytes->a, 7 - n), _mm_slli_epi16(bytes->b, 7 - n),

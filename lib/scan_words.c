@@ -53,15 +53,6 @@ static inline uint64_t equal(const struct bytes *bytes, char c)
 	return either(bytes, c, c);
 }
 
-static inline bool has(const struct bytes *bytes, char c, char d)
-{
-	uint64_t tops = 0;
-
-	for (int i = 0; i < PARTS; i++)
-		tops |= is(bytes->part[i], c) | is(bytes->part[i], d);
-	return (tops & EVERY(0x80)) != 0;
-}
-
 static inline uint64_t bit(const struct bytes *bytes, int n)
 {
 	uint64_t mask = 0;
