@@ -116,22 +116,26 @@ enum sops__step {
 struct sops__walker {
 	const struct sops__scan *scan; /* NULL: all goes to libcsv */
 	char delimiter;
-	/* A run of masks, made of the words [first, first + count) of the block */
+
+	/* The run of masks at hand: of the words [first, first + count) of the block. */
 	struct sops__masks masks[SOPS__RUN];
-	size_t first, count, longest;
-	size_t whole;                  /* those of the run that have all their bytes */
-	uint64_t from;                 /* as fill() takes it */
+	size_t first, count;
+	size_t whole;                  /* of these have all their bytes */
+	size_t longest;                /* that the run may be */
+	uint64_t from;                 /* with before, what fill() was given */
 	struct sops__carry before, after;
-	/* when the window was so: */
-	uint64_t block, offset;        /* where in the input the block and the next row begin */
-	size_t limit;                  /* where in the block it ended */
+	uint64_t block;                /* offset in the input of the block's first byte, */
+	size_t limit;                  /* and in the block of the window's end, at that time */
 
 	struct sops__walk at;
-	uint64_t *separators;          /* of the row at hand; indexed by the words of the block */
+	uint64_t next;                 /* offset in the input of the row after the last one walked */
+	uint64_t *separators;          /* of the row at hand; one for each word of the block */
 	size_t size;                   /* of separators */
-	struct sops_field *fields;     /* as many as the header has, and slack; unwanted ones empty */
+
+	struct sops_field *fields;     /* one for each column, the unwanted empty; and slack */
 	char *text;                    /* of fields that are not so in the block */
 	size_t text_size;
+
 	size_t vain;                   /* bytes looked at in vain, less those that were not */
 	unsigned run, left;            /* rows that go to libcsv unseen; those yet to go */
 };

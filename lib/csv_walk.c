@@ -14,7 +14,7 @@ static size_t begins(const struct sops__source *source)
 	return (size_t)(source->at - source->block);
 }
 
-/* Nothing that would make a row irregular, or a field untidy, is past the end of the window. */
+/* Nothing that would make a row irregular, or its text doubtful, is past the end of the window. */
 static void cut_off(struct sops__masks *last, size_t bytes)
 {
 	uint64_t bits = ~(UINT64_MAX << bytes);
@@ -86,7 +86,7 @@ bool sops__walk_begin(struct sops__walker *walker, const struct sops__source *so
 {
 	size_t at = begins(source);
 
-	if (walker->offset != source->offset || walker->block + at != source->offset)
+	if (walker->next != source->offset || walker->block + at != source->offset)
 		return start_anew(walker, source);
 	walker->at = (struct sops__walk){
 		.word = at / SOPS__WORD,
@@ -125,36 +125,33 @@ static inline uint64_t up_to(uint64_t mask)
 
 /*
  * To the end of the run. An unfinished word is taken in only if the row ends there, lest its bits
- * be taken in twice. What all words have is kept out of memory.
+ * be taken in twice; what is odd in it settles the row all the same.
  */
 static enum sops__step walk_run(struct sops__walker *walker)
 {
 	struct sops__walk *at = &walker->at;
 	const struct sops__masks *is = walker->masks + (at->word - walker->first);
 	const struct sops__masks *whole = walker->masks + walker->whole;
+	const struct sops__masks *last = walker->masks + walker->count;
 	uint64_t *separators = walker->separators + at->word;
-	uint64_t from = at->from, end = 0, bits;
-	enum sops__step step = SOPS__MORE;
+	uint64_t from = at->from, end = 0;
 
-	for (; !end && (is < whole || (is < walker->masks + walker->count && is->ends & from)); is++) {
-		end = is->ends & from;
-		bits = from & up_to(end);
+	for (; !end && is < last && (is < whole || is->ends & from); is++, from = UINT64_MAX) {
+		uint64_t bits = from & up_to(is->ends & from);
+
 		if ((is->rare & bits) && !add_rare(at, is, bits))
 			return SOPS__ODD;
+		end = is->ends & from;
 		*separators++ = is->separators & from;
 		at->quoted |= is->quoted & bits;
 		at->fields += bits == UINT64_MAX ? is->fields : count(is->separators & bits);
-		from = UINT64_MAX;
 	}
 	at->word = walker->first + (size_t)(is - walker->masks);
 	at->from = from;
-	if (end) {
-		at->end = (at->word - 1) * SOPS__WORD + (size_t)__builtin_ctzll(end);
-		step = SOPS__END;
-	} else if (is < walker->masks + walker->count && is->odd & from) {
-		step = SOPS__ODD;
-	}
-	return step;
+	if (!end)
+		return is < last && is->odd & from ? SOPS__ODD : SOPS__MORE;
+	at->end = (at->word - 1) * SOPS__WORD + (size_t)__builtin_ctzll(end);
+	return SOPS__END;
 }
 
 enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source)
@@ -169,6 +166,6 @@ enum sops__step sops__walk(struct sops__walker *walker, const struct sops__sourc
 		next_run(walker, source);
 	}
 	if (step == SOPS__END)
-		walker->offset = walker->block + walker->at.end + 1;
+		walker->next = walker->block + walker->at.end + 1;
 	return step;
 }

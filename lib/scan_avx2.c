@@ -45,7 +45,8 @@ TARGET static inline uint64_t either(const struct bytes *bytes, char c, char d)
 
 TARGET static inline uint64_t bit(const struct bytes *bytes, int n)
 {
-	return top_bits(_mm256_slli_epi16(bytes->low, 7 - n), _mm256_slli_epi16(bytes->high, 7 - n));
+	return top_bits(_mm256_slli_epi16(bytes->low, 7 - n),
+		_mm256_slli_epi16(bytes->high, 7 - n));
 }
 
 TARGET static inline bool plain(const struct bytes *bytes)

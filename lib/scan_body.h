@@ -34,8 +34,8 @@ TARGET INLINE uint64_t doubtful(const struct bytes *bytes, uint64_t from,
 	uint64_t lead3 = lead & bit(bytes, 5), lead4 = lead3 & bit(bytes, 4);
 	uint64_t more = high & ~lead, second = (lead3 << 1 | carry->lead3) & more;
 	uint64_t owed = lead << 1 | second << 1 | carry->owed;
-	uint64_t rare = either(bytes, (char)0xC0, (char)0xC1) | either(bytes, (char)0xE0, (char)0xED)
-		| equal(bytes, '\0');
+	uint64_t rare = equal(bytes, '\0') | either(bytes, (char)0xC0, (char)0xC1)
+		| either(bytes, (char)0xE0, (char)0xED);
 
 	carry->owed = (lead | second) >> 63;
 	carry->lead3 = lead3 >> 63;

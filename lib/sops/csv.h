@@ -84,6 +84,7 @@ int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struc
 /*
  * From the next record on only the fields of columns with wanted[i], one for each of the header,
  * are made; the others are empty. NULL: all, as at first. Records are checked wholly in any case.
+ * The fields of the record before are no longer valid.
  */
 void sops_csv_want(struct sops_csv *csv, const bool *wanted);
 

@@ -4,8 +4,9 @@
  * delimiter, the chunk, limits on field and record, and columns not wanted; what follows is read.
  *
  *	clang -std=gnu11 -D_GNU_SOURCE -Ilib -g -O1 -fsanitize=fuzzer,address,undefined \
- *		tests/fuzz/fuzz_csv.c lib/csv*.c lib/scan*.c lib/decode.c lib/encoding.c lib/utf8.c \
- *		lib/error.c lib/buffer.c lib/field.c lib/glyph.c -lcsv -lutf8proc -o fuzz_csv
+ *		tests/fuzz/fuzz_csv.c lib/csv*.c lib/scan*.c lib/decode.c lib/encoding.c \
+ *		lib/utf8.c lib/error.c lib/buffer.c lib/field.c lib/glyph.c -lcsv -lutf8proc \
+ *		-o fuzz_csv
  *	./fuzz_csv -max_len=2000 NEW tests/fuzz/csv
  */
 #include "csv_differ.h"
