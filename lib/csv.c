@@ -9,25 +9,40 @@
 
 static const struct sops_field blank_field = SOPS_FIELD("");
 
+/* Leaves the record at hand and reads the row after it. */
+static int read_row(struct sops_csv *csv)
+{
+	int got;
+
+	sops__source_drop(&csv->source, csv->fed);
+	csv->fed = csv->raw_len = 0;
+	csv->record.place.line = csv->line;
+	csv->record.place.byte = csv->source.offset;
+	if (csv->error.status)
+		csv->error = (struct sops_error){ 0 };
+	got = sops__csv_read_regular(csv);
+	return got ? got : sops__csv_read_row(csv);
+}
+
 /* A row that is a record: 1, 0 at the end, or a negative status. */
 static int read_record(struct sops_csv *csv)
 {
 	int got;
 
-	while ((got = sops__csv_read_row(csv)) > 0) {
-		if (csv->parser.count || csv->header.count == 1)
+	while ((got = read_row(csv)) > 0) {
+		if (csv->record.count || csv->header.count == 1)
 			break;
 		csv->counts.blank_lines++;
 	}
 	if (got <= 0)
 		return got;
-	csv->record.fields = sops__parser_fields(&csv->parser);
-	csv->record.count = csv->parser.count;
-	if (csv->parser.count == 0) {
+	if (csv->record.count == 0) {
 		csv->record.fields = &blank_field;
 		csv->record.count = 1;
 	}
-	return sops__csv_check_text(csv, csv->raw_len) < 0 ? SOPS_EINPUT : 1;
+	if (csv->doubtful && sops__csv_check_text(csv, csv->raw_len) < 0)
+		return SOPS_EINPUT;
+	return 1;
 }
 
 static int check_count(struct sops_csv *csv)
@@ -94,6 +109,10 @@ static int keep_header(struct sops_csv *csv)
 		len += row->fields[i].len;
 	}
 	csv->header.count = csv->parser.most = row->count;
+	csv->wanted = calloc(row->count, sizeof(*csv->wanted));
+	if (!csv->wanted)
+		return sops_error_memory(&csv->error);
+	sops_csv_want(csv, NULL);
 	return 0;
 }
 
@@ -103,8 +122,8 @@ static int read_header(struct sops_csv *csv)
 
 	csv->parser.most = MAX_COLUMNS;
 	got = read_record(csv);
-	if (got > 0)
-		return keep_header(csv);
+	if (got > 0 && keep_header(csv) == 0)
+		return sops__csv_start_regular(csv);
 	if (got == 0) {
 		csv->record.place.line = 0;
 		sops_error_set(&csv->error, SOPS_EINPUT, "empty input: no header row");
@@ -120,6 +139,17 @@ static int check_options(const struct sops_csv_options *options, struct sops_err
 		return sops_error_set(err, SOPS_EUSAGE,
 			"the delimiter must be ASCII and no quote or line end");
 	return 0;
+}
+
+static int choose_scan(struct sops_csv *csv, const struct sops_csv_options *options)
+{
+	if (options->scan == SOPS_SCAN_LIBCSV)
+		return 0;
+	csv->walker.delimiter = (char)csv->parser.csv.delim_char;
+	csv->walker.scan = sops__scan_choose(options->scan);
+	if (csv->walker.scan)
+		return 0;
+	return sops_error_set(&csv->error, SOPS_EUSAGE, "this machine cannot scan in that way");
 }
 
 static size_t limit(size_t given, size_t usual, size_t most)
@@ -149,7 +179,7 @@ int sops_csv_open(struct sops_csv **out, int fd, const char *name,
 	csv->line = 1;
 	csv->name = strdup(name);
 	csv->record.place.file = csv->name;
-	status = csv->name ? 0 : sops_error_memory(&csv->error);
+	status = csv->name ? choose_scan(csv, options) : sops_error_memory(&csv->error);
 	if (status == 0)
 		status = sops__source_open(&csv->source, fd, csv->name, options,
 			csv->max_record + 1, &csv->error);
@@ -170,8 +200,10 @@ void sops_csv_free(struct sops_csv *csv)
 		return;
 	sops__source_close(&csv->source);
 	sops__parser_release(&csv->parser);
+	sops__walker_release(&csv->walker);
 	free((void *)csv->header.fields);
 	free(csv->header_text);
+	free(csv->wanted);
 	free(csv->name);
 	free(csv);
 }
@@ -179,6 +211,17 @@ void sops_csv_free(struct sops_csv *csv)
 const struct sops_record *sops_csv_header(const struct sops_csv *csv)
 {
 	return &csv->header;
+}
+
+void sops_csv_want(struct sops_csv *csv, const bool *wanted)
+{
+	csv->n_wanted = 0;
+	for (size_t i = 0; i < csv->header.count; i++) {
+		if (!wanted || wanted[i])
+			csv->wanted[csv->n_wanted++] = i;
+		if (csv->walker.fields)
+			csv->walker.fields[i] = (struct sops_field){ NULL, 0 };
+	}
 }
 
 struct sops_field sops_csv_raw(const struct sops_csv *csv)

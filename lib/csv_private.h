@@ -2,13 +2,17 @@
 /*
  * csv_private.h: what the reader is made of.
  *
- * A source (decode.c) shows the input as a window of decoded bytes, a parser
- * (csv_libcsv.c) says what they mean, csv_row.c finds where a row ends and what
- * is wrong with it, and csv.c makes records of rows. However read() cuts the
- * input, each of them gives the same answer.
+ * A source (decode.c) shows the input as a window of decoded bytes. A parser
+ * (csv_libcsv.c) says what they mean, and csv_row.c finds where a row ends and
+ * what is wrong with it. Rows that are regular need neither: csv_walk.c finds
+ * their ends in masks (scan.h), and csv_regular.c makes views of their fields.
+ * csv.c makes records of rows. However read() cuts the input, and whichever
+ * way a row takes, the answer is the same.
  */
 #ifndef SOPS_CSV_PRIVATE_H
 #define SOPS_CSV_PRIVATE_H
+
+#include "scan.h"
 
 #include <sops/buffer.h>
 #include <sops/csv.h>
@@ -28,6 +32,7 @@ struct sops__source {
 	size_t chunk;         /* bytes asked of read() */
 	size_t longest;       /* bytes the caller ever leaves in the window */
 	bool ended;
+	int failed;           /* errno of a read() that failed */
 	char *block;          /* at points into it */
 	size_t size;          /* of block */
 	iconv_t converter;    /* these only with an encoding */
@@ -36,7 +41,7 @@ struct sops__source {
 	uint64_t raw_offset;  /* of raw[0] in the file */
 };
 
-/* Readable bytes past the end of the window, of any value. */
+/* Readable bytes past the end of the window: spaces. */
 #define SOPS__SOURCE_PADDING 64
 
 /*
@@ -90,28 +95,94 @@ enum sops__parsed sops__parser_finish(struct sops__parser *parser);
 /* The kept fields of a row that ended: the lesser of count and most. A blank row has none. */
 const struct sops_field *sops__parser_fields(struct sops__parser *parser);
 
+/* A row in the masks, as far as it was looked at. Places are offsets in the block. */
+struct sops__walk {
+	size_t word;     /* the next 64 bytes to look at, and of those */
+	uint64_t from;   /* the bits that are of the row */
+	size_t end;      /* of the row: its LF */
+	size_t fields;
+	uint64_t lines;  /* line ends inside quotes */
+	uint64_t quoted, doubled, text; /* not 0: a field is so, the text is doubtful */
+};
+
+enum sops__step {
+	SOPS__END,  /* of a regular row */
+	SOPS__MORE, /* is needed */
+	SOPS__ODD,  /* is the row */
+};
+
+#define SOPS__RUN 64 /* masks made at a time */
+
+struct sops__walker {
+	const struct sops__scan *scan; /* NULL: all goes to libcsv */
+	char delimiter;
+
+	/* The run of masks at hand: of the words [first, first + count) of the block. */
+	struct sops__masks masks[SOPS__RUN];
+	size_t first, count;
+	size_t whole;                  /* of these have all their bytes */
+	size_t longest;                /* that the run may be */
+	uint64_t from;                 /* with before, what fill() was given */
+	struct sops__carry before, after;
+	uint64_t block;                /* offset in the input of the block's first byte, */
+	size_t limit;                  /* and in the block of the window's end, at that time */
+
+	struct sops__walk at;
+	uint64_t next;                 /* offset in the input of the row after the last one walked */
+	uint64_t *separators;          /* of the row at hand; one for each word of the block */
+	size_t size;                   /* of separators */
+
+	struct sops_field *fields;     /* one for each column, the unwanted empty; and slack */
+	char *text;                    /* of fields that are not so in the block */
+	size_t text_size;
+
+	size_t vain;                   /* bytes looked at in vain, less those that were not */
+	unsigned run, left;            /* rows that go to libcsv unseen; those yet to go */
+};
+
+/* Goes before the row that the window begins with. False when memory ran out; so below. */
+bool sops__walk_begin(struct sops__walker *walker, const struct sops__source *source);
+
+/* Goes on. After SOPS__MORE the window has to grow, and sops__walk_more to be told. */
+enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source);
+bool sops__walk_more(struct sops__walker *walker, const struct sops__source *source);
+
 struct sops_csv {
 	struct sops__source source; /* its window begins with the record at hand */
 	struct sops__parser parser;
+	struct sops__walker walker;
 	size_t fed;                 /* bytes of the window that are behind us */
 	size_t raw_len;             /* of the record, without its line end */
 	size_t max_record;
 	uint64_t line;              /* of the next byte */
 	uint64_t field_line;        /* on which the parser's field began */
+	bool doubtful;              /* the record's text is to be checked */
 	char *name;
 	char *header_text;
 	struct sops_record header;
 	struct sops_record record;
+	size_t *wanted;             /* columns, ascending */
+	size_t n_wanted;
 	struct sops_csv_counts counts;
 	struct sops_error error;    /* the last one, and the only one once fatal */
 	bool fatal;
 };
 
 /*
- * Reads one row (csv_row.c), blank or not: 1 and it is in the parser, 0 at the end,
- * or a negative status with csv->error set, and csv->fatal where reading cannot go on.
+ * Reads one row (csv_row.c) into csv->record, without fields if it is blank: 1, 0 at the end, or
+ * a negative status with csv->error set, and csv->fatal where reading cannot go on.
  */
 int sops__csv_read_row(struct sops_csv *csv);
+
+/*
+ * The same for a row that is regular (csv_regular.c); 0 if it is not, and then nothing was taken.
+ * Fields are made only if there are as many as in the header.
+ */
+int sops__csv_read_regular(struct sops_csv *csv);
+
+/* Rows may be regular from here on: the header is known. */
+int sops__csv_start_regular(struct sops_csv *csv);
+void sops__walker_release(struct sops__walker *walker);
 
 /* Refuses the row if its first len bytes are not UTF-8 or hold a NUL. */
 int sops__csv_check_text(struct sops_csv *csv, size_t len);

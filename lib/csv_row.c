@@ -4,19 +4,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Leaves the record at hand and stands before the next. */
-static void start_record(struct sops_csv *csv)
-{
-	sops__source_drop(&csv->source, csv->fed);
-	sops__parser_start(&csv->parser);
-	csv->fed = csv->raw_len = 0;
-	csv->field_line = csv->line;
-	csv->record.place.line = csv->line;
-	csv->record.place.byte = csv->source.offset;
-	if (csv->error.status)
-		csv->error = (struct sops_error){ 0 };
-}
-
 static int stop(struct sops_csv *csv)
 {
 	csv->fatal = true;
@@ -190,12 +177,51 @@ static int end_row(struct sops_csv *csv)
 	return 0;
 }
 
+/* What libcsv says of the row, with all its bytes behind us. */
+static int judge(struct sops_csv *csv, enum sops__parsed parsed, bool ended)
+{
+	int status;
+
+	switch (parsed) {
+	case SOPS__PART:
+		csv->raw_len = csv->fed;
+		return csv->fed > 0; /* spaces without a line end */
+	case SOPS__ROW:
+		status = end_row(csv);
+		return status < 0 ? status : 1;
+	case SOPS__STRAY_QUOTE:
+		return reject(csv, "quote inside an unquoted field", NULL);
+	case SOPS__AFTER_QUOTE:
+		return reject(csv, "text after a closing quote", NULL);
+	case SOPS__OPEN_QUOTE:
+		return reject_open_quote(csv, ended);
+	case SOPS__LONG_FIELD:
+		return reject_long_field(csv);
+	case SOPS__NO_MEMORY:
+		sops_error_memory(&csv->error);
+	}
+	return stop(csv);
+}
+
+static void empty_unwanted(const struct sops_csv *csv, struct sops_field *fields)
+{
+	const size_t *wanted = csv->wanted, *end = wanted + csv->n_wanted;
+
+	for (size_t i = 0; i < csv->header.count; i++) {
+		if (wanted < end && *wanted == i)
+			wanted++;
+		else
+			fields[i] = (struct sops_field){ NULL, 0 };
+	}
+}
+
 int sops__csv_read_row(struct sops_csv *csv)
 {
 	enum sops__parsed parsed = SOPS__PART;
 	int got = 1;
 
-	start_record(csv);
+	sops__parser_start(&csv->parser);
+	csv->field_line = csv->line;
 	while (parsed == SOPS__PART && got > 0) {
 		if (csv->fed < allowed(csv))
 			parsed = feed_piece(csv);
@@ -206,23 +232,13 @@ int sops__csv_read_row(struct sops_csv *csv)
 		return got;
 	if (got == 0)
 		parsed = sops__parser_finish(&csv->parser);
-	switch (parsed) {
-	case SOPS__PART:
-		csv->raw_len = csv->fed;
-		return csv->fed > 0; /* spaces without a line end */
-	case SOPS__ROW:
-		got = end_row(csv);
-		return got < 0 ? got : 1;
-	case SOPS__STRAY_QUOTE:
-		return reject(csv, "quote inside an unquoted field", NULL);
-	case SOPS__AFTER_QUOTE:
-		return reject(csv, "text after a closing quote", NULL);
-	case SOPS__OPEN_QUOTE:
-		return reject_open_quote(csv, got == 0);
-	case SOPS__LONG_FIELD:
-		return reject_long_field(csv);
-	case SOPS__NO_MEMORY:
-		sops_error_memory(&csv->error);
+	got = judge(csv, parsed, got == 0);
+	if (got > 0) {
+		csv->record.fields = sops__parser_fields(&csv->parser);
+		csv->record.count = csv->parser.count;
+		csv->doubtful = true;
+		if (csv->n_wanted < csv->header.count && csv->record.count == csv->header.count)
+			empty_unwanted(csv, csv->parser.fields);
 	}
-	return stop(csv);
+	return got;
 }

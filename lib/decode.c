@@ -2,25 +2,30 @@
 #include "csv_private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <unistd.h>
 
 #define CHUNK ((size_t)256 * 1024)
+#define PIPE (1 << 20) /* bytes that a pipe may hold for us */
 #define HEAD 64 /* bytes looked at to tell encodings apart */
+#define PADDING SOPS__SOURCE_PADDING
 
 static const char mark[] = "\xEF\xBB\xBF";
 
 static ssize_t read_some(struct sops__source *source, char *to, struct sops_error *err)
 {
-	ssize_t n;
+	ssize_t n = -1;
 
-	do
+	errno = source->failed;
+	while (n < 0 && (errno == 0 || errno == EINTR))
 		n = read(source->fd, to, source->chunk);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
+	if (n < 0) {
+		source->failed = errno; /* and stays so, whoever asks again */
 		return sops_error_system(err, "cannot read %s", source->name);
+	}
 	source->ended = n == 0;
 	return n;
 }
@@ -43,7 +48,7 @@ static int make_room(struct sops__source *source, struct sops_error *err)
 		return 0;
 	if (size < need)
 		size = need;
-	block = realloc(source->block, size + SOPS__SOURCE_PADDING);
+	block = realloc(source->block, size + PADDING);
 	if (!block)
 		return sops_error_memory(err);
 	source->block = source->at = block;
@@ -95,6 +100,12 @@ static int more_decoded(struct sops__source *source, struct sops_error *err)
 	return got;
 }
 
+/* What is read may not look like a quote to those who read past the end. */
+static void pad(struct sops__source *source)
+{
+	memset(source->at + source->len, ' ', PADDING);
+}
+
 int sops__source_more(struct sops__source *source, struct sops_error *err)
 {
 	ssize_t n;
@@ -102,10 +113,12 @@ int sops__source_more(struct sops__source *source, struct sops_error *err)
 	if (make_room(source, err) < 0)
 		return SOPS_ESYSTEM;
 	if (source->encoding)
-		return more_decoded(source, err);
-	n = source->ended ? 0 : read_some(source, source->at + source->len, err);
-	if (n > 0)
+		n = more_decoded(source, err);
+	else
+		n = source->ended ? 0 : read_some(source, source->at + source->len, err);
+	if (n > 0 && !source->encoding)
 		source->len += (size_t)n;
+	pad(source);
 	return n < 0 ? (int)n : n > 0;
 }
 
@@ -188,6 +201,9 @@ int sops__source_open(struct sops__source *source, int fd, const char *name,
 		.encoding = is_utf8(options->encoding) ? NULL : options->encoding,
 		.longest = longest,
 	};
+	/* Fails on all but pipes, and that is well. */
+	if (fcntl(fd, F_GETPIPE_SZ) < PIPE)
+		fcntl(fd, F_SETPIPE_SZ, PIPE);
 	if (make_room(source, err) < 0)
 		return SOPS_ESYSTEM;
 	while (n > 0 && source->len < HEAD) {
@@ -196,6 +212,7 @@ int sops__source_open(struct sops__source *source, int fd, const char *name,
 			return (int)n;
 		source->len += (size_t)n;
 	}
+	pad(source);
 	status = source->encoding ? start_decoding(source, err) : expect_utf8(source, err);
 	if (status < 0)
 		return status;

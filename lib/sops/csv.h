@@ -39,6 +39,19 @@ struct sops_record {
 	struct sops_place place;
 };
 
+/*
+ * How the ends of fields are found: by masks of 64 bytes, made with these instructions, or byte by
+ * byte. The answers are the same; this is for tests. One that the machine lacks is SOPS_EUSAGE.
+ */
+enum sops_csv_scan {
+	SOPS_SCAN_AUTO, /* the fastest this machine has */
+	SOPS_SCAN_LIBCSV,
+	SOPS_SCAN_WORDS,
+	SOPS_SCAN_SSE2,
+	SOPS_SCAN_AVX2,
+	SOPS_SCAN_NEON,
+};
+
 struct sops_csv_options {
 	char delimiter;       /* 0: comma */
 	const char *encoding; /* NULL or "utf-8": checked; else an iconv name, decoded strictly;
@@ -46,6 +59,7 @@ struct sops_csv_options {
 	size_t max_field;     /* bytes, without quotes; 0: 1 MiB */
 	size_t max_record;    /* bytes, without the line end; 0: 64 MiB */
 	size_t chunk;         /* bytes a read() asks for; 0: 256 KiB. For tests. */
+	enum sops_csv_scan scan;
 };
 
 /*
@@ -66,6 +80,13 @@ const struct sops_record *sops_csv_header(const struct sops_csv *csv);
  * unclosed quote is the line where it opened; an SOPS_ESYSTEM error has none.
  */
 int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struct sops_error *err);
+
+/*
+ * From the next record on only the fields of columns with wanted[i], one for each of the header,
+ * are made; the others are empty. NULL: all, as at first. Records are checked wholly in any case.
+ * The fields of the record before are no longer valid.
+ */
+void sops_csv_want(struct sops_csv *csv, const bool *wanted);
 
 /*
  * The bytes of the last record (after opening: the header) or the last bad record, as they

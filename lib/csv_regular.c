@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "csv_private.h"
+#include "scan_bits.h"
+
+#include <stdlib.h>
+
+/* Fields may be written this far past the last one. */
+#define SLACK SOPS__WORD
+
+/*
+ * A row that turns out to be irregular was looked at in vain. Where that outweighs the regular
+ * rows, runs of rows go to libcsv unseen, growing as long as it does: a file full of irregular
+ * rows costs little more than libcsv does.
+ */
+#define PATIENCE (16 * SOPS__WORD) /* bytes */
+#define SHORTEST_RUN 8             /* rows */
+#define LONGEST_RUN 1024
+
+static bool backing_off(struct sops__walker *walker)
+{
+	if (walker->left == 0)
+		return false;
+	walker->left--;
+	return true;
+}
+
+static void back_off(struct sops__walker *walker)
+{
+	walker->vain = PATIENCE;
+	walker->run = walker->run ? walker->run * 2 : SHORTEST_RUN;
+	if (walker->run > LONGEST_RUN)
+		walker->run = LONGEST_RUN;
+	walker->left = walker->run;
+}
+
+/* Returns what says that the row is libcsv's. */
+static int give_up(struct sops__walker *walker, const struct sops__source *source)
+{
+	size_t first = (size_t)(source->at - source->block) / SOPS__WORD;
+
+	walker->vain += (walker->at.word - first + 1) * SOPS__WORD;
+	if (walker->vain > PATIENCE)
+		back_off(walker);
+	return 0;
+}
+
+static void make_good(struct sops__walker *walker, size_t bytes)
+{
+	walker->vain -= bytes < walker->vain ? bytes : walker->vain;
+	if (walker->vain < PATIENCE / 2)
+		walker->run = 0;
+}
+
+int sops__csv_start_regular(struct sops_csv *csv)
+{
+	struct sops__walker *walker = &csv->walker;
+
+	if (!walker->scan)
+		return 0;
+	walker->fields = calloc(csv->header.count + SLACK, sizeof(*walker->fields));
+	return walker->fields ? 0 : sops_error_memory(&csv->error);
+}
+
+void sops__walker_release(struct sops__walker *walker)
+{
+	free(walker->separators);
+	free(walker->fields);
+	free(walker->text);
+}
+
+static bool is_space(const struct sops_csv *csv, char c)
+{
+	return (c == ' ' || c == '\t') && c != csv->walker.delimiter;
+}
+
+/* libcsv drops the spaces around a field that is not quoted. */
+static struct sops_field trim(const struct sops_csv *csv, struct sops_field field)
+{
+	while (field.len && is_space(csv, field.at[0])) {
+		field.at++;
+		field.len--;
+	}
+	while (field.len && is_space(csv, field.at[field.len - 1]))
+		field.len--;
+	return field;
+}
+
+/*
+ * What is between the quotes, if there are any; the row is regular: then there are two. Else what
+ * is between spaces; they are rare, and whatever is beside an empty field does not matter.
+ */
+static inline struct sops_field view(const struct sops_csv *csv, const char *start, const char *end,
+	bool quoted)
+{
+	struct sops_field field = { start, (size_t)(end - start) };
+
+	if (quoted && *start == '"')
+		return (struct sops_field){ start + 1, field.len - 2 };
+	if ((unsigned char)*start <= ' ' || (unsigned char)end[-(end > start)] <= ' ')
+		return trim(csv, field);
+	return field;
+}
+
+/* All fields. The last word may have separators that are of rows to come: hence the slack. */
+static inline void cut_all(const struct sops_csv *csv, struct sops_field *field, bool quoted)
+{
+	const struct sops__walker *walker = &csv->walker;
+	const struct sops_field *last = field + walker->at.fields;
+	const char *start = csv->source.at, *block = csv->source.block;
+	size_t word = (size_t)(start - block) / SOPS__WORD;
+
+	for (; field < last; word++) {
+		const char *base = block + word * SOPS__WORD;
+
+		for (uint64_t bits = walker->separators[word]; bits; bits &= bits - 1) {
+			const char *end = base + __builtin_ctzll(bits);
+
+			*field++ = view(csv, start, end, quoted);
+			start = end + 1;
+		}
+	}
+}
+
+/* A place among the separators of the row. */
+struct place {
+	const uint64_t *word;
+	uint64_t bits; /* those of the word that are not passed */
+	size_t passed;
+};
+
+/* Goes to the separator of that number; they are asked for in order. Returns its offset. */
+static size_t go_to(const struct sops__walker *walker, struct place *place, size_t number)
+{
+	size_t bits;
+
+	while (place->passed + (bits = (size_t)count(place->bits)) <= number) {
+		place->passed += bits;
+		place->bits = *++place->word;
+	}
+	for (; place->passed < number; place->passed++)
+		place->bits &= place->bits - 1;
+	return (size_t)(place->word - walker->separators) * SOPS__WORD
+		+ (size_t)__builtin_ctzll(place->bits);
+}
+
+static void cut_wanted(const struct sops_csv *csv, struct sops_field *fields)
+{
+	const struct sops__walker *walker = &csv->walker;
+	const char *block = csv->source.block;
+	size_t word = (size_t)(csv->source.at - block) / SOPS__WORD;
+	struct place place = { walker->separators + word, walker->separators[word], 0 };
+
+	for (size_t i = 0; i < csv->n_wanted; i++) {
+		size_t column = csv->wanted[i];
+		const char *start = csv->source.at;
+
+		if (column > 0)
+			start = block + go_to(walker, &place, column - 1) + 1;
+		fields[column] = view(csv, start, block + go_to(walker, &place, column), true);
+	}
+}
+
+/* Copies the field with one quote for two, and returns where the copy ends. */
+static char *undouble(struct sops_field *field, char *to)
+{
+	const char *at = field->at, *end = at + field->len, *quote;
+
+	field->at = to;
+	while ((quote = memchr(at, '"', (size_t)(end - at)))) {
+		quote++;
+		to = mempcpy(to, at, (size_t)(quote - at));
+		at = quote + 1;
+	}
+	to = mempcpy(to, at, (size_t)(end - at));
+	field->len = (size_t)(to - field->at);
+	return to;
+}
+
+static bool reserve_text(struct sops__walker *walker, size_t need)
+{
+	char *text;
+
+	if (need <= walker->text_size)
+		return true;
+	text = realloc(walker->text, need * 2);
+	if (!text)
+		return false;
+	walker->text = text;
+	walker->text_size = need * 2;
+	return true;
+}
+
+static int undouble_all(struct sops_csv *csv)
+{
+	struct sops__walker *walker = &csv->walker;
+	char *to;
+
+	if (!reserve_text(walker, csv->raw_len))
+		return sops_error_memory(&csv->error);
+	to = walker->text;
+	for (size_t i = 0; i < csv->n_wanted; i++) {
+		struct sops_field *field = &walker->fields[csv->wanted[i]];
+
+		if (memchr(field->at, '"', field->len))
+			to = undouble(field, to);
+	}
+	return 0;
+}
+
+/* The last field ends before CRLF, and not between. */
+static void separate_at_cr(struct sops__walker *walker)
+{
+	size_t lf = walker->at.end, cr = lf - 1;
+
+	walker->separators[lf / SOPS__WORD] &= ~((uint64_t)1 << lf % SOPS__WORD);
+	walker->separators[cr / SOPS__WORD] |= (uint64_t)1 << cr % SOPS__WORD;
+}
+
+static int split(struct sops_csv *csv, bool crlf)
+{
+	struct sops__walker *walker = &csv->walker;
+
+	if (crlf)
+		separate_at_cr(walker);
+	if (csv->n_wanted < csv->header.count)
+		cut_wanted(csv, walker->fields);
+	else if (walker->at.quoted)
+		cut_all(csv, walker->fields, true);
+	else
+		cut_all(csv, walker->fields, false);
+	return walker->at.doubled ? undouble_all(csv) : 0;
+}
+
+static bool is_blank(const struct sops_csv *csv)
+{
+	struct sops_field row = { csv->source.at, csv->raw_len };
+
+	return csv->walker.at.fields == 1 && trim(csv, row).len == 0;
+}
+
+/* Up to its LF. */
+static size_t row_length(const struct sops_csv *csv)
+{
+	return csv->walker.at.end - (size_t)(csv->source.at - csv->source.block);
+}
+
+static int take(struct sops_csv *csv)
+{
+	const struct sops__walk *at = &csv->walker.at;
+	size_t len = row_length(csv);
+	bool crlf = len && csv->source.at[len - 1] == '\r';
+
+	csv->fed = len + 1;
+	csv->raw_len = len - crlf;
+	csv->line += at->lines + 1;
+	csv->counts.crlf |= crlf;
+	csv->counts.lf |= !crlf;
+	make_good(&csv->walker, len);
+	csv->record.fields = csv->walker.fields;
+	csv->record.count = is_blank(csv) ? 0 : at->fields;
+	csv->doubtful = at->text != 0;
+	if (at->fields != csv->header.count || split(csv, crlf) == 0)
+		return 1;
+	csv->fatal = true;
+	return csv->error.status;
+}
+
+/*
+ * Once a row is longer than a field may be, libcsv might stop without asking for more. And what
+ * a row lacks at the end, or where reading fails, it has to tell.
+ */
+static bool more(struct sops_csv *csv)
+{
+	return csv->source.len <= csv->parser.max_field
+		&& sops__source_more(&csv->source, NULL) > 0
+		&& sops__walk_more(&csv->walker, &csv->source);
+}
+
+int sops__csv_read_regular(struct sops_csv *csv)
+{
+	struct sops__walker *walker = &csv->walker;
+	enum sops__step step;
+
+	if (!walker->fields || backing_off(walker) || !sops__walk_begin(walker, &csv->source))
+		return 0;
+	while ((step = sops__walk(walker, &csv->source)) == SOPS__MORE)
+		if (!more(csv))
+			return 0;
+	if (step == SOPS__ODD)
+		return give_up(walker, &csv->source);
+	return row_length(csv) > csv->parser.max_field ? 0 : take(csv);
+}

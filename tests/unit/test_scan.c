@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Every way of scanning gives what libcsv gives: on seeds, generated data, and made-up trouble. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "../../lib/csv_private.h"
+#include "../fuzz/fuzz_csv.c"
+
+#include <dirent.h>
+#include <fcntl.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const size_t chunks[] = { 1, 2, 3, 7, 63, 64, 65, 4096 };
+
+static uint64_t seed;
+
+static uint32_t below(uint32_t n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (uint32_t)(((seed >> 33) * n) >> 31);
+}
+
+/* ---- masks ---- */
+
+static void fill_with(enum sops_csv_scan kind, const char *at, uint64_t from,
+	struct sops__masks masks[4], struct sops__carry *carry)
+{
+	const struct sops__scan *scan = sops__scan_choose(kind);
+
+	assert_non_null(scan);
+	assert_int_equal(scan->kind, kind);
+	*carry = (struct sops__carry){ .start = from & -from };
+	memset(masks, 0, 4 * sizeof(*masks));
+	scan->fill(masks, at, 4, ';', from, carry);
+}
+
+static void masks_are_the_same(void **state)
+{
+	static const char usual[] = "\";\n\r \taZ\"\";\n";
+	char text[4 * SOPS__WORD];
+
+	(void)state;
+	seed = 5;
+	for (int i = 0; i < 20000; i++) {
+		struct sops__masks expected[4], got[4];
+		struct sops__carry expected_carry, carry;
+		uint64_t from = UINT64_MAX << below(64);
+
+		for (size_t n = 0; n < sizeof(text); n++)
+			text[n] = below(1 + (uint32_t)i % 60) ? usual[below(12)] : (char)below(256);
+		fill_with(SOPS_SCAN_WORDS, text, from, expected, &expected_carry);
+		for (enum sops_csv_scan kind = SOPS_SCAN_SSE2; kind <= SOPS_SCAN_NEON; kind++) {
+			if (!sops__scan_choose(kind))
+				continue;
+			fill_with(kind, text, from, got, &carry);
+			assert_memory_equal(got, expected, sizeof(got));
+			assert_memory_equal(&carry, &expected_carry, sizeof(carry));
+		}
+	}
+}
+
+/* What the masks of a character, set across two words or not, say of its text. */
+static bool is_doubtful(const struct sops__scan *scan, const char *bytes, size_t len, size_t at)
+{
+	char text[2 * SOPS__WORD];
+	struct sops__masks masks[2];
+	struct sops__carry carry = { .start = 1 };
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text + at, bytes, len);
+	scan->fill(masks, text, 2, ',', UINT64_MAX, &carry);
+	return masks[0].text || masks[1].text;
+}
+
+/* No text that is not UTF-8 goes unmarked; and common text is not marked. */
+static void doubt_is_enough(void **state)
+{
+	const struct sops__scan *scan = sops__scan_choose(SOPS_SCAN_AUTO);
+	size_t marked = 0, good = 0;
+
+	(void)state;
+	for (unsigned code = 0; code < 0x1000000; code++) {
+		const char bytes[] = { (char)(code >> 16), (char)(code >> 8), (char)code, 'x' };
+		bool is_good, doubtful;
+
+		if ((code >> 16 & 0xFF) < 0xBE)
+			code = 0xBE0000; /* from the last continuations on */
+		if ((code & 0x3F) > 2 && (code & 0x3F) < 0x3E)
+			continue;        /* only the ends of each range */
+		is_good = sops__utf8_span(bytes, 4) == 4;
+		doubtful = is_doubtful(scan, bytes, 3, 60 + code % 5);
+		assert_true(is_good || doubtful);
+		good += is_good;
+		marked += is_good && doubtful;
+	}
+	assert_true(good > 5000);
+	assert_true(marked < good / 8);
+	for (size_t i = 55; i < 65; i++) {
+		assert_false(is_doubtful(scan, "\xE5\x95\x86\xE6\x9C\xBA", 6, i));
+		assert_false(is_doubtful(scan, "M\xC3\xBCller", 7, i));
+		assert_true(is_doubtful(scan, "\0", 1, i));
+	}
+}
+
+static void not_available(void **state)
+{
+	struct sops_error err = { 0 };
+	struct sops_csv *csv;
+	struct sops_csv_options options = { .scan = SOPS_SCAN_NEON };
+
+	(void)state;
+	if (sops__scan_choose(SOPS_SCAN_NEON))
+		options.scan = SOPS_SCAN_AVX2;
+	assert_int_equal(sops_csv_open(&csv, -1, "in", &options, &err), SOPS_EUSAGE);
+	assert_null(csv);
+	assert_string_equal(err.text, "this machine cannot scan in that way");
+	assert_non_null(sops__scan_choose(SOPS_SCAN_AUTO));
+	assert_null(sops__scan_choose(SOPS_SCAN_LIBCSV));
+}
+
+/* ---- what readers give ---- */
+
+static void agrees(struct sops_field bytes, struct sops_csv_options options)
+{
+	struct differ given = { .bytes = bytes, .options = options };
+
+	if (!differ_agrees(&given))
+		fail();
+}
+
+static struct sops_buffer slurp_stream(FILE *stream)
+{
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	char part[4096];
+	size_t n;
+
+	while ((n = fread(part, 1, sizeof(part), stream)) > 0)
+		sops_buffer_add(&text, part, n);
+	return text;
+}
+
+/* Runs fn over every regular file of the folder; how many those were, or -1 without the folder. */
+static int each_file(const char *folder, void (*fn)(struct sops_field))
+{
+	DIR *files = opendir(folder);
+	struct dirent *entry;
+	int count = 0;
+
+	if (!files)
+		return -1;
+	while ((entry = readdir(files))) {
+		struct sops_buffer text;
+		FILE *stream;
+		char *path;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		assert_true(asprintf(&path, "%s/%s", folder, entry->d_name) > 0);
+		stream = fopen(path, "re");
+		assert_non_null(stream);
+		text = slurp_stream(stream);
+		fn(sops_buffer_view(&text));
+		count++;
+		fclose(stream);
+		sops_buffer_release(&text);
+		free(path);
+	}
+	closedir(files);
+	return count;
+}
+
+static void run_seed(struct sops_field bytes)
+{
+	char *copy = malloc(bytes.len);
+
+	assert_non_null(copy);
+	memcpy(copy, bytes.at, bytes.len);
+	for (size_t chunk = 0; chunk < 12; chunk++) {
+		copy[1] = (char)chunk;
+		LLVMFuzzerTestOneInput((const uint8_t *)copy, bytes.len);
+	}
+	free(copy);
+}
+
+static void seeds(void **state)
+{
+	(void)state;
+	assert_true(each_file("tests/fuzz/csv", run_seed) >= 20);
+}
+
+static void in_all_chunks(struct sops_field bytes)
+{
+	for (size_t i = 0; i < COUNT(chunks); i++)
+		agrees(bytes, (struct sops_csv_options){ .chunk = chunks[i] });
+}
+
+static void published(void **state)
+{
+	static const char *const folders[] = { "csv-spectrum/csvs", "sineemore/csv" };
+	const char *root = getenv("SOPS_SHARED_DATA");
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(folders); i++) {
+		char *path;
+		int count;
+
+		root = root ? root : "../shared/data";
+		assert_true(asprintf(&path, "%s/csv/%s", root, folders[i]) > 0);
+		count = each_file(path, in_all_chunks);
+		if (count < 0)
+			print_message("no %s: skipped\n", path);
+		free(path);
+		if (count < 0)
+			skip();
+		assert_true(count >= 12);
+	}
+}
+
+/* Deals as each system exports them, with all ways of writing them down. */
+static void generated(void **state)
+{
+	static const char *const dialects[] = { "canonical", "salesforce", "salesforce-api",
+		"hubspot", "hubspot-internal", "zoho", "pipedrive", "dynamics", "fxiaoke" };
+	static const char *const ways[] = { "--eol lf --quote minimal", "--eol crlf --quote all",
+		"--eol crlf --quote minimal --delimiter ';' --decimal comma",
+		"--eol lf --quote all --delimiter tab --footer" };
+	const char *build = getenv("BUILD");
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(dialects) * COUNT(ways); i++) {
+		const char *way = ways[i % COUNT(ways)];
+		struct sops_buffer text;
+		FILE *stream;
+		char *command;
+
+		assert_true(asprintf(&command, "'%s/tests/generate' --table deals --deals 120 "
+			"--encoding utf-8 --locale both --dialect %s %s", build ? build : "build",
+			dialects[i / COUNT(ways)], way) > 0);
+		stream = popen(command, "re");
+		assert_non_null(stream);
+		text = slurp_stream(stream);
+		assert_int_equal(pclose(stream), 0);
+		assert_true(text.len > 10000);
+		agrees(sops_buffer_view(&text), (struct sops_csv_options){
+			.delimiter = strstr(way, "';'") ? ';' : strstr(way, "tab") ? '\t' : ',',
+			.chunk = chunks[i % COUNT(chunks)] });
+		free(command);
+		sops_buffer_release(&text);
+	}
+}
+
+static void add_field(struct sops_buffer *text, uint32_t trouble)
+{
+	static const char *const usual[] = { "", "1", "deal", "1,234.50", "\xE5\x95\x86", " x ",
+		"a b" };
+	static const char *const hostile[] = { "\"", "\"\"", "\r", "\n", "\" ", " \"", "\"x",
+		"\xE5", "\x95", "\xF0\x9F\x98\x8E", "\xE0\xA4\xA8", "\xED\x95\x9C", ",", "\t" };
+	bool quoted = below(2);
+
+	if (quoted)
+		sops_buffer_putc(text, '"');
+	for (uint32_t n = 1 + below(3); n; n--)
+		sops_buffer_puts(text, usual[below(quoted ? COUNT(usual) : 3)]);
+	for (uint32_t n = below(6) ? 0 : below(90); quoted && n; n--)
+		sops_buffer_puts(text, n % 20 ? "z" : "\"\"");
+	if (quoted)
+		sops_buffer_putc(text, '"');
+	if (trouble && below(trouble) == 0)
+		sops_buffer_puts(text, hostile[below(COUNT(hostile))]);
+	if (trouble && below(trouble * 8) == 0)
+		sops_buffer_putc(text, (char)below(256));
+}
+
+/* From rows without trouble to rows that all are. */
+static void made_up(void **state)
+{
+	static const char *const ends[] = { "\n", "\n", "\n", "\r\n", "\r\n", "\n\n", "\r" };
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	(void)state;
+	seed = 6;
+	for (int i = 0; i < 4000; i++) {
+		static const uint32_t troubles[] = { 0, 2, 6, 20, 100 };
+		uint32_t columns = 1 + below(4), rows = below(i % 50 ? 12 : 300);
+		uint32_t trouble = troubles[below(COUNT(troubles))];
+		uint32_t kinds = trouble ? COUNT(ends) : 5;
+		struct differ given = {
+			.options = { .chunk = chunks[below(COUNT(chunks))],
+				.max_field = below(4) ? 0 : 1 + below(100),
+				.max_record = below(4) ? 0 : 1 + below(400) },
+			.unwanted = below(3) ? 0 : (uint8_t)below(256),
+		};
+
+		sops_buffer_clear(&text);
+		for (uint32_t n = 0; n < columns * (rows + 1); n++) {
+			add_field(&text, n < columns ? 0 : trouble);
+			sops_buffer_puts(&text, (n + 1) % columns ? "," : ends[below(kinds)]);
+		}
+		given.bytes = sops_buffer_view(&text);
+		if (!differ_agrees(&given))
+			fail();
+	}
+	sops_buffer_release(&text);
+}
+
+/* Rows around the size of a word, a run and a block; regular ones among those that are not. */
+static void sizes(void **state)
+{
+	static const size_t lengths[] = { 62, 63, 64, 65, 127, 128, 4094, 4095, 4096, 4097, 9000 };
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(lengths) * 4; i++) {
+		sops_buffer_clear(&text);
+		sops_buffer_puts(&text, "a,b\n");
+		for (size_t row = 0; row < 40; row++) {
+			sops_buffer_puts(&text, i & 1 && row % 5 == 0 ? "1, \"" : "1,\"");
+			for (size_t n = row % 3; n < lengths[i / 4]; n++)
+				sops_buffer_putc(&text, i & 2 && n % 60 == 0 ? '\n' : 'y');
+			sops_buffer_puts(&text, row % 2 ? "\"\r\n" : "\"\n3,4\n");
+		}
+		agrees(sops_buffer_view(&text), (struct sops_csv_options){ .chunk = 100 });
+		agrees(sops_buffer_view(&text), (struct sops_csv_options){ .chunk = 65,
+			.max_field = lengths[i / 4] });
+	}
+	sops_buffer_release(&text);
+}
+
+/* Turns from regular to not and back, often enough for backing off and for coming back. */
+static void turns(void **state)
+{
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	(void)state;
+	seed = 7;
+	sops_buffer_puts(&text, "a,b\n");
+	for (int i = 0; i < 60; i++) {
+		const char *row = i % 2 ? "1, \"2\"\n" : i % 4 ? "1,2\n" : "\"1\n\",\"2\"\"\"\r\n";
+
+		for (uint32_t n = 1 + below(300); n; n--)
+			sops_buffer_puts(&text, row);
+	}
+	agrees(sops_buffer_view(&text), (struct sops_csv_options){ .chunk = 1000 });
+	sops_buffer_release(&text);
+}
+
+static void wanted(void **state)
+{
+	static const bool second[] = { false, true, false };
+	const struct sops_record *record;
+
+	(void)state;
+	for (enum sops_csv_scan scan = SOPS_SCAN_AUTO; scan <= SOPS_SCAN_NEON; scan++) {
+		const struct sops_csv_options options = { .scan = scan };
+		static const struct sops_field text = SOPS_FIELD("a,b,c\n1,2,3\n"
+			"\"4\",\"5\"\"\",6\r\n7, \"8\",9\n0,1,2\n");
+		static const struct sops_field expected[] = { SOPS_FIELD("2"), SOPS_FIELD("5\""),
+			SOPS_FIELD("8") };
+		struct sops_csv *csv;
+
+		if (!differ_has(scan))
+			continue;
+		assert_int_equal(sops_csv_open(&csv, differ_input(text), "in", &options, NULL), 0);
+		sops_csv_want(csv, second);
+		for (size_t i = 0; i < COUNT(expected); i++) {
+			assert_int_equal(sops_csv_next(csv, &record, NULL), 1);
+			assert_int_equal(record->count, 3);
+			assert_int_equal(record->fields[0].len, 0);
+			assert_true(sops_field_equal(record->fields[1], expected[i]));
+			assert_int_equal(record->fields[2].len, 0);
+		}
+		sops_csv_want(csv, NULL);
+		assert_int_equal(sops_csv_next(csv, &record, NULL), 1);
+		assert_true(sops_field_equal(record->fields[2], sops_field_of("2")));
+		sops_csv_free(csv);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(masks_are_the_same),
+		cmocka_unit_test(doubt_is_enough),
+		cmocka_unit_test(not_available),
+		cmocka_unit_test(seeds),
+		cmocka_unit_test(published),
+		cmocka_unit_test(generated),
+		cmocka_unit_test(made_up),
+		cmocka_unit_test(sizes),
+		cmocka_unit_test(turns),
+		cmocka_unit_test(wanted),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests_name("scan", tests, NULL, NULL);
+}
