@@ -147,6 +147,21 @@ static bool name_of(struct sops_currency *out, struct sops_field text)
 	return false;
 }
 
+/* Columns name few currencies: each thread remembers the last code it looked up. */
+bool sops__currency_code(struct sops_currency *out, const char *code)
+{
+	static _Thread_local struct sops_currency last;
+	struct sops_currency found;
+
+	if (memcmp(last.code, code, 3) != 0) {
+		if (sops__currency_at(&found, (struct sops_field){ code, 3 }) != 3 || found.code[3])
+			return false;
+		last = found;
+	}
+	*out = last;
+	return true;
+}
+
 int sops_currency_parse(struct sops_currency *out, struct sops_field text, struct sops_error *err)
 {
 	struct sops_field cell = sops_field_trim(text);
@@ -155,6 +170,9 @@ int sops_currency_parse(struct sops_currency *out, struct sops_field text, struc
 	const struct sops_field upper_case = { code, sizeof(code) };
 	int status;
 
+	if (cell.len == sizeof(code) && cell.at[0] >= 'A' && cell.at[0] <= 'Z' &&
+	    sops__currency_code(out, cell.at))
+		return 0;
 	if (cell.len && sops__currency_at(&found, cell) == cell.len) {
 		*out = found;
 		return 0;

@@ -171,6 +171,24 @@ static int plan_follow(struct sops_input *input, struct sops_error *err)
 	return input->cells ? 0 : sops_error_memory(err);
 }
 
+/* Tells the reader which columns anybody will look at: the others need not be cut out. */
+static int plan_columns(struct sops_input *input, struct sops_error *err)
+{
+	size_t count = sops_columns_count(input->columns);
+	bool *wanted = calloc(count, sizeof(*wanted));
+
+	if (!wanted)
+		return sops_error_memory(err);
+	for (size_t i = 0; i < input->n_reads; i++)
+		wanted[input->reads[i].column] = true;
+	for (size_t i = 0; i < count; i++)
+		wanted[i] |= is_key(input, (int)i) ||
+			(input->options.where && sops_expr_uses(input->options.where, (int)i));
+	sops_csv_want(input->csv, wanted);
+	free(wanted);
+	return 0;
+}
+
 static int bind(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_input_options *options = &input->options;
@@ -195,6 +213,8 @@ static int bind(struct sops_input *input, struct sops_error *err)
 		status = plan_follow(input, err);
 	if (status == 0)
 		status = plan_reads(input, err);
+	if (status == 0)
+		status = plan_columns(input, err);
 	return status;
 }
 

@@ -108,21 +108,6 @@ static bool read_plain(struct sops_money *out, struct sops_field text, char poin
 	return true;
 }
 
-/* Columns name few currencies: each thread remembers the last one it looked up. */
-static bool read_code(struct sops_currency *out, const char *code)
-{
-	static _Thread_local struct sops_currency last;
-	struct sops_currency found;
-
-	if (memcmp(last.code, code, 3) != 0) {
-		if (sops__currency_at(&found, (struct sops_field){ code, 3 }) != 3 || found.code[3])
-			return false;
-		last = found;
-	}
-	*out = last;
-	return true;
-}
-
 static bool digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -139,7 +124,7 @@ static bool read_grouped(struct sops_money *out, struct sops_currency *currency,
 
 	*currency = (struct sops_currency){ "" };
 	if (text.len > 4 && text.at[0] >= 'A' && text.at[0] <= 'Z') {
-		if (!read_code(currency, text.at))
+		if (!sops__currency_code(currency, text.at))
 			return false;
 		at = text.at[3] == ' ' ? 4 : 3;
 	}
