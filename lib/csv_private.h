@@ -128,7 +128,7 @@ struct sops__walker {
 	size_t limit;                  /* and in the block of the window's end, at that time */
 
 	struct sops__walk at;
-	uint64_t next;                 /* offset in the input of the row after the last one walked */
+	uint64_t next; /* offset in the input of the row after the last one walked */
 	uint64_t *separators;          /* of the row at hand; one for each word of the block */
 	size_t size;                   /* of separators */
 

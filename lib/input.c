@@ -253,8 +253,9 @@ int sops_input_open(struct sops_input **out, const struct sops_schema *schema, i
 	sops__ahead_init(&input->ahead, AHEAD_LIMIT);
 	input->row = calloc(1, schema->row_size);
 	input->blank_row = calloc(1, schema->row_size);
-	status = input->row && input->blank_row ? sops_csv_open(&input->csv, fd, name, &options->csv, err)
-			    : sops_error_memory(err);
+	status = input->row && input->blank_row
+		? sops_csv_open(&input->csv, fd, name, &options->csv, err)
+		: sops_error_memory(err);
 	if (status == 0)
 		status = bind(input, err);
 	if (status == 0) {

@@ -113,7 +113,7 @@ static bool digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* 1,234.50 or USD 1,234.50, as people write: groups of three, no zero in front, at most 18 digits. */
+/* 1,234.50 or USD 1,234.50, as people write: groups of three, no zero in front, 18 digits. */
 static bool read_grouped(struct sops_money *out, struct sops_currency *currency,
 	struct sops_field text)
 {
@@ -146,7 +146,8 @@ static bool read_grouped(struct sops_money *out, struct sops_currency *currency,
 	if (commas && group != 3)
 		return false;
 	if (at < text.len && text.at[at] == '.') {
-		for (at++; at < text.len && digit(text.at[at]) && digits < 18; at++, scale++, digits++)
+		for (at++; at < text.len && digit(text.at[at]) && digits < 18;
+			at++, scale++, digits++)
 			value = value * 10 + (uint64_t)(text.at[at] - '0');
 		if (scale == 0)
 			return false;

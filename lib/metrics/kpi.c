@@ -35,6 +35,10 @@ struct state {
 	int64_t backward; /* closed before created */
 	int64_t future;   /* closed after as-of */
 	int64_t unborn;   /* created after as-of */
+
+	/* Not kept: the cell that was asked for last, which mostly is asked for next. */
+	int64_t last_period;
+	struct cell *last;
 };
 
 static const struct sops_state state_type = SOPS_STATE(struct state,
@@ -83,11 +87,17 @@ static int cell_on(const struct entry *entry, sops_date day, struct cell **out)
 	char number[SOPS_GROUP_NUMBER];
 	int64_t period = periodic(entry->context) ?
 		sops_period_of(&entry->context->calendar, day) : 0;
+	struct state *state = entry->state;
 	void *cell = NULL;
-	int status = sops_group_at(entry->state->periods, sops_group_number(number, period), &cell,
-		entry->err);
+	int status;
 
-	*out = cell;
+	*out = state->last;
+	if (state->last && state->last_period == period)
+		return 0;
+	status = sops_group_at(
+		state->periods, sops_group_number(number, period), &cell, entry->err);
+	*out = state->last = cell;
+	state->last_period = period;
 	return status;
 }
 

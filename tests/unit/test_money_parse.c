@@ -421,7 +421,8 @@ static void widen(char full[96], size_t *at, const char *plain, size_t len)
 {
 	for (size_t k = 0; k < len; k++) {
 		if (plain[k] >= '0' && plain[k] <= '9')
-			*at += (size_t)snprintf(full + *at, 96 - *at, "\xEF\xBC%c", plain[k] - '0' + 0x90);
+			*at += (size_t)snprintf(
+				full + *at, 96 - *at, "\xEF\xBC%c", plain[k] - '0' + 0x90);
 		else
 			full[(*at)++] = plain[k];
 	}
@@ -430,8 +431,9 @@ static void widen(char full[96], size_t *at, const char *plain, size_t len)
 /* The same for 1,234.50 and USD 1,234.50, mutated. */
 static void grouped_and_exact_paths_agree(void **state)
 {
-	static const char *const models[] = { "1,234.50", "USD 1,234.50", "EUR17,783.7", "12,345,678",
-		"999.99", "USD 485,000.00", "CNY 1,000", "ABC 5,000", "1,234,567.125", "USD 0,123" };
+	static const char *const models[] = { "1,234.50", "USD 1,234.50", "EUR17,783.7",
+		"12,345,678", "999.99", "USD 485,000.00", "CNY 1,000", "ABC 5,000", "1,234,567.125",
+		"USD 0,123" };
 	size_t read = 0;
 
 	(void)state;
@@ -445,7 +447,8 @@ static void grouped_and_exact_paths_agree(void **state)
 
 		snprintf(plain, sizeof(plain), "%s", models[random_bits() % COUNT(models)]);
 		for (unsigned n = (unsigned)(random_bits() % 3); n > 0; n--)
-			plain[random_bits() % strlen(plain)] = "0123456789.,, -USD"[random_bits() % 18];
+			plain[random_bits() % strlen(plain)] =
+				"0123456789.,, -USD"[random_bits() % 18];
 		widen(full, &at, plain, strlen(plain));
 		fast_status = sops_money_parse(&fast, &first, sops_field_of(plain), POINT, NULL);
 		exact_status = sops_money_parse(&exact, &second, (struct sops_field){ full, at },

@@ -829,7 +829,7 @@ static void fits_a_width(void **state)
 		"OWNER                 AMOUNT  ACCOUNT\n"
 		"Ann        1,234,567,890,123  Consolida…\n"
 		"张伟李四…                  1  华东联合…\n");
-	options.width = 30; /* numbers and headers are never cut; and where that is too wide, nothing */
+	options.width = 30; /* numbers are never cut, and where they are too wide nothing is */
 	assert_string_equal(rendered(options),
 		"OWNER                    AMOUNT  ACCOUNT\n"
 		"Ann           1,234,567,890,123  Consolidated Widgets of the North\n"
