@@ -50,7 +50,7 @@ endif
 say = printf '  %-8s%s\n'
 export BUILD CC SANITIZE SOPS_SHARED_DATA VERSION
 .DELETE_ON_ERROR:
-.PHONY: all programs demo check check-asan bench lint install uninstall deps clean help
+.PHONY: all programs demo check check-asan bench fuzz lint install uninstall deps clean help
 
 all: $(COMMANDS) $(BUILD)/libsops.a $(LIBRARY) $(COMPLETIONS) ## build the commands, the library and the completions
 programs: all $(PROGRAMS) ## build the test programs and the data generator too
@@ -62,12 +62,14 @@ check-asan: ## the same with AddressSanitizer and UBSan
 	$(MAKE) --no-print-directory BUILD=build-asan SANITIZE=1 CFLAGS='-O1 -g' check
 bench: programs ## time the commands over generated data
 	sh tests/bench/bench
+fuzz: ## fuzz reader, amounts, dates, expressions and states, with clang
+	sh tests/fuzz/run
 lint: ## stricter compilers, static analysis, man pages, scripts, house rules
 	+sh tests/lint
 deps: ## install the Debian packages that are missing, or say which
 	sh .ci/deps $(if $(filter check demo deps,$(MAKECMDGOALS)),,--check)
 clean: ## remove what was built
-	rm -rf build build-asan $(BUILD)
+	rm -rf build build-asan build-fuzz $(BUILD)
 help: ## list the targets
 	sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
