@@ -18,6 +18,10 @@ int sops__state_load(const struct sops_state *state, void *at, const json_t *jso
 	struct sops_error *err);
 int sops__group_load(const struct sops_state *of, struct sops_group *group, const json_t *json,
 	struct sops_error *err);
+/* The same as merging, but states that into lacks are moved: from is only good for being freed. */
+int sops__state_take(const struct sops_state *state, void *into, void *from,
+	struct sops_error *err);
+int sops__group_take(struct sops_group *into, struct sops_group *from, struct sops_error *err);
 int sops__group_merge(const struct sops_state *of, struct sops_group *into,
 	const struct sops_group *from, struct sops_error *err);
 
