@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cli_parts.c: --jobs and --range, the reading of a file in parts. */
+/* cli_parts.c: --jobs, --range, --partial and --merge: a file in parts. */
 #include "cli_private.h"
 
+#include <errno.h>
 #include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -113,12 +115,147 @@ int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error 
 int cli_partial(struct cli *cli, const struct sops_run *run, const struct sops_seen *seen,
 	const struct sops_columns *columns, struct sops_error *err)
 {
-	(void)cli, (void)run, (void)seen, (void)columns;
-	return refuse(err, "--partial: not yet");
+	struct sops_buffer line = SOPS_BUFFER_INIT;
+	struct sops_maker maker;
+	int status = cli_settings(&maker, cli, err);
+
+	if (status == 0)
+		status = sops_part_write(&line, run, &maker, &cli->source, cli->range,
+			cli->context.bound, seen, columns, err);
+	if (status == 0)
+		status = cli_print(cli->common.output, &line, err);
+	cli_settings_free(&maker);
+	sops_buffer_release(&line);
+	return status;
+}
+
+static int read_parts(struct cli *cli, struct sops_parts *parts, FILE *from, struct sops_error *err)
+{
+	struct sops_place place = { .file = cli->file ? cli->file : "stdin" };
+	char *line = NULL, text[64];
+	size_t size = 0;
+	ssize_t len;
+	int status = 1;
+	long long again = 0;
+
+	errno = 0;
+	while (status >= 0 && (len = getline(&line, &size, from)) >= 0) {
+		place.line++;
+		if (line[strspn(line, "\r\n")] == '\0' && strlen(line) == (size_t)len)
+			continue;
+		status = sops_parts_add(parts, (struct sops_field){ line, (size_t)len }, err);
+		again += status == 0;
+	}
+	free(line);
+	if (status < 0)
+		sops_error_place(err, &place);
+	else if (ferror(from) || !feof(from))
+		return sops_error_system(err, "cannot read %s", place.file);
+	if (status >= 0 && again > 0) {
+		snprintf(text, sizeof(text), "parts that came again, left out: %lld", again);
+		cli_note(cli, text);
+	}
+	return status < 0 ? status : 0;
+}
+
+static int open_parts(FILE **from, const struct cli *cli, struct sops_error *err)
+{
+	int fd, status;
+
+	*from = stdin;
+	if (!cli->file && isatty(STDIN_FILENO))
+		return refuse(err, "no input: name a FILE or pipe one in");
+	if (!cli->file || strcmp(cli->file, "-") == 0)
+		return 0;
+	status = cli_open_file(&fd, cli->file, err);
+	if (status < 0)
+		return status;
+	*from = fdopen(fd, "r");
+	return *from ? 0 : sops_error_memory(err);
+}
+
+/* What was left out of the parts counts as if it had been left out here. */
+static int judge_rejected(const struct cli *cli, uint64_t rejected)
+{
+	int64_t most = cli->common.max_rejects >= 0 ? cli->common.max_rejects : 0;
+
+	if (rejected == 0)
+		return 0;
+	fprintf(stderr, "%s: bad records left out of the parts: %llu\n", cli->command->name,
+		(unsigned long long)rejected);
+	return rejected > (uint64_t)most ? SOPS_EINPUT : 0;
+}
+
+static int merged_state(const struct cli *cli, const struct sops_parts *parts,
+	struct sops_error *err)
+{
+	struct sops_buffer line = SOPS_BUFFER_INIT;
+	int status = sops_parts_write(&line, parts, err);
+
+	if (status == 0)
+		status = cli_print(cli->common.output, &line, err);
+	sops_buffer_release(&line);
+	return status;
+}
+
+static int merged_table(struct cli *cli, const struct sops_parts *parts, struct sops_run *run,
+	struct sops_error *err)
+{
+	const struct sops_place whole = { .file = cli->file ? cli->file : "stdin" };
+	const struct sops_input_counts counts = sops_parts_counts(parts);
+	const char *by = cli->common.by ? cli->common.by : cli->command->by;
+	struct sops_table *table = NULL;
+	int status = sops_parts_complete(parts, err);
+
+	cli->context.bound = sops_parts_bound(parts);
+	if (status == 0 && sops_parts_count(parts) == 0 && by)
+		status = sops_run_by(run, by, err);
+	if (status == 0)
+		status = sops_run_table(run, &table, err);
+	sops_error_place(err, &whole);
+	if (status == 0)
+		status = cli_deliver(cli, table, true, err);
+	if (status == 0) {
+		cli_note_counts(cli, &counts);
+		status = judge_rejected(cli, counts.rejected);
+	}
+	sops_table_free(table);
+	return status;
+}
+
+static int merge(struct cli *cli, struct sops_run *run, const struct sops_maker *maker, FILE *from,
+	struct sops_error *err)
+{
+	struct sops_parts *parts = NULL;
+	int status = sops_parts_new(&parts, maker, run, err);
+
+	if (status == 0)
+		status = read_parts(cli, parts, from, err);
+	if (status == 0 && cli->common.partial)
+		status = merged_state(cli, parts, err);
+	else if (status == 0)
+		status = merged_table(cli, parts, run, err);
+	sops_parts_free(parts);
+	return status;
 }
 
 int cli_merge(struct cli *cli, struct sops_error *err)
 {
-	(void)cli;
-	return refuse(err, "--merge: not yet");
+	struct sops_run *run = NULL;
+	struct sops_maker maker = { .n_settings = 0 };
+	FILE *from = NULL;
+	int status = open_parts(&from, cli, err);
+
+	if (status == 0)
+		status = cli_settings(&maker, cli, err);
+	if (status == 0)
+		status = sops_run_new(&run, cli->command->metric, cli->command->settings,
+			&cli->context, err);
+	if (status == 0)
+		status = merge(cli, run, &maker, from, err);
+	sops_run_free(run);
+	cli_settings_free(&maker);
+	if (from && from != stdin)
+		fclose(from);
+	return status;
 }

@@ -5,7 +5,7 @@
 
 #include "cli.h"
 
-#include <sops/jobs.h>
+#include <sops/part.h>
 
 /* What the common options fill. */
 struct cli_common {
@@ -89,6 +89,9 @@ void cli_note_counts(const struct cli *cli, const struct sops_input_counts *coun
 int cli_parts_check(struct cli *cli, struct sops_error *err);
 /* Looks at an input that is, or may be, read in parts: source, range, threads. */
 int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error *err);
+/* The options that a result depends on, by name (cli_settings.c); to be freed. */
+int cli_settings(struct sops_maker *maker, const struct cli *cli, struct sops_error *err);
+void cli_settings_free(struct sops_maker *maker);
 /* Writes the state of a run that has read an input. */
 int cli_partial(struct cli *cli, const struct sops_run *run, const struct sops_seen *seen,
 	const struct sops_columns *columns, struct sops_error *err);

@@ -231,7 +231,7 @@ static size_t count_names(const char *names, size_t len)
 	return n;
 }
 
-static int load(struct sops_run *run, const json_t *json, struct sops_error *err)
+int sops__run_load(struct sops_run *run, const json_t *json, struct sops_error *err)
 {
 	json_int_t keys, undated;
 	const char *names;
@@ -257,7 +257,7 @@ int sops_run_load(struct sops_run *empty, struct sops_field text, struct sops_er
 	int status = sops__json_read(&json, text, err);
 
 	if (status == 0)
-		status = load(empty, json, err);
+		status = sops__run_load(empty, json, err);
 	json_decref(json);
 	return status;
 }

@@ -14,11 +14,16 @@
 
 #define ENDS ((size_t)64 << 10) /* of the file that the fingerprint is of */
 
+static void print_hash(char out[SOPS_FINGERPRINT], XXH128_hash_t hash)
+{
+	snprintf(out, SOPS_FINGERPRINT, "%016" PRIx64 "%016" PRIx64, (uint64_t)hash.high64,
+		(uint64_t)hash.low64);
+}
+
 static int fingerprint(struct sops_source *source, struct sops_error *err)
 {
 	size_t len = source->size < ENDS ? (size_t)source->size : ENDS;
 	char *text = malloc(2 * ENDS + 32);
-	XXH128_hash_t hash;
 	int said, status;
 
 	if (!text)
@@ -27,11 +32,8 @@ static int fingerprint(struct sops_source *source, struct sops_error *err)
 	status = sops__bytes_read(source, text + said, len, 0, err);
 	if (status == 0)
 		status = sops__bytes_read(source, text + said + len, len, source->size - len, err);
-	if (status == 0) {
-		hash = XXH3_128bits(text, (size_t)said + 2 * len);
-		snprintf(source->fingerprint, sizeof(source->fingerprint), "%016" PRIx64
-			"%016" PRIx64, (uint64_t)hash.high64, (uint64_t)hash.low64);
-	}
+	if (status == 0)
+		print_hash(source->fingerprint, XXH3_128bits(text, (size_t)said + 2 * len));
 	free(text);
 	return status;
 }
@@ -52,6 +54,35 @@ static int find_header(struct sops_source *source, const struct sops_csv_options
 	sops_csv_free(csv);
 	if (lseek(source->fd, before, SEEK_SET) < 0 && status == 0)
 		status = sops_error_system(err, "cannot read %s", source->name);
+	return status;
+}
+
+static int add_bytes(void *state, const char *at, size_t len)
+{
+	return XXH3_128bits_update(state, at, len) == XXH_OK ? 0 : SOPS_ESYSTEM;
+}
+
+int sops_source_fingerprint(char out[SOPS_FINGERPRINT], int fd, const char *name,
+	struct sops_error *err)
+{
+	const struct sops_source source = { .fd = fd, .name = name };
+	XXH3_state_t *state;
+	struct stat st;
+	int status;
+
+	if (fstat(fd, &st) < 0)
+		return sops_error_system(err, "cannot read %s", name);
+	if (!S_ISREG(st.st_mode))
+		return sops_error_set(err, SOPS_EINPUT, "%s is not a regular file", name);
+	state = XXH3_createState();
+	if (!state || XXH3_128bits_reset(state) != XXH_OK)
+		status = sops_error_memory(err);
+	else
+		status = sops__bytes_each(&source, (struct sops_range){ 0, (uint64_t)st.st_size },
+			add_bytes, state, err);
+	if (status == 0)
+		print_hash(out, XXH3_128bits_digest(state));
+	XXH3_freeState(state);
 	return status;
 }
 

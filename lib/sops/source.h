@@ -35,6 +35,10 @@ struct sops_source {
 int sops_source_look(struct sops_source *source, int fd, const char *name,
 	const struct sops_csv_options *csv, struct sops_error *err);
 
+/* XXH3-128, in hexadecimal, of all bytes of a descriptor that is a regular file. */
+int sops_source_fingerprint(char out[SOPS_FINGERPRINT], int fd, const char *name,
+	struct sops_error *err);
+
 /* All records. */
 struct sops_range sops_source_records(const struct sops_source *source);
 
