@@ -38,7 +38,7 @@ LIBRARY  := $(BUILD)/libsops.so.$(VERSION)
 COMPLETIONS := $(NAMES:%=$(BUILD)/completions/bash/sops-%)
 PAGES    := $(wildcard man/*.[1-9])
 TESTS    := $(patsubst $(BUILD)/tests/unit/%,unit:%,$(UNIT)) $(NAMES:%=cases:%) $(NAMES:%=conventions:%) \
-	    $(PAGES:%=examples:%) $(patsubst %,examples:%,$(wildcard README.md)) six-places completions install
+	    $(PAGES:%=examples:%) $(patsubst %,examples:%,$(wildcard README.md)) six-places completions install parts
 
 ifndef V
 .SILENT:

@@ -228,7 +228,8 @@ static int open_rates(struct cli *cli, struct sops_error *err)
 static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
 	const struct cli_common *common = &cli->common;
-	int status = cli_make_context(&cli->context, common, cli->command->metric->rows, err);
+	const struct sops_metric *metric = cli->command->metric;
+	int status = cli_make_context(&cli->context, common, metric ? metric->rows : NULL, err);
 
 	if (status == 0)
 		status = cli_make_input_options(&cli->input_options, common, err);
@@ -437,10 +438,35 @@ static int work(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
+/* What a command says that has no metric. */
+static int answer(struct cli *cli, struct sops_error *err)
+{
+	bool standard = !cli->file || strcmp(cli->file, "-") == 0, list = cli->common.list_columns;
+	struct sops_table *table, *columns = NULL;
+	int fd = list ? -1 : STDIN_FILENO, status = sops_table_new(&table, err);
+
+	if (status == 0 && !list && !cli->file && isatty(STDIN_FILENO))
+		status = sops_error_set(err, SOPS_EUSAGE, "no input: name a FILE or pipe one in");
+	if (status == 0 && !list && !standard)
+		status = cli_open_file(&fd, cli->file, err);
+	if (status == 0)
+		status = cli->command->answer(table, fd, standard ? "-" : cli->file,
+			&cli->input_options.csv, err);
+	if (status == 0 && list)
+		status = sops_table_describe(&columns, table, err);
+	if (status == 0)
+		status = cli_deliver(cli, list ? columns : table, false, err);
+	if (fd > STDIN_FILENO)
+		close(fd);
+	sops_table_free(columns);
+	sops_table_free(table);
+	return status;
+}
+
 static int act(struct cli *cli, struct sops_error *err)
 {
 	struct sops_buffer text = SOPS_BUFFER_INIT;
-	struct sops_table *answer = NULL;
+	struct sops_table *ready = NULL;
 	int status;
 
 	if (cli->common.help)
@@ -454,14 +480,16 @@ static int act(struct cli *cli, struct sops_error *err)
 		sops_buffer_release(&text);
 		return status;
 	}
-	status = set_up(cli, &answer, err);
-	if (status == 0 && answer)
-		status = cli_deliver(cli, answer, false, err);
+	status = set_up(cli, &ready, err);
+	if (status == 0 && ready)
+		status = cli_deliver(cli, ready, false, err);
+	else if (status == 0 && cli->command->answer)
+		status = answer(cli, err);
 	else if (status == 0 && cli->common.list_columns)
 		status = list_columns(cli, err);
 	else if (status == 0)
 		status = cli->common.merge ? cli_merge(cli, err) : work(cli, err);
-	sops_table_free(answer);
+	sops_table_free(ready);
 	return status;
 }
 

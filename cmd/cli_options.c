@@ -78,6 +78,28 @@ const struct cli_option cli_common_options[] = {
 static const struct cli_option hidden = { 0, "print-options", NULL, NULL, CLI_FLAG,
 	COMMON(print_options), NULL };
 
+/* The common options that make sense where no record is looked at. */
+static const char *const without_records[] = { "delimiter", "encoding", "format", "output",
+	"columns", "list-columns", "sort", "top", "excel", "color", "quiet", "help", "version" };
+
+static bool takes(const struct cli_command *command, const struct cli_option *common)
+{
+	for (size_t i = 0; i < sizeof(without_records) / sizeof(*without_records); i++)
+		if (strcmp(common->name, without_records[i]) == 0)
+			return true;
+	return command->metric != NULL;
+}
+
+/* The first of the common options from this one on that the command takes; its name is NULL
+ * behind the last. */
+static const struct cli_option *next_common(
+	const struct cli_command *command, const struct cli_option *option)
+{
+	while (option->name && !takes(command, option))
+		option++;
+	return option;
+}
+
 #define MOST_OPTIONS 96
 
 /* The command's options, then the common ones, as getopt_long wants them. */
@@ -115,7 +137,8 @@ static void make_parser(struct parser *parser, const struct cli_command *command
 	*parser = (struct parser){ .shorts = ":" };
 	for (const struct cli_option *o = command->options; o && o->name; o++)
 		add_option(parser, o, command->settings);
-	for (const struct cli_option *o = cli_common_options; o->name; o++)
+	for (const struct cli_option *o = next_common(command, cli_common_options); o->name;
+	     o = next_common(command, o + 1))
 		add_option(parser, o, common);
 	add_option(parser, &hidden, common);
 }
@@ -319,12 +342,13 @@ static void help_own(const struct cli_command *command, struct sops_buffer *out)
 }
 
 /* The common options by name only, so that the help fits a screen; sops(7) explains them. */
-static void help_common(struct sops_buffer *out)
+static void help_common(const struct cli_command *command, struct sops_buffer *out)
 {
 	size_t width = 0;
 
 	sops_buffer_puts(out, "\nOptions of every command, explained in sops(7):");
-	for (const struct cli_option *o = cli_common_options; o->name; o++) {
+	for (const struct cli_option *o = next_common(command, cli_common_options); o->name;
+	     o = next_common(command, o + 1)) {
 		char text[64];
 		size_t len;
 
@@ -337,7 +361,8 @@ static void help_common(struct sops_buffer *out)
 			sops_buffer_puts(out, "\n ");
 			width = 1;
 		}
-		sops_buffer_printf(out, " %s%s", text, o[1].name ? "," : "");
+		sops_buffer_printf(out, " %s%s", text, 
+			next_common(command, o + 1)->name ? "," : "");
 		width += len;
 	}
 	sops_buffer_putc(out, '\n');
@@ -348,20 +373,23 @@ void cli_help(const struct cli_command *command, struct sops_buffer *out)
 	sops_buffer_printf(out, "%s: %s\n\n  %s\n\nUsage: %s [OPTION]... [FILE]\n", command->name,
 		command->purpose, command->example, command->name);
 	help_own(command, out);
-	help_common(out);
+	help_common(command, out);
+}
+
+static void print_option(const struct cli_option *option, struct sops_buffer *out)
+{
+	char letter[2] = { (char)(option->letter ? option->letter : '-'), '\0' };
+
+	sops_buffer_printf(out, "%s\t%s\t%s\t%s\t%.*s\n", letter, option->name,
+		option->arg ? option->arg : "-", option->choices ? option->choices : "-",
+		(int)strcspn(option->help, "\n"), option->help);
 }
 
 void cli_print_options(const struct cli_command *command, struct sops_buffer *out)
 {
-	const struct cli_option *tables[] = { command->options, cli_common_options };
-
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
-		for (const struct cli_option *o = tables[i]; o && o->name; o++) {
-			char letter[2] = { (char)(o->letter ? o->letter : '-'), '\0' };
-
-			sops_buffer_printf(out, "%s\t%s\t%s\t%s\t%.*s\n", letter, o->name,
-				o->arg ? o->arg : "-", o->choices ? o->choices : "-",
-				(int)strcspn(o->help, "\n"), o->help);
-		}
-	}
+	for (const struct cli_option *o = command->options; o && o->name; o++)
+		print_option(o, out);
+	for (const struct cli_option *o = next_common(command, cli_common_options); o->name;
+	     o = next_common(command, o + 1))
+		print_option(o, out);
 }

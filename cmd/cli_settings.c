@@ -23,21 +23,20 @@ static bool matters(const struct cli_option *option)
 static int print_file(struct sops_buffer *out, const struct cli_option *option, const char *file,
 	struct sops_error *err)
 {
-	char hash[SOPS_FINGERPRINT];
+	char hash[SOPS_FINGERPRINT], column[64];
 	int fd, status = cli_open_file(&fd, file, err);
 
 	if (status < 0)
 		return status;
 	status = sops_source_fingerprint(hash, fd, file, err);
 	close(fd);
-	if (status == SOPS_EINPUT) {
-		char column[64];
-
+	if (status < 0) {
 		snprintf(column, sizeof(column), "--%s", option->name);
 		sops_error_column(err, sops_field_of(column));
+		return status;
 	}
 	sops_buffer_printf(out, "file:%s", hash);
-	return status;
+	return 0;
 }
 
 static int print_text(struct sops_buffer *out, const struct cli_option *option, const void *at,

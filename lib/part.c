@@ -134,7 +134,8 @@ static int check_line(struct sops_field line, struct sops_error *err)
 		end = line.at + line.len - CHECK_LEN;
 		sops__part_check(check, (struct sops_field){ line.at, line.len - CHECK_LEN });
 		if (memcmp(end, CHECK, sizeof(CHECK) - 1) == 0 &&
-		    memcmp(end + sizeof(CHECK) - 1, check, sizeof(check) - 1) == 0)
+		    memcmp(end + sizeof(CHECK) - 1, check, sizeof(check) - 1) == 0 &&
+		    memcmp(line.at + line.len - 2, "\"}", 2) == 0)
 			return 0;
 	}
 	sops_error_set(err, SOPS_EINPUT, "this partial result is not as it was written");

@@ -3,6 +3,7 @@
 
 #include "bytes.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -99,6 +100,9 @@ int sops_source_look(struct sops_source *source, int fd, const char *name,
 
 	*source = (struct sops_source){ .fd = fd, .name = name };
 	if (fstat(fd, &st) < 0)
+		return sops_error_system(err, "cannot read %s", name);
+	errno = EISDIR;
+	if (S_ISDIR(st.st_mode))
 		return sops_error_system(err, "cannot read %s", name);
 	if (!S_ISREG(st.st_mode))
 		return sops_error_set(err, SOPS_EINPUT,
