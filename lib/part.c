@@ -204,7 +204,7 @@ static int check_maker(json_t *json, const struct sops_maker *maker, struct sops
 			"this part was made by version %s, not %s",
 			sops__escape(quoted, sops_field_of(version)), maker->version);
 	if (strcmp(tool, maker->tool) != 0)
-		return sops_error_set(err, SOPS_EINPUT, "this part was made by %s, not %s",
+		return sops_error_set(err, SOPS_EINPUT, "this part was made by %s, not by %s",
 			sops__escape(quoted, sops_field_of(tool)), maker->tool);
 	return check_settings(settings, maker, err);
 }
