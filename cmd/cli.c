@@ -191,7 +191,10 @@ static int reject(void *to, struct sops_field raw, const struct sops_error *why,
 	sops_table_column(row, "raw", SOPS_COLUMN_TEXT, "", "");
 	sops_table_row(row);
 	sops_table_count(row, (int64_t)why->line);
-	sops_table_count(row, (int64_t)why->record);
+	if (why->record > 0)
+		sops_table_count(row, (int64_t)why->record);
+	else
+		sops_table_blank(row); /* of a range, nobody knows */
 	sops_table_string(row, why->column[0] ? why->column : NULL);
 	snprintf(reason, sizeof(reason), why->hint[0] ? "%s (%s)" : "%s", why->text, why->hint);
 	sops_table_string(row, reason);

@@ -18,8 +18,8 @@ struct sops__slice {
 	struct sops_range ranges[2]; /* the header, and what was asked for */
 	int from, to;                /* ends of the pipe */
 	pthread_t thread;
-	bool started;
-	int status;                  /* what became of it; read when to is closed */
+	bool started;                /* and not yet joined */
+	int status;                  /* what became of it, when the thread has ended */
 	struct sops_error error;
 };
 
@@ -106,21 +106,26 @@ int sops__slice_open(struct sops__slice **out, int *fd, const struct sops_source
 	return 0;
 }
 
+static void join(struct sops__slice *slice)
+{
+	if (slice->started)
+		pthread_join(slice->thread, NULL);
+	slice->started = false;
+}
+
 void sops__slice_close(struct sops__slice *slice)
 {
 	if (!slice)
 		return;
 	close(slice->from);
-	if (slice->started)
-		pthread_join(slice->thread, NULL);
+	join(slice);
 	free(slice);
 }
 
-int sops__slice_check(const struct sops__slice *slice, struct sops_error *err)
+int sops__slice_check(struct sops__slice *slice, struct sops_error *err)
 {
-	if (slice->status >= 0)
-		return 0;
-	if (err && err->status == SOPS_OK)
+	join(slice);
+	if (slice->status < 0 && err && err->status == SOPS_OK)
 		*err = slice->error;
-	return slice->status;
+	return slice->status < 0 ? slice->status : 0;
 }

@@ -13,6 +13,6 @@ int sops__slice_open(struct sops__slice **out, int *fd, const struct sops_source
 void sops__slice_close(struct sops__slice *slice);
 
 /* At the end of what fd gave: whether it was all. */
-int sops__slice_check(const struct sops__slice *slice, struct sops_error *err);
+int sops__slice_check(struct sops__slice *slice, struct sops_error *err);
 
 #endif
