@@ -2,8 +2,6 @@
 /* cli.c: the way of every command from its arguments to its exit status. */
 #include "cli_private.h"
 
-#include <sops/run.h>
-
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -11,18 +9,6 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-struct cli {
-	const struct cli_command *command;
-	struct cli_common common;
-	struct sops_context context;
-	struct sops_input_options input_options;
-	struct sops_expr *where;
-	struct sops_rates *rates;
-	struct cli_output rejects;
-	int64_t rejected;
-	const char *file; /* the operand, or NULL */
-};
 
 /* Values come escaped; what file names have in them must not reach a terminal either. */
 static void print_message(const char *text)
@@ -66,7 +52,7 @@ int cli_fail(const char *name, const struct sops_error *err)
 	return -err->status;
 }
 
-static void note(const struct cli *cli, const char *text)
+void cli_note(const struct cli *cli, const char *text)
 {
 	if (!cli->common.quiet)
 		fprintf(stderr, "%s: note: %s\n", cli->command->name, text);
@@ -108,7 +94,7 @@ void cli_close(struct sops_input *input, int fd)
 	close(fd);
 }
 
-static int print(const char *path, struct sops_buffer *text, struct sops_error *err)
+int cli_print(const char *path, struct sops_buffer *text, struct sops_error *err)
 {
 	struct cli_output output;
 	int status = sops_buffer_check(text, err);
@@ -153,7 +139,7 @@ static enum sops_format format_of(const struct cli *cli)
 }
 
 /* Chooses, orders, renders and writes. */
-static int deliver(const struct cli *cli, struct sops_table *table, bool dated,
+int cli_deliver(const struct cli *cli, struct sops_table *table, bool dated,
 	struct sops_error *err)
 {
 	const struct cli_common *common = &cli->common;
@@ -178,9 +164,9 @@ static int deliver(const struct cli *cli, struct sops_table *table, bool dated,
 	if (status == 0)
 		status = sops_render(&text, table, &options, err);
 	if (status == 0)
-		status = print(common->output, &text, err);
+		status = cli_print(common->output, &text, err);
 	for (size_t i = 0; status == 0 && i < sops_table_notes(table); i++)
-		note(cli, sops_table_note_at(table, i));
+		cli_note(cli, sops_table_note_at(table, i));
 	sops_buffer_release(&text);
 	return status;
 }
@@ -205,7 +191,10 @@ static int reject(void *to, struct sops_field raw, const struct sops_error *why,
 	sops_table_column(row, "raw", SOPS_COLUMN_TEXT, "", "");
 	sops_table_row(row);
 	sops_table_count(row, (int64_t)why->line);
-	sops_table_count(row, (int64_t)why->record);
+	if (why->record > 0)
+		sops_table_count(row, (int64_t)why->record);
+	else
+		sops_table_blank(row); /* of a range, nobody knows */
 	sops_table_string(row, why->column[0] ? why->column : NULL);
 	snprintf(reason, sizeof(reason), why->hint[0] ? "%s (%s)" : "%s", why->text, why->hint);
 	sops_table_string(row, reason);
@@ -242,7 +231,8 @@ static int open_rates(struct cli *cli, struct sops_error *err)
 static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
 	const struct cli_common *common = &cli->common;
-	int status = cli_make_context(&cli->context, common, cli->command->metric->rows, err);
+	const struct sops_metric *metric = cli->command->metric;
+	int status = cli_make_context(&cli->context, common, metric ? metric->rows : NULL, err);
 
 	if (status == 0)
 		status = cli_make_input_options(&cli->input_options, common, err);
@@ -251,7 +241,9 @@ static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error
 		if (status < 0)
 			sops_error_column(err, (struct sops_field)SOPS_FIELD("--where"));
 	}
-	if (status == 0 && common->max_rejects >= 0 && !common->rejects)
+	if (status == 0)
+		status = cli_parts_check(cli, err);
+	if (status == 0 && common->max_rejects >= 0 && !common->rejects && !common->merge)
 		status = sops_error_set(err, SOPS_EUSAGE, "--max-rejects needs --rejects FILE");
 	if (status == 0 && common->excel && format_of(cli) != SOPS_FORMAT_CSV)
 		status = sops_error_set(err, SOPS_EUSAGE, "--excel writes csv and no other format");
@@ -284,13 +276,27 @@ static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct s
 	options.as_of = cli->context.as_of;
 	options.reject = cli->common.rejects ? reject : NULL;
 	options.reject_to = cli;
+	options.progress = cli_progress_tell;
+	options.progress_to = &cli->progress;
+	status = cli_parts_open(cli, *fd, standard ? "stdin" : cli->file, err);
+	if (status < 0)
+		return status;
+	options.source = cli->common.range ? &cli->source : NULL;
+	options.range = cli->range;
+	cli_progress_start(cli, *fd);
 	sops_run_roles(command->metric, command->settings, &cli->context, &options.needs,
 		&options.uses);
 	status = sops_input_open(out, command->metric->rows, *fd, standard ? "stdin" : cli->file,
 		&options, err);
+	cli->input_options = options;
 	if (status == 0)
 		cli->context.bound = sops_columns_bound(sops_input_columns(*out));
 	return status;
+}
+
+static int new_run(struct sops_run **run, const struct cli *cli, struct sops_error *err)
+{
+	return sops_run_new(run, cli->command->metric, cli->command->settings, &cli->context, err);
 }
 
 /* The columns of a result over nothing. */
@@ -298,8 +304,7 @@ static int list_columns(struct cli *cli, struct sops_error *err)
 {
 	struct sops_run *run;
 	struct sops_table *table = NULL, *list = NULL;
-	int status = sops_run_new(
-		&run, cli->command->metric, cli->command->settings, &cli->context, err);
+	int status = new_run(&run, cli, err);
 
 	if (status < 0)
 		return status;
@@ -307,7 +312,7 @@ static int list_columns(struct cli *cli, struct sops_error *err)
 	if (status == 0)
 		status = sops_table_describe(&list, table, err);
 	if (status == 0)
-		status = deliver(cli, list, false, err);
+		status = cli_deliver(cli, list, false, err);
 	sops_table_free(list);
 	sops_table_free(table);
 	sops_run_free(run);
@@ -328,45 +333,88 @@ static int finish_rejects(struct cli *cli, struct sops_error *err)
 		? SOPS_EINPUT : 0;
 }
 
-static void note_counts(const struct cli *cli, const struct sops_input *input)
+void cli_note_counts(const struct cli *cli, const struct sops_input_counts *counts)
 {
-	struct sops_input_counts counts = sops_input_counts(input);
 	char text[80];
 
-	if (counts.blank_lines > 0) {
+	if (counts->blank_lines > 0) {
 		snprintf(text, sizeof(text), "blank lines skipped: %llu",
-			(unsigned long long)counts.blank_lines);
-		note(cli, text);
+			(unsigned long long)counts->blank_lines);
+		cli_note(cli, text);
 	}
-	if (counts.mixed_ends)
-		note(cli, "some lines end in LF, others in CRLF: both are read as line ends");
-	if (counts.rows == 0 && counts.filtered > 0) {
+	if (counts->lf && counts->crlf)
+		cli_note(cli, "some lines end in LF, others in CRLF: both are read as line ends");
+	if (counts->rows == 0 && counts->filtered > 0) {
 		snprintf(text, sizeof(text), "records: %llu, of which --where keeps none",
-			(unsigned long long)counts.filtered);
-		note(cli, text);
+			(unsigned long long)counts->filtered);
+		cli_note(cli, text);
 	}
+}
+
+/* What came of the reading; with --partial there is no table. */
+struct result {
+	struct sops_run *run;
+	struct sops_seen seen;
+	struct sops_table *table;
+};
+
+static void drop(struct result *result)
+{
+	sops_run_free(result->run);
+	sops_seen_release(&result->seen);
+	sops_table_free(result->table);
+	*result = (struct result){ .run = NULL };
+}
+
+/* By several threads; or nothing, where one thread has to read. */
+static void compute_together(struct cli *cli, struct result *result)
+{
+	const struct sops_jobs jobs = { .threads = cli->threads, .source = &cli->source,
+		.range = cli->range, .rows = cli->command->metric->rows,
+		.options = &cli->input_options, .where = cli->common.where };
+
+	if (cli->threads < 2 || new_run(&result->run, cli, NULL) < 0)
+		return;
+	if (sops_jobs_read(result->run, &result->seen, &jobs) &&
+	    (cli->common.partial || sops_run_table(result->run, &result->table, NULL) == 0))
+		return;
+	drop(result);
+	cli->progress.bytes = 0;
+}
+
+static int compute_alone(const struct cli *cli, struct sops_input *input, struct result *result,
+	struct sops_error *err)
+{
+	const struct sops_place whole = { .file = sops_input_name(input) };
+	int status = new_run(&result->run, cli, err);
+
+	if (status == 0)
+		status = sops_run_read(result->run, input, err);
+	if (status == 0)
+		status = sops_seen_take(&result->seen, input, err);
+	if (status < 0 || cli->common.partial)
+		return status;
+	status = sops_run_table(result->run, &result->table, err);
+	sops_error_place(err, &whole);
+	return status;
 }
 
 static int compute(struct cli *cli, struct sops_input *input, struct sops_error *err)
 {
-	struct sops_run *run;
-	struct sops_table *table = NULL;
-	int status = sops_run_new(
-		&run, cli->command->metric, cli->command->settings, &cli->context, err);
+	struct result result = { .run = NULL };
+	int status = 0;
 
-	if (status < 0)
-		return status;
-	status = sops_run_read(run, input, err);
-	if (status == 0) {
-		const struct sops_place whole = { .file = sops_input_place(input).file };
-
-		status = sops_run_table(run, &table, err);
-		sops_error_place(err, &whole);
-	}
+	compute_together(cli, &result);
+	if (!result.run)
+		status = compute_alone(cli, input, &result, err);
+	cli_progress_end(&cli->progress);
+	if (status == 0 && cli->common.partial)
+		status = cli_partial(cli, result.run, &result.seen, sops_input_columns(input), err);
+	else if (status == 0)
+		status = cli_deliver(cli, result.table, true, err);
 	if (status == 0)
-		status = deliver(cli, table, true, err);
-	sops_table_free(table);
-	sops_run_free(run);
+		cli_note_counts(cli, &result.seen.counts);
+	drop(&result);
 	return status;
 }
 
@@ -379,11 +427,9 @@ static int work(struct cli *cli, struct sops_error *err)
 	if (status == 0 && cli->common.explain) {
 		status = cli_explain(&table, cli->command, &cli->common, &cli->context, input, err);
 		if (status == 0)
-			status = deliver(cli, table, false, err);
+			status = cli_deliver(cli, table, false, err);
 	} else if (status == 0) {
 		status = compute(cli, input, err);
-		if (status == 0)
-			note_counts(cli, input);
 		if (status == 0)
 			status = finish_rejects(cli, err);
 	}
@@ -395,10 +441,35 @@ static int work(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
+/* What a command says that has no metric. */
+static int answer(struct cli *cli, struct sops_error *err)
+{
+	bool standard = !cli->file || strcmp(cli->file, "-") == 0, list = cli->common.list_columns;
+	struct sops_table *table, *columns = NULL;
+	int fd = list ? -1 : STDIN_FILENO, status = sops_table_new(&table, err);
+
+	if (status == 0 && !list && !cli->file && isatty(STDIN_FILENO))
+		status = sops_error_set(err, SOPS_EUSAGE, "no input: name a FILE or pipe one in");
+	if (status == 0 && !list && !standard)
+		status = cli_open_file(&fd, cli->file, err);
+	if (status == 0)
+		status = cli->command->answer(table, fd, standard ? "-" : cli->file,
+			&cli->input_options.csv, err);
+	if (status == 0 && list)
+		status = sops_table_describe(&columns, table, err);
+	if (status == 0)
+		status = cli_deliver(cli, list ? columns : table, false, err);
+	if (fd > STDIN_FILENO)
+		close(fd);
+	sops_table_free(columns);
+	sops_table_free(table);
+	return status;
+}
+
 static int act(struct cli *cli, struct sops_error *err)
 {
 	struct sops_buffer text = SOPS_BUFFER_INIT;
-	struct sops_table *answer = NULL;
+	struct sops_table *ready = NULL;
 	int status;
 
 	if (cli->common.help)
@@ -408,16 +479,20 @@ static int act(struct cli *cli, struct sops_error *err)
 	else if (cli->common.print_options)
 		cli_print_options(cli->command, &text);
 	if (text.at) {
-		status = print(NULL, &text, err);
+		status = cli_print(NULL, &text, err);
 		sops_buffer_release(&text);
 		return status;
 	}
-	status = set_up(cli, &answer, err);
-	if (status == 0 && answer)
-		status = deliver(cli, answer, false, err);
+	status = set_up(cli, &ready, err);
+	if (status == 0 && ready)
+		status = cli_deliver(cli, ready, false, err);
+	else if (status == 0 && cli->command->answer)
+		status = answer(cli, err);
+	else if (status == 0 && cli->common.list_columns)
+		status = list_columns(cli, err);
 	else if (status == 0)
-		status = cli->common.list_columns ? list_columns(cli, err) : work(cli, err);
-	sops_table_free(answer);
+		status = cli->common.merge ? cli_merge(cli, err) : work(cli, err);
+	sops_table_free(ready);
 	return status;
 }
 
@@ -437,7 +512,8 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 		.common = {
 			.from = SOPS_DATE_BLANK, .to = SOPS_DATE_BLANK, .as_of = SOPS_DATE_BLANK,
 			.period = -1, .fiscal_label = -1, .calendar = -1, .decimal = -1,
-			.dates = -1, .format = -1, .color = -1, .max_rejects = -1, .top = -1,
+			.dates = -1, .format = -1, .color = -1, .progress = -1, .max_rejects = -1,
+			.top = -1, .jobs = -1,
 		},
 		.rejects = { .fd = -1 },
 	};
@@ -455,6 +531,7 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 	sops_expr_free(cli.where);
 	sops_rates_free(cli.rates);
 	free(cli.common.maps.at);
+	free(cli.range_file);
 	if (err.status != SOPS_OK)
 		return cli_fail(command->name, &err);
 	return -status;

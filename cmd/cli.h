@@ -70,6 +70,13 @@ struct cli_command {
 	int (*prepare)(struct cli *cli, struct sops_table **answer, struct sops_error *err);
 	/* Optional: frees what prepare made. */
 	void (*finish)(void);
+	/*
+	 * In place of a metric, for a command that is not about records: makes the table of the
+	 * input, or, while file is -1, its columns only. Options about records are then unknown.
+	 * path is the operand, "-" for standard input.
+	 */
+	int (*answer)(struct sops_table *table, int file, const char *path,
+		const struct sops_csv_options *csv, struct sops_error *err);
 };
 
 /* The whole of main(). Returns the exit status. */

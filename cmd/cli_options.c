@@ -58,6 +58,14 @@ const struct cli_option cli_common_options[] = {
 	{ 0, "excel", NULL, "csv for Excel: BOM, CRLF, formulas guarded", CLI_FLAG, COMMON(excel),
 		NULL },
 	{ 0, "color", "WHEN", "colour in tables", CLI_CHOICE, COMMON(color), "auto|always|never" },
+	{ 'j', "jobs", "N", "threads that read a file", CLI_COUNT, COMMON(jobs), NULL },
+	{ 0, "range", "FILE:START-END", "read these bytes of FILE only", CLI_TEXT, COMMON(range),
+		NULL },
+	{ 0, "partial", NULL, "write a state for --merge, not a result", CLI_FLAG, COMMON(partial),
+		NULL },
+	{ 0, "merge", NULL, "read what --partial wrote", CLI_FLAG, COMMON(merge), NULL },
+	{ 0, "progress", "WHEN", "how far a long reading is", CLI_CHOICE, COMMON(progress),
+		"auto|always|never" },
 	{ 0, "explain", NULL, "show what was understood, and compute nothing", CLI_FLAG,
 		COMMON(explain), NULL },
 	{ 'q', "quiet", NULL, "no notes on standard error", CLI_FLAG, COMMON(quiet), NULL },
@@ -69,6 +77,28 @@ const struct cli_option cli_common_options[] = {
 /* For completions and tests; not in --help. */
 static const struct cli_option hidden = { 0, "print-options", NULL, NULL, CLI_FLAG,
 	COMMON(print_options), NULL };
+
+/* The common options that make sense where no record is looked at. */
+static const char *const without_records[] = { "delimiter", "encoding", "format", "output",
+	"columns", "list-columns", "sort", "top", "excel", "color", "quiet", "help", "version" };
+
+static bool takes(const struct cli_command *command, const struct cli_option *common)
+{
+	for (size_t i = 0; i < sizeof(without_records) / sizeof(*without_records); i++)
+		if (strcmp(common->name, without_records[i]) == 0)
+			return true;
+	return command->metric != NULL;
+}
+
+/* The first of the common options from this one on that the command takes; its name is NULL
+ * behind the last. */
+static const struct cli_option *next_common(
+	const struct cli_command *command, const struct cli_option *option)
+{
+	while (option->name && !takes(command, option))
+		option++;
+	return option;
+}
 
 #define MOST_OPTIONS 96
 
@@ -107,7 +137,8 @@ static void make_parser(struct parser *parser, const struct cli_command *command
 	*parser = (struct parser){ .shorts = ":" };
 	for (const struct cli_option *o = command->options; o && o->name; o++)
 		add_option(parser, o, command->settings);
-	for (const struct cli_option *o = cli_common_options; o->name; o++)
+	for (const struct cli_option *o = next_common(command, cli_common_options); o->name;
+	     o = next_common(command, o + 1))
 		add_option(parser, o, common);
 	add_option(parser, &hidden, common);
 }
@@ -311,12 +342,13 @@ static void help_own(const struct cli_command *command, struct sops_buffer *out)
 }
 
 /* The common options by name only, so that the help fits a screen; sops(7) explains them. */
-static void help_common(struct sops_buffer *out)
+static void help_common(const struct cli_command *command, struct sops_buffer *out)
 {
 	size_t width = 0;
 
 	sops_buffer_puts(out, "\nOptions of every command, explained in sops(7):");
-	for (const struct cli_option *o = cli_common_options; o->name; o++) {
+	for (const struct cli_option *o = next_common(command, cli_common_options); o->name;
+	     o = next_common(command, o + 1)) {
 		char text[64];
 		size_t len;
 
@@ -329,7 +361,8 @@ static void help_common(struct sops_buffer *out)
 			sops_buffer_puts(out, "\n ");
 			width = 1;
 		}
-		sops_buffer_printf(out, " %s%s", text, o[1].name ? "," : "");
+		sops_buffer_printf(out, " %s%s", text, 
+			next_common(command, o + 1)->name ? "," : "");
 		width += len;
 	}
 	sops_buffer_putc(out, '\n');
@@ -340,20 +373,23 @@ void cli_help(const struct cli_command *command, struct sops_buffer *out)
 	sops_buffer_printf(out, "%s: %s\n\n  %s\n\nUsage: %s [OPTION]... [FILE]\n", command->name,
 		command->purpose, command->example, command->name);
 	help_own(command, out);
-	help_common(out);
+	help_common(command, out);
+}
+
+static void print_option(const struct cli_option *option, struct sops_buffer *out)
+{
+	char letter[2] = { (char)(option->letter ? option->letter : '-'), '\0' };
+
+	sops_buffer_printf(out, "%s\t%s\t%s\t%s\t%.*s\n", letter, option->name,
+		option->arg ? option->arg : "-", option->choices ? option->choices : "-",
+		(int)strcspn(option->help, "\n"), option->help);
 }
 
 void cli_print_options(const struct cli_command *command, struct sops_buffer *out)
 {
-	const struct cli_option *tables[] = { command->options, cli_common_options };
-
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
-		for (const struct cli_option *o = tables[i]; o && o->name; o++) {
-			char letter[2] = { (char)(o->letter ? o->letter : '-'), '\0' };
-
-			sops_buffer_printf(out, "%s\t%s\t%s\t%s\t%.*s\n", letter, o->name,
-				o->arg ? o->arg : "-", o->choices ? o->choices : "-",
-				(int)strcspn(o->help, "\n"), o->help);
-		}
-	}
+	for (const struct cli_option *o = command->options; o && o->name; o++)
+		print_option(o, out);
+	for (const struct cli_option *o = next_common(command, cli_common_options); o->name;
+	     o = next_common(command, o + 1))
+		print_option(o, out);
 }

@@ -5,18 +5,53 @@
 
 #include "cli.h"
 
+#include <sops/part.h>
+
 /* What the common options fill. */
 struct cli_common {
 	const char *where, *by, *date, *fiscal_start, *in, *delimiter, *encoding, *nulls, *rates,
-		*rejects, *output, *columns, *sort;
+		*rejects, *output, *columns, *sort, *range;
 	struct cli_list maps;
 	sops_date from, to, as_of;
-	int period, fiscal_label, calendar, decimal, dates, format, color;
-	int64_t max_rejects, top;
-	bool list_columns, explain, excel, quiet, help, version, print_options;
+	int period, fiscal_label, calendar, decimal, dates, format, color, progress;
+	int64_t max_rejects, top, jobs;
+	bool partial, merge, list_columns, explain, excel, quiet, help, version, print_options;
 };
 
 extern const struct cli_option cli_common_options[];
+
+/* An output that appears whole or not at all: a temporary file beside the target, renamed. */
+struct cli_output {
+	const char *path; /* NULL: standard output */
+	char *temporary;
+	int fd;
+};
+
+/* How much was read, and what the terminal shows of it. */
+struct cli_progress {
+	const char *name;
+	uint64_t bytes, total; /* total is 0 when nobody knows */
+	int64_t began, shown;  /* milliseconds; shown 0: nothing is */
+	int64_t patience;      /* before anything is shown; below 0: never */
+};
+
+/* A command that runs. */
+struct cli {
+	const struct cli_command *command;
+	struct cli_common common;
+	struct sops_context context;
+	struct sops_input_options input_options;
+	struct sops_expr *where;
+	struct sops_rates *rates;
+	struct cli_output rejects;
+	int64_t rejected;
+	const char *file;          /* the operand, or what --range names, or NULL */
+	char *range_file;
+	struct sops_source source; /* of an input that is read in parts */
+	struct sops_range range;
+	size_t threads;
+	struct cli_progress progress;
+};
 
 /* Fills common and the command's settings; *file is the operand or NULL. */
 int cli_parse(const struct cli_command *command, struct cli_common *common, const char **file,
@@ -31,13 +66,6 @@ int cli_make_context(struct sops_context *context, const struct cli_common *comm
 int cli_make_input_options(struct sops_input_options *options, const struct cli_common *common,
 	struct sops_error *err);
 
-/* An output that appears whole or not at all: a temporary file beside the target, renamed. */
-struct cli_output {
-	const char *path; /* NULL: standard output */
-	char *temporary;
-	int fd;
-};
-
 int cli_output_open(struct cli_output *output, const char *path, struct sops_error *err);
 int cli_output_write(struct cli_output *output, struct sops_field bytes, struct sops_error *err);
 /* Syncs and renames; after a failure, and without it, cli_output_drop removes what was written. */
@@ -48,6 +76,32 @@ void cli_output_drop(struct cli_output *output);
 void cli_catch_signals(void);
 /* Makes sure that 0, 1 and 2 are open, so that no file is opened in their place. */
 void cli_guard_descriptors(void);
+
+/* What the command gave, as the common options want it. */
+int cli_deliver(const struct cli *cli, struct sops_table *table, bool dated,
+	struct sops_error *err);
+int cli_print(const char *path, struct sops_buffer *text, struct sops_error *err);
+void cli_note(const struct cli *cli, const char *text);
+void cli_note_counts(const struct cli *cli, const struct sops_input_counts *counts);
+
+/* Parts of a file (cli_parts.c). cli_parts_check refuses options that do not go together, and
+ * reads --range. */
+int cli_parts_check(struct cli *cli, struct sops_error *err);
+/* Looks at an input that is, or may be, read in parts: source, range, threads. */
+int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error *err);
+/* The options that a result depends on, by name (cli_settings.c); to be freed. */
+int cli_settings(struct sops_maker *maker, const struct cli *cli, struct sops_error *err);
+void cli_settings_free(struct sops_maker *maker);
+/* Writes the state of a run that has read an input. */
+int cli_partial(struct cli *cli, const struct sops_run *run, const struct sops_seen *seen,
+	const struct sops_columns *columns, struct sops_error *err);
+/* The whole of --merge. */
+int cli_merge(struct cli *cli, struct sops_error *err);
+
+/* Progress on standard error (cli_progress.c). */
+void cli_progress_start(struct cli *cli, int fd);
+void cli_progress_tell(void *progress, uint64_t bytes);
+void cli_progress_end(struct cli_progress *progress);
 
 /* The message on standard error, and the exit status. */
 int cli_fail(const char *name, const struct sops_error *err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <sops/group.h>
+#include "state_private.h"
 
 #include <stdlib.h>
 #include <sys/random.h>
@@ -117,6 +117,34 @@ int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
 	}
 	*state = item->state;
 	return 0;
+}
+
+static int take(struct sops_group *into, struct sops_group *from, struct item *item,
+	struct sops_error *err)
+{
+	struct item *same = find(into, (struct sops_field){ item->key, item->len });
+
+	if (same)
+		return sops__state_take(into->of, same->state, item->state, err);
+	HASH_DEL(from->items, item);
+	HASH_ADD_KEYPTR(hh, into->items, item->key, item->len, item);
+	if (!item->lost)
+		return 0;
+	free_item(into, item);
+	return sops_error_memory(err);
+}
+
+int sops__group_take(struct sops_group *into, struct sops_group *from, struct sops_error *err)
+{
+	struct item *item, *next;
+	int status = 0;
+
+	HASH_ITER(hh, from->items, item, next) {
+		status = take(into, from, item, err);
+		if (status < 0)
+			break;
+	}
+	return status;
 }
 
 void *sops_group_find(const struct sops_group *group, struct sops_field key)

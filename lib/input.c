@@ -4,11 +4,15 @@
 #include "ahead.h"
 #include "private.h"
 #include "row.h"
+#include "slice.h"
 
 #include <stdlib.h>
 
 /* Reading ahead for a column to settle stops here, whatever is still ambiguous. */
 #define AHEAD_LIMIT ((size_t)256 << 20)
+
+/* Records between two reports of progress. */
+#define REPORT 4096
 
 /* A role that is read for every row. */
 struct wanted {
@@ -38,6 +42,10 @@ struct sops_input {
 	bool follow_where;        /* the condition does */
 	struct sops_buffer followed;
 	struct sops_input_counts counts;
+	struct sops__slice *slice; /* of a range, and what stands before it: */
+	uint64_t skipped;          /* bytes behind the header that are not read */
+	uint64_t blank_before;     /* blank lines before the header, another range's to count */
+	uint64_t told;             /* bytes of which progress knows */
 };
 
 /* The role that holds the currency of an amount's role, as a set; empty for other roles. */
@@ -239,6 +247,25 @@ static void hint_delimiter(const struct sops_csv *csv, char used, struct sops_er
 	}
 }
 
+/* Opens the reader over the descriptor, or over a range of a file. */
+static int open_reader(struct sops_input *input, int fd, const char *name, struct sops_error *err)
+{
+	const struct sops_source *source = input->options.source;
+	struct sops_range range = input->options.range;
+	int status = 0;
+
+	if (source) {
+		name = source->name;
+		input->skipped = range.start - source->header;
+		status = sops__slice_open(&input->slice, &fd, source, range, err);
+	}
+	if (status == 0)
+		status = sops_csv_open(&input->csv, fd, name, &input->options.csv, err);
+	if (status == 0 && input->skipped)
+		input->blank_before = sops_csv_counts(input->csv).blank_lines;
+	return status;
+}
+
 int sops_input_open(struct sops_input **out, const struct sops_schema *schema, int fd,
 	const char *name, const struct sops_input_options *options, struct sops_error *err)
 {
@@ -253,9 +280,8 @@ int sops_input_open(struct sops_input **out, const struct sops_schema *schema, i
 	sops__ahead_init(&input->ahead, AHEAD_LIMIT);
 	input->row = calloc(1, schema->row_size);
 	input->blank_row = calloc(1, schema->row_size);
-	status = input->row && input->blank_row
-		? sops_csv_open(&input->csv, fd, name, &options->csv, err)
-		: sops_error_memory(err);
+	status = input->row && input->blank_row ? open_reader(input, fd, name, err)
+						: sops_error_memory(err);
 	if (status == 0)
 		status = bind(input, err);
 	if (status == 0) {
@@ -290,7 +316,39 @@ void sops_input_free(struct sops_input *input)
 	sops_values_free(input->values);
 	sops_columns_free(input->columns);
 	sops_csv_free(input->csv);
+	sops__slice_close(input->slice);
 	free(input);
+}
+
+/* Where a record of a range stands in the whole file. Its number nobody has counted. */
+static struct sops_place place_in_file(const struct sops_input *input, struct sops_place place)
+{
+	const struct sops_source *source = input->options.source;
+	uint64_t lines;
+
+	if (!source || place.byte < source->header)
+		return place;
+	place.byte += input->skipped;
+	place.record = 0;
+	if (sops_source_lines(&lines, source,
+			(struct sops_range){ source->header, input->options.range.start }, NULL) < 0)
+		place.line = 0;
+	else
+		place.line += lines;
+	return place;
+}
+
+/* The same for an error that the reader placed. */
+static void relocate(const struct sops_input *input, struct sops_error *err)
+{
+	struct sops_place place = { .line = err->line, .record = err->record, .byte = err->byte };
+
+	if (!err->file[0])
+		return;
+	place = place_in_file(input, place);
+	err->line = place.line;
+	err->record = place.record;
+	err->byte = place.byte;
 }
 
 /* Hands a bad record on, or gives up. Returns 1 to go on. */
@@ -298,6 +356,7 @@ static int reject(struct sops_input *input, struct sops_field raw, struct sops_e
 {
 	int status = input->why.status;
 
+	relocate(input, &input->why);
 	if (status == SOPS_EINPUT && input->options.reject) {
 		input->counts.rejected++;
 		status = input->options.reject(input->options.reject_to, raw, &input->why, err);
@@ -309,6 +368,14 @@ static int reject(struct sops_input *input, struct sops_field raw, struct sops_e
 	return status;
 }
 
+static void report(struct sops_input *input)
+{
+	uint64_t bytes = sops_csv_counts(input->csv).bytes;
+
+	input->options.progress(input->options.progress_to, bytes - input->told);
+	input->told = bytes;
+}
+
 /* The next record of the reader; bad ones are handed on. */
 static int read_record(struct sops_input *input, struct sops_error *err)
 {
@@ -316,6 +383,7 @@ static int read_record(struct sops_input *input, struct sops_error *err)
 
 	while ((status = sops_csv_next(input->csv, &input->record, &input->why)) < 0) {
 		if (sops_csv_fatal(input->csv) || !input->options.reject) {
+			relocate(input, &input->why);
 			if (err && err->status == SOPS_OK)
 				*err = input->why;
 			return status;
@@ -330,7 +398,9 @@ static int read_record(struct sops_input *input, struct sops_error *err)
 		input->ended = true;
 		sops_values_end(input->values);
 	}
-	return status;
+	if (input->options.progress && (status == 0 || input->counts.records % REPORT == 0))
+		report(input);
+	return status == 0 && input->slice ? sops__slice_check(input->slice, err) : status;
 }
 
 /* Keeps records until every column that has shown an ambiguous cell is settled. */
@@ -392,7 +462,7 @@ static int fill_row(struct sops_input *input, struct sops_error *err)
 			input->row, err);
 	if (schema->place)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
-			input->record->place.byte;
+			input->record->place.byte + input->skipped;
 	if (status == 0 && schema->derive)
 		status = schema->derive(input->row, input->bound, err);
 	if (status == 0 && input->options.rates && schema->convert)
@@ -509,9 +579,15 @@ uint64_t sops_input_roles(const struct sops_input *input)
 	return roles;
 }
 
+const char *sops_input_name(const struct sops_input *input)
+{
+	return sops_csv_header(input->csv)->place.file;
+}
+
 struct sops_place sops_input_place(const struct sops_input *input)
 {
-	return input->record ? input->record->place : sops_csv_header(input->csv)->place;
+	return place_in_file(input, input->record ? input->record->place
+		: sops_csv_header(input->csv)->place);
 }
 
 struct sops_input_counts sops_input_counts(const struct sops_input *input)
@@ -519,7 +595,24 @@ struct sops_input_counts sops_input_counts(const struct sops_input *input)
 	struct sops_input_counts counts = input->counts;
 	struct sops_csv_counts csv = sops_csv_counts(input->csv);
 
-	counts.blank_lines = csv.blank_lines;
-	counts.mixed_ends = csv.lf && csv.crlf;
+	counts.blank_lines = csv.blank_lines - input->blank_before;
+	counts.lf = csv.lf;
+	counts.crlf = csv.crlf;
 	return counts;
+}
+
+void sops_input_counts_merge(struct sops_input_counts *into, const struct sops_input_counts *from)
+{
+	into->records += from->records;
+	into->rows += from->rows;
+	into->filtered += from->filtered;
+	into->rejected += from->rejected;
+	into->blank_lines += from->blank_lines;
+	into->lf |= from->lf;
+	into->crlf |= from->crlf;
+}
+
+enum sops_reading sops_input_reading(const struct sops_input *input, size_t column)
+{
+	return sops_values_reading(input->values, column);
 }

@@ -76,18 +76,40 @@ void sops_run_free(struct sops_run *run)
 	free(run);
 }
 
+int sops_run_like(struct sops_run **out, const struct sops_run *run, struct sops_error *err)
+{
+	return sops_run_new(out, run->metric, run->use.options, run->use.context, err);
+}
+
+static int take_name(struct sops_run *run, struct sops_field name, struct sops_error *err)
+{
+	if (run->n_keys == KEYS_MAX)
+		return sops_error_set(err, SOPS_EUSAGE, "--by takes at most %d columns", KEYS_MAX);
+	if (run->n_keys++ > 0)
+		sops_buffer_putc(&run->names, '\0');
+	sops_buffer_field(&run->names, name);
+	return sops_buffer_check(&run->names, err);
+}
+
+int sops_run_by(struct sops_run *run, const char *by, struct sops_error *err)
+{
+	struct sops_field rest = sops_field_of(by);
+	int status = 0;
+
+	run->started = true;
+	while (status == 0 && rest.at)
+		status = take_name(run, sops_field_cut(&rest, ','), err);
+	return status;
+}
+
 static int take_names(struct sops_run *run, const struct sops_input *input, struct sops_error *err)
 {
-	run->n_keys = sops_input_keys(input);
+	int status = 0;
+
 	run->started = true;
-	if (run->n_keys > KEYS_MAX)
-		return sops_error_set(err, SOPS_EUSAGE, "--by takes at most %d columns", KEYS_MAX);
-	for (size_t i = 0; i < run->n_keys; i++) {
-		if (i > 0)
-			sops_buffer_putc(&run->names, '\0');
-		sops_buffer_field(&run->names, sops_input_key_name(input, i));
-	}
-	return sops_buffer_check(&run->names, err);
+	for (size_t i = 0; status == 0 && i < sops_input_keys(input); i++)
+		status = take_name(run, sops_input_key_name(input, i), err);
+	return status;
 }
 
 /* Whether the row's date lies in the window; appends its period to the key. */
@@ -155,10 +177,9 @@ int sops_run_read(struct sops_run *run, struct sops_input *input, struct sops_er
 	return status;
 }
 
-int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct sops_error *err)
+/* What a run has besides its groups. */
+static int join(struct sops_run *into, const struct sops_run *from, struct sops_error *err)
 {
-	if (!from->started)
-		return 0;
 	if (!into->started) {
 		into->started = true;
 		into->n_keys = from->n_keys;
@@ -172,7 +193,22 @@ int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct so
 			err, SOPS_EINPUT, "the parts are grouped by different columns");
 	if (__builtin_add_overflow(into->undated, from->undated, &into->undated))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
-	return sops__group_merge(into->metric->state, into->groups, from->groups, err);
+	return 0;
+}
+
+int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct sops_error *err)
+{
+	int status = from->started ? join(into, from, err) : 0;
+
+	return status < 0 ? status :
+		sops__group_merge(into->metric->state, into->groups, from->groups, err);
+}
+
+int sops_run_take(struct sops_run *into, struct sops_run *from, struct sops_error *err)
+{
+	int status = from->started ? join(into, from, err) : 0;
+
+	return status < 0 ? status : sops__group_take(into->groups, from->groups, err);
 }
 
 int sops_run_save(const struct sops_run *run, struct sops_buffer *out, struct sops_error *err)
@@ -195,7 +231,7 @@ static size_t count_names(const char *names, size_t len)
 	return n;
 }
 
-static int load(struct sops_run *run, const json_t *json, struct sops_error *err)
+int sops__run_load(struct sops_run *run, const json_t *json, struct sops_error *err)
 {
 	json_int_t keys, undated;
 	const char *names;
@@ -221,7 +257,7 @@ int sops_run_load(struct sops_run *empty, struct sops_field text, struct sops_er
 	int status = sops__json_read(&json, text, err);
 
 	if (status == 0)
-		status = load(empty, json, err);
+		status = sops__run_load(empty, json, err);
 	json_decref(json);
 	return status;
 }

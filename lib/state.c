@@ -288,6 +288,24 @@ bool sops__state_assumes(const struct sops_state *state, const void *at,
 	return false;
 }
 
+int sops__state_take(const struct sops_state *state, void *into, void *from,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	for (const struct sops_state_field *field = state->fields; status == 0 && field->name;
+	     field++) {
+		void *to = (char *)into + field->offset, *of = (char *)from + field->offset;
+
+		if (field->kind == SOPS_STATE_GROUP)
+			status = sops__group_take(
+				*(struct sops_group **)to, *(struct sops_group **)of, err);
+		else
+			status = kinds[field->kind].merge(field, to, of, err);
+	}
+	return status;
+}
+
 json_t *sops__state_save(const struct sops_state *state, const void *at)
 {
 	json_t *json = json_object();

@@ -6,6 +6,8 @@
 
 #include <jansson.h>
 
+struct sops_run;
+
 /* Whether a sum adds amounts that name no currency to others that do, and then which. */
 bool sops__state_assumes(const struct sops_state *state, const void *at,
 	struct sops_currency *assumed);
@@ -18,8 +20,14 @@ int sops__state_load(const struct sops_state *state, void *at, const json_t *jso
 	struct sops_error *err);
 int sops__group_load(const struct sops_state *of, struct sops_group *group, const json_t *json,
 	struct sops_error *err);
+/* The same as merging, but states that into lacks are moved: from is only good for being freed. */
+int sops__state_take(const struct sops_state *state, void *into, void *from,
+	struct sops_error *err);
+int sops__group_take(struct sops_group *into, struct sops_group *from, struct sops_error *err);
 int sops__group_merge(const struct sops_state *of, struct sops_group *into,
 	const struct sops_group *from, struct sops_error *err);
+
+int sops__run_load(struct sops_run *empty, const json_t *json, struct sops_error *err);
 
 int sops__json_write(const json_t *json, struct sops_buffer *out, struct sops_error *err);
 /* *out is NULL when it fails. */

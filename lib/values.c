@@ -13,6 +13,8 @@ struct column_state {
 	bool said;      /* the header says per cent: 0.5 is half of one */
 	bool watched;   /* is, or was, in the list of watched columns */
 	bool ambiguous; /* has shown a cell that reads two ways */
+	bool proved;    /* a cell settled it */
+	bool dotted;    /* has shown 5.7.2026 while it was not settled */
 	enum sops_type type;
 };
 
@@ -126,6 +128,16 @@ static bool year_first(struct sops_field cell)
 	return cell.at[4] == '-' || cell.at[4] == '/' || cell.at[4] == '.';
 }
 
+/* 5.7.2026 is day first where nothing is known, and only there. */
+static bool is_dotted(struct sops_field cell, const struct sops_stamp *stamp)
+{
+	struct sops_stamp other;
+
+	return memchr(cell.at, '.', cell.len) &&
+		(sops_date_parse(&other, cell, SOPS_ORDER_MDY, NULL) != 0 ||
+			other.day != stamp->day);
+}
+
 /* Each returns whether the cell reads two ways. */
 static bool settle_order(struct column_state *state, struct sops_field cell)
 {
@@ -137,6 +149,8 @@ static bool settle_order(struct column_state *state, struct sops_field cell)
 	status = sops_date_parse(&stamp, cell, SOPS_ORDER_UNKNOWN, NULL);
 	if (status == 0)
 		state->order = stamp.shows;
+	state->proved |= state->order != SOPS_ORDER_UNKNOWN;
+	state->dotted |= status == 0 && !state->proved && is_dotted(cell, &stamp);
 	return status == 1;
 }
 
@@ -153,6 +167,7 @@ static bool settle_scale(struct column_state *state, struct sops_field cell,
 	order = sops_money_compare(value, one);
 	if (order != 0)
 		state->scale = order > 0 ? SCALE_PERCENT : SCALE_SHARE;
+	state->proved |= order != 0;
 	return order == 0;
 }
 
@@ -188,6 +203,52 @@ static int refuse(const struct sops_values *values, int column, struct sops_erro
 {
 	sops_error_column(err, sops_columns_name(values->columns, (size_t)column));
 	return SOPS_EINPUT;
+}
+
+static enum sops_reading reading_of_order(const struct column_state *state)
+{
+	static const enum sops_reading readings[] = { [SOPS_ORDER_MDY] = SOPS_READING_MDY,
+		[SOPS_ORDER_DMY] = SOPS_READING_DMY, [SOPS_ORDER_YMD] = SOPS_READING_YMD };
+
+	if (!state->proved)
+		return state->dotted ? SOPS_READING_DMY : SOPS_READING_ANY;
+	return state->dotted && state->order != SOPS_ORDER_DMY ? SOPS_READING_MIXED
+								: readings[state->order];
+}
+
+enum sops_reading sops_values_reading(const struct sops_values *values, size_t column)
+{
+	const struct column_state *state = &values->states[column];
+
+	if (state->type != SOPS_RATE)
+		return reading_of_order(state);
+	if (!state->proved)
+		return state->ambiguous ? SOPS_READING_SHARE : SOPS_READING_ANY;
+	return state->scale == SCALE_PERCENT ? SOPS_READING_PERCENT : SOPS_READING_SHARE;
+}
+
+bool sops_readings_agree(enum sops_reading a, enum sops_reading b)
+{
+	return !a || !b || (a == b && a != SOPS_READING_MIXED);
+}
+
+static const char *const reading_names[] = { [SOPS_READING_ANY] = "any",
+	[SOPS_READING_MDY] = "mdy", [SOPS_READING_DMY] = "dmy", [SOPS_READING_YMD] = "ymd",
+	[SOPS_READING_SHARE] = "share", [SOPS_READING_PERCENT] = "percent",
+	[SOPS_READING_MIXED] = "mixed" };
+
+const char *sops_reading_name(enum sops_reading reading)
+{
+	return reading_names[reading];
+}
+
+enum sops_reading sops_reading_named(struct sops_field name)
+{
+	enum sops_reading reading = SOPS_READING_MIXED;
+
+	while (reading && !sops_field_equal(sops_field_of(reading_names[reading]), name))
+		reading--;
+	return reading;
 }
 
 int sops_values_money(const struct sops_values *values, int column, struct sops_field cell,

@@ -114,6 +114,27 @@ static int note_history(struct sops_table *table, const struct sops_group_entry 
 	return 0;
 }
 
+/* Two rows of one period are refused when they meet; in two parts of a file they do here. */
+static int check_given(const struct sops__forecast *state, const struct sops_use *use,
+	struct sops_error *err)
+{
+	const struct sops_calendar calendar = sops__forecast_calendar(use->context);
+	char label[SOPS_PERIOD_TEXT];
+	struct sops_group_entry *entries;
+	size_t count = sops_group_count(state->periods);
+	int status = sops_group_sorted(state->periods, &entries, err);
+
+	for (size_t i = 0; status == 0 && i < count; i++) {
+		if (((const struct sops__forecast_cell *)entries[i].state)->given < 2)
+			continue;
+		sops_period_label(label, &calendar,
+			(sops_period)sops_group_number_of(entries[i].key));
+		status = sops_error_set(err, SOPS_EINPUT, "the period %s occurs twice", label);
+	}
+	free(entries);
+	return status;
+}
+
 /* What all groups share is the day of the last thing that happened: they end with its period. */
 static int share(struct sops_use *use, int64_t latest, struct sops_error *err)
 {
@@ -137,8 +158,14 @@ int sops__forecast_settle(struct sops_use *use, const struct sops_group *groups,
 		status = sops_group_sorted(groups, &entries, err);
 	if (status < 0)
 		return status;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; status == 0 && i < count; i++) {
 		add_counts(&all, entries[i].state);
+		status = check_given(entries[i].state, use, err);
+	}
+	if (status < 0) {
+		free(entries);
+		return status;
+	}
 	note(table, all.unborn, "deals created after the as-of date", "left out");
 	note(table, all.undated, "deals won without a close date", "left out");
 	if (!options || !options->count)

@@ -13,6 +13,7 @@
 #include <sops/buffer.h>
 #include <sops/expr.h>
 #include <sops/rates.h>
+#include <sops/source.h>
 
 struct sops_input;
 
@@ -32,6 +33,16 @@ struct sops_input_options {
 	uint64_t needs, uses;     /* roles to read */
 	sops_reject reject;       /* or NULL: the first bad record ends the reading */
 	void *reject_to;
+	/*
+	 * Or NULL. Else the input is this range of that file, and descriptor and name do not
+	 * matter. Places are then those of the whole file, but for the number of the record,
+	 * which is not known.
+	 */
+	const struct sops_source *source;
+	struct sops_range range;
+	/* Or NULL. Is told from time to time of so many bytes more that were read. */
+	void (*progress)(void *to, uint64_t bytes);
+	void *progress_to;
 };
 
 /* The descriptor stays the caller's. Everything in options is borrowed while the input lives. */
@@ -52,6 +63,8 @@ struct sops_field sops_input_key_name(const struct sops_input *input, size_t key
 const struct sops_columns *sops_input_columns(const struct sops_input *input);
 /* The roles that are read for every row. */
 uint64_t sops_input_roles(const struct sops_input *input);
+/* What messages call it. */
+const char *sops_input_name(const struct sops_input *input);
 /* Where the last row stood. */
 struct sops_place sops_input_place(const struct sops_input *input);
 
@@ -60,9 +73,13 @@ struct sops_input_counts {
 	uint64_t rows;     /* given out */
 	uint64_t filtered; /* for which the condition was not true */
 	uint64_t rejected;
-	uint64_t blank_lines;
-	bool mixed_ends;   /* some lines end in LF, others in CRLF */
+	uint64_t blank_lines; /* those before the header too, but for a later range of a file */
+	bool lf, crlf;     /* which line ends were seen */
 };
 struct sops_input_counts sops_input_counts(const struct sops_input *input);
+void sops_input_counts_merge(struct sops_input_counts *into, const struct sops_input_counts *from);
+
+/* How a column of the file was read up to now (values.h). */
+enum sops_reading sops_input_reading(const struct sops_input *input, size_t column);
 
 #endif

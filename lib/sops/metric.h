@@ -62,6 +62,8 @@ struct sops_metric {
 
 	/* Optional: what the options make of needs and uses. */
 	void (*roles)(const struct sops_use *use, uint64_t *needs, uint64_t *uses);
+	/* An error that only two rows together show has to be found again by settle: in parts of
+	 * a file the two may never meet here. */
 	int (*add)(
 		void *state, const void *row, const struct sops_use *use, struct sops_error *err);
 	/* Optional: looks at all groups once, before the first table, and keeps what they share in

@@ -22,10 +22,16 @@ void sops_run_roles(const struct sops_metric *metric, const void *options,
 int sops_run_new(struct sops_run **out, const struct sops_metric *metric, const void *options,
 	const struct sops_context *context, struct sops_error *err);
 void sops_run_free(struct sops_run *run);
+/* An empty run over the same metric, options and context. */
+int sops_run_like(struct sops_run **out, const struct sops_run *run, struct sops_error *err);
+/* Names the columns of the groups, as --by does, of a run that has no input. */
+int sops_run_by(struct sops_run *run, const char *by, struct sops_error *err);
 
 /* Adds every row of the input. */
 int sops_run_read(struct sops_run *run, struct sops_input *input, struct sops_error *err);
 int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct sops_error *err);
+/* The same, faster: from is then only good for being freed. */
+int sops_run_take(struct sops_run *into, struct sops_run *from, struct sops_error *err);
 int sops_run_save(const struct sops_run *run, struct sops_buffer *out, struct sops_error *err);
 int sops_run_load(struct sops_run *empty, struct sops_field text, struct sops_error *err);
 int sops_run_table(struct sops_run *run, struct sops_table **out, struct sops_error *err);

@@ -41,6 +41,25 @@ int sops_values_settle(struct sops_values *values, const struct sops_record *rec
 /* Nothing follows any more: an unsettled share column is 0 to 1; dates stay ambiguous. */
 void sops_values_end(struct sops_values *values);
 
+/*
+ * How the cells of a column were read so far that could be read in another way. Two
+ * parts of a file whose readings agree were read as the whole would have been.
+ */
+enum sops_reading {
+	SOPS_READING_ANY,   /* there are none */
+	SOPS_READING_MDY,
+	SOPS_READING_DMY,
+	SOPS_READING_YMD,
+	SOPS_READING_SHARE, /* 1 is one */
+	SOPS_READING_PERCENT,
+	SOPS_READING_MIXED, /* day first by the dots, until another cell settled another order */
+};
+enum sops_reading sops_values_reading(const struct sops_values *values, size_t column);
+bool sops_readings_agree(enum sops_reading a, enum sops_reading b);
+const char *sops_reading_name(enum sops_reading reading);
+/* The reading of that name; SOPS_READING_ANY when there is none. */
+enum sops_reading sops_reading_named(struct sops_field name);
+
 /* Whether a cell means empty: no text, or one of the null words. */
 bool sops_values_blank(const struct sops_values *values, struct sops_field cell);
 

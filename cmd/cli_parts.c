@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli_parts.c: --jobs, --range, --partial and --merge: a file in parts. */
+#include "cli_private.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MOST_THREADS 8
+
+static int refuse(struct sops_error *err, const char *text)
+{
+	return sops_error_set(err, SOPS_EUSAGE, "%s", text);
+}
+
+static bool byte_number(uint64_t *out, struct sops_field text)
+{
+	*out = 0;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.at[i] < '0' || text.at[i] > '9' ||
+		    __builtin_mul_overflow(*out, 10, out) ||
+		    __builtin_add_overflow(*out, (uint64_t)(text.at[i] - '0'), out))
+			return false;
+	return text.len > 0;
+}
+
+/* FILE:START-END, where FILE may have colons and hyphens in it. */
+static int read_range(struct cli *cli, struct sops_error *err)
+{
+	const char *text = cli->common.range, *colon = strrchr(text, ':');
+	struct sops_field bytes = sops_field_of(colon ? colon + 1 : NULL), start;
+	char quoted[SOPS_QUOTED];
+
+	start = sops_field_cut(&bytes, '-');
+	if (!colon || colon == text || !byte_number(&cli->range.start, start) ||
+	    !byte_number(&cli->range.end, bytes))
+		return sops_error_set(err, SOPS_EUSAGE, "--range: %s is not FILE:START-END",
+			sops_quote(quoted, sops_field_of(text)));
+	if (cli->file)
+		return refuse(err, "--range names its file: no other FILE beside it");
+	cli->range_file = strndup(text, (size_t)(colon - text));
+	cli->file = cli->range_file;
+	return cli->file ? 0 : sops_error_memory(err);
+}
+
+int cli_parts_check(struct cli *cli, struct sops_error *err)
+{
+	const struct cli_common *common = &cli->common;
+
+	if (common->jobs == 0)
+		return refuse(err, "--jobs: 0 is not a number of threads");
+	if (common->merge && (common->range || common->rejects || common->explain))
+		return refuse(err, "--merge reads no records: no --range, --rejects, --explain");
+	if (common->partial && (common->format >= 0 || common->columns || common->sort ||
+			common->excel || common->top >= 0))
+		return refuse(err, "--partial writes a state and no table: the options of the "
+			"table go with --merge");
+	return common->range ? read_range(cli, err) : 0;
+}
+
+static size_t processors(void)
+{
+	cpu_set_t set;
+	int count = sched_getaffinity(0, sizeof(set), &set) == 0 ? CPU_COUNT(&set) : 1;
+
+	return count < MOST_THREADS ? (size_t)count : MOST_THREADS;
+}
+
+/* A part is one of many that run already, and bad records come in their order from one thread. */
+static size_t threads(const struct cli *cli, int fd)
+{
+	int64_t said = cli->common.jobs;
+
+	if (cli->common.rejects || cli->common.explain)
+		return 1;
+	if (said > 0)
+		return said < SOPS_JOBS_MOST ? (size_t)said : SOPS_JOBS_MOST;
+	return cli->common.range ? 1 : sops_jobs_of(fd, processors());
+}
+
+static bool at_beginning(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && lseek(fd, 0, SEEK_CUR) == 0;
+}
+
+int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error *err)
+{
+	bool needed = cli->common.range || cli->common.partial;
+	int status;
+
+	cli->threads = at_beginning(fd) ? threads(cli, fd) : 1;
+	if (!needed && cli->threads < 2)
+		return 0;
+	if (needed && !at_beginning(fd)) {
+		sops_error_set(err, SOPS_EINPUT, "%s is not a regular file at its beginning, and "
+			"nothing else has parts", name);
+		return SOPS_EINPUT;
+	}
+	status = sops_source_look(&cli->source, fd, name, &cli->input_options.csv,
+		needed ? err : NULL);
+	if (status < 0 && !needed) {
+		cli->threads = 1; /* whatever is wrong is said when it is read */
+		return 0;
+	}
+	if (!cli->common.range)
+		cli->range = sops_source_records(&cli->source);
+	return status < 0 ? status : sops_source_check(&cli->source, cli->range, err);
+}
+
+int cli_partial(struct cli *cli, const struct sops_run *run, const struct sops_seen *seen,
+	const struct sops_columns *columns, struct sops_error *err)
+{
+	struct sops_buffer line = SOPS_BUFFER_INIT;
+	struct sops_maker maker;
+	int status = cli_settings(&maker, cli, err);
+
+	if (status == 0)
+		status = sops_part_write(&line, run, &maker, &cli->source, cli->range,
+			cli->context.bound, seen, columns, err);
+	if (status == 0)
+		status = cli_print(cli->common.output, &line, err);
+	cli_settings_free(&maker);
+	sops_buffer_release(&line);
+	return status;
+}
+
+static int read_parts(struct cli *cli, struct sops_parts *parts, FILE *from, struct sops_error *err)
+{
+	struct sops_place place = { .file = cli->file ? cli->file : "stdin" };
+	char *line = NULL, text[64];
+	size_t size = 0;
+	ssize_t len;
+	int status = 1;
+	long long again = 0;
+
+	errno = 0;
+	while (status >= 0 && (len = getline(&line, &size, from)) >= 0) {
+		place.line++;
+		if (line[strspn(line, "\r\n")] == '\0' && strlen(line) == (size_t)len)
+			continue;
+		status = sops_parts_add(parts, (struct sops_field){ line, (size_t)len }, err);
+		again += status == 0;
+	}
+	free(line);
+	if (status < 0)
+		sops_error_place(err, &place);
+	else if (ferror(from) || !feof(from))
+		return sops_error_system(err, "cannot read %s", place.file);
+	if (status >= 0 && again > 0) {
+		snprintf(text, sizeof(text), "parts that came again, left out: %lld", again);
+		cli_note(cli, text);
+	}
+	return status < 0 ? status : 0;
+}
+
+static int open_parts(FILE **from, const struct cli *cli, struct sops_error *err)
+{
+	int fd, status;
+
+	*from = stdin;
+	if (!cli->file && isatty(STDIN_FILENO))
+		return refuse(err, "no input: name a FILE or pipe one in");
+	if (!cli->file || strcmp(cli->file, "-") == 0)
+		return 0;
+	status = cli_open_file(&fd, cli->file, err);
+	if (status < 0)
+		return status;
+	*from = fdopen(fd, "r");
+	return *from ? 0 : sops_error_memory(err);
+}
+
+/* What was left out of the parts counts as if it had been left out here. */
+static int judge_rejected(const struct cli *cli, uint64_t rejected)
+{
+	int64_t most = cli->common.max_rejects >= 0 ? cli->common.max_rejects : 0;
+
+	if (rejected == 0)
+		return 0;
+	fprintf(stderr, "%s: bad records left out of the parts: %llu\n", cli->command->name,
+		(unsigned long long)rejected);
+	return rejected > (uint64_t)most ? SOPS_EINPUT : 0;
+}
+
+static int merged_state(const struct cli *cli, const struct sops_parts *parts,
+	struct sops_error *err)
+{
+	struct sops_buffer line = SOPS_BUFFER_INIT;
+	int status = sops_parts_write(&line, parts, err);
+
+	if (status == 0)
+		status = cli_print(cli->common.output, &line, err);
+	sops_buffer_release(&line);
+	return status;
+}
+
+static int merged_table(struct cli *cli, const struct sops_parts *parts, struct sops_run *run,
+	struct sops_error *err)
+{
+	const struct sops_place whole = { .file = cli->file ? cli->file : "stdin" };
+	const struct sops_input_counts counts = sops_parts_counts(parts);
+	const char *by = cli->common.by ? cli->common.by : cli->command->by;
+	struct sops_table *table = NULL;
+	int status = sops_parts_complete(parts, err);
+
+	cli->context.bound = sops_parts_bound(parts);
+	if (status == 0 && sops_parts_count(parts) == 0 && by)
+		status = sops_run_by(run, by, err);
+	if (status == 0)
+		status = sops_run_table(run, &table, err);
+	sops_error_place(err, &whole);
+	if (status == 0)
+		status = cli_deliver(cli, table, true, err);
+	if (status == 0) {
+		cli_note_counts(cli, &counts);
+		status = judge_rejected(cli, counts.rejected);
+	}
+	sops_table_free(table);
+	return status;
+}
+
+static int merge(struct cli *cli, struct sops_run *run, const struct sops_maker *maker, FILE *from,
+	struct sops_error *err)
+{
+	struct sops_parts *parts = NULL;
+	int status = sops_parts_new(&parts, maker, run, err);
+
+	if (status == 0)
+		status = read_parts(cli, parts, from, err);
+	if (status == 0 && cli->common.partial)
+		status = merged_state(cli, parts, err);
+	else if (status == 0)
+		status = merged_table(cli, parts, run, err);
+	sops_parts_free(parts);
+	return status;
+}
+
+int cli_merge(struct cli *cli, struct sops_error *err)
+{
+	struct sops_run *run = NULL;
+	struct sops_maker maker = { .n_settings = 0 };
+	FILE *from = NULL;
+	int status = open_parts(&from, cli, err);
+
+	if (status == 0)
+		status = cli_settings(&maker, cli, err);
+	if (status == 0)
+		status = sops_run_new(&run, cli->command->metric, cli->command->settings,
+			&cli->context, err);
+	if (status == 0)
+		status = merge(cli, run, &maker, from, err);
+	sops_run_free(run);
+	cli_settings_free(&maker);
+	if (from && from != stdin)
+		fclose(from);
+	return status;
+}

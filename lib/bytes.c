@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bytes.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define BLOCK ((size_t)256 << 10)
+
+/* Eight bytes at a time, each counting in its own byte until that could overflow. */
+static size_t count_words(const char *at, size_t words, uint64_t pattern)
+{
+	const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F), ones = UINT64_C(0x0101010101010101);
+	uint64_t sum = 0, even;
+
+	for (size_t i = 0; i < words; i++, at += sizeof(sum)) {
+		uint64_t x;
+
+		memcpy(&x, at, sizeof(x));
+		x ^= pattern;
+		sum += ~(((x & low) + low) | x | low) >> 7 & ones;
+	}
+	even = sum & UINT64_C(0x00FF00FF00FF00FF);
+	sum = even + (sum >> 8 & UINT64_C(0x00FF00FF00FF00FF));
+	return (size_t)(sum * UINT64_C(0x0001000100010001) >> 48);
+}
+
+size_t sops__bytes_count(const char *at, size_t len, char byte)
+{
+	uint64_t pattern = (unsigned char)byte * UINT64_C(0x0101010101010101);
+	size_t count = 0;
+
+	while (len >= sizeof(uint64_t)) {
+		size_t words = len / sizeof(uint64_t) < 255 ? len / sizeof(uint64_t) : 255;
+
+		count += count_words(at, words, pattern);
+		at += words * sizeof(uint64_t);
+		len -= words * sizeof(uint64_t);
+	}
+	while (len-- > 0)
+		count += *at++ == byte;
+	return count;
+}
+
+int sops__bytes_read(const struct sops_source *source, void *to, size_t len, uint64_t offset,
+	struct sops_error *err)
+{
+	char *at = to;
+
+	while (len > 0) {
+		ssize_t n = pread(source->fd, at, len, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return sops_error_system(err, "cannot read %s", source->name);
+		if (n == 0)
+			return sops_error_set(err, SOPS_ESYSTEM,
+				"%s became shorter while it was read", source->name);
+		at += n;
+		len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
+
+int sops__bytes_each(const struct sops_source *source, struct sops_range range,
+	int (*take)(void *with, const char *at, size_t len), void *with, struct sops_error *err)
+{
+	char *block = malloc(BLOCK);
+	int status = block ? 0 : sops_error_memory(err);
+
+	while (status == 0 && range.start < range.end) {
+		uint64_t left = range.end - range.start;
+		size_t len = left < BLOCK ? (size_t)left : BLOCK;
+
+		status = sops__bytes_read(source, block, len, range.start, err);
+		if (status == 0)
+			status = take(with, block, len);
+		range.start += len;
+	}
+	free(block);
+	return status;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * jobs.h: a file read by several threads.
+ *
+ * Each thread reads a range of its own into a run of its own, and the runs
+ * are merged: the result is that of one thread, byte for byte. Where there is any
+ * doubt of that (an error anywhere, a column that two ranges read differently) what
+ * was read is thrown away, and one thread has to read it all, from which come the
+ * messages and places that such a file has always had.
+ */
+#ifndef SOPS_JOBS_H
+#define SOPS_JOBS_H
+
+#include <sops/run.h>
+
+#define SOPS_JOBS_MOST 256
+
+/* What reading came to, besides the run: of one input, or of several parts of one. */
+struct sops_seen {
+	struct sops_input_counts counts;
+	enum sops_reading *readings; /* of each column; NULL: of none yet */
+	size_t n_columns;
+};
+
+#define SOPS_SEEN_INIT { .n_columns = 0 }
+
+void sops_seen_release(struct sops_seen *seen);
+/* Of an input that has ended. */
+int sops_seen_take(struct sops_seen *seen, const struct sops_input *input, struct sops_error *err);
+/* 1 when a column was read differently, which *column then is; else 0. */
+int sops_seen_merge(struct sops_seen *into, const struct sops_seen *from, size_t *column,
+	struct sops_error *err);
+
+/* How many threads are worth it, of so many: one for a descriptor that is no regular file or does
+ * not stand at its beginning. */
+size_t sops_jobs_of(int fd, size_t most);
+
+struct sops_jobs {
+	size_t threads;
+	const struct sops_schema *rows;
+	const struct sops_source *source;
+	struct sops_range range;
+	const struct sops_input_options *options; /* where is not used, since it cannot be shared */
+	const char *where;                        /* but its text, or NULL */
+};
+
+/*
+ * Reads the range into an empty run. 1: done, and seen is filled. 0: one thread has to
+ * read it, into another run; this one is to be freed.
+ */
+int sops_jobs_read(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs);
+
+#endif
