@@ -361,7 +361,7 @@ static void help_common(const struct cli_command *command, struct sops_buffer *o
 			sops_buffer_puts(out, "\n ");
 			width = 1;
 		}
-		sops_buffer_printf(out, " %s%s", text, 
+		sops_buffer_printf(out, " %s%s", text,
 			next_common(command, o + 1)->name ? "," : "");
 		width += len;
 	}

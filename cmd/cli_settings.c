@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cli_settings.c: the options that a result depends on, as the parts of one have to agree on them. */
+/* cli_settings.c: the options that a result depends on, on which its parts have to agree. */
 #include "cli_private.h"
 
 #include <stdio.h>

@@ -9,7 +9,7 @@
 size_t sops__bytes_count(const char *at, size_t len, char byte);
 
 /* Shows the range to a function, block by block, until it returns other than 0, which is then
- * returned; 0 at the end, or a negative status. SOPS_ESYSTEM when the file ends before the range. */
+ * returned; 0 at the end, or a negative status. SOPS_ESYSTEM when the file ends too soon. */
 int sops__bytes_each(const struct sops_source *source, struct sops_range range,
 	int (*take)(void *with, const char *at, size_t len), void *with, struct sops_error *err);
 

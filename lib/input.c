@@ -324,14 +324,15 @@ void sops_input_free(struct sops_input *input)
 static struct sops_place place_in_file(const struct sops_input *input, struct sops_place place)
 {
 	const struct sops_source *source = input->options.source;
+	struct sops_range before = { .end = input->options.range.start };
 	uint64_t lines;
 
 	if (!source || place.byte < source->header)
 		return place;
+	before.start = source->header;
 	place.byte += input->skipped;
 	place.record = 0;
-	if (sops_source_lines(&lines, source,
-			(struct sops_range){ source->header, input->options.range.start }, NULL) < 0)
+	if (sops_source_lines(&lines, source, before, NULL) < 0)
 		place.line = 0;
 	else
 		place.line += lines;

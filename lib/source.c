@@ -142,8 +142,9 @@ int sops_source_check(const struct sops_source *source, struct sops_range range,
 	int status;
 
 	if (range.start < source->header)
-		return sops_error_set(err, SOPS_EINPUT, "byte %" PRIu64 " of %s lies before the "
-			"first record, at byte %" PRIu64, range.start, source->name, source->header);
+		return sops_error_set(err, SOPS_EINPUT,
+			"byte %" PRIu64 " of %s lies before the first record, at byte %" PRIu64,
+			range.start, source->name, source->header);
 	if (range.end > source->size)
 		return sops_error_set(err, SOPS_EINPUT, "byte %" PRIu64 " lies behind the end of "
 			"%s, at byte %" PRIu64, range.end, source->name, source->size);

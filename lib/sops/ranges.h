@@ -23,7 +23,7 @@
 struct sops_ranges;
 
 struct sops_ranges_options {
-	int64_t n;        /* ranges of about equal size, at most; 0: as many as are of the usual size */
+	int64_t n;        /* ranges at most; 0: so many that they are of the usual size */
 	const char *path; /* what the table calls the file, or NULL: its name */
 };
 

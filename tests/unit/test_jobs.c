@@ -123,7 +123,8 @@ static void doubts(void **state)
 		"owner,status\nann,won\nbob,won,won\n",
 		"owner,status\nann,won\nbob,perhaps\n",
 		"owner,status,amount\nann,won,$1\nann,won,EUR 1\n",     /* does not merge */
-		"owner,status,closed\nann,won,2/25/2024\nann,won,25/2/2024\n", /* reads differently */
+		/* read differently */
+		"owner,status,closed\nann,won,2/25/2024\nann,won,25/2/2024\n",
 		"owner,status,closed\nann,won,2/3/2024\nann,won,25/2/2024\n",
 		"owner,status,probability\nann,open,1\nbob,open,20\n",
 	};

@@ -146,7 +146,8 @@ static const uint64_t borders[] = { 24, 41, 58, 65, 84 };
 static void a_line(void **state)
 {
 	char *line = line_of(deals, (struct sops_range){ 24, 41 });
-	const char *const has[] = { "{\"sops_partial\":1,\"tool\":\"sops-totals\",\"version\":\"1.0\"",
+	const char *const has[] = {
+		"{\"sops_partial\":1,\"tool\":\"sops-totals\",\"version\":\"1.0\"",
 		"\"settings\":{\"by\":\"owner\",\"where\":\"amount > 1\",\"rates\":\"file:12\"}",
 		",\"size\":84,\"header\":24,\"ranges\":[[24,41]],\"records\":1,\"rows\":1,",
 		",\"bound\":\"0000000000000007\",\"readings\":[],\"state\":{\"keys\":1,",

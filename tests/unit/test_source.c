@@ -158,7 +158,8 @@ static void refuse(const char *text, uint64_t start, uint64_t end, const char *w
 static void ranges_that_are_none(void **state)
 {
 	(void)state;
-	refuse("a,b\n1,2\n3,4\n", 3, 8, "byte 3 of deals.csv lies before the first record, at byte 4");
+	refuse("a,b\n1,2\n3,4\n", 3, 8,
+		"byte 3 of deals.csv lies before the first record, at byte 4");
 	refuse("a,b\n1,2\n3,4\n", 4, 13, "byte 13 lies behind the end of deals.csv, at byte 12");
 	refuse("a,b\n1,2\n3,4\n", 8, 4, "a range cannot end before it begins");
 	refuse("a,b\n1,2\n3,4\n", 5, 8, "no record of deals.csv begins at byte 5");
