@@ -186,7 +186,7 @@ int cli_settings(struct sops_maker *maker, const struct cli *cli, struct sops_er
 void cli_settings_free(struct sops_maker *maker)
 {
 	for (size_t i = 0; i < maker->n_settings; i++)
-		free(maker->settings[i].value);
+		free((char *)(uintptr_t)maker->settings[i].value);
 	free((void *)maker->settings);
 	*maker = (struct sops_maker){ .n_settings = 0 };
 }

@@ -136,13 +136,12 @@ static int take(struct sops_group *into, struct sops_group *from, struct item *i
 
 int sops__group_take(struct sops_group *into, struct sops_group *from, struct sops_error *err)
 {
-	struct item *item, *next;
+	struct item *next;
 	int status = 0;
 
-	HASH_ITER(hh, from->items, item, next) {
+	for (struct item *item = from->items; item && status == 0; item = next) {
+		next = item->hh.next;
 		status = take(into, from, item, err);
-		if (status < 0)
-			break;
 	}
 	return status;
 }

@@ -22,7 +22,7 @@
 /* A setting that a result depends on, as text; NULL when it was not said. */
 struct sops_setting {
 	const char *name;
-	char *value;
+	const char *value;
 };
 
 /* Who makes the parts, and how. */

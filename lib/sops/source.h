@@ -24,7 +24,7 @@ struct sops_source {
 	const char *name; /* for messages; borrowed */
 	uint64_t size;
 	uint64_t header;  /* bytes before the first record: a mark, blank lines, the header row */
-	/* Which file it is: XXH3-128, in hexadecimal, of the size, the first and the last 64 KiB. */
+	/* Which file it is: XXH3-128, in hexadecimal, of size, first and last 64 KiB. */
 	char fingerprint[SOPS_FINGERPRINT];
 };
 
