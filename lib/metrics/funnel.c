@@ -403,6 +403,7 @@ static int stage_row(struct sops_table *table, const struct sops__funnel *all,
 	struct sops_error *err)
 {
 	bool last = i + 1 == sops_stages_count(stages);
+	int worst = bottleneck(steps, sops_stages_count(stages));
 
 	sops_table_row(table);
 	sops_table_text(table, sops_stages_name(stages, i));
@@ -426,7 +427,11 @@ static int stage_row(struct sops_table *table, const struct sops__funnel *all,
 		sops_table_blank(table);
 	if (days_cells(table, all, sops_stages_name(stages, i), err) < 0)
 		return SOPS_EINPUT;
-	sops_table_bool(table, bottleneck(steps, sops_stages_count(stages)) == (int)i);
+	/* What was put in the first stage for want of a better one does not make it the worst. */
+	if (worst == 0 && deals_of_path(all, "l") > 0)
+		sops_table_blank(table);
+	else
+		sops_table_bool(table, worst == (int)i);
 	return 0;
 }
 

@@ -29,7 +29,8 @@
  * and is noted; void deals are left out and noted; with a model, a stage that it
  * does not know is an error with its line. The bottleneck is the stage that the
  * smallest share gets through, by resolved conversion; of equals the first; there is
- * none where all get through.
+ * none where all get through, and it is blank where it would be the first stage by
+ * lost deals of which nobody says where they were lost.
  */
 #ifndef SOPS_FUNNEL_H
 #define SOPS_FUNNEL_H
