@@ -30,6 +30,8 @@ struct sops__source {
 	const char *name;     /* for messages; borrowed */
 	const char *encoding; /* as the user spells it, or NULL: UTF-8; borrowed */
 	size_t chunk;         /* bytes asked of read() */
+	uint64_t next, head, from, to; /* of a part of the file: the byte to read next, and as in
+					  sops_csv_options */
 	size_t longest;       /* bytes the caller ever leaves in the window */
 	bool ended;
 	int failed;           /* errno of a read() that failed */
@@ -133,6 +135,7 @@ struct sops__walker {
 	size_t size;                   /* of separators */
 
 	struct sops_field *fields;     /* one for each column, the unwanted empty; and slack */
+	size_t *ends;                  /* of them, as far as they are looked at; offsets in the block */
 	char *text;                    /* of fields that are not so in the block */
 	size_t text_size;
 

@@ -58,12 +58,14 @@ int sops__csv_start_regular(struct sops_csv *csv)
 	if (!walker->scan)
 		return 0;
 	walker->fields = calloc(csv->header.count + SLACK, sizeof(*walker->fields));
-	return walker->fields ? 0 : sops_error_memory(&csv->error);
+	walker->ends = calloc(csv->header.count + SLACK, sizeof(*walker->ends));
+	return walker->fields && walker->ends ? 0 : sops_error_memory(&csv->error);
 }
 
 void sops__walker_release(struct sops__walker *walker)
 {
 	free(walker->separators);
+	free(walker->ends);
 	free(walker->fields);
 	free(walker->text);
 }
@@ -121,42 +123,20 @@ static inline void cut_all(const struct sops_csv *csv, struct sops_field *field,
 	}
 }
 
-/* A place among the separators of the row. */
-struct place {
-	const uint64_t *word;
-	uint64_t bits; /* those of the word that are not passed */
-	size_t passed;
-};
-
-/* Goes to the separator of that number; they are asked for in order. Returns its offset. */
-static size_t go_to(const struct sops__walker *walker, struct place *place, size_t number)
-{
-	size_t bits;
-
-	while (place->passed + (bits = (size_t)count(place->bits)) <= number) {
-		place->passed += bits;
-		place->bits = *++place->word;
-	}
-	for (; place->passed < number; place->passed++)
-		place->bits &= place->bits - 1;
-	return (size_t)(place->word - walker->separators) * SOPS__WORD
-		+ (size_t)__builtin_ctzll(place->bits);
-}
-
 static void cut_wanted(const struct sops_csv *csv, struct sops_field *fields)
 {
 	const struct sops__walker *walker = &csv->walker;
+	const size_t *ends = walker->ends, *wanted = csv->wanted, *last = wanted + csv->n_wanted;
 	const char *block = csv->source.block;
-	size_t word = (size_t)(csv->source.at - block) / SOPS__WORD;
-	struct place place = { walker->separators + word, walker->separators[word], 0 };
 
-	for (size_t i = 0; i < csv->n_wanted; i++) {
-		size_t column = csv->wanted[i];
-		const char *start = csv->source.at;
+	if (wanted == last)
+		return;
+	walker->scan->list(walker->ends, last[-1] + 1, walker->separators,
+		(size_t)(csv->source.at - block) / SOPS__WORD);
+	for (; wanted < last; wanted++) {
+		const char *start = *wanted ? block + ends[*wanted - 1] + 1 : csv->source.at;
 
-		if (column > 0)
-			start = block + go_to(walker, &place, column - 1) + 1;
-		fields[column] = view(csv, start, block + go_to(walker, &place, column), true);
+		fields[*wanted] = view(csv, start, block + ends[*wanted], true);
 	}
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "date_private.h"
+#include "values_private.h"
 
 #include <stdio.h>
 
@@ -148,6 +149,8 @@ int sops_date_parse(struct sops_stamp *out, struct sops_field text, enum sops_da
 	enum sops_date_order shape;
 	struct sops__written w;
 
+	if (sops__date_iso(out, text))
+		return 0;
 	if (!sops__date_scan_fixed(&w, text) && !sops__date_scan(&w, sops_field_trim(text)))
 		return refuse(err, text);
 	shape = order_of_shape(&w);

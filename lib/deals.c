@@ -78,7 +78,7 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 		.aliases = "Close Date|Closing Date|Deal - Expected close date|Est. Close Date"
 			"|预计成交日期|预计结单日期|预计签单日期|预计关闭日期|预计结束日期||结束日期" },
 	[SOPS_DEALS_CLOSED] = { .name = "closed", DATE(closed), .exact = true,
-		.instead = SOPS_ROLE(SOPS_DEALS_CLOSE_DATE), .doc = "day it was won or lost",
+		.instead = SOPS_ROLE(SOPS_DEALS_CLOSE_DATE), .first = true, .doc = "day it was won or lost",
 		.aliases = "Deal - Deal closed on|Deal - Closed on|Actual Close Date|实际成交日期"
 			"||Deal - Won time|Deal - Lost time" },
 	[SOPS_DEALS_MODIFIED] = { .name = "modified", TIME(modified), .doc = "last change",
@@ -94,6 +94,7 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_STATUS] = { .name = "status", .type = SOPS_WORD, .words = statuses,
 		.offset = offsetof(struct sops_deal, status), .doc = "open, won, lost or void",
 		.instead = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_IS_WON),
+		.first = true,
 		.aliases = "Deal - Status|sales_status|阶段状态|商机状态" },
 	[SOPS_DEALS_IS_CLOSED] = { .name = "is_closed", BOOL(is_closed),
 		.doc = "whether it is closed",

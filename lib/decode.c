@@ -15,17 +15,41 @@
 
 static const char mark[] = "\xEF\xBB\xBF";
 
+/* The next bytes of a part of a file. */
+static ssize_t read_part(struct sops__source *source, char *to)
+{
+	uint64_t end = source->next < source->head ? source->head : source->to;
+	uint64_t left = end - source->next;
+	ssize_t n = 0;
+
+	if (left > 0)
+		n = pread(source->fd, to, left < source->chunk ? (size_t)left : source->chunk,
+			(off_t)source->next);
+	if (n > 0)
+		source->next += (uint64_t)n;
+	if (source->next == source->head && n > 0)
+		source->next = source->from;
+	return n;
+}
+
+static int fail(struct sops__source *source, struct sops_error *err)
+{
+	source->failed = errno; /* and stays so, whoever asks again */
+	return sops_error_system(err, "cannot read %s", source->name);
+}
+
 static ssize_t read_some(struct sops__source *source, char *to, struct sops_error *err)
 {
 	ssize_t n = -1;
 
 	errno = source->failed;
 	while (n < 0 && (errno == 0 || errno == EINTR))
-		n = read(source->fd, to, source->chunk);
-	if (n < 0) {
-		source->failed = errno; /* and stays so, whoever asks again */
-		return sops_error_system(err, "cannot read %s", source->name);
-	}
+		n = source->to ? read_part(source, to) : read(source->fd, to, source->chunk);
+	if (n < 0)
+		return fail(source, err);
+	if (n == 0 && source->next < source->to)
+		return sops_error_set(err, SOPS_ESYSTEM, "%s became shorter while it was read",
+			source->name);
 	source->ended = n == 0;
 	return n;
 }
@@ -200,6 +224,8 @@ int sops__source_open(struct sops__source *source, int fd, const char *name,
 		.fd = fd, .name = name, .chunk = options->chunk ? options->chunk : CHUNK,
 		.encoding = is_utf8(options->encoding) ? NULL : options->encoding,
 		.longest = longest,
+		.next = options->head ? 0 : options->from,
+		.head = options->head, .from = options->from, .to = options->to,
 	};
 	/* Fails on all but pipes, and that is well. */
 	if (fcntl(fd, F_GETPIPE_SZ) < PIPE)

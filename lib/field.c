@@ -34,18 +34,9 @@ static size_t trailing_space(struct sops_field text)
 	return 0;
 }
 
-/* Whether a character in print, and no part of one that ASCII lacks, stands there. */
-static bool solid(char c)
-{
-	return c > ' ' && c < 0x7F;
-}
-
-struct sops_field sops_field_trim(struct sops_field text)
+struct sops_field sops_field_trim_spaces(struct sops_field text)
 {
 	size_t n;
-
-	if (text.len == 0 || (solid(text.at[0]) && solid(text.at[text.len - 1])))
-		return text;
 
 	while ((n = leading_space(text)) > 0) {
 		text.at += n;

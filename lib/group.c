@@ -139,6 +139,11 @@ int sops__group_take(struct sops_group *into, struct sops_group *from, struct so
 	struct item *next;
 	int status = 0;
 
+	if (!into->items) {
+		into->items = from->items;
+		from->items = NULL;
+		return 0;
+	}
 	for (struct item *item = from->items; item && status == 0; item = next) {
 		next = item->hh.next;
 		status = take(into, from, item, err);

@@ -4,7 +4,6 @@
 #include "ahead.h"
 #include "private.h"
 #include "row.h"
-#include "slice.h"
 
 #include <stdlib.h>
 
@@ -14,9 +13,11 @@
 /* Records between two reports of progress. */
 #define REPORT 4096
 
-/* A role that is read for every row. */
+/* A role that is read for every row, or only where another's cell is blank. */
 struct wanted {
-	int role, column;
+	const struct sops_role *role, *after; /* the other, or NULL */
+	int column;
+	sops__reader *read;
 };
 
 struct sops_input {
@@ -42,10 +43,9 @@ struct sops_input {
 	bool follow_where;        /* the condition does */
 	struct sops_buffer followed;
 	struct sops_input_counts counts;
-	struct sops__slice *slice; /* of a range, and what stands before it: */
-	uint64_t skipped;          /* bytes behind the header that are not read */
-	uint64_t blank_before;     /* blank lines before the header, another range's to count */
-	uint64_t told;             /* bytes of which progress knows */
+	uint64_t skipped;      /* bytes behind the header that are before the range */
+	uint64_t blank_before; /* blank lines before the header, another range's to count */
+	uint64_t told;         /* bytes of which progress knows */
 };
 
 /* The role that holds the currency of an amount's role, as a set; empty for other roles. */
@@ -85,24 +85,48 @@ static uint64_t roles_to_read(const struct sops_input *input)
 	return roles;
 }
 
+/* The role for which this one only stands in where its cell is blank, or NULL. */
+static const struct sops_role *read_after(const struct sops_input *input, size_t role)
+{
+	uint64_t wanted = input->options.needs | input->options.uses;
+	const struct sops_role *found = NULL;
+
+	for (size_t i = 0; i < input->schema->count; i++) {
+		const struct sops_role *first = &input->schema->roles[i];
+
+		if (!(wanted & SOPS_ROLE(i)) || !(first->instead & SOPS_ROLE(role)))
+			continue;
+		if (found || !first->first || sops_columns_of(input->columns, (int)i) < 0)
+			return NULL;
+		found = first;
+	}
+	return wanted & SOPS_ROLE(role) ? NULL : found;
+}
+
+/* Currencies first: an amount's own mark has to agree with its column. Last what stands in. */
+static int place_in_order(const struct sops_role *role, const struct sops_role *after)
+{
+	return after ? 2 : role->type != SOPS_CURRENCY;
+}
+
 static int plan_reads(struct sops_input *input, struct sops_error *err)
 {
 	uint64_t roles = roles_to_read(input);
-	int pass;
 
 	input->reads = calloc(input->schema->count, sizeof(*input->reads));
 	if (!input->reads)
 		return sops_error_memory(err);
-	/* Currencies first: an amount's own mark has to agree with its column. */
-	for (pass = 0; pass < 2; pass++) {
+	for (int pass = 0; pass < 3; pass++) {
 		for (size_t i = 0; i < input->schema->count; i++) {
 			const struct sops_role *role = &input->schema->roles[i];
 			int column = sops_columns_of(input->columns, (int)i);
+			const struct sops_role *after = read_after(input, i);
 
 			if (!(roles & SOPS_ROLE(i)) || column < 0 ||
-			    (role->type == SOPS_CURRENCY) == (pass == 1))
+			    place_in_order(role, after) != pass)
 				continue;
-			input->reads[input->n_reads++] = (struct wanted){ (int)i, column };
+			input->reads[input->n_reads++] = (struct wanted){ role, after, column,
+				sops__row_reader(role) };
 			sops_values_watch(input->values, column, role->type);
 		}
 	}
@@ -251,16 +275,18 @@ static void hint_delimiter(const struct sops_csv *csv, char used, struct sops_er
 static int open_reader(struct sops_input *input, int fd, const char *name, struct sops_error *err)
 {
 	const struct sops_source *source = input->options.source;
-	struct sops_range range = input->options.range;
-	int status = 0;
+	struct sops_csv_options options = input->options.csv;
+	int status;
 
 	if (source) {
+		fd = source->fd;
 		name = source->name;
-		input->skipped = range.start - source->header;
-		status = sops__slice_open(&input->slice, &fd, source, range, err);
+		options.head = source->header;
+		options.from = input->options.range.start;
+		options.to = input->options.range.end;
+		input->skipped = options.from - options.head;
 	}
-	if (status == 0)
-		status = sops_csv_open(&input->csv, fd, name, &input->options.csv, err);
+	status = sops_csv_open(&input->csv, fd, name, &options, err);
 	if (status == 0 && input->skipped)
 		input->blank_before = sops_csv_counts(input->csv).blank_lines;
 	return status;
@@ -316,7 +342,6 @@ void sops_input_free(struct sops_input *input)
 	sops_values_free(input->values);
 	sops_columns_free(input->columns);
 	sops_csv_free(input->csv);
-	sops__slice_close(input->slice);
 	free(input);
 }
 
@@ -401,7 +426,7 @@ static int read_record(struct sops_input *input, struct sops_error *err)
 	}
 	if (input->options.progress && (status == 0 || input->counts.records % REPORT == 0))
 		report(input);
-	return status == 0 && input->slice ? sops__slice_check(input->slice, err) : status;
+	return status;
 }
 
 /* Keeps records until every column that has shown an ambiguous cell is settled. */
@@ -451,6 +476,19 @@ static struct sops_field raw_record(const struct sops_input *input)
 							     : sops_csv_raw(input->csv);
 }
 
+static int read_cell(struct sops_input *input, const struct wanted *wanted, struct sops_error *err)
+{
+	struct sops_field cell = input->record->fields[wanted->column];
+	int status;
+
+	if (wanted->after && !sops__row_blank(wanted->after, input->row, input->blank_row))
+		return 0;
+	status = wanted->read(input->values, wanted->column, cell, wanted->role, input->row, err);
+	if (status == SOPS_EINPUT)
+		sops__row_hint(wanted->role, cell, err);
+	return status;
+}
+
 static int fill_row(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_schema *schema = input->schema;
@@ -458,9 +496,7 @@ static int fill_row(struct sops_input *input, struct sops_error *err)
 
 	memcpy(input->row, input->blank_row, schema->row_size);
 	for (size_t i = 0; status == 0 && i < input->n_reads; i++)
-		status = sops__row_read(input->values, &schema->roles[input->reads[i].role],
-			input->reads[i].column, input->record->fields[input->reads[i].column],
-			input->row, err);
+		status = read_cell(input, &input->reads[i], err);
 	if (schema->place)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
 			input->record->place.byte + input->skipped;
@@ -541,17 +577,22 @@ int sops_input_next(struct sops_input *input, const void **row, struct sops_erro
 	return status;
 }
 
-int sops_input_key(const struct sops_input *input, struct sops_buffer *key)
+struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
 {
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
+	struct sops_field cell = cells[input->keys[key]];
 
+	if (sops_values_blank(input->values, cell))
+		return (struct sops_field){ NULL, 0 };
+	return sops_field_trim(cell);
+}
+
+int sops_input_key(const struct sops_input *input, struct sops_buffer *key)
+{
 	for (size_t i = 0; i < input->n_keys; i++) {
-		struct sops_field cell = cells[input->keys[i]];
-
 		if (i > 0)
 			sops_buffer_putc(key, '\0');
-		if (!sops_values_blank(input->values, cell))
-			sops_buffer_field(key, sops_field_trim(cell));
+		sops_buffer_field(key, sops_input_key_cell(input, i));
 	}
 	return key->failed;
 }
@@ -576,7 +617,7 @@ uint64_t sops_input_roles(const struct sops_input *input)
 	uint64_t roles = 0;
 
 	for (size_t i = 0; i < input->n_reads; i++)
-		roles |= SOPS_ROLE(input->reads[i].role);
+		roles |= SOPS_ROLE(input->reads[i].role - input->schema->roles);
 	return roles;
 }
 

@@ -111,49 +111,55 @@ static int merge(struct sops_run *run, struct sops_seen *seen, struct job *jobs,
 	for (size_t i = 0; i < n; i++)
 		if (jobs[i].status < 0 || sops_seen_merge(seen, &jobs[i].seen, &column, NULL) != 0)
 			return 0;
-	for (size_t i = 1; i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		if (sops_run_take(run, jobs[i].run, NULL) < 0)
 			return 0;
 	return 1;
 }
 
-/* The first job reads into the run that is to have it all. */
 static int read_all(struct sops_run *run, struct sops_seen *seen, struct job *jobs, size_t n)
 {
 	int status = 0;
 
-	for (size_t i = 1; status == 0 && i < n; i++)
+	for (size_t i = 0; status == 0 && i < n; i++)
 		status = sops_run_like(&jobs[i].run, run, NULL);
-	jobs[0].run = run;
 	if (status == 0)
 		sops__threads(work, jobs, sizeof(*jobs), n);
 	status = status == 0 ? merge(run, seen, jobs, n) : 0;
 	for (size_t i = 0; i < n; i++) {
 		sops_seen_release(&jobs[i].seen);
-		if (i > 0)
-			sops_run_free(jobs[i].run);
+		sops_run_free(jobs[i].run);
 	}
 	if (status == 0)
 		sops_seen_release(seen);
 	return status;
 }
 
-int sops_jobs_read(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs)
+static int read_parts(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs,
+	const struct sops_range *parts, size_t n)
 {
-	struct sops_range ranges[SOPS_JOBS_MOST];
-	size_t threads = jobs->threads < SOPS_JOBS_MOST ? jobs->threads : SOPS_JOBS_MOST, n;
-	struct job *all;
+	struct job *all = calloc(n, sizeof(*all));
 	int status;
 
-	if (sops_source_split(jobs->source, jobs->range, threads, threads, ranges, &n, NULL) < 0 ||
-	    n < 2)
-		return 0;
-	all = calloc(n, sizeof(*all));
-	if (!all)
-		return 0;
-	for (size_t i = 0; i < n; i++)
-		all[i] = (struct job){ .jobs = jobs, .range = ranges[i] };
-	status = read_all(run, seen, all, n);
+	for (size_t i = 0; all && i < n; i++)
+		all[i] = (struct job){ .jobs = jobs, .range = parts[i] };
+	status = all ? read_all(run, seen, all, n) : 0;
 	free(all);
 	return status;
+}
+
+/* Where the guess was wrong, one of its parts is an error; but so is a part of a bad file. */
+int sops_jobs_read(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs)
+{
+	struct sops_range parts[SOPS_JOBS_MOST], exact[SOPS_JOBS_MOST];
+	size_t threads = jobs->threads < SOPS_JOBS_MOST ? jobs->threads : SOPS_JOBS_MOST, n, m;
+
+	if (sops_source_guess(jobs->source, jobs->range, threads, parts, &n, NULL) < 0)
+		return 0;
+	if (n > 1 && read_parts(run, seen, jobs, parts, n) > 0)
+		return 1;
+	if (sops_source_split(jobs->source, jobs->range, threads, threads, exact, &m, NULL) < 0 ||
+	    m < 2 || (m == n && memcmp(parts, exact, n * sizeof(*parts)) == 0))
+		return 0;
+	return read_parts(run, seen, jobs, exact, m) > 0;
 }

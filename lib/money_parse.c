@@ -81,31 +81,52 @@ static int read_exact(struct sops_money *out, struct sops__amount *amount, struc
 	return 0;
 }
 
-/* -1234.50, as machines write: most cells of most files, and at most 19 digits. */
+/* Takes the digits off the front of the text, and adds them to the value. */
+static size_t take_digits(uint64_t *value, const char *at, const char *end)
+{
+	const char *start = at;
+	unsigned digit;
+
+	for (; at < end && (digit = (unsigned char)*at - (unsigned)'0') <= 9; at++)
+		*value = *value * 10 + digit;
+	return (size_t)(at - start);
+}
+
+/* Most cells of most files are so; 19 characters fit. */
 static bool read_plain(struct sops_money *out, struct sops_field text, char point)
 {
-	size_t first = text.len && text.at[0] == '-', mark = 0;
+	const char *at = text.at, *end = at + text.len;
+	bool negative = text.len > 0 && *at == '-';
 	uint64_t value = 0;
-	int scale;
+	size_t digits, scale = 0;
 
-	if (text.len <= first || text.len > 19)
+	at += negative;
+	digits = text.len <= 19 ? take_digits(&value, at, end) : 0;
+	at += digits;
+	if (digits == 0)
 		return false;
-	for (size_t i = first; i < text.len; i++) {
-		unsigned digit = (unsigned char)text.at[i] - (unsigned)'0';
-
-		if (digit <= 9)
-			value = value * 10 + digit;
-		else if (text.at[i] == point && !mark && i > first && i + 1 < text.len)
-			mark = i;
-		else
+	if (at < end && *at == point) {
+		at++;
+		scale = take_digits(&value, at, end);
+		at += scale;
+		if (scale == 0)
 			return false;
 	}
-	scale = mark ? (int)(text.len - mark - 1) : 0;
+	if (at < end)
+		return false;
 	for (; scale > 0 && value % 10 == 0; scale--)
 		value /= 10;
-	out->units = first ? -(sops_int128)value : (sops_int128)value;
-	out->scale = scale;
+	out->units = negative ? -(sops_int128)value : (sops_int128)value;
+	out->scale = (int)scale;
 	return true;
+}
+
+bool sops__money_plain(struct sops_money *out, struct sops_field text, enum sops_decimal decimal)
+{
+	/* 1.234 may be a thousand where nobody said how decimals are written. */
+	if (decimal == SOPS_DECIMAL_POINT_UNSAID && text.len && memchr(text.at, '.', text.len))
+		return false;
+	return read_plain(out, text, decimal == SOPS_DECIMAL_COMMA ? ',' : '.');
 }
 
 static bool digit(char c)
@@ -163,12 +184,10 @@ static bool read_grouped(struct sops_money *out, struct sops_currency *currency,
 int sops_money_parse(struct sops_money *out, struct sops_currency *currency,
 	struct sops_field text, enum sops_decimal decimal, struct sops_error *err)
 {
-	bool doubtful =
-		decimal == SOPS_DECIMAL_POINT_UNSAID && text.len && memchr(text.at, '.', text.len);
 	struct sops__amount amount;
 	int status;
 
-	if (!doubtful && read_plain(out, text, decimal == SOPS_DECIMAL_COMMA ? ',' : '.')) {
+	if (sops__money_plain(out, text, decimal)) {
 		if (currency)
 			*currency = (struct sops_currency){ "" };
 		return 0;

@@ -3,7 +3,7 @@
 #ifndef SOPS_MONEY_PRIVATE_H
 #define SOPS_MONEY_PRIVATE_H
 
-#include <sops/money.h>
+#include "values_private.h"
 
 __extension__ typedef unsigned __int128 sops__uint128;
 
@@ -73,8 +73,6 @@ bool sops__glyph_letter(struct sops_field text); /* whether an ASCII letter come
 
 /* currency.c: bytes of the currency code or mark that the text begins with; 0 when with none. */
 size_t sops__currency_at(struct sops_currency *out, struct sops_field text);
-/* Whether the three bytes at code are a currency's ISO 4217 code. */
-bool sops__currency_code(struct sops_currency *out, const char *code);
 
 /*
  * money_read.c: what an amount says, digits * 10^(exponent + zeros), however many

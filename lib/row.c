@@ -2,7 +2,7 @@
 /* row.c: the cells of a record into the members of a row struct, as the schema's roles say. */
 #include "row.h"
 
-#include "private.h"
+#include "values_private.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@ static int read_text(const struct sops_values *values, int column, struct sops_f
 	struct sops_field *out = (void *)((char *)row + role->offset);
 
 	(void)column, (void)err;
-	*out = sops_values_blank(values, cell) ? (struct sops_field){ NULL, 0 }
+	*out = cell.len == 0 || sops_values_blank(values, cell) ? (struct sops_field){ NULL, 0 }
 					       : sops_field_trim(cell);
 	return 0;
 }
@@ -25,6 +25,8 @@ static int read_money(const struct sops_values *values, int column, struct sops_
 	struct sops_money *out = (void *)((char *)row + role->offset);
 	struct sops_currency *currency = (void *)((char *)row + role->currency), mark;
 
+	if (sops__values_usual(values) && sops__money_plain(out, cell, values->decimal))
+		return 0;
 	if (sops_values_money(values, column, cell, out, &mark, err) < 0)
 		return SOPS_EINPUT;
 	if (role->currency == 0 || sops_currency_agree(currency, *currency, mark))
@@ -60,8 +62,10 @@ static int read_date(const struct sops_values *values, int column, struct sops_f
 {
 	sops_date *out = (void *)((char *)row + role->offset);
 	struct sops_stamp stamp;
-	int status = sops_values_stamp(values, column, cell, &stamp, err);
+	int status = 0;
 
+	if (!sops__values_usual(values) || !sops__date_iso(&stamp, cell))
+		status = sops_values_stamp(values, column, cell, &stamp, err);
 	*out = stamp.day;
 	return status;
 }
@@ -69,7 +73,11 @@ static int read_date(const struct sops_values *values, int column, struct sops_f
 static int read_time(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err)
 {
-	return sops_values_stamp(values, column, cell, (void *)((char *)row + role->offset), err);
+	struct sops_stamp *out = (void *)((char *)row + role->offset);
+
+	if (sops__values_usual(values) && sops__date_iso(out, cell))
+		return 0;
+	return sops_values_stamp(values, column, cell, out, err);
 }
 
 static int read_bool(const struct sops_values *values, int column, struct sops_field cell,
@@ -81,15 +89,21 @@ static int read_bool(const struct sops_values *values, int column, struct sops_f
 static int read_word(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err)
 {
-	return sops_values_word(values, column, cell, role->words,
-		(void *)((char *)row + role->offset), err);
+	int *out = (void *)((char *)row + role->offset);
+
+	if (sops__values_usual(values) && sops__word(out, cell, role->words))
+		return 0;
+	return sops_values_word(values, column, cell, role->words, out, err);
 }
 
 static int read_currency(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err)
 {
-	return sops_values_currency(
-		values, column, cell, (void *)((char *)row + role->offset), err);
+	struct sops_currency *out = (void *)((char *)row + role->offset);
+
+	if (sops__values_usual(values) && cell.len == 3 && sops__currency_code(out, cell.at))
+		return 0;
+	return sops_values_currency(values, column, cell, out, err);
 }
 
 static void no_text(void *at)
@@ -173,20 +187,20 @@ static int currency_key(struct sops_buffer *key, const struct sops_role *role, c
 }
 
 static const struct {
+	size_t size;
 	void (*blank)(void *at);
-	int (*read)(const struct sops_values *values, int column, struct sops_field cell,
-		const struct sops_role *role, void *row, struct sops_error *err);
+	sops__reader *read;
 	int (*key)(struct sops_buffer *key, const struct sops_role *role, const void *at);
 } types[] = {
-	[SOPS_TEXT] = { no_text, read_text, text_key },
-	[SOPS_MONEY] = { no_money, read_money, money_key },
-	[SOPS_RATE] = { no_money, read_rate, money_key },
-	[SOPS_COUNT] = { no_money, read_count, money_key },
-	[SOPS_DATE] = { no_date, read_date, date_key },
-	[SOPS_TIME] = { no_time, read_time, time_key },
-	[SOPS_BOOL] = { no_choice, read_bool, bool_key },
-	[SOPS_WORD] = { no_choice, read_word, word_key },
-	[SOPS_CURRENCY] = { no_currency, read_currency, currency_key },
+	[SOPS_TEXT] = { sizeof(struct sops_field), no_text, read_text, text_key },
+	[SOPS_MONEY] = { sizeof(struct sops_money), no_money, read_money, money_key },
+	[SOPS_RATE] = { sizeof(struct sops_money), no_money, read_rate, money_key },
+	[SOPS_COUNT] = { sizeof(struct sops_money), no_money, read_count, money_key },
+	[SOPS_DATE] = { sizeof(sops_date), no_date, read_date, date_key },
+	[SOPS_TIME] = { sizeof(struct sops_stamp), no_time, read_time, time_key },
+	[SOPS_BOOL] = { sizeof(int), no_choice, read_bool, bool_key },
+	[SOPS_WORD] = { sizeof(int), no_choice, read_word, word_key },
+	[SOPS_CURRENCY] = { sizeof(struct sops_currency), no_currency, read_currency, currency_key },
 };
 
 void sops__row_init(const struct sops_schema *schema, void *row)
@@ -195,8 +209,13 @@ void sops__row_init(const struct sops_schema *schema, void *row)
 		types[schema->roles[i].type].blank((char *)row + schema->roles[i].offset);
 }
 
+sops__reader *sops__row_reader(const struct sops_role *role)
+{
+	return types[role->type].read;
+}
+
 /* What should be a number or a date and has no digit may be a word for empty. */
-static void hint_null(const struct sops_role *role, struct sops_field cell, struct sops_error *err)
+void sops__row_hint(const struct sops_role *role, struct sops_field cell, struct sops_error *err)
 {
 	bool worded = role->type == SOPS_BOOL || role->type == SOPS_WORD ||
 		role->type == SOPS_CURRENCY;
@@ -210,19 +229,15 @@ static void hint_null(const struct sops_role *role, struct sops_field cell, stru
 		sops_error_hint(err, "if it means empty: --null '%s'", sops__escape(word, cell));
 }
 
-int sops__row_read(const struct sops_values *values, const struct sops_role *role, int column,
-	struct sops_field cell, void *row, struct sops_error *err)
-{
-	int status = types[role->type].read(values, column, cell, role, row, err);
-
-	if (status == SOPS_EINPUT)
-		hint_null(role, cell, err);
-	return status;
-}
-
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row)
 {
 	return types[role->type].key(key, role, (const char *)row + role->offset);
+}
+
+bool sops__row_blank(const struct sops_role *role, const void *row, const void *blank)
+{
+	return memcmp((const char *)row + role->offset, (const char *)blank + role->offset,
+		types[role->type].size) == 0;
 }
 
 sops_date sops__row_date(const struct sops_role *role, const void *row)

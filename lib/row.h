@@ -6,11 +6,19 @@
 #include <sops/values.h>
 
 /* Reads a cell into the row's member for the role. */
-int sops__row_read(const struct sops_values *values, const struct sops_role *role, int column,
-	struct sops_field cell, void *row, struct sops_error *err);
+typedef int sops__reader(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err);
+
+sops__reader *sops__row_reader(const struct sops_role *role);
+
+/* Adds to what the reader said of the cell what may help. */
+void sops__row_hint(const struct sops_role *role, struct sops_field cell, struct sops_error *err);
 
 /* Appends the text of the row's member for the role; nothing when it is blank. */
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row);
+
+/* Whether the row has in the role's member what a blank one has. */
+bool sops__row_blank(const struct sops_role *role, const void *row, const void *blank);
 
 /* The day of the row's member for a role of type SOPS_DATE or SOPS_TIME. */
 sops_date sops__row_date(const struct sops_role *role, const void *row);

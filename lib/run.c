@@ -16,6 +16,7 @@ struct sops_run {
 	struct sops_buffer names; /* of the by columns, joined with NUL */
 	size_t n_keys;
 	bool started; /* names and n_keys are known */
+	int dated;    /* the role whose date sorts the rows, or -1 when the metric does it itself */
 	int64_t undated; /* rows left out of --from and --to because they have no date */
 	struct sops_buffer key;
 };
@@ -58,6 +59,7 @@ int sops_run_new(struct sops_run **out, const struct sops_metric *metric, const 
 		return sops_error_memory(err);
 	run->metric = metric;
 	run->use = (struct sops_use){ .options = options, .context = context };
+	run->dated = date_role(metric, context);
 	if (sops_group_new(&run->groups, metric->state, err) < 0) {
 		free(run);
 		return SOPS_ESYSTEM;
@@ -116,7 +118,7 @@ static int take_names(struct sops_run *run, const struct sops_input *input, stru
 static bool place_in_time(struct sops_run *run, const void *row)
 {
 	const struct sops_context *context = run->use.context;
-	int role = date_role(run->metric, context);
+	int role = run->dated;
 	char number[SOPS_GROUP_NUMBER];
 	sops_date date;
 
@@ -140,22 +142,33 @@ static bool place_in_time(struct sops_run *run, const void *row)
 	return true;
 }
 
-static int add_row(struct sops_run *run, const struct sops_input *input, const void *row,
-	struct sops_error *err)
+/* 1 and the key of the row's group, 0 when the row is outside the window, or a negative status. */
+static int find_key(struct sops_run *run, const struct sops_input *input, const void *row,
+	struct sops_field *key, struct sops_error *err)
 {
-	void *state;
-	int status;
-
+	if (run->n_keys == 1 && run->dated < 0) {
+		*key = sops_input_key_cell(input, 0);
+		return 1;
+	}
 	sops_buffer_clear(&run->key);
 	sops_input_key(input, &run->key);
 	if (!place_in_time(run, row))
 		return 0;
-	status = sops_buffer_check(&run->key, err);
-	if (status == 0)
-		status = sops_group_at(run->groups, sops_buffer_view(&run->key), &state, err);
-	if (status == 0)
-		status = run->metric->add(state, row, &run->use, err);
-	return status;
+	*key = sops_buffer_view(&run->key);
+	return sops_buffer_check(&run->key, err) < 0 ? SOPS_ESYSTEM : 1;
+}
+
+static int add_row(struct sops_run *run, const struct sops_input *input, const void *row,
+	struct sops_error *err)
+{
+	struct sops_field key;
+	void *state;
+	int status = find_key(run, input, row, &key, err);
+
+	if (status <= 0)
+		return status;
+	status = sops_group_at(run->groups, key, &state, err);
+	return status < 0 ? status : run->metric->add(state, row, &run->use, err);
 }
 
 int sops_run_read(struct sops_run *run, struct sops_input *input, struct sops_error *err)
@@ -272,8 +285,7 @@ static void add_key_columns(const struct sops_run *run, struct sops_table *table
 		sops_field_cut(&rest, '\0');
 		sops_table_column(table, name, SOPS_COLUMN_TEXT, "", "group, as --by names it");
 	}
-	if (date_role(run->metric, run->use.context) >= 0 &&
-	    run->use.context->calendar.unit != SOPS_UNIT_NONE)
+	if (run->dated >= 0 && run->use.context->calendar.unit != SOPS_UNIT_NONE)
 		sops_table_column(table, "period", SOPS_COLUMN_PERIOD, "",
 			"period in which the row's date falls");
 }
@@ -298,8 +310,7 @@ static void set_prefix(const struct sops_run *run, struct sops_table *table, str
 		key = end ? (struct sops_field){ end + 1, key.len - len - 1 }
 			  : (struct sops_field){ NULL, 0 };
 	}
-	if (key.at && date_role(run->metric, context) >= 0 &&
-	    context->calendar.unit != SOPS_UNIT_NONE) {
+	if (key.at && run->dated >= 0 && context->calendar.unit != SOPS_UNIT_NONE) {
 		int64_t period = sops_group_number_of(key);
 
 		cells[n] = blank;

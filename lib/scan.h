@@ -46,6 +46,9 @@ struct sops__scan {
 	bool (*available)(void);
 	void (*fill)(struct sops__masks *masks, const char *at, size_t words, char delimiter,
 		uint64_t from, struct sops__carry *carry);
+
+	/* Writes where the bits from that word on are set: n offsets, and up to 63 more. */
+	void (*list)(size_t *to, size_t n, const uint64_t *masks, size_t word);
 };
 
 /* NULL where this machine has none of that kind. */

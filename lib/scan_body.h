@@ -99,3 +99,12 @@ TARGET static void fill(struct sops__masks *masks, const char *at, size_t words,
 		look(masks + i, at + i * SOPS__WORD, delimiter, UINT64_MAX, &now);
 	*carry = now;
 }
+
+TARGET static void list(size_t *to, size_t n, const uint64_t *masks, size_t word)
+{
+	const size_t *end = to + n;
+
+	for (; to < end; word++)
+		for (uint64_t bits = masks[word]; bits; bits &= bits - 1)
+			*to++ = word * SOPS__WORD + (size_t)__builtin_ctzll(bits);
+}

@@ -74,7 +74,7 @@ static inline bool plain(const struct bytes *bytes)
 
 #include "scan_body.h"
 
-const struct sops__scan sops__scan_neon = { SOPS_SCAN_NEON, NULL, fill };
+const struct sops__scan sops__scan_neon = { SOPS_SCAN_NEON, NULL, fill, list };
 
 #else
 extern int sops__nothing_to_scan; /* ISO C has no empty translation unit */

@@ -74,4 +74,4 @@ static inline bool plain(const struct bytes *bytes)
 
 #include "scan_body.h"
 
-const struct sops__scan sops__scan_words = { SOPS_SCAN_WORDS, NULL, fill };
+const struct sops__scan sops__scan_words = { SOPS_SCAN_WORDS, NULL, fill, list };

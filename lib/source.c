@@ -50,8 +50,11 @@ static int find_header(struct sops_source *source, const struct sops_csv_options
 	if (before < 0 || lseek(source->fd, 0, SEEK_SET) < 0)
 		return sops_error_system(err, "cannot read %s", source->name);
 	status = sops_csv_open(&csv, source->fd, source->name, options, err);
-	if (status == 0)
+	if (status == 0) {
 		source->header = sops_csv_counts(csv).bytes;
+		source->columns = sops_csv_header(csv)->count;
+		source->delimiter = options && options->delimiter ? options->delimiter : ',';
+	}
 	sops_csv_free(csv);
 	if (lseek(source->fd, before, SEEK_SET) < 0 && status == 0)
 		status = sops_error_system(err, "cannot read %s", source->name);

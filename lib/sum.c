@@ -41,5 +41,14 @@ int sops_sum_add(struct sops_sum *sum, struct sops_money amount, struct sops_cur
 {
 	struct sops_sum one = { amount, 1, currency, currency.code[0] == '\0' };
 
-	return sops_money_blank(amount) ? 0 : sops_sum_merge(sum, &one, err);
+	if (sops_money_blank(amount))
+		return 0;
+	/* Mostly they are in the currency of those before. */
+	if (sum->n == INT64_MAX || memcmp(&sum->currency, &currency, sizeof(currency)) != 0)
+		return sops_sum_merge(sum, &one, err);
+	if (sops_money_add(&sum->total, sum->total, amount, err) < 0)
+		return SOPS_EINPUT;
+	sum->n++;
+	sum->unsaid += one.unsaid;
+	return 0;
 }

@@ -1,34 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/values.h>
 
-#include "private.h"
+#include "values_private.h"
 
 #include <stdlib.h>
 
-enum scale { SCALE_UNKNOWN, SCALE_SHARE, SCALE_PERCENT };
-
-struct column_state {
-	enum sops_date_order order;
-	enum scale scale;
-	bool said;      /* the header says per cent: 0.5 is half of one */
-	bool watched;   /* is, or was, in the list of watched columns */
-	bool ambiguous; /* has shown a cell that reads two ways */
-	bool proved;    /* a cell settled it */
-	bool dotted;    /* has shown 5.7.2026 while it was not settled */
-	enum sops_type type;
-};
-
-struct sops_values {
-	const struct sops_columns *columns;
-	enum sops_decimal decimal;
-	struct column_state *states;
-	int *watched; /* columns not settled yet */
-	size_t n_watched;
-	char *nulls;
-};
-
 static const char *const null_words[] = { "-", "N/A", "NULL", "无" };
-#define NULL_WORD_MAX 4 /* bytes of the longest */
+
+/* Whether one of them begins so. */
+static bool begins_null(char c)
+{
+	return c == '-' || c == 'N' || c == 'n' || c == "无"[0];
+}
 
 static bool is_percent_header(struct sops_field name)
 {
@@ -49,6 +32,7 @@ int sops_values_new(struct sops_values **out, const struct sops_columns *columns
 	values->states = calloc(count, sizeof(*values->states));
 	values->watched = calloc(count, sizeof(*values->watched));
 	values->nulls = options->nulls ? strdup(options->nulls) : NULL;
+	values->nulls_len = values->nulls ? strlen(values->nulls) : 0;
 	if (!values->states || !values->watched || (options->nulls && !values->nulls)) {
 		sops_values_free(values);
 		return sops_error_memory(err);
@@ -103,12 +87,12 @@ void sops_values_watch(struct sops_values *values, int column, enum sops_type ty
 
 bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 {
-	struct sops_field rest = sops_field_of(values->nulls);
+	struct sops_field rest = { values->nulls, values->nulls_len };
 
 	cell = sops_field_trim(cell);
 	if (cell.len == 0)
 		return true;
-	if (cell.len > NULL_WORD_MAX && !rest.at)
+	if (!begins_null(cell.at[0]) && !rest.at)
 		return false;
 	for (size_t i = 0; i < sizeof(null_words) / sizeof(*null_words); i++)
 		if (sops__same(sops_field_of(null_words[i]), cell))
@@ -122,8 +106,10 @@ bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 /* A date that begins with its year reads one way and proves nothing: no need to parse it. */
 static bool year_first(struct sops_field cell)
 {
+	if (cell.len < 8)
+		return false;
 	for (size_t i = 0; i < 4; i++)
-		if (cell.len < 8 || cell.at[i] < '0' || cell.at[i] > '9')
+		if (cell.at[i] < '0' || cell.at[i] > '9')
 			return false;
 	return cell.at[4] == '-' || cell.at[4] == '/' || cell.at[4] == '.';
 }
@@ -144,8 +130,6 @@ static bool settle_order(struct column_state *state, struct sops_field cell)
 	struct sops_stamp stamp;
 	int status;
 
-	if (year_first(cell))
-		return false;
 	status = sops_date_parse(&stamp, cell, SOPS_ORDER_UNKNOWN, NULL);
 	if (status == 0)
 		state->order = stamp.shows;
@@ -171,6 +155,17 @@ static bool settle_scale(struct column_state *state, struct sops_field cell,
 	return order == 0;
 }
 
+/* Whether the cell reads two ways; settles the column if it can. */
+static bool look_at(const struct sops_values *values, struct column_state *state,
+	struct sops_field cell)
+{
+	cell = sops_field_trim(cell);
+	if (sops_values_blank(values, cell))
+		return false;
+	return state->type == SOPS_RATE ? settle_scale(state, cell, values->decimal)
+					 : settle_order(state, cell);
+}
+
 int sops_values_settle(struct sops_values *values, const struct sops_record *record)
 {
 	int pending = 0;
@@ -178,16 +173,16 @@ int sops_values_settle(struct sops_values *values, const struct sops_record *rec
 	for (size_t i = 0; i < values->n_watched; i++) {
 		int column = values->watched[i];
 		struct column_state *state = &values->states[column];
-		struct sops_field cell = sops_field_trim(record->fields[column]);
+		struct sops_field cell = record->fields[column];
 
-		if (!sops_values_blank(values, cell) &&
-		    (state->type == SOPS_RATE ? settle_scale(state, cell, values->decimal)
-					       : settle_order(state, cell)))
-			state->ambiguous = true;
-		if (settled(state))
-			values->watched[i--] = values->watched[--values->n_watched];
-		else
-			pending += state->ambiguous;
+		if (cell.len > 0 && (state->type == SOPS_RATE || !year_first(cell))) {
+			state->ambiguous |= look_at(values, state, cell);
+			if (settled(state)) {
+				values->watched[i--] = values->watched[--values->n_watched];
+				continue;
+			}
+		}
+		pending += state->ambiguous;
 	}
 	return pending;
 }

@@ -54,6 +54,7 @@ static const struct sops_state state_type = SOPS_STATE(struct state,
 struct entry {
 	struct state *state;
 	const struct sops_deal *deal;
+	const struct sops_kpi_options *options;
 	const struct sops_context *context;
 	enum sops_deal_status status;
 	struct sops_error *err;
@@ -116,6 +117,8 @@ static int add_cycle(const struct entry *entry, struct cell *cell)
 		entry->state->backward++;
 		return 0;
 	}
+	if (entry->options && entry->options->without_days)
+		return 0;
 	return sops_tally_add(&cell->won_days, deal->closed - deal->created, 1, entry->err);
 }
 
@@ -243,7 +246,7 @@ static sops_date cohort_date(const struct sops_deal *deal, int role)
 
 static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
 {
-	struct entry entry = { into, row, use->context, SOPS_STATUS_OPEN, err };
+	struct entry entry = { into, row, use->options, use->context, SOPS_STATUS_OPEN, err };
 	bool cohort = is_cohort(use->context);
 	sops_date end = cohort ? use->context->as_of : horizon(use->context);
 	int status;
@@ -575,6 +578,16 @@ static int choose_one(struct sops_kpi_options *options, struct sops_field name,
 	return SOPS_EUSAGE;
 }
 
+static bool needs_days(uint64_t chosen)
+{
+	const uint64_t cycle = SOPS_ROLE(SOPS_DEALS_CREATED) | SOPS_ROLE(SOPS_DEALS_CLOSED);
+
+	for (size_t i = 0; i < sops__kpi_count; i++)
+		if (chosen & (UINT64_C(1) << i) && (sops__kpis[i].roles & cycle) == cycle)
+			return true;
+	return false;
+}
+
 int sops_kpi_choose(struct sops_kpi_options *options, struct sops_error *err)
 {
 	struct sops_field rest = sops_field_of(options->metrics);
@@ -587,6 +600,7 @@ int sops_kpi_choose(struct sops_kpi_options *options, struct sops_error *err)
 	}
 	while (status == 0 && rest.at)
 		status = choose_one(options, sops_field_cut(&rest, ','), err);
+	options->without_days = options->chosen && !needs_days(options->chosen);
 	return status;
 }
 

@@ -51,6 +51,7 @@ struct sops_role {
 	size_t currency;     /* SOPS_MONEY: offset of the struct sops_currency that takes the cell's
 				mark, or 0 */
 	uint64_t instead;    /* roles any of which will do when this one has no column */
+	bool first;          /* and are looked at only where its cell is blank, when it has one */
 	bool exact;          /* CRMs use this name, capitalised, for something else */
 	const char *doc;
 };

@@ -60,6 +60,9 @@ struct sops_csv_options {
 	size_t max_record;    /* bytes, without the line end; 0: 64 MiB */
 	size_t chunk;         /* bytes a read() asks for; 0: 256 KiB. For tests. */
 	enum sops_csv_scan scan;
+	/* With to: not what is left of the descriptor, but its bytes before head and then those of
+	 * [from, to), wherever it stands. All of them have to be there. */
+	uint64_t head, from, to;
 };
 
 /*

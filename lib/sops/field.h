@@ -34,8 +34,22 @@ static inline bool sops_field_equal(struct sops_field a, struct sops_field b)
 /* Bytewise order, a prefix first: negative, zero or positive. */
 int sops_field_compare(struct sops_field a, struct sops_field b);
 
+/* Whether a space may begin or end with the byte. */
+static inline bool sops_field_spacious(char c)
+{
+	return c == ' ' || c == '\t' || c == '\xC2' || c == '\xE3' || c == '\xA0' || c == '\x80';
+}
+
 /* The same bytes without ASCII spaces, tabs, NBSP (U+00A0) or U+3000 at either end. */
-struct sops_field sops_field_trim(struct sops_field text);
+struct sops_field sops_field_trim_spaces(struct sops_field text);
+
+static inline struct sops_field sops_field_trim(struct sops_field text)
+{
+	if (text.len == 0 || (!sops_field_spacious(text.at[0]) &&
+		!sops_field_spacious(text.at[text.len - 1])))
+		return text;
+	return sops_field_trim_spaces(text);
+}
 
 /*
  * Cuts the first part off *rest at the separator: returns the part, trimmed,

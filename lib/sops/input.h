@@ -54,7 +54,9 @@ void sops_input_free(struct sops_input *input);
  * its texts hold until the next call. */
 int sops_input_next(struct sops_input *input, const void **row, struct sops_error *err);
 
-/* Appends the key of the last row: the by columns as NUL-joined text, blanks as empty. */
+/* The text of a by column in the last row, without space around it; empty when it is blank. */
+struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key);
+/* Appends the key of the last row: these texts, joined by NUL. */
 int sops_input_key(const struct sops_input *input, struct sops_buffer *key);
 /* Names of the by columns, as the user gave them. */
 size_t sops_input_keys(const struct sops_input *input);

@@ -45,7 +45,8 @@ struct sops_kpi_options {
 	const char
 		*metrics; /* names separated by commas, "all", or NULL: those the columns allow */
 	bool wide;           /* a column a metric instead of a row a metric */
-	uint64_t chosen;     /* set by sops_kpi_choose */
+	uint64_t chosen;     /* set by sops_kpi_choose, as is: */
+	bool without_days;   /* no figure rests on how long deals took */
 };
 
 /* Columns: period when the calendar has a unit; then metric, value, unit, numerator,

@@ -24,6 +24,8 @@ struct sops_source {
 	const char *name; /* for messages; borrowed */
 	uint64_t size;
 	uint64_t header;  /* bytes before the first record: a mark, blank lines, the header row */
+	size_t columns;   /* that the header has */
+	char delimiter;
 	/* Which file it is: XXH3-128, in hexadecimal, of size, first and last 64 KiB. */
 	char fingerprint[SOPS_FINGERPRINT];
 };
@@ -57,5 +59,12 @@ int sops_source_lines(uint64_t *lines, const struct sops_source *source, struct 
  */
 int sops_source_split(const struct sops_source *source, struct sops_range range, size_t n,
 	size_t threads, struct sops_range *parts, size_t *count, struct sops_error *err);
+
+/*
+ * The same without a pass over the file: the borders are where records seem to begin. Whoever
+ * reads all parts finds out if one does not, for the part before it then ends inside quotes.
+ */
+int sops_source_guess(const struct sops_source *source, struct sops_range range, size_t n,
+	struct sops_range *parts, size_t *count, struct sops_error *err);
 
 #endif

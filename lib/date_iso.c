@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* 2026-07-05 and 2026-07-05 13:09:44, as machines write them, eight characters at a time. */
+#include "date_private.h"
+#include "values_private.h"
+
+#include <endian.h>
+#include <string.h>
+
+#define EVERY(byte) (UINT64_MAX / 255 * (byte))
+
+/* The characters less those of the shape: digits are 0 to 9, all others 0. */
+static uint64_t less(const char *at, const char *shape)
+{
+	uint64_t text, form;
+
+	memcpy(&text, at, sizeof(text));
+	memcpy(&form, shape, sizeof(form));
+	return le64toh(text ^ form);
+}
+
+/* most has, for each byte, 0x7F less the most that it may be. */
+static bool within(uint64_t bytes, uint64_t most)
+{
+	return (((bytes + most) | bytes) & EVERY(0x80)) == 0;
+}
+
+/* Two digits, the first of them in that byte. */
+static int pair(uint64_t bytes, int byte)
+{
+	return (int)(bytes >> 8 * byte & 15) * 10 + (int)(bytes >> 8 * (byte + 1) & 15);
+}
+
+static bool read_day(sops_date *day, const char *at)
+{
+	uint64_t front = less(at, "0000-00-"), back = less(at + 2, "00-00-00");
+
+	if (!within(front, UINT64_C(0x7F76767F76767676)) ||
+	    !within(back, UINT64_C(0x76767F76767F7676)))
+		return false;
+	*day = sops_date_of(pair(front, 0) * 100 + pair(front, 2), pair(front, 5), pair(back, 6));
+	return *day != SOPS_DATE_BLANK;
+}
+
+static bool read_clock(int *second, const char *at)
+{
+	uint64_t clock = less(at, "00:00:00");
+	int hours = pair(clock, 0), minutes = pair(clock, 3), seconds = pair(clock, 6);
+
+	*second = (hours * 60 + minutes) * 60 + seconds;
+	return within(clock, UINT64_C(0x76767F76767F7676)) && hours < 24 && minutes < 60 &&
+		seconds < 60;
+}
+
+bool sops__date_iso(struct sops_stamp *out, struct sops_field text)
+{
+	sops_date day;
+	int second = 0;
+
+	if (text.len != 10 && (text.len != 19 || (text.at[10] != ' ' && text.at[10] != 'T')))
+		return false;
+	if (!read_day(&day, text.at) || (text.len == 19 && !read_clock(&second, text.at + 11)))
+		return false;
+	*out = (struct sops_stamp){ day, (sops_time)day * SOPS__DAY_SECONDS + second,
+		SOPS_ORDER_UNKNOWN };
+	return true;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* values_private.h: what values.c and row.c share. */
+#ifndef SOPS_VALUES_PRIVATE_H
+#define SOPS_VALUES_PRIVATE_H
+
+#include "private.h"
+
+#include <sops/values.h>
+
+enum scale { SCALE_UNKNOWN, SCALE_SHARE, SCALE_PERCENT };
+
+struct column_state {
+	enum sops_date_order order;
+	enum scale scale;
+	bool said;      /* the header says per cent: 0.5 is half of one */
+	bool watched;   /* is, or was, in the list of watched columns */
+	bool ambiguous; /* has shown a cell that reads two ways */
+	bool proved;    /* a cell settled it */
+	bool dotted;    /* has shown 5.7.2026 while it was not settled */
+	enum sops_type type;
+};
+
+struct sops_values {
+	const struct sops_columns *columns;
+	enum sops_decimal decimal;
+	struct column_state *states;
+	int *watched; /* columns not settled yet */
+	size_t n_watched;
+	char *nulls;
+	size_t nulls_len;
+};
+
+/* Whether only the usual words mean empty: then what reads as a value is one. */
+static inline bool sops__values_usual(const struct sops_values *values)
+{
+	return !values->nulls;
+}
+
+/* money_parse.c: whether the text is -1234.50, as machines write and without space around it. */
+bool sops__money_plain(struct sops_money *out, struct sops_field text, enum sops_decimal decimal);
+/* date_iso.c: 2026-07-05 or 2026-07-05 13:09:44. */
+bool sops__date_iso(struct sops_stamp *out, struct sops_field text);
+/* currency.c: whether the three bytes at code are a currency's ISO 4217 code. */
+bool sops__currency_code(struct sops_currency *out, const char *code);
+
+#endif
