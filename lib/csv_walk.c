@@ -136,7 +136,7 @@ static enum sops__step walk_run(struct sops__walker *walker)
 	uint64_t *separators = walker->separators + at->word;
 	uint64_t from = at->from, end = 0;
 
-	for (; !end && is < last && (is < whole || is->ends & from); is++, from = UINT64_MAX) {
+	while (is < last && (is < whole || is->ends & from)) {
 		uint64_t bits = from & up_to(is->ends & from);
 
 		if ((is->rare & bits) && !add_rare(at, is, bits))
@@ -144,7 +144,16 @@ static enum sops__step walk_run(struct sops__walker *walker)
 		end = is->ends & from;
 		*separators++ = is->separators & from;
 		at->quoted |= is->quoted & bits;
-		at->fields += bits == UINT64_MAX ? is->fields : count(is->separators & bits);
+		at->fields += count(is->separators & bits);
+		is++;
+		from = UINT64_MAX;
+		if (end)
+			break;
+		for (; is < whole && !(is->ends | is->rare); is++) {
+			*separators++ = is->separators;
+			at->quoted |= is->quoted;
+			at->fields += is->fields;
+		}
 	}
 	at->word = walker->first + (size_t)(is - walker->masks);
 	at->from = from;

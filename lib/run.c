@@ -324,6 +324,14 @@ static void set_prefix(const struct sops_run *run, struct sops_table *table, str
 	sops_table_prefix(table, cells, n);
 }
 
+static bool has_blank(struct sops_field key)
+{
+	const char *nul = key.len ? memchr(key.at, '\0', key.len) : NULL;
+
+	return key.len == 0 || key.at[0] == '\0' || key.at[key.len - 1] == '\0' ||
+		(nul && memmem(nul, key.len - (size_t)(nul - key.at), "\0", 2));
+}
+
 /* Part by part, a blank part after every other. */
 static int blank_last(const void *a, const void *b)
 {
@@ -369,8 +377,12 @@ static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_
 	size_t count = sops_group_count(run->groups);
 	int status = sops_group_sorted(run->groups, &entries, err);
 
-	if (entries)
+	for (size_t i = 0; entries && i < count; i++) {
+		if (!has_blank(entries[i].key))
+			continue;
 		qsort(entries, count, sizeof(*entries), blank_last);
+		break;
+	}
 	for (size_t i = 0; status == 0 && i < count; i++) {
 		set_prefix(run, table, entries[i].key);
 		status = sops_metric_rows(table, run->metric, entries[i].state, &run->use, err);

@@ -262,7 +262,7 @@ static bool group_assumes(const struct sops_state *of, const struct sops_group *
 	struct sops_group_entry *entries;
 	bool found = false;
 
-	if (sops_group_sorted(group, &entries, NULL) < 0)
+	if (sops_group_all(group, &entries, NULL) < 0)
 		return false;
 	for (size_t i = 0; !found && i < sops_group_count(group); i++)
 		found = sops__state_assumes(of, entries[i].state, assumed);

@@ -106,11 +106,14 @@ bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 /* A date that begins with its year reads one way and proves nothing: no need to parse it. */
 static bool year_first(struct sops_field cell)
 {
+	uint32_t digits;
+
 	if (cell.len < 8)
 		return false;
-	for (size_t i = 0; i < 4; i++)
-		if (cell.at[i] < '0' || cell.at[i] > '9')
-			return false;
+	memcpy(&digits, cell.at, sizeof(digits));
+	digits ^= UINT32_C(0x30303030);
+	if (((digits + UINT32_C(0x76767676)) | digits) & UINT32_C(0x80808080))
+		return false;
 	return cell.at[4] == '-' || cell.at[4] == '/' || cell.at[4] == '.';
 }
 

@@ -316,7 +316,7 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 {
 	struct sops_group_entry *entries;
 	struct state all = { 0 };
-	int status = sops_group_sorted(groups, &entries, err);
+	int status = sops_group_all(groups, &entries, err);
 
 	for (size_t i = 0; status == 0 && i < sops_group_count(groups); i++) {
 		const struct state *state = entries[i].state;

@@ -34,6 +34,10 @@ size_t sops_group_count(const struct sops_group *group);
 int sops_group_sorted(const struct sops_group *group, struct sops_group_entry **out,
 	struct sops_error *err);
 
+/* The same in no order. */
+int sops_group_all(const struct sops_group *group, struct sops_group_entry **out,
+	struct sops_error *err);
+
 /* A number as a key that sorts like the number, and back. */
 #define SOPS_GROUP_NUMBER 17
 struct sops_field sops_group_number(char out[SOPS_GROUP_NUMBER], int64_t number);
