@@ -5,8 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#define SURE_SCORE 400 /* of the reading as Chinese, for which words make it certain */
-#define SURE_WORDS 2
+#define GOOD_SCORE 400 /* of a reading as Chinese */
 
 static const char mark[] = "\xEF\xBB\xBF";
 
@@ -235,8 +234,7 @@ static int take_legacy(struct sops_sniffed_encoding *out, const struct sops__rea
 	const char *name = written(reading->encoding);
 
 	out->name = reading->encoding;
-	out->sure = reading->words >= SURE_WORDS && sops__reading_score(reading) >= SURE_SCORE &&
-		strcmp(reading->encoding, "gb18030") == 0 ? SOPS_CERTAIN : SOPS_LIKELY;
+	out->sure = sops__reading_proved(reading) ? SOPS_CERTAIN : SOPS_LIKELY;
 	if (name)
 		snprintf(out->how, sizeof(out->how), "valid %s with %zu Chinese characters", name,
 			reading->han);
@@ -293,7 +291,7 @@ static int as_good_chinese(struct sops_field head, bool ended, struct sops_error
 			return 0;
 	if (sops__reading_of(&reading, "gb18030", head, ended, err) < 0)
 		return SOPS_ESYSTEM;
-	return sops__reading_score(&reading) >= SURE_SCORE;
+	return sops__reading_score(&reading) >= GOOD_SCORE;
 }
 
 static int refuse_either(struct sops_sniffed_encoding *out, struct sops_error *err)

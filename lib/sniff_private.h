@@ -25,6 +25,9 @@ int sops__reading_of(struct sops__reading *out, const char *encoding, struct sop
 /* How much of it is as expected, 0 to 1000. */
 unsigned sops__reading_score(const struct sops__reading *reading);
 
+/* Whether header words leave no doubt that a good reading is right. */
+bool sops__reading_proved(const struct sops__reading *reading);
+
 struct sops__guess {
 	struct sops__reading best;
 	const char *rival; /* NULL: none comes near */
