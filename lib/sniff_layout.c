@@ -288,7 +288,8 @@ static int take_said(struct sops_layout *out, char delimiter, const struct head 
 		describe_view(out, &view);
 	else
 		status = describe_column(out, &view, err);
-	out->sure = SOPS_CERTAIN;
+	if (status == 0)
+		out->sure = SOPS_CERTAIN;
 	return status;
 }
 
@@ -296,8 +297,7 @@ static void take_better(struct sops_layout *out, struct view *best, const struct
 {
 	int order = best->header ? compare(best, view) : -1;
 
-	if (best->header)
-		out->sure = SOPS_LIKELY;
+	out->sure = best->header ? SOPS_LIKELY : SOPS_CERTAIN;
 	if (order == 0)
 		out->rival = view->delimiter;
 	if (order >= 0)
@@ -312,7 +312,6 @@ static int take_best(struct sops_layout *out, const struct head *head,
 {
 	struct view best = { .header = NULL }, view;
 
-	out->sure = SOPS_CERTAIN;
 	for (size_t i = DELIMITERS; i-- > 0;) {
 		if (look(&view, delimiters[i], head, options, err) < 0)
 			return SOPS_ESYSTEM;
