@@ -239,7 +239,7 @@ static int take_legacy(struct sops_sniffed_encoding *out, const struct sops__rea
 		snprintf(out->how, sizeof(out->how), "valid %s with %zu Chinese characters", name,
 			reading->han);
 	else
-		snprintf(out->how, sizeof(out->how), "%zu letters and marks in usual places",
+		snprintf(out->how, sizeof(out->how), "letters and marks in usual places: %zu",
 			reading->fit);
 	return 0;
 }
@@ -294,6 +294,16 @@ static int as_good_chinese(struct sops_field head, bool ended, struct sops_error
 	return sops__reading_score(&reading) >= GOOD_SCORE;
 }
 
+/* How many are beyond ASCII: one alone may be chance. */
+static size_t characters(struct sops_field head)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < head.len; i++)
+		n += (unsigned char)head.at[i] >= 0xC0;
+	return n;
+}
+
 static int refuse_either(struct sops_sniffed_encoding *out, struct sops_error *err)
 {
 	out->candidates[0] = "utf-8";
@@ -320,7 +330,7 @@ static int take_utf8(struct sops_sniffed_encoding *out, struct sops_field head, 
 	chinese = as_good_chinese(head, ended, err);
 	if (chinese)
 		return chinese < 0 ? chinese : refuse_either(out, err);
-	return sniffed(out, "utf-8", SOPS_CERTAIN, "valid UTF-8");
+	return sniffed(out, "utf-8", characters(head) < 2 ? SOPS_LIKELY : SOPS_CERTAIN, "valid UTF-8");
 }
 
 static int take_narrow(struct sops_sniffed_encoding *out, struct sops_field head, bool ended,

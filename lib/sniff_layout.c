@@ -117,7 +117,8 @@ static int read_rows(struct view *view, struct sops_field text, size_t skip, siz
 
 		*row = (struct row){ .start = (size_t)(lines.at - text.at), .lines = lines.passed };
 		parsed = feed_row(&parser, &lines);
-		if (lines.at == lines.end && !ended && view->n)
+		if (lines.at == lines.end && !ended && view->n &&
+		    (parsed != SOPS__ROW || lines.end[-1] != '\n'))
 			break;
 		row->bad = parsed != SOPS__ROW;
 		if (parsed == SOPS__ROW) {
@@ -350,22 +351,31 @@ int sops_sniff_layout(struct sops_layout *out, struct sops_field text, bool ende
 		    : take_best(out, &head, options, err);
 }
 
-static const char *option_of(char delimiter, char text[2])
+/* As a shell takes it. */
+static const char *option_of(char delimiter)
 {
-	text[0] = delimiter;
-	text[1] = '\0';
-	return delimiter == '\t' ? "tab" : delimiter == ';' ? "';'" : delimiter == '|' ? "'|'" : text;
+	switch (delimiter) {
+	case ';':
+		return "';'";
+	case '|':
+		return "'|'";
+	case '\t':
+		return "tab";
+	default:
+		return ",";
+	}
 }
 
 int sops_layout_check(const struct sops_layout *layout, struct sops_error *err)
 {
-	char one[2], two[2];
+	char one[SOPS_QUOTED], two[SOPS_QUOTED];
 
 	if (!layout->rival)
 		return 0;
 	sops_error_set(err, SOPS_EINPUT, "the delimiter is unclear: %s and %s fit alike",
-		option_of(layout->delimiter, one), option_of(layout->rival, two));
+		sops_quote(one, (struct sops_field){ &layout->delimiter, 1 }),
+		sops_quote(two, (struct sops_field){ &layout->rival, 1 }));
 	sops_error_hint(err, "try --delimiter %s or --delimiter %s",
-		option_of(layout->delimiter, one), option_of(layout->rival, two));
+		option_of(layout->delimiter), option_of(layout->rival));
 	return SOPS_EINPUT;
 }

@@ -99,7 +99,7 @@ int sops_sniff_layout(struct sops_layout *out, struct sops_field text, bool ende
 	const struct sops_layout_options *options, struct sops_error *err);
 
 /* 0, or where the delimiter is unclear SOPS_EINPUT: the delimiter is unclear: "," and ";" fit
- * alike (try --delimiter , or --delimiter ;) */
+ * alike (try --delimiter , or --delimiter ';') */
 int sops_layout_check(const struct sops_layout *layout, struct sops_error *err);
 
 /* What a record of a report is, when it may be no data. */
