@@ -168,11 +168,11 @@ int sops_cell_epoch(struct sops_stamp *out, struct sops_field cell, struct sops_
 /* The digits behind the point as seconds of a day, to the nearest. */
 static int64_t part_of_day(struct sops_field digits)
 {
-	sops_int128 whole = 1;
+	sops_int128 part = (sops_int128)number(digits) * SOPS__DAY_SECONDS, whole = 1;
 
 	for (size_t i = 0; i < digits.len; i++)
 		whole *= 10;
-	return (int64_t)(((sops_int128)number(digits) * SOPS__DAY_SECONDS * 2 + whole) / (whole * 2));
+	return (int64_t)((part * 2 + whole) / (whole * 2));
 }
 
 /* The day that a serial number counts, or blank. */
@@ -193,7 +193,8 @@ static int refuse_serial(struct sops_field cell, struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED];
 
-	return sops_error_set(err, SOPS_EINPUT, "%s is not an Excel date", sops_quote(quoted, cell));
+	return sops_error_set(err, SOPS_EINPUT, "%s is not an Excel date",
+		sops_quote(quoted, cell));
 }
 
 int sops_cell_serial(struct sops_stamp *out, struct sops_field cell, enum sops_serial system,

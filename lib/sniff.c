@@ -199,7 +199,8 @@ static int refuse_mixed(struct sops_field head, const struct lines *lines, struc
 
 	if (sops__guess_legacy(&guess, lines->bad_line, true, err) < 0)
 		return SOPS_ESYSTEM;
-	snprintf(but, sizeof(but), "but %zu line%s", lines->good, lines->good == 1 ? " is" : "s are");
+	snprintf(but, sizeof(but), "but %zu line%s", lines->good,
+		lines->good == 1 ? " is" : "s are");
 	refuse_byte(head, lines->first, err, but);
 	if (guess.best.encoding && !guess.rival)
 		sops_error_hint(err, "line %" PRIu64 " looks like %s",
@@ -330,7 +331,8 @@ static int take_utf8(struct sops_sniffed_encoding *out, struct sops_field head, 
 	chinese = as_good_chinese(head, ended, err);
 	if (chinese)
 		return chinese < 0 ? chinese : refuse_either(out, err);
-	return sniffed(out, "utf-8", characters(head) < 2 ? SOPS_LIKELY : SOPS_CERTAIN, "valid UTF-8");
+	return sniffed(out, "utf-8", characters(head) < 2 ? SOPS_LIKELY : SOPS_CERTAIN,
+		"valid UTF-8");
 }
 
 static int take_narrow(struct sops_sniffed_encoding *out, struct sops_field head, bool ended,

@@ -200,6 +200,15 @@ static int compare(const struct view *a, const struct view *b)
 	return 0;
 }
 
+/* A title has few cells. More above the header: a header, perhaps, that the rows do not fit. */
+static bool skips_much(const struct view *view)
+{
+	for (const struct row *r = view->rows; r < view->header; r++)
+		if (r->filled >= 3 && r->filled * 2 >= view->header->filled)
+			return true;
+	return false;
+}
+
 static void describe_view(struct sops_layout *out, const struct view *view)
 {
 	const struct row *header = view->header;
@@ -211,7 +220,7 @@ static void describe_view(struct sops_layout *out, const struct view *view)
 	out->skip_bytes = header->lines ? header->start : 0;
 	out->header_line = header->lines + 1;
 	out->header_sure = is_known(header) || plain ? SOPS_CERTAIN : SOPS_LIKELY;
-	if (!view->named)
+	if (!view->named || (skips_much(view) && !is_known(header)))
 		out->header_sure = SOPS_UNCLEAR;
 	snprintf(out->how, sizeof(out->how), "%zu columns in %zu of %zu rows", header->count,
 		view->agree, view->agree + view->differ);

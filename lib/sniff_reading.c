@@ -334,7 +334,7 @@ int sops__guess_legacy(struct sops__guess *out, struct sops_field bytes, bool en
 	struct sops__reading readings[FAMILIES];
 	size_t best = 0;
 
-	*out = (struct sops__guess){ { NULL }, NULL };
+	*out = (struct sops__guess){ .rival = NULL };
 	for (size_t i = 0; i < FAMILIES; i++) {
 		if (sops__reading_of(&readings[i], families[i].encoding, bytes, ended, err) < 0)
 			return SOPS_ESYSTEM;

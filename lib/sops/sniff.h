@@ -73,7 +73,8 @@ struct sops_layout {
 	char delimiter; /* , ; tab or | */
 	char rival;     /* while unclear: the other one that fits as well; else 0 */
 	enum sops_sureness sure;        /* of the delimiter */
-	enum sops_sureness header_sure; /* that the row after the skipped lines is the header */
+	enum sops_sureness header_sure; /* that the row after the skipped lines is the header; where
+					UNCLEAR, nothing may be skipped unsaid */
 	size_t columns;
 	size_t skip_lines; /* physical lines above the header: titles, filters, blanks, sep=; */
 	size_t skip_bytes; /* of them, a byte order mark included */
@@ -92,7 +93,9 @@ struct sops_layout_options {
  * Of the first text of a file, in UTF-8; ended: the file ends with it. The header is the first
  * row with three cells that are not blank, as many as the rows after it, and names
  * above most of what they hold; in a file of two columns, two. A row of which half, and at least
- * two cells, are known makes it certain. options may be NULL.
+ * two cells, are known makes it certain. header_sure is UNCLEAR where the header is mostly
+ * numbers, or where a skipped row has three cells and half as many as the header. options may
+ * be NULL.
  * SOPS_EINPUT: empty input: no header row. Ambiguity is no error here.
  */
 int sops_sniff_layout(struct sops_layout *out, struct sops_field text, bool ended,
