@@ -14,7 +14,7 @@ struct cli_common {
 	struct cli_list maps;
 	sops_date from, to, as_of;
 	int period, fiscal_label, calendar, decimal, dates, format, color, progress;
-	int64_t max_rejects, top, jobs;
+	int64_t max_rejects, max_field, max_record, top, jobs; /* of a size, 0: not said */
 	bool partial, merge, list_columns, explain, excel, quiet, help, version, print_options;
 };
 
