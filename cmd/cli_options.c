@@ -88,7 +88,8 @@ static const struct cli_option hidden = { 0, "print-options", NULL, NULL, CLI_FL
 
 /* The common options that make sense where no record is looked at. */
 static const char *const without_records[] = { "delimiter", "encoding", "max-field",
-	"max-record", "format", "output", "columns", "list-columns", "sort", "top", "excel", "color", "quiet", "help", "version" };
+	"max-record", "format", "output", "columns", "list-columns", "sort", "top", "excel",
+	"color", "quiet", "help", "version" };
 
 static bool takes(const struct cli_command *command, const struct cli_option *common)
 {
@@ -220,7 +221,8 @@ static int parse_size(const struct cli_option *option, const char *arg, void *at
 {
 	static const char units[] = "kMG";
 	int64_t size;
-	const char *end = parse_digits(&size, arg), *unit = end && *end ? strchr(units, *end) : NULL;
+	const char *end = parse_digits(&size, arg);
+	const char *unit = end && *end ? strchr(units, *end) : NULL;
 	bool fits = end != NULL;
 
 	for (const char *u = units; unit && u <= unit; u++)

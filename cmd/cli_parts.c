@@ -129,8 +129,8 @@ int cli_partial(struct cli *cli, const struct sops_run *run, const struct sops_s
 	int status = cli_settings(&maker, cli, err);
 
 	if (status == 0)
-		status = sops_part_write(cli->state ? cli->state : &line, run, &maker, &cli->source, cli->range,
-			cli->context.bound, seen, columns, err);
+		status = sops_part_write(cli->state ? cli->state : &line, run, &maker,
+			&cli->source, cli->range, cli->context.bound, seen, columns, err);
 	if (status == 0 && !cli->state)
 		status = cli_print(cli->common.output, &line, err);
 	cli_settings_free(&maker);

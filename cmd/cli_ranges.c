@@ -87,7 +87,8 @@ static int read_range(struct cli *cli, const struct listed *listed, struct sops_
 	int status = 0;
 
 	free(cli->range_file);
-	cli->file = cli->common.range = cli->range_file = strndup(listed->path.at, listed->path.len);
+	cli->range_file = strndup(listed->path.at, listed->path.len);
+	cli->file = cli->common.range = cli->range_file;
 	cli->range = listed->range;
 	if (!cli->file)
 		return sops_error_memory(err);

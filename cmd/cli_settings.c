@@ -10,7 +10,8 @@
  * that end the reading, or change nothing, as the limits do. */
 static const char *const others[] = { "rejects", "max-rejects", "max-field", "max-record",
 	"format", "output", "columns", "list-columns", "sort", "top", "excel", "color", "jobs",
-	"range", "ranges-from", "partial", "merge", "allow-gaps", "progress", "explain", "quiet", "help", "version", "as-of" };
+	"range", "ranges-from", "partial", "merge", "allow-gaps", "progress", "explain", "quiet",
+	"help", "version", "as-of" };
 
 static bool matters(const struct cli_option *option)
 {

@@ -368,7 +368,8 @@ static void unclosed_quotes(void **state)
 			". 1 records 0 blank 9 bytes lf\n"),
 		{ BYTES("a,b\n1,\"23\n56789\n"), BYTES(HEAD
 			"E! 1 2@4 unclosed quote: it opened on line 2 and the field passed 5 bytes"
-			" (try --max-field 20) [1,\"23\n5678]\n. 1 records 0 blank 14 bytes lf\n"), { .max_field = 5 } },
+			" (try --max-field 20) [1,\"23\n5678]\n. 1 records 0 blank 14 bytes lf\n"),
+			{ .max_field = 5 } },
 	};
 
 	(void)state;
@@ -398,7 +399,8 @@ static void small_limits(void **state)
 			"E 1 2@4 quote inside an unquoted field [1\"345]\n"
 			"E! 2 3@10 record is longer than 5 bytes (try --max-record 20) [1\"3456]\n"
 			". 2 records 0 blank 16 bytes lf\n"), { .max_record = 5 } },
-		{ BYTES("abcdef\n"), BYTES("O 1@0 record is longer than 5 bytes (try --max-record 20)\n"),
+		{ BYTES("abcdef\n"),
+			BYTES("O 1@0 record is longer than 5 bytes (try --max-record 20)\n"),
 			{ .max_record = 5 } },
 	};
 
