@@ -20,12 +20,14 @@ static bool is(struct sops_field field, const char *text)
 static struct sops_field last_cell(struct sops_field *line, char delimiter)
 {
 	const char *at = memrchr(line->at, delimiter, line->len);
-	struct sops_field cell = { at + 1, 0 };
+	struct sops_field cell;
+	size_t before;
 
 	if (!at)
 		return (struct sops_field){ NULL, 0 };
-	cell.len = line->len - (size_t)(cell.at - line->at);
-	line->len = (size_t)(at - line->at);
+	before = (size_t)(at - line->at);
+	cell = (struct sops_field){ at + 1, line->len - before - 1 };
+	line->len = before;
 	return cell;
 }
 
