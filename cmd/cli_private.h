@@ -17,7 +17,8 @@ struct cli_common {
 	sops_date from, to, as_of;
 	int period, fiscal_label, calendar, decimal, dates, format, color, progress;
 	int64_t max_rejects, max_field, max_record, top, jobs; /* of a size, 0: not said */
-	bool partial, merge, allow_gaps, list_columns, explain, excel, quiet, help, version, print_options;
+	bool partial, merge, allow_gaps, list_columns, explain, excel, quiet, help, version,
+		print_options;
 };
 
 extern const struct cli_option cli_common_options[];

@@ -120,6 +120,7 @@ static int add(struct cli *cli, struct sops_parts *parts, char *line, size_t len
 		status = sops_parts_add(parts, sops_buffer_view(&state), err);
 		*again += status == 0;
 	}
+	cli->state = NULL;
 	sops_buffer_release(&state);
 	return status;
 }
