@@ -412,13 +412,13 @@ static int compute(struct cli *cli, struct sops_input *input, struct sops_error 
 		status = cli_partial(cli, result.run, &result.seen, sops_input_columns(input), err);
 	else if (status == 0)
 		status = cli_deliver(cli, result.table, true, err);
-	if (status == 0)
+	if (status == 0 && !cli->state)
 		cli_note_counts(cli, &result.seen.counts);
 	drop(&result);
 	return status;
 }
 
-static int work(struct cli *cli, struct sops_error *err)
+int cli_work(struct cli *cli, struct sops_error *err)
 {
 	struct sops_input *input = NULL;
 	struct sops_table *table = NULL;
@@ -490,8 +490,10 @@ static int act(struct cli *cli, struct sops_error *err)
 		status = answer(cli, err);
 	else if (status == 0 && cli->common.list_columns)
 		status = list_columns(cli, err);
+	else if (status == 0 && cli->common.ranges_from)
+		status = cli_ranges(cli, err);
 	else if (status == 0)
-		status = cli->common.merge ? cli_merge(cli, err) : work(cli, err);
+		status = cli->common.merge ? cli_merge(cli, err) : cli_work(cli, err);
 	sops_table_free(ready);
 	return status;
 }

@@ -32,6 +32,7 @@ enum cli_kind {
 	CLI_TEXT,   /* const char *: the argument as it stands */
 	CLI_LIST,   /* struct cli_list: an option that may be repeated */
 	CLI_COUNT,  /* int64_t: a whole number, 0 or more */
+	CLI_SIZE,   /* int64_t: bytes, 1 or more, also as 64k, 4M, 1G */
 	CLI_NUMBER, /* struct sops_money: an exact decimal */
 	CLI_DATE,   /* sops_date: YYYY-MM-DD */
 	CLI_CHOICE, /* int: the number of the word in choices; -1 unless given, so set it so */

@@ -143,7 +143,8 @@ int cli_make_input_options(struct sops_input_options *options, const struct cli_
 	struct sops_values_options *values = &options->values;
 
 	*options = (struct sops_input_options){
-		.csv = { .encoding = common->encoding },
+		.csv = { .encoding = common->encoding, .max_field = (size_t)common->max_field,
+			.max_record = (size_t)common->max_record },
 		.values = { .nulls = common->nulls },
 		.maps = common->maps.at,
 		.n_maps = common->maps.len,

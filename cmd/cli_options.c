@@ -45,6 +45,10 @@ const struct cli_option cli_common_options[] = {
 		NULL },
 	{ 0, "max-rejects", "N", "exit 0 with up to N bad records", CLI_COUNT, COMMON(max_rejects),
 		NULL },
+	{ 0, "max-field", "BYTES", "refuse fields that are longer (1M)", CLI_SIZE,
+		COMMON(max_field), NULL },
+	{ 0, "max-record", "BYTES", "refuse records that are longer (64M)", CLI_SIZE,
+		COMMON(max_record), NULL },
 	{ 'f', "format", "FORMAT", "of the output; table on a terminal, else csv", CLI_CHOICE,
 		COMMON(format), "table|csv|tsv|json|jsonl|md|html" },
 	{ 'o', "output", "FILE", "write there, whole or not at all", CLI_TEXT, COMMON(output),
@@ -61,9 +65,13 @@ const struct cli_option cli_common_options[] = {
 	{ 'j', "jobs", "N", "threads that read a file", CLI_COUNT, COMMON(jobs), NULL },
 	{ 0, "range", "FILE:START-END", "read these bytes of FILE only", CLI_TEXT, COMMON(range),
 		NULL },
+	{ 0, "ranges-from", "FILE", "read the ranges that sops-ranges lists there", CLI_TEXT,
+		COMMON(ranges_from), NULL },
 	{ 0, "partial", NULL, "write a state for --merge, not a result", CLI_FLAG, COMMON(partial),
 		NULL },
 	{ 0, "merge", NULL, "read what --partial wrote", CLI_FLAG, COMMON(merge), NULL },
+	{ 0, "allow-gaps", NULL, "merge also where parts are missing", CLI_FLAG,
+		COMMON(allow_gaps), NULL },
 	{ 0, "progress", "WHEN", "how far a long reading is", CLI_CHOICE, COMMON(progress),
 		"auto|always|never" },
 	{ 0, "explain", NULL, "show what was understood, and compute nothing", CLI_FLAG,
@@ -79,8 +87,9 @@ static const struct cli_option hidden = { 0, "print-options", NULL, NULL, CLI_FL
 	COMMON(print_options), NULL };
 
 /* The common options that make sense where no record is looked at. */
-static const char *const without_records[] = { "delimiter", "encoding", "format", "output",
-	"columns", "list-columns", "sort", "top", "excel", "color", "quiet", "help", "version" };
+static const char *const without_records[] = { "delimiter", "encoding", "max-field",
+	"max-record", "format", "output", "columns", "list-columns", "sort", "top", "excel",
+	"color", "quiet", "help", "version" };
 
 static bool takes(const struct cli_command *command, const struct cli_option *common)
 {
@@ -182,19 +191,47 @@ static int parse_list(const struct cli_option *option, const char *arg, void *at
 	return 0;
 }
 
+/* Returns what follows the digits; NULL if the number is too great. */
+static const char *parse_digits(int64_t *out, const char *arg)
+{
+	*out = 0;
+	for (; *arg >= '0' && *arg <= '9'; arg++)
+		if (__builtin_mul_overflow(*out, 10, out) ||
+		    __builtin_add_overflow(*out, *arg - '0', out))
+			return NULL;
+	return arg;
+}
+
 static int parse_count(const struct cli_option *option, const char *arg, void *at,
 	struct sops_error *err)
 {
-	int64_t count = 0;
-	const char *c = arg;
+	int64_t count;
+	const char *end = parse_digits(&count, arg);
 
-	for (; *c >= '0' && *c <= '9'; c++)
-		if (__builtin_mul_overflow(count, 10, &count) ||
-		    __builtin_add_overflow(count, *c - '0', &count))
-			return bad_value(option, arg, "a whole number that small", err);
-	if (*c || c == arg)
+	if (!end)
+		return bad_value(option, arg, "a whole number that small", err);
+	if (*end || end == arg)
 		return bad_value(option, arg, "a whole number", err);
 	*(int64_t *)at = count;
+	return 0;
+}
+
+static int parse_size(const struct cli_option *option, const char *arg, void *at,
+	struct sops_error *err)
+{
+	static const char units[] = "kMG";
+	int64_t size;
+	const char *end = parse_digits(&size, arg);
+	const char *unit = end && *end ? strchr(units, *end) : NULL;
+	bool fits = end != NULL;
+
+	for (const char *u = units; unit && u <= unit; u++)
+		fits &= !__builtin_mul_overflow(size, 1024, &size);
+	if (!fits)
+		return bad_value(option, arg, "a size that small", err);
+	if (end == arg || size == 0 || (unit ? end[1] : *end))
+		return bad_value(option, arg, "a number of bytes, as 500000, 64k, 4M or 1G", err);
+	*(int64_t *)at = size;
 	return 0;
 }
 
@@ -238,6 +275,7 @@ static int (*const parsers[])(const struct cli_option *option, const char *arg, 
 	[CLI_TEXT] = parse_text,
 	[CLI_LIST] = parse_list,
 	[CLI_COUNT] = parse_count,
+	[CLI_SIZE] = parse_size,
 	[CLI_NUMBER] = parse_number,
 	[CLI_DATE] = parse_date,
 	[CLI_CHOICE] = parse_choice,

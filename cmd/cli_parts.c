@@ -16,7 +16,7 @@ static int refuse(struct sops_error *err, const char *text)
 	return sops_error_set(err, SOPS_EUSAGE, "%s", text);
 }
 
-static bool byte_number(uint64_t *out, struct sops_field text)
+bool cli_byte_number(uint64_t *out, struct sops_field text)
 {
 	*out = 0;
 	for (size_t i = 0; i < text.len; i++)
@@ -35,8 +35,8 @@ static int read_range(struct cli *cli, struct sops_error *err)
 	char quoted[SOPS_QUOTED];
 
 	start = sops_field_cut(&bytes, '-');
-	if (!colon || colon == text || !byte_number(&cli->range.start, start) ||
-	    !byte_number(&cli->range.end, bytes))
+	if (!colon || colon == text || !cli_byte_number(&cli->range.start, start) ||
+	    !cli_byte_number(&cli->range.end, bytes))
 		return sops_error_set(err, SOPS_EUSAGE, "--range: %s is not FILE:START-END",
 			sops_quote(quoted, sops_field_of(text)));
 	if (cli->file)
@@ -52,8 +52,17 @@ int cli_parts_check(struct cli *cli, struct sops_error *err)
 
 	if (common->jobs == 0)
 		return refuse(err, "--jobs: 0 is not a number of threads");
-	if (common->merge && (common->range || common->rejects || common->explain))
-		return refuse(err, "--merge reads no records: no --range, --rejects, --explain");
+	if (common->merge && (common->range || common->ranges_from || common->rejects ||
+			common->explain))
+		return refuse(err, "--merge reads no records: no --range, --ranges-from, "
+			"--rejects, --explain");
+	if (common->allow_gaps && (!common->merge || common->partial))
+		return refuse(err, "--allow-gaps is for the --merge that writes the table");
+	if (common->ranges_from && (cli->file || common->range))
+		return refuse(err, "--ranges-from names its files: no other FILE beside it");
+	if (common->ranges_from && (!common->partial || common->rejects || common->explain))
+		return refuse(err, "--ranges-from goes with --partial, and without --rejects and "
+			"--explain");
 	if (common->partial && (common->format >= 0 || common->columns || common->sort ||
 			common->excel || common->top >= 0))
 		return refuse(err, "--partial writes a state and no table: the options of the "
@@ -120,19 +129,29 @@ int cli_partial(struct cli *cli, const struct sops_run *run, const struct sops_s
 	int status = cli_settings(&maker, cli, err);
 
 	if (status == 0)
-		status = sops_part_write(&line, run, &maker, &cli->source, cli->range,
-			cli->context.bound, seen, columns, err);
-	if (status == 0)
+		status = sops_part_write(cli->state ? cli->state : &line, run, &maker,
+			&cli->source, cli->range, cli->context.bound, seen, columns, err);
+	if (status == 0 && !cli->state)
 		status = cli_print(cli->common.output, &line, err);
 	cli_settings_free(&maker);
 	sops_buffer_release(&line);
 	return status;
 }
 
+void cli_note_again(const struct cli *cli, long long again)
+{
+	char text[64];
+
+	if (again == 0)
+		return;
+	snprintf(text, sizeof(text), "parts that came again, left out: %lld", again);
+	cli_note(cli, text);
+}
+
 static int read_parts(struct cli *cli, struct sops_parts *parts, FILE *from, struct sops_error *err)
 {
 	struct sops_place place = { .file = cli->file ? cli->file : "stdin" };
-	char *line = NULL, text[64];
+	char *line = NULL;
 	size_t size = 0;
 	ssize_t len;
 	int status = 1;
@@ -147,27 +166,26 @@ static int read_parts(struct cli *cli, struct sops_parts *parts, FILE *from, str
 		again += status == 0;
 	}
 	free(line);
-	if (status < 0)
+	if (status < 0) {
 		sops_error_place(err, &place);
-	else if (ferror(from) || !feof(from))
-		return sops_error_system(err, "cannot read %s", place.file);
-	if (status >= 0 && again > 0) {
-		snprintf(text, sizeof(text), "parts that came again, left out: %lld", again);
-		cli_note(cli, text);
+		return status;
 	}
-	return status < 0 ? status : 0;
+	if (ferror(from) || !feof(from))
+		return sops_error_system(err, "cannot read %s", place.file);
+	cli_note_again(cli, again);
+	return 0;
 }
 
-static int open_parts(FILE **from, const struct cli *cli, struct sops_error *err)
+int cli_open_lines(FILE **from, const char *file, struct sops_error *err)
 {
 	int fd, status;
 
 	*from = stdin;
-	if (!cli->file && isatty(STDIN_FILENO))
+	if (!file && isatty(STDIN_FILENO))
 		return refuse(err, "no input: name a FILE or pipe one in");
-	if (!cli->file || strcmp(cli->file, "-") == 0)
+	if (!file || strcmp(file, "-") == 0)
 		return 0;
-	status = cli_open_file(&fd, cli->file, err);
+	status = cli_open_file(&fd, file, err);
 	if (status < 0)
 		return status;
 	*from = fdopen(fd, "r");
@@ -186,8 +204,7 @@ static int judge_rejected(const struct cli *cli, uint64_t rejected)
 	return rejected > (uint64_t)most ? SOPS_EINPUT : 0;
 }
 
-static int merged_state(const struct cli *cli, const struct sops_parts *parts,
-	struct sops_error *err)
+int cli_print_parts(const struct cli *cli, const struct sops_parts *parts, struct sops_error *err)
 {
 	struct sops_buffer line = SOPS_BUFFER_INIT;
 	int status = sops_parts_write(&line, parts, err);
@@ -198,6 +215,15 @@ static int merged_state(const struct cli *cli, const struct sops_parts *parts,
 	return status;
 }
 
+static void note_gaps(struct sops_table *table, const struct sops_parts *parts)
+{
+	struct sops_range gap = { 0, 0 };
+
+	while (sops_parts_gap(parts, gap.end, &gap))
+		sops_table_note(table, "bytes %llu-%llu of the file are in no part",
+			(unsigned long long)gap.start, (unsigned long long)gap.end);
+}
+
 static int merged_table(struct cli *cli, const struct sops_parts *parts, struct sops_run *run,
 	struct sops_error *err)
 {
@@ -205,7 +231,7 @@ static int merged_table(struct cli *cli, const struct sops_parts *parts, struct 
 	const struct sops_input_counts counts = sops_parts_counts(parts);
 	const char *by = cli->common.by ? cli->common.by : cli->command->by;
 	struct sops_table *table = NULL;
-	int status = sops_parts_complete(parts, err);
+	int status = cli->common.allow_gaps ? 0 : sops_parts_complete(parts, err);
 
 	cli->context.bound = sops_parts_bound(parts);
 	if (status == 0 && sops_parts_count(parts) == 0 && by)
@@ -213,6 +239,8 @@ static int merged_table(struct cli *cli, const struct sops_parts *parts, struct 
 	if (status == 0)
 		status = sops_run_table(run, &table, err);
 	sops_error_place(err, &whole);
+	if (status == 0 && cli->common.allow_gaps)
+		note_gaps(table, parts);
 	if (status == 0)
 		status = cli_deliver(cli, table, true, err);
 	if (status == 0) {
@@ -232,7 +260,7 @@ static int merge(struct cli *cli, struct sops_run *run, const struct sops_maker 
 	if (status == 0)
 		status = read_parts(cli, parts, from, err);
 	if (status == 0 && cli->common.partial)
-		status = merged_state(cli, parts, err);
+		status = cli_print_parts(cli, parts, err);
 	else if (status == 0)
 		status = merged_table(cli, parts, run, err);
 	sops_parts_free(parts);
@@ -244,7 +272,7 @@ int cli_merge(struct cli *cli, struct sops_error *err)
 	struct sops_run *run = NULL;
 	struct sops_maker maker = { .n_settings = 0 };
 	FILE *from = NULL;
-	int status = open_parts(&from, cli, err);
+	int status = cli_open_lines(&from, cli->file, err);
 
 	if (status == 0)
 		status = cli_settings(&maker, cli, err);

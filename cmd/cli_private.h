@@ -7,15 +7,18 @@
 
 #include <sops/part.h>
 
+#include <stdio.h>
+
 /* What the common options fill. */
 struct cli_common {
 	const char *where, *by, *date, *fiscal_start, *in, *delimiter, *encoding, *nulls, *rates,
-		*rejects, *output, *columns, *sort, *range;
+		*rejects, *output, *columns, *sort, *range, *ranges_from;
 	struct cli_list maps;
 	sops_date from, to, as_of;
 	int period, fiscal_label, calendar, decimal, dates, format, color, progress;
-	int64_t max_rejects, top, jobs;
-	bool partial, merge, list_columns, explain, excel, quiet, help, version, print_options;
+	int64_t max_rejects, max_field, max_record, top, jobs; /* of a size, 0: not said */
+	bool partial, merge, allow_gaps, list_columns, explain, excel, quiet, help, version,
+		print_options;
 };
 
 extern const struct cli_option cli_common_options[];
@@ -49,6 +52,7 @@ struct cli {
 	char *range_file;
 	struct sops_source source; /* of an input that is read in parts */
 	struct sops_range range;
+	struct sops_buffer *state; /* what --partial writes goes here, or to the output if NULL */
 	size_t threads;
 	struct cli_progress progress;
 };
@@ -95,8 +99,17 @@ void cli_settings_free(struct sops_maker *maker);
 /* Writes the state of a run that has read an input. */
 int cli_partial(struct cli *cli, const struct sops_run *run, const struct sops_seen *seen,
 	const struct sops_columns *columns, struct sops_error *err);
-/* The whole of --merge. */
+/* The whole of --merge, and of --ranges-from (cli_ranges.c). */
 int cli_merge(struct cli *cli, struct sops_error *err);
+int cli_ranges(struct cli *cli, struct sops_error *err);
+/* Reads an input that is one file or range, and writes what came of it. */
+int cli_work(struct cli *cli, struct sops_error *err);
+
+/* What --merge and --ranges-from share: a file or standard input; a state; a number of bytes. */
+int cli_open_lines(FILE **from, const char *file, struct sops_error *err);
+int cli_print_parts(const struct cli *cli, const struct sops_parts *parts, struct sops_error *err);
+void cli_note_again(const struct cli *cli, long long again);
+bool cli_byte_number(uint64_t *out, struct sops_field text);
 
 /* Progress on standard error (cli_progress.c). */
 void cli_progress_start(struct cli *cli, int fd);

@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Common options that change only where a result goes, how it looks or how it is computed. */
-static const char *const others[] = { "rejects", "max-rejects", "format", "output", "columns",
-	"list-columns", "sort", "top", "excel", "color", "jobs", "range", "partial", "merge",
-	"progress", "explain", "quiet", "help", "version", "as-of" };
+/* Common options that change only where a result goes, how it looks or how it is computed; or
+ * that end the reading, or change nothing, as the limits do. */
+static const char *const others[] = { "rejects", "max-rejects", "max-field", "max-record",
+	"format", "output", "columns", "list-columns", "sort", "top", "excel", "color", "jobs",
+	"range", "ranges-from", "partial", "merge", "allow-gaps", "progress", "explain", "quiet",
+	"help", "version", "as-of" };
 
 static bool matters(const struct cli_option *option)
 {
@@ -124,6 +126,7 @@ static int (*const printers[])(struct sops_buffer *out, const struct cli_option 
 	[CLI_TEXT] = print_text,
 	[CLI_LIST] = print_list,
 	[CLI_COUNT] = print_count,
+	[CLI_SIZE] = print_count,
 	[CLI_NUMBER] = print_number,
 	[CLI_DATE] = print_date,
 	[CLI_CHOICE] = print_choice,

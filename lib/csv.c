@@ -159,6 +159,17 @@ static size_t limit(size_t given, size_t usual, size_t most)
 	return n < most ? n : most;
 }
 
+/* A field of the longest has its record's room, also with every byte of it a doubled quote. */
+static void set_limits(struct sops_csv *csv, const struct sops_csv_options *options)
+{
+	size_t field = limit(options->max_field, MAX_FIELD, SIZE_MAX / 32);
+	size_t record = 2 * field < MAX_RECORD ? MAX_RECORD : 2 * field + 2;
+
+	csv->max_record = limit(options->max_record, record, SIZE_MAX / 8);
+	sops__parser_init(&csv->parser, options->delimiter ? options->delimiter : ',',
+		limit(field, field, csv->max_record));
+}
+
 int sops_csv_open(struct sops_csv **out, int fd, const char *name,
 	const struct sops_csv_options *options, struct sops_error *err)
 {
@@ -173,9 +184,7 @@ int sops_csv_open(struct sops_csv **out, int fd, const char *name,
 	csv = calloc(1, sizeof(*csv));
 	if (!csv)
 		return sops_error_memory(err);
-	csv->max_record = limit(options->max_record, MAX_RECORD, SIZE_MAX / 8);
-	sops__parser_init(&csv->parser, options->delimiter ? options->delimiter : ',',
-		limit(options->max_field, MAX_FIELD, csv->max_record));
+	set_limits(csv, options);
 	csv->line = 1;
 	csv->name = strdup(name);
 	csv->record.place.file = csv->name;

@@ -3,6 +3,9 @@
 
 #include <stdlib.h>
 
+/* libcsv's state inside a field, unless behind a quote that may be the closing one. */
+#define IN_FIELD 2
+
 /* Blank lines are reported as rows without fields. */
 #define STRICT (CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL)
 
@@ -58,7 +61,9 @@ static void on_field(void *at, size_t len, void *data)
 		return;
 	if (len > parser->max_field) {
 		parser->state = SOPS__LONG_FIELD;
-	} else if (parser->count < parser->most) {
+		return;
+	}
+	if (parser->count < parser->most) {
 		if (!reserve(parser) || sops_buffer_add(&parser->text, at, len) < 0)
 			parser->state = SOPS__NO_MEMORY;
 		else
@@ -94,8 +99,7 @@ static size_t before_too_long(const struct sops__parser *parser)
 
 static enum sops__parsed too_long(const struct sops__parser *parser)
 {
-	/* Inside quotes libcsv counts no spaces. */
-	bool open = parser->csv.quoted && parser->csv.spaces == 0;
+	bool open = parser->csv.quoted && parser->csv.pstate == IN_FIELD;
 
 	return open ? SOPS__OPEN_QUOTE : SOPS__LONG_FIELD;
 }

@@ -60,6 +60,9 @@ int sops__source_more(struct sops__source *source, struct sops_error *err);
 /* Takes n bytes off the front of the window. */
 void sops__source_drop(struct sops__source *source, size_t n);
 
+/* Line ends in one field: a quote that is not closed is told by then. */
+#define SOPS__MAX_LINES ((size_t)1000000)
+
 /* What libcsv said of the bytes it was given. */
 enum sops__parsed {
 	SOPS__PART,        /* all is well and the row goes on; at the end: there was none */

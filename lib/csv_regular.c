@@ -268,5 +268,7 @@ int sops__csv_read_regular(struct sops_csv *csv)
 			return 0;
 	if (step == SOPS__ODD)
 		return give_up(walker, &csv->source);
-	return row_length(csv) > csv->parser.max_field ? 0 : take(csv);
+	if (row_length(csv) > csv->parser.max_field || walker->at.lines > SOPS__MAX_LINES)
+		return 0;
+	return take(csv);
 }

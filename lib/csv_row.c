@@ -26,6 +26,16 @@ static int more(struct sops_csv *csv)
 	return got < 0 ? stop(csv) : got;
 }
 
+/* Four times as much, in the largest unit that has it whole. */
+static void hint_limit(struct sops_csv *csv, const char *option, size_t limit)
+{
+	const char *unit = "\0kMG";
+
+	for (limit *= 4; limit % 1024 == 0 && unit[1]; unit++)
+		limit /= 1024;
+	sops_error_hint(&csv->error, "try --%s %zu%.1s", option, limit, unit);
+}
+
 static int more_of_record(struct sops_csv *csv)
 {
 	if (csv->fed <= csv->max_record)
@@ -33,6 +43,7 @@ static int more_of_record(struct sops_csv *csv)
 	csv->raw_len = csv->fed;
 	sops_error_set(&csv->error, SOPS_EINPUT, "record is longer than %zu bytes",
 		csv->max_record);
+	hint_limit(csv, "max-record", csv->max_record);
 	return stop(csv);
 }
 
@@ -58,6 +69,8 @@ static enum sops__parsed feed_piece(struct sops_csv *csv)
 		csv->field_line = csv->line;
 	if (csv->parser.used == len && at[len - 1] == '\n')
 		csv->line++;
+	if (parsed == SOPS__PART && csv->line - csv->field_line > SOPS__MAX_LINES)
+		return SOPS__OPEN_QUOTE;
 	return parsed;
 }
 
@@ -129,28 +142,38 @@ static int reject(struct sops_csv *csv, const char *text, const char *hint)
 	return SOPS_EINPUT;
 }
 
+/* Its place is where it began. */
+static int reject_field(struct sops_csv *csv, bool limited)
+{
+	const char *limit = csv->parser.max_field < csv->max_record ? "max-field" : "max-record";
+
+	csv->raw_len = csv->fed;
+	name_column(csv);
+	csv->record.place.line = csv->field_line;
+	if (limited)
+		hint_limit(csv, limit, csv->parser.max_field);
+	return stop(csv);
+}
+
 static int reject_open_quote(struct sops_csv *csv, bool ended)
 {
+	bool lines = csv->line - csv->field_line > SOPS__MAX_LINES;
 	char passed[64] = "";
 
 	if (!ended)
-		snprintf(passed, sizeof(passed), " and the field passed %zu bytes",
-			csv->parser.max_field);
-	csv->raw_len = csv->fed;
+		snprintf(passed, sizeof(passed), " and the field passed %zu %s",
+			lines ? SOPS__MAX_LINES : csv->parser.max_field,
+			lines ? "lines" : "bytes");
 	sops_error_set(&csv->error, SOPS_EINPUT, "unclosed quote: it opened on line %" PRIu64 "%s",
 		csv->field_line, passed);
-	name_column(csv);
-	csv->record.place.line = csv->field_line;
-	return stop(csv);
+	return reject_field(csv, !ended && !lines);
 }
 
 static int reject_long_field(struct sops_csv *csv)
 {
-	csv->raw_len = csv->fed;
 	sops_error_set(&csv->error, SOPS_EINPUT, "field is longer than %zu bytes",
 		csv->parser.max_field);
-	name_column(csv);
-	return stop(csv);
+	return reject_field(csv, true);
 }
 
 /* The row ended at the byte before: at LF, at CR that needs its LF, or at the end of the input. */

@@ -28,25 +28,34 @@ void sops__part_check(char out[SOPS__CHECK], struct sops_field text)
 	snprintf(out, SOPS__CHECK, "%016" PRIx64, (uint64_t)XXH64(text.at, text.len, 0));
 }
 
+/* NULL when memory runs out, as all that saves. */
 static json_t *save_settings(const struct sops_maker *maker)
 {
 	json_t *json = json_object();
+	int failed = 0;
 
 	for (size_t i = 0; i < maker->n_settings; i++)
 		if (maker->settings[i].value)
-			json_object_set_new(json, maker->settings[i].name,
+			failed |= json_object_set_new(json, maker->settings[i].name,
 				json_string(maker->settings[i].value));
-	return json;
+	if (!failed)
+		return json;
+	json_decref(json);
+	return NULL;
 }
 
 static json_t *save_ranges(const struct sops__part *part)
 {
 	json_t *json = json_array();
+	int failed = 0;
 
 	for (size_t i = 0; i < part->n_ranges; i++)
-		json_array_append_new(json, json_pack("[I, I]", (json_int_t)part->ranges[i].start,
-			(json_int_t)part->ranges[i].end));
-	return json;
+		failed |= json_array_append_new(json, json_pack("[I, I]",
+			(json_int_t)part->ranges[i].start, (json_int_t)part->ranges[i].end));
+	if (!failed)
+		return json;
+	json_decref(json);
+	return NULL;
 }
 
 static json_t *save_head(const struct sops__part *part, const struct sops_maker *maker)
@@ -143,6 +152,29 @@ static int check_line(struct sops_field line, struct sops_error *err)
 	return SOPS_EINPUT;
 }
 
+static int compare(const char *bytes, size_t len, void *with)
+{
+	struct sops_field *rest = with;
+
+	if (len > rest->len || memcmp(bytes, rest->at, len) != 0)
+		return -1;
+	rest->at += len;
+	rest->len -= len;
+	return 0;
+}
+
+/*
+ * Where memory runs out jansson may lose bytes of a string: it then finds a fault in what was
+ * written well, or none at all, but would not write what it has read.
+ */
+static int read_json(json_t **json, struct sops_field line, struct sops_error *err)
+{
+	if (sops__json_read(json, line, NULL) == 0 &&
+	    json_dump_callback(*json, compare, &line, SOPS__JSON) == 0 && line.len == 0)
+		return 0;
+	return sops_error_memory(err);
+}
+
 static int not_a_part(struct sops_error *err)
 {
 	return sops_error_set(err, SOPS_EINPUT, "not a partial result that this command writes");
@@ -193,12 +225,13 @@ static int check_maker(json_t *json, const struct sops_maker *maker, struct sops
 {
 	const char *tool, *version;
 	json_t *settings;
+	json_error_t why;
 	int format;
 	char quoted[SOPS_QUOTED];
 
-	if (json_unpack(json, "{s:i, s:s, s:s, s:o}", "sops_partial", &format, "tool", &tool,
-			"version", &version, "settings", &settings) < 0)
-		return not_a_part(err);
+	if (json_unpack_ex(json, &why, 0, "{s:i, s:s, s:s, s:o}", "sops_partial", &format, "tool",
+			&tool, "version", &version, "settings", &settings) < 0)
+		return sops__json_memory(&why) ? sops_error_memory(err) : not_a_part(err);
 	if (format != FORMAT || strcmp(version, maker->version) != 0)
 		return sops_error_set(err, SOPS_EINPUT,
 			"this part was made by version %s, not %s",
@@ -251,17 +284,18 @@ static int load_part(struct sops__part *part, json_t *json, const json_t **state
 	json_int_t size, header, records, rows, filtered, rejected, blank;
 	const char *source, *bound;
 	json_t *ranges, *readings, *its;
+	json_error_t why = { .line = 0 };
 	int ends;
 
-	if (json_unpack(json, "{s:s, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:i, s:s, s:o, s:o}",
-			"source", &source, "size", &size, "header", &header, "ranges", &ranges,
-			"records", &records, "rows", &rows, "filtered", &filtered, "rejected",
-			&rejected, "blank", &blank, "ends", &ends, "bound", &bound, "readings",
-			&readings, "state", &its) < 0 ||
+	if (json_unpack_ex(json, &why, 0, "{s:s, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:i, s:s, "
+			"s:o, s:o}", "source", &source, "size", &size, "header", &header, "ranges",
+			&ranges, "records", &records, "rows", &rows, "filtered", &filtered,
+			"rejected", &rejected, "blank", &blank, "ends", &ends, "bound", &bound,
+			"readings", &readings, "state", &its) < 0 ||
 	    strlen(source) != sizeof(part->fingerprint) - 1 || size < 0 || header < 0 ||
 	    records < 0 || rows < 0 || filtered < 0 || rejected < 0 || blank < 0 ||
 	    !hex_number(&part->bound, bound) || !json_is_array(readings))
-		return not_a_part(err);
+		return sops__json_memory(&why) ? sops_error_memory(err) : not_a_part(err);
 	memcpy(part->fingerprint, source, sizeof(part->fingerprint));
 	part->size = (uint64_t)size;
 	part->header = (uint64_t)header;
@@ -282,7 +316,7 @@ int sops__part_load(struct sops__part *part, json_t **json, const json_t **state
 	*part = (struct sops__part){ .ranges = NULL };
 	*json = NULL;
 	if (status == 0)
-		status = sops__json_read(json, line, err);
+		status = read_json(json, line, err);
 	if (status == 0)
 		status = check_maker(*json, maker, err);
 	return status < 0 ? status : load_part(part, *json, state, err);

@@ -287,25 +287,32 @@ int sops_parts_add(struct sops_parts *parts, struct sops_field line, struct sops
 	return status;
 }
 
-static int missing(uint64_t start, uint64_t end, struct sops_error *err)
+bool sops_parts_gap(const struct sops_parts *parts, uint64_t from, struct sops_range *gap)
 {
-	return sops_error_set(err, SOPS_EINPUT,
-		"bytes %" PRIu64 "-%" PRIu64 " of the file are in no part", start, end);
+	uint64_t at = from > parts->all.header ? from : parts->all.header;
+
+	for (size_t i = 0; i < parts->n_covered; i++) {
+		struct sops_range there = parts->covered[i].range;
+
+		if (there.start > at) {
+			*gap = (struct sops_range){ at, there.start };
+			return true;
+		}
+		if (there.end > at)
+			at = there.end;
+	}
+	*gap = (struct sops_range){ at, parts->all.size };
+	return at < parts->all.size;
 }
 
 int sops_parts_complete(const struct sops_parts *parts, struct sops_error *err)
 {
-	uint64_t at = parts->all.header;
+	struct sops_range gap;
 
-	if (parts->count == 0)
+	if (!sops_parts_gap(parts, 0, &gap))
 		return 0;
-	for (size_t i = 0; i < parts->n_covered; i++) {
-		if (parts->covered[i].range.start > at)
-			return missing(at, parts->covered[i].range.start, err);
-		if (parts->covered[i].range.end > at)
-			at = parts->covered[i].range.end;
-	}
-	return at < parts->all.size ? missing(at, parts->all.size, err) : 0;
+	return sops_error_set(err, SOPS_EINPUT,
+		"bytes %" PRIu64 "-%" PRIu64 " of the file are in no part", gap.start, gap.end);
 }
 
 /* Ranges that touch become one. */

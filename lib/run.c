@@ -250,11 +250,13 @@ int sops__run_load(struct sops_run *run, const json_t *json, struct sops_error *
 	const char *names;
 	size_t len;
 	json_t *groups;
+	json_error_t why = { .line = 0 };
 
-	if (json_unpack((json_t *)json, "{s:I, s:I, s:s%, s:o}", "keys", &keys, "undated", &undated,
-			"names", &names, &len, "groups", &groups) < 0 || keys < 0 ||
-	    keys > KEYS_MAX || (size_t)keys != count_names(names, len))
-		return sops_error_set(err, SOPS_EINPUT, "not a saved state of a run");
+	if (json_unpack_ex((json_t *)json, &why, 0, "{s:I, s:I, s:s%, s:o}", "keys", &keys,
+			"undated", &undated, "names", &names, &len, "groups", &groups) < 0 ||
+	    keys < 0 || keys > KEYS_MAX || (size_t)keys != count_names(names, len))
+		return sops__json_memory(&why) ? sops_error_memory(err) :
+			sops_error_set(err, SOPS_EINPUT, "not a saved state of a run");
 	run->started = true;
 	run->n_keys = (size_t)keys;
 	run->undated = undated;

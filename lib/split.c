@@ -55,16 +55,30 @@ static int count_all(struct piece *pieces, size_t n, size_t threads, struct sops
 	return 0;
 }
 
+/* The quote or line end from here on at which something changes, or the end. */
+static const char *next_turn(const struct walk *walk, const char *at, size_t len)
+{
+	const char *quote = memchr(at, '"', len), *end = quote ? quote : at + len, *lf = NULL;
+
+	if (!walk->quoted)
+		lf = memchr(at, '\n', (size_t)(end - at));
+	return lf ? lf : end;
+}
+
 /* 1 when the record has ended. */
 static int walk_on(void *with, const char *at, size_t len)
 {
 	struct walk *walk = with;
+	const char *end = at + len;
 
-	for (size_t i = 0; i < len; i++) {
-		walk->at++;
-		walk->quoted ^= at[i] == '"';
-		if (at[i] == '\n' && !walk->quoted)
+	while (at < end) {
+		const char *turn = next_turn(walk, at, (size_t)(end - at));
+
+		walk->at += (uint64_t)(turn - at) + (turn < end);
+		if (turn < end && *turn == '\n')
 			return 1;
+		walk->quoted ^= turn < end;
+		at = turn + 1;
 	}
 	return 0;
 }

@@ -411,7 +411,7 @@ static int append_bytes(const char *bytes, size_t len, void *out)
 int sops__json_write(const json_t *json, struct sops_buffer *out, struct sops_error *err)
 {
 	if (json &&
-		json_dump_callback(json, append_bytes, out, JSON_COMPACT | JSON_ENSURE_ASCII) == 0)
+		json_dump_callback(json, append_bytes, out, SOPS__JSON) == 0)
 		return 0;
 	return out->failed ? sops_buffer_check(out, err) : sops_error_memory(err);
 }
@@ -421,7 +421,7 @@ int sops__json_read(json_t **out, struct sops_field text, struct sops_error *err
 	json_error_t why;
 
 	*out = json_loadb(text.at, text.len, JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES, &why);
-	if (!*out && (!why.text[0] || json_error_code(&why) == json_error_out_of_memory))
+	if (!*out && (!why.text[0] || sops__json_memory(&why)))
 		return sops_error_memory(err);
 	if (!*out)
 		return sops_error_set(err, SOPS_EINPUT, "not a saved state: %s (character %d)",

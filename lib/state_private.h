@@ -29,7 +29,16 @@ int sops__group_merge(const struct sops_state *of, struct sops_group *into,
 
 int sops__run_load(struct sops_run *empty, const json_t *json, struct sops_error *err);
 
+/* How JSON is written: the same of the same values. */
+#define SOPS__JSON (JSON_COMPACT | JSON_ENSURE_ASCII)
+
 int sops__json_write(const json_t *json, struct sops_buffer *out, struct sops_error *err);
+/* Whether jansson failed for lack of memory. */
+static inline bool sops__json_memory(const json_error_t *why)
+{
+	return json_error_code(why) == json_error_out_of_memory;
+}
+
 /* *out is NULL when it fails. */
 int sops__json_read(json_t **out, struct sops_field text, struct sops_error *err);
 

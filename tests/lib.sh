@@ -58,6 +58,11 @@ finish() {
 	[ "$failed" -eq 0 ]
 }
 
+# shuffle: the lines of its input in another order, which is yet the same in each run.
+shuffle() {
+	awk 'BEGIN { srand(7) } { print rand() "\t" $0 }' | sort -n | cut -f 2-
+}
+
 # run_case DIR CASE: runs DIR/cmd in tests/data; $scratch/{out,err,code} have what came of it.
 run_case() {
 	rm -rf "$scratch/tmp"

@@ -56,8 +56,8 @@ struct sops_csv_options {
 	char delimiter;       /* 0: comma */
 	const char *encoding; /* NULL or "utf-8": checked; else an iconv name, decoded strictly;
 	                         borrowed as long as the reader */
-	size_t max_field;     /* bytes, without quotes; 0: 1 MiB */
-	size_t max_record;    /* bytes, without the line end; 0: 64 MiB */
+	size_t max_field;     /* bytes, without quotes, in a million lines at most; 0: 1 MiB */
+	size_t max_record;    /* bytes, without the line end; 0: 64 MiB, or room for a field */
 	size_t chunk;         /* bytes a read() asks for; 0: 256 KiB. For tests. */
 	enum sops_csv_scan scan;
 	/* With to: not what is left of the descriptor, but its bytes before head and then those of
@@ -80,7 +80,8 @@ const struct sops_record *sops_csv_header(const struct sops_csv *csv);
 
 /*
  * 1 and a record, 0 at the end, or a negative status with err placed. The place of an
- * unclosed quote is the line where it opened; an SOPS_ESYSTEM error has none.
+ * unclosed quote is the line where it opened, that of a field too long the line where it began;
+ * an SOPS_ESYSTEM error has none.
  */
 int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struct sops_error *err);
 

@@ -57,6 +57,9 @@ int sops_parts_add(struct sops_parts *parts, struct sops_field line, struct sops
 /* Refuses bytes of the file that no part has. No part at all is complete: a file of no records. */
 int sops_parts_complete(const struct sops_parts *parts, struct sops_error *err);
 
+/* The first bytes of the file, from that byte on, that no part has; false: there are none. */
+bool sops_parts_gap(const struct sops_parts *parts, uint64_t from, struct sops_range *gap);
+
 /* All of them as one line; nothing when there were none. */
 int sops_parts_write(struct sops_buffer *out, const struct sops_parts *parts,
 	struct sops_error *err);

@@ -368,7 +368,8 @@ static void unclosed_quotes(void **state)
 			". 1 records 0 blank 9 bytes lf\n"),
 		{ BYTES("a,b\n1,\"23\n56789\n"), BYTES(HEAD
 			"E! 1 2@4 unclosed quote: it opened on line 2 and the field passed 5 bytes"
-			" [1,\"23\n5678]\n. 1 records 0 blank 14 bytes lf\n"), { .max_field = 5 } },
+			" (try --max-field 20) [1,\"23\n5678]\n. 1 records 0 blank 14 bytes lf\n"),
+			{ .max_field = 5 } },
 	};
 
 	(void)state;
@@ -380,25 +381,26 @@ static void small_limits(void **state)
 	static const struct test tests[] = {
 		{ BYTES("a\n12345\n\"12345\"\n123456\n"), BYTES("H 1@0 <a> [a]\n"
 			"R 1 2@2 <12345> [12345]\nR 2 3@8 <12345> [\"12345\"]\n"
-			"E! 3 4@16 field is longer than 5 bytes [123456\n]\n"
+			"E! 3 4@16 field is longer than 5 bytes (try --max-field 20) [123456\n]\n"
 			". 3 records 0 blank 23 bytes lf\n"), { .max_field = 5 } },
 		{ BYTES("a\n1234567890\n"), BYTES("H 1@0 <a> [a]\n"
-			"E! 1 2@2 field is longer than 5 bytes [1234567]\n"
+			"E! 1 2@2 field is longer than 5 bytes (try --max-field 20) [1234567]\n"
 			". 1 records 0 blank 9 bytes lf\n"), { .max_field = 5 } },
 		{ BYTES("a\n\"1\"         \n"), BYTES("H 1@0 <a> [a]\n"
-			"E! 1 2@2 field is longer than 5 bytes [\"1\"     ]\n"
+			"E! 1 2@2 field is longer than 5 bytes (try --max-field 20) [\"1\"     ]\n"
 			". 1 records 0 blank 10 bytes lf\n"), { .max_field = 5 } },
 		{ BYTES("a,b\r\n1,345\r\n1,345\n1,3456\n"), BYTES(HEAD
 			"R 1 2@5 <1><345> [1,345]\nR 2 3@12 <1><345> [1,345]\n"
-			"E! 3 4@18 record is longer than 5 bytes [1,3456]\n"
+			"E! 3 4@18 record is longer than 5 bytes (try --max-record 20) [1,3456]\n"
 			". 3 records 0 blank 24 bytes lf crlf\n"), { .max_record = 5 } },
 		{ BYTES("a,b\n1,345"), BYTES(HEAD "R 1 2@4 <1><345> [1,345]\n"
 			". 1 records 0 blank 9 bytes lf\n"), { .max_record = 5 } },
 		{ BYTES("a,b\n1\"345\n1\"3456\n"), BYTES(HEAD
 			"E 1 2@4 quote inside an unquoted field [1\"345]\n"
-			"E! 2 3@10 record is longer than 5 bytes [1\"3456]\n"
+			"E! 2 3@10 record is longer than 5 bytes (try --max-record 20) [1\"3456]\n"
 			". 2 records 0 blank 16 bytes lf\n"), { .max_record = 5 } },
-		{ BYTES("abcdef\n"), BYTES("O 1@0 record is longer than 5 bytes\n"),
+		{ BYTES("abcdef\n"),
+			BYTES("O 1@0 record is longer than 5 bytes (try --max-record 20)\n"),
 			{ .max_record = 5 } },
 	};
 
@@ -440,10 +442,130 @@ static void usual_limits(void **state)
 	assert_int_equal(one_long(1048576, true, &err), 1);
 	assert_int_equal(one_long(1048577, false, &err), SOPS_EINPUT);
 	assert_string_equal(err.text, "field is longer than 1048576 bytes");
+	assert_string_equal(err.hint, "try --max-field 4M");
 	assert_int_equal(one_long(3000000, true, &err), SOPS_EINPUT);
 	assert_string_equal(err.text,
 		"unclosed quote: it opened on line 2 and the field passed 1048576 bytes");
 	assert_int_equal(err.line, 2);
+}
+
+/* What is said of the first bad record, but for the file: line, column, text, hint. */
+static char *said_of(struct sops_field bytes, const struct sops_csv_options *options)
+{
+	const struct sops_record *record;
+	struct sops_error err = { 0 };
+	struct sops_buffer said = SOPS_BUFFER_INIT;
+	struct sops_csv *csv;
+	int fd = input(bytes), got = 1;
+
+	if (sops_csv_open(&csv, fd, ALL, options, &err) == 0)
+		while (got > 0)
+			got = sops_csv_next(csv, &record, &err);
+	sops_csv_free(csv);
+	close(fd);
+	sops_buffer_printf(&said, "%" PRIu64 " %s: %s (%s)", err.line, err.column, err.text,
+		err.hint);
+	return said.at;
+}
+
+static void check_said(struct sops_field bytes, struct sops_csv_options options,
+	const char *expected)
+{
+	for (options.scan = SOPS_SCAN_AUTO; options.scan <= SOPS_SCAN_LIBCSV; options.scan++) {
+		char *said = said_of(bytes, &options);
+
+		assert_string_equal(said, expected);
+		free(said);
+	}
+}
+
+/* Which field it is, where it began and what would help. */
+static void limits_are_told(void **state)
+{
+	static const struct {
+		const char *text;
+		struct sops_csv_options options;
+		const char *said;
+	} tests[] = {
+		{ "a,b\n\"x\ny\",\"1\n2345\"\n", { .max_field = 5 },
+			"3 b: field is longer than 5 bytes (try --max-field 20)" },
+		{ "a,b\n\"x\n2\n45\",\n", { .max_field = 5 },
+			"2 a: field is longer than 5 bytes (try --max-field 20)" },
+		{ "a,b\n\"x\ny\", 123456 ,\n", { .max_field = 5 },
+			"3 b: field is longer than 5 bytes (try --max-field 20)" },
+		{ "a,b\n\"x\ny\",\"1\n23456789", { .max_field = 5 }, "3 b: unclosed quote: it "
+			"opened on line 3 and the field passed 5 bytes (try --max-field 20)" },
+		{ "a,b\n\"x\ny\",\"1\n234", { .max_field = 5 },
+			"3 b: unclosed quote: it opened on line 3 ()" },
+		{ "a,b\n\"x\ny\",2345\n", { .max_record = 8 },
+			"2 : record is longer than 8 bytes (try --max-record 32)" },
+		{ "a,b\n123456789", { .max_record = 8 },
+			"2 : record is longer than 8 bytes (try --max-record 32)" },
+		{ "a,b\n1,\"3456789012", { .max_field = 100, .max_record = 8 },
+			"2 : record is longer than 8 bytes (try --max-record 32)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(tests); i++)
+		check_said(sops_field_of(tests[i].text), tests[i].options, tests[i].said);
+}
+
+static void many(struct sops_buffer *text, const char *begin, size_t n, char c, const char *end)
+{
+	sops_buffer_clear(text);
+	sops_buffer_puts(text, begin);
+	for (size_t i = 0; i < n; i++)
+		sops_buffer_putc(text, c);
+	sops_buffer_puts(text, end);
+}
+
+/* As the option would be written. */
+static void limits_in_units(void **state)
+{
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	(void)state;
+	many(&text, "a\n", 200000, 'x', "\n");
+	check_said(sops_buffer_view(&text), (struct sops_csv_options){ .max_field = 1 << 14 },
+		"2 a: field is longer than 16384 bytes (try --max-field 64k)");
+	check_said(sops_buffer_view(&text), (struct sops_csv_options){ .max_record = 1 << 17 },
+		"2 : record is longer than 131072 bytes (try --max-record 512k)");
+	check_said(sops_buffer_view(&text), (struct sops_csv_options){ .max_field = 100000 },
+		"2 a: field is longer than 100000 bytes (try --max-field 400000)");
+	sops_buffer_release(&text);
+}
+
+/* With a field's own limit raised, a quote that is not closed is told by its lines. */
+static void many_lines(void **state)
+{
+	static const struct sops_csv_options options = { .max_field = (size_t)64 << 20 };
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	(void)state;
+	many(&text, "a,b\n1,\"", 1000000, '\n', "\"\n3\n");
+	check_said(sops_buffer_view(&text), options,
+		"1000003 : record has 1 field, the header has 2 ()");
+	many(&text, "a,b\n1,\"", 1000001, '\n', "\"\n3\n");
+	check_said(sops_buffer_view(&text), options, "2 b: unclosed quote: it opened on line 2 "
+		"and the field passed 1000000 lines ()");
+	/* A record's fields may have more of them together. */
+	many(&text, "a,b\n\"\n\",\"", 1000000, '\n', "\"\n3\n");
+	check_said(sops_buffer_view(&text), options,
+		"1000004 : record has 1 field, the header has 2 ()");
+	sops_buffer_release(&text);
+}
+
+/* With room for a field that is longer than records usually are. */
+static void room_for_a_field(void **state)
+{
+	static const struct sops_csv_options options = { .max_field = (size_t)40 << 20 };
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	(void)state;
+	many(&text, "a,b\n1,\"", (size_t)70 << 20, '"', "\"\n3\n");
+	check_said(sops_buffer_view(&text), options,
+		"3 : record has 1 field, the header has 2 ()");
+	sops_buffer_release(&text);
 }
 
 /* Fields beyond the header's are counted and not kept. */
@@ -1140,6 +1262,10 @@ TAP_MAIN("csv",
 	cmocka_unit_test(unclosed_quotes),
 	cmocka_unit_test(small_limits),
 	cmocka_unit_test(usual_limits),
+	cmocka_unit_test(limits_are_told),
+	cmocka_unit_test(limits_in_units),
+	cmocka_unit_test(many_lines),
+	cmocka_unit_test(room_for_a_field),
 	cmocka_unit_test(many_fields),
 	cmocka_unit_test(wide_characters),
 	cmocka_unit_test(encodings),

@@ -7,6 +7,7 @@
 #include "given.h"
 #include "property.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -317,6 +318,116 @@ static void altered_lines(void **state)
 		"-3 this partial result is not as it was written (make it again)");
 }
 
+/* jansson's memory: one piece of it cannot be had, or none from that one on. */
+static size_t asked, refused;
+static bool once;
+
+static void *scarce(size_t size)
+{
+	bool fails = once ? asked == refused : asked >= refused;
+
+	asked++;
+	return fails ? NULL : malloc(size);
+}
+
+static void refuse_memory(size_t nth)
+{
+	asked = 0;
+	refused = nth;
+	json_set_alloc_funcs(scarce, free);
+}
+
+/* Whether any was refused since. */
+static bool allow_memory(void)
+{
+	json_set_alloc_funcs(malloc, free);
+	return asked > refused;
+}
+
+/* Names of many bytes, so that jansson asks for more in the middle of them. */
+static char *long_names(void)
+{
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	sops_buffer_puts(&text, "owner,amount,close_date\n");
+	for (int i = 0; i < 3; i++)
+		sops_buffer_printf(&text, "%0*d,1,2026-01-02\n", 100 << i, i);
+	return text.at;
+}
+
+static char *table_in_need(const char *line, size_t nth, bool *refused_any)
+{
+	struct merge merge = start(&maker);
+	char *table = NULL;
+	int status;
+
+	refuse_memory(nth);
+	status = add(&merge, line);
+	*refused_any = allow_memory();
+	if (status == 1)
+		table = table_of(&merge);
+	else if (status != SOPS_ESYSTEM)
+		fail_msg("%s", merge.err.text);
+	end(&merge);
+	return table;
+}
+
+/* Wherever jansson lacks memory while a line is read, that is said, or does no harm. */
+static void scarce_reading(void **state)
+{
+	char *text = long_names(), *line = line_of(text, ALL);
+	bool any = false;
+	char *expected = table_in_need(line, SIZE_MAX, &any);
+
+	(void)state;
+	assert_non_null(expected);
+	for (int way = 0; way < 2; way++) {
+		once = way == 1;
+		any = true;
+		for (size_t nth = 0; any; nth++) {
+			char *table = table_in_need(line, nth, &any);
+
+			assert_true(table || any);
+			if (table)
+				assert_string_equal(table, expected);
+			free(table);
+		}
+	}
+	free(expected);
+	free(line);
+	free(text);
+}
+
+/* The same while it is written. */
+static void scarce_writing(void **state)
+{
+	char *text = long_names(), *line = line_of(text, ALL);
+	struct merge merge = start(&maker);
+
+	(void)state;
+	assert_int_equal(add(&merge, line), 1);
+	for (int way = 0; way < 2; way++) {
+		bool any = true;
+
+		once = way == 1;
+		for (size_t nth = 0; any; nth++) {
+			struct sops_buffer again = SOPS_BUFFER_INIT;
+			int status;
+
+			refuse_memory(nth);
+			status = sops_parts_write(&again, merge.parts, NULL);
+			any = allow_memory();
+			assert_int_equal(status, any ? SOPS_ESYSTEM : 0);
+			if (status == 0)
+				assert_string_equal(again.at, line);
+			sops_buffer_release(&again);
+		}
+	}
+	end(&merge);
+	free(line);
+	free(text);
+}
+
 static void other_makers(void **state)
 {
 	static struct sops_setting others[][COUNT(settings)] = {
@@ -414,6 +525,8 @@ TAP_MAIN("part",
 	cmocka_unit_test(nothing_is_an_answer),
 	cmocka_unit_test(every_byte_once),
 	cmocka_unit_test(altered_lines),
+	cmocka_unit_test(scarce_reading),
+	cmocka_unit_test(scarce_writing),
 	cmocka_unit_test(other_makers),
 	cmocka_unit_test(other_files),
 	cmocka_unit_test(columns_read_in_two_ways))
