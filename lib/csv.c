@@ -116,12 +116,34 @@ static int keep_header(struct sops_csv *csv)
 	return 0;
 }
 
-static int read_header(struct sops_csv *csv)
+/* 1, or 0 at the end of the input. */
+static int skip_lines(struct sops_csv *csv, uint64_t lines)
+{
+	struct sops__source *source = &csv->source;
+
+	while (lines > 0) {
+		const char *lf = source->len ? memchr(source->at, '\n', source->len) : NULL;
+		int got = 1;
+
+		sops__source_drop(source, lf ? (size_t)(lf - source->at) + 1 : source->len);
+		csv->line += lf != NULL;
+		lines -= lf != NULL;
+		if (!lf)
+			got = sops__source_more(source, &csv->error);
+		if (got <= 0)
+			return got;
+	}
+	return 1;
+}
+
+static int read_header(struct sops_csv *csv, uint64_t below)
 {
 	int got;
 
 	csv->parser.most = MAX_COLUMNS;
-	got = read_record(csv);
+	got = skip_lines(csv, below);
+	if (got > 0)
+		got = read_record(csv);
 	if (got > 0 && keep_header(csv) == 0)
 		return sops__csv_start_regular(csv);
 	if (got == 0) {
@@ -193,7 +215,7 @@ int sops_csv_open(struct sops_csv **out, int fd, const char *name,
 		status = sops__source_open(&csv->source, fd, csv->name, options,
 			csv->max_record + 1, &csv->error);
 	if (status == 0)
-		status = read_header(csv);
+		status = read_header(csv, options->skip_lines);
 	if (status < 0) {
 		tell(csv, err);
 		sops_csv_free(csv);
@@ -231,6 +253,11 @@ void sops_csv_want(struct sops_csv *csv, const bool *wanted)
 		if (csv->walker.fields)
 			csv->walker.fields[i] = (struct sops_field){ NULL, 0 };
 	}
+}
+
+int sops_csv_ragged(struct sops_csv *csv, struct sops_record *record)
+{
+	return sops__csv_split(csv, record);
 }
 
 struct sops_field sops_csv_raw(const struct sops_csv *csv)

@@ -30,6 +30,8 @@ struct sops__source {
 	const char *name;     /* for messages; borrowed */
 	const char *encoding; /* as the user spells it, or NULL: UTF-8; borrowed */
 	size_t chunk;         /* bytes asked of read() */
+	const char *ahead;    /* bytes to take before any are read */
+	size_t ahead_len;
 	uint64_t next, head, from, to; /* of a part of the file: the byte to read next, and as in
 					  sops_csv_options */
 	size_t longest;       /* bytes the caller ever leaves in the window */
@@ -189,6 +191,9 @@ int sops__csv_read_regular(struct sops_csv *csv);
 /* Rows may be regular from here on: the header is known. */
 int sops__csv_start_regular(struct sops_csv *csv);
 void sops__walker_release(struct sops__walker *walker);
+
+/* The fields of a bad row that has an end, as sops_csv_ragged. */
+int sops__csv_split(struct sops_csv *csv, struct sops_record *record);
 
 /* Refuses the row if its first len bytes are not UTF-8 or hold a NUL. */
 int sops__csv_check_text(struct sops_csv *csv, size_t len);

@@ -265,3 +265,28 @@ int sops__csv_read_row(struct sops_csv *csv)
 	}
 	return got;
 }
+
+int sops__csv_split(struct sops_csv *csv, struct sops_record *record)
+{
+	enum sops__parsed parsed = SOPS__PART;
+	size_t most = csv->parser.most, at = 0;
+
+	sops__parser_start(&csv->parser);
+	csv->parser.most = SIZE_MAX;
+	while (parsed == SOPS__PART && at < csv->raw_len) {
+		const char *start = csv->source.at + at;
+		const char *lf = memchr(start, '\n', csv->raw_len - at);
+		size_t len = lf ? (size_t)(lf - start) + 1 : csv->raw_len - at;
+
+		parsed = sops__parser_feed(&csv->parser, start, len);
+		at += len;
+	}
+	if (parsed == SOPS__PART)
+		parsed = sops__parser_finish(&csv->parser);
+	csv->parser.most = most;
+	if (csv->fatal || parsed != SOPS__ROW || at < csv->raw_len)
+		return SOPS_EINPUT;
+	*record = (struct sops_record){ sops__parser_fields(&csv->parser), csv->parser.count,
+		csv->record.place };
+	return 0;
+}

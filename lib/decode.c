@@ -32,6 +32,16 @@ static ssize_t read_part(struct sops__source *source, char *to)
 	return n;
 }
 
+static ssize_t take_ahead(struct sops__source *source, char *to)
+{
+	size_t n = source->ahead_len < source->chunk ? source->ahead_len : source->chunk;
+
+	memcpy(to, source->ahead, n);
+	source->ahead += n;
+	source->ahead_len -= n;
+	return (ssize_t)n;
+}
+
 static int fail(struct sops__source *source, struct sops_error *err)
 {
 	source->failed = errno; /* and stays so, whoever asks again */
@@ -42,7 +52,11 @@ static ssize_t read_some(struct sops__source *source, char *to, struct sops_erro
 {
 	ssize_t n = -1;
 
+	if (source->ahead_len)
+		return take_ahead(source, to);
 	errno = source->failed;
+	if (source->fd < 0)
+		n = 0;
 	while (n < 0 && (errno == 0 || errno == EINTR))
 		n = source->to ? read_part(source, to) : read(source->fd, to, source->chunk);
 	if (n < 0)
@@ -224,6 +238,7 @@ int sops__source_open(struct sops__source *source, int fd, const char *name,
 		.fd = fd, .name = name, .chunk = options->chunk ? options->chunk : CHUNK,
 		.encoding = is_utf8(options->encoding) ? NULL : options->encoding,
 		.longest = longest,
+		.ahead = options->ahead, .ahead_len = options->ahead_len,
 		.next = options->head ? 0 : options->from,
 		.head = options->head, .from = options->from, .to = options->to,
 	};

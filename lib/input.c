@@ -4,6 +4,7 @@
 #include "ahead.h"
 #include "private.h"
 #include "row.h"
+#include "tail.h"
 
 #include <stdlib.h>
 
@@ -24,6 +25,7 @@ struct sops_input {
 	struct sops_input_options options;
 	const struct sops_schema *schema;
 	struct sops_csv *csv;
+	struct sops__tail *tail; /* or NULL */
 	struct sops_columns *columns;
 	struct sops_values *values;
 	struct sops_ahead ahead;
@@ -213,8 +215,9 @@ static int plan_columns(struct sops_input *input, struct sops_error *err)
 		return sops_error_memory(err);
 	for (size_t i = 0; i < input->n_reads; i++)
 		wanted[input->reads[i].column] = true;
+	/* A row of blank cells is known only by all of them. */
 	for (size_t i = 0; i < count; i++)
-		wanted[i] |= is_key(input, (int)i) ||
+		wanted[i] |= input->options.footers || is_key(input, (int)i) ||
 			(input->options.where && sops_expr_uses(input->options.where, (int)i));
 	sops_csv_want(input->csv, wanted);
 	free(wanted);
@@ -247,6 +250,10 @@ static int bind(struct sops_input *input, struct sops_error *err)
 		status = plan_reads(input, err);
 	if (status == 0)
 		status = plan_columns(input, err);
+	if (status == 0 && options->footers)
+		status = sops__tail_new(&input->tail, input->csv, options->footers,
+			options->footers->id < 0 ? -1
+				: sops_columns_of(input->columns, options->footers->id), err);
 	return status;
 }
 
@@ -341,6 +348,7 @@ void sops_input_free(struct sops_input *input)
 	free(input->row);
 	sops_values_free(input->values);
 	sops_columns_free(input->columns);
+	sops__tail_free(input->tail);
 	sops_csv_free(input->csv);
 	free(input);
 }
@@ -402,20 +410,36 @@ static void report(struct sops_input *input)
 	input->told = bytes;
 }
 
+static int next_of_reader(struct sops_input *input)
+{
+	return input->tail ? sops__tail_next(input->tail, &input->record, &input->why)
+			   : sops_csv_next(input->csv, &input->record, &input->why);
+}
+
+static struct sops_field raw_of_reader(const struct sops_input *input)
+{
+	return input->tail ? sops__tail_raw(input->tail) : sops_csv_raw(input->csv);
+}
+
+static bool is_fatal(const struct sops_input *input)
+{
+	return input->tail ? sops__tail_fatal(input->tail) : sops_csv_fatal(input->csv);
+}
+
 /* The next record of the reader; bad ones are handed on. */
 static int read_record(struct sops_input *input, struct sops_error *err)
 {
 	int status;
 
-	while ((status = sops_csv_next(input->csv, &input->record, &input->why)) < 0) {
-		if (sops_csv_fatal(input->csv) || !input->options.reject) {
+	while ((status = next_of_reader(input)) < 0) {
+		if (is_fatal(input) || !input->options.reject) {
 			relocate(input, &input->why);
 			if (err && err->status == SOPS_OK)
 				*err = input->why;
 			return status;
 		}
 		input->counts.records++;
-		status = reject(input, sops_csv_raw(input->csv), err);
+		status = reject(input, raw_of_reader(input), err);
 		if (status < 0)
 			return status;
 	}
@@ -438,7 +462,7 @@ static int read_ahead(struct sops_input *input, struct sops_error *err)
 		bool room = sops__ahead_room(&input->ahead);
 
 		status = sops__ahead_push(
-			&input->ahead, input->record, sops_csv_raw(input->csv), err);
+			&input->ahead, input->record, raw_of_reader(input), err);
 		/* What is not settled by now never will be: 1 is not read as 1 here and 1 % below.
 		 */
 		if (status == 0 && !room)
@@ -448,7 +472,7 @@ static int read_ahead(struct sops_input *input, struct sops_error *err)
 		status = read_record(input, err);
 		if (status > 0 && sops_values_settle(input->values, input->record) == 0)
 			return sops__ahead_push(
-				&input->ahead, input->record, sops_csv_raw(input->csv), err);
+				&input->ahead, input->record, raw_of_reader(input), err);
 	}
 	return status;
 }
@@ -473,7 +497,7 @@ static int next_record(struct sops_input *input, struct sops_error *err)
 static struct sops_field raw_record(const struct sops_input *input)
 {
 	return sops__ahead_is(&input->ahead, input->record) ? sops__ahead_raw(&input->ahead)
-							     : sops_csv_raw(input->csv);
+							     : raw_of_reader(input);
 }
 
 static int read_cell(struct sops_input *input, const struct wanted *wanted, struct sops_error *err)
@@ -638,6 +662,10 @@ struct sops_input_counts sops_input_counts(const struct sops_input *input)
 	struct sops_csv_counts csv = sops_csv_counts(input->csv);
 
 	counts.blank_lines = csv.blank_lines - input->blank_before;
+	if (input->tail) {
+		counts.footers = sops__tail_footers(input->tail);
+		counts.blank_lines += sops__tail_blanks(input->tail);
+	}
 	counts.lf = csv.lf;
 	counts.crlf = csv.crlf;
 	return counts;
@@ -649,6 +677,7 @@ void sops_input_counts_merge(struct sops_input_counts *into, const struct sops_i
 	into->rows += from->rows;
 	into->filtered += from->filtered;
 	into->rejected += from->rejected;
+	into->footers += from->footers;
 	into->blank_lines += from->blank_lines;
 	into->lf |= from->lf;
 	into->crlf |= from->crlf;

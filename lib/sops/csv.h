@@ -63,6 +63,9 @@ struct sops_csv_options {
 	/* With to: not what is left of the descriptor, but its bytes before head and then those of
 	 * [from, to), wherever it stands. All of them have to be there. */
 	uint64_t head, from, to;
+	const char *ahead;    /* bytes that were taken from the descriptor already; borrowed while */
+	size_t ahead_len;     /* the reader lives. Then fd may be -1: nothing comes after them. */
+	uint64_t skip_lines;  /* physical lines above the header */
 };
 
 /*
@@ -91,6 +94,12 @@ int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struc
  * The fields of the record before are no longer valid.
  */
 void sops_csv_want(struct sops_csv *csv, const bool *wanted);
+
+/*
+ * The fields of the last bad record that has too many or too few, as libcsv reads them; valid until
+ * the next call of sops_csv_next. SOPS_EINPUT: it is bad in another way.
+ */
+int sops_csv_ragged(struct sops_csv *csv, struct sops_record *record);
 
 /*
  * The bytes of the last record (after opening: the header) or the last bad record, as they

@@ -13,6 +13,7 @@
 #include <sops/buffer.h>
 #include <sops/expr.h>
 #include <sops/rates.h>
+#include <sops/sniff.h>
 #include <sops/source.h>
 
 struct sops_input;
@@ -20,6 +21,16 @@ struct sops_input;
 /* Takes a bad record as it stood and why; returns 0 to go on, or a negative status to stop. */
 typedef int (*sops_reject)(void *to, struct sops_field raw, const struct sops_error *why,
 	struct sops_error *err);
+
+/* Leaves out what a report puts below its records, and rows of blank cells. */
+struct sops_footers {
+	int id;                      /* the role that every record has, or -1 */
+	const char *const *patterns; /* as in sops_footer_options */
+	/* Or NULL. Is told of each line that is left out. */
+	void (*tell)(void *to, const struct sops_place *place, const char *why,
+		struct sops_field raw);
+	void *to;
+};
 
 struct sops_input_options {
 	struct sops_csv_options csv;
@@ -40,6 +51,7 @@ struct sops_input_options {
 	 */
 	const struct sops_source *source;
 	struct sops_range range;
+	const struct sops_footers *footers; /* or NULL: there are none, and such lines are bad */
 	/* Or NULL. Is told from time to time of so many bytes more that were read. */
 	void (*progress)(void *to, uint64_t bytes);
 	void *progress_to;
@@ -75,6 +87,7 @@ struct sops_input_counts {
 	uint64_t rows;     /* given out */
 	uint64_t filtered; /* for which the condition was not true */
 	uint64_t rejected;
+	uint64_t footers;     /* lines of footers */
 	uint64_t blank_lines; /* those before the header too, but for a later range of a file */
 	bool lf, crlf;     /* which line ends were seen */
 };

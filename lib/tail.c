@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tail.h"
+
+#include "ahead.h"
+
+#include <stdlib.h>
+
+/* What is known of a record that waits. */
+struct held {
+	struct held *next;
+	int status;              /* what the reader said of it: 1, or negative */
+	enum sops_footer_kind kind;
+	const char *why;
+	struct sops_error error; /* when negative */
+	struct sops_ahead copy;  /* of one record, bad or not */
+};
+
+/* What the reader gave last. */
+struct latest {
+	int got;
+	const struct sops_record *record;
+	struct sops_error why;
+};
+
+struct sops__tail {
+	struct sops_csv *csv;
+	const struct sops_footers *to;
+	struct sops_footer_options options;
+	struct held *first, **last; /* in the order read */
+	struct held *given;         /* the one that was handed out, alive until the next */
+	bool decided;               /* those that wait are data, and so is the latest */
+	bool closed;                /* a legal line has come: no data may */
+	struct latest latest;
+	uint64_t footers, blanks;
+};
+
+int sops__tail_new(struct sops__tail **out, struct sops_csv *csv,
+	const struct sops_footers *footers, int id, struct sops_error *err)
+{
+	struct sops__tail *tail = calloc(1, sizeof(*tail));
+
+	if (!tail)
+		return sops_error_memory(err);
+	tail->csv = csv;
+	tail->to = footers;
+	tail->options = (struct sops_footer_options){ sops_csv_header(csv)->count, id,
+		footers->patterns };
+	tail->last = &tail->first;
+	*out = tail;
+	return 0;
+}
+
+static void free_held(struct held *held)
+{
+	if (held)
+		sops__ahead_release(&held->copy);
+	free(held);
+}
+
+void sops__tail_free(struct sops__tail *tail)
+{
+	if (!tail)
+		return;
+	while (tail->first) {
+		struct held *next = tail->first->next;
+
+		free_held(tail->first);
+		tail->first = next;
+	}
+	free_held(tail->given);
+	free(tail);
+}
+
+/* A record with its id is data, and most have one. */
+static bool has_id(const struct sops__tail *tail, const struct sops_record *record)
+{
+	int id = tail->options.id;
+
+	return id >= 0 && (size_t)id < record->count && record->fields[id].len > 0 &&
+		record->count == tail->options.columns;
+}
+
+static int hold(struct sops__tail *tail, const struct sops_record *record,
+	const struct sops_footer *footer, struct sops_error *err)
+{
+	struct held *held = calloc(1, sizeof(*held));
+
+	if (!held)
+		return sops_error_memory(err);
+	held->status = tail->latest.got;
+	held->kind = footer->kind;
+	held->why = footer->why;
+	held->error = tail->latest.why;
+	sops__ahead_init(&held->copy, SIZE_MAX);
+	if (sops__ahead_push(&held->copy, record, sops_csv_raw(tail->csv), err) < 0) {
+		free_held(held);
+		return SOPS_ESYSTEM;
+	}
+	*tail->last = held;
+	tail->last = &held->next;
+	return 0;
+}
+
+static void tell(struct sops__tail *tail, struct held *held)
+{
+	const struct sops_record *record;
+	bool there = sops__ahead_pop(&held->copy, &record);
+
+	tail->footers++;
+	if (there && tail->to->tell)
+		tail->to->tell(tail->to->to, &record->place, held->why,
+			sops__ahead_raw(&held->copy));
+}
+
+/* All that waits is part of a footer, but for blank rows: those count as such. */
+static void drop_held(struct sops__tail *tail)
+{
+	while (tail->first) {
+		struct held *held = tail->first;
+
+		tail->first = held->next;
+		if (held->kind == SOPS_FOOTER_BLANK)
+			tail->blanks++;
+		else
+			tell(tail, held);
+		free_held(held);
+	}
+	tail->last = &tail->first;
+}
+
+/* Blank rows are no data, whatever comes after them. */
+static void drop_blanks(struct sops__tail *tail)
+{
+	struct held **at = &tail->first, *held;
+
+	while ((held = *at)) {
+		if (held->kind == SOPS_FOOTER_BLANK) {
+			*at = held->next;
+			tail->blanks++;
+			free_held(held);
+		} else {
+			at = &held->next;
+		}
+	}
+	tail->last = at;
+}
+
+static int give(struct sops_error *err, const struct sops_error *why, int got)
+{
+	if (got < 0 && err && err->status == SOPS_OK)
+		*err = *why;
+	return got;
+}
+
+/* The oldest that waits, as the reader gave it. */
+static int hand_out(struct sops__tail *tail, const struct sops_record **record,
+	struct sops_error *err)
+{
+	struct held *held = tail->first;
+
+	tail->first = held->next;
+	if (!tail->first)
+		tail->last = &tail->first;
+	free_held(tail->given);
+	tail->given = held;
+	sops__ahead_pop(&held->copy, record);
+	return give(err, &held->error, held->status);
+}
+
+/* What the reader gives next, and what that may be; its fields, where it has any. */
+static struct sops_footer look(struct sops__tail *tail, struct sops_record *fields)
+{
+	static const struct sops_footer none = { .kind = SOPS_FOOTER_NONE };
+	struct latest *latest = &tail->latest;
+
+	*latest = (struct latest){ .got = 0 };
+	latest->got = sops_csv_next(tail->csv, &latest->record, &latest->why);
+	if (latest->got == 0 || (latest->got < 0 && sops_csv_fatal(tail->csv)))
+		return none;
+	if (latest->got > 0)
+		*fields = *latest->record;
+	else if (sops_csv_ragged(tail->csv, fields) < 0)
+		return none;
+	if (latest->got > 0 && has_id(tail, fields))
+		return none;
+	return sops_sniff_footer(fields->fields, fields->count, &tail->options);
+}
+
+/* Data below the lines that end a report: nobody can say what they are. */
+static void refuse_data(struct sops__tail *tail)
+{
+	struct latest *latest = &tail->latest;
+
+	if (latest->got <= 0)
+		return;
+	sops_error_set(&latest->why, SOPS_EINPUT, "a record below the footer of the report");
+	sops_error_place(&latest->why, &latest->record->place);
+	latest->got = SOPS_EINPUT;
+}
+
+static bool is_provisional(enum sops_footer_kind kind)
+{
+	return kind == SOPS_FOOTER_NAME || kind == SOPS_FOOTER_BLANK;
+}
+
+/* Reads until it is known what the records are that wait. */
+static int decide(struct sops__tail *tail, struct sops_error *err)
+{
+	struct sops_record fields;
+	struct sops_footer footer;
+
+	while ((footer = look(tail, &fields)).kind != SOPS_FOOTER_NONE) {
+		if (hold(tail, &fields, &footer, err) < 0)
+			return SOPS_ESYSTEM;
+		tail->closed |= footer.kind == SOPS_FOOTER_LEGAL;
+		if (!is_provisional(footer.kind))
+			drop_held(tail);
+	}
+	if (tail->closed) {
+		drop_held(tail);
+		refuse_data(tail);
+	}
+	drop_blanks(tail);
+	tail->decided = true;
+	return 0;
+}
+
+int sops__tail_next(struct sops__tail *tail, const struct sops_record **record,
+	struct sops_error *err)
+{
+	free_held(tail->given);
+	tail->given = NULL;
+	if (!tail->decided && decide(tail, err) < 0)
+		return SOPS_ESYSTEM;
+	if (tail->first)
+		return hand_out(tail, record, err);
+	tail->decided = tail->latest.got == 0;
+	*record = tail->latest.record;
+	return give(err, &tail->latest.why, tail->latest.got);
+}
+
+struct sops_field sops__tail_raw(const struct sops__tail *tail)
+{
+	return tail->given ? sops__ahead_raw(&tail->given->copy) : sops_csv_raw(tail->csv);
+}
+
+bool sops__tail_fatal(const struct sops__tail *tail)
+{
+	return !tail->given && sops_csv_fatal(tail->csv);
+}
+
+uint64_t sops__tail_footers(const struct sops__tail *tail)
+{
+	return tail->footers;
+}
+
+uint64_t sops__tail_blanks(const struct sops__tail *tail)
+{
+	return tail->blanks;
+}
