@@ -12,7 +12,7 @@ static bool differ_agrees(const struct differ *given, size_t threads)
 	const size_t chunks[] = { DIFFER_CHUNK, given->options.chunk, given->options.chunk };
 
 	if (!differ_expect(&expected, given)) {
-		differ_show("libcsv by itself differs; input", given->bytes);
+		differ_show("libcsv by itself differs, or a place; input", given->bytes);
 		differ_show("read", text_view(&expected.plain));
 		return false;
 	}

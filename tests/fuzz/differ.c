@@ -150,7 +150,7 @@ static void found(struct sops_field file, const struct differ_way *way)
 		differ_same(&got, &expected, &given, way);
 		differ_tell(&expected, &got, &given, way);
 	} else {
-		differ_show("libcsv by itself differs; input", given.bytes);
+		differ_show("libcsv by itself differs, or a place; input", given.bytes);
 		differ_show("read", text_view(&expected.plain));
 	}
 	save(&small);

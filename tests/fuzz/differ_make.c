@@ -32,6 +32,7 @@ struct make {
 	struct sops_buffer *out;
 	uint64_t *random;
 	char delimiter;
+	uint32_t limit; /* on fields or records; 0: none that matters */
 };
 
 uint32_t differ_random(uint64_t *state, uint32_t n)
@@ -75,9 +76,11 @@ static void add_run(struct make *make, char c, size_t n)
 		sops_buffer_putc(make->out, c);
 }
 
-/* Around a word, or two, or not. */
+/* Around a limit, a word, or two, or not. */
 static size_t run_length(struct make *make)
 {
+	if (make->limit && below(make, 2))
+		return make->limit - (make->limit < 3 ? 0 : 3) + below(make, 6);
 	return below(make, 2) ? below(make, 24) : (1 + below(make, 2)) * WORD - 4 + below(make, 8);
 }
 
@@ -96,7 +99,7 @@ static void add_field(struct make *make, uint32_t trouble)
 		add(make, (struct sops_field)SOPS_FIELD("\""));
 		for (uint32_t n = below(make, 4); n; n--)
 			add(make, quoted[below(make, COUNT(quoted))]);
-		if (below(make, 12) == 0)
+		if (below(make, make->limit ? 4 : 12) == 0)
 			add_run(make, 'z', run_length(make));
 		add(make, (struct sops_field)SOPS_FIELD("\""));
 	}
@@ -149,7 +152,8 @@ static void make_rows(struct make *make)
 	uint32_t columns = 1 + below(make, 5);
 
 	add_header(make, columns);
-	add_rows(make, below(make, below(make, 4) ? 6 : 16), columns, troubles[below(make, COUNT(troubles))]);
+	add_rows(make, below(make, below(make, 4) ? 6 : 16), columns,
+		troubles[below(make, COUNT(troubles))]);
 }
 
 /* Something that stands a few bytes before, at or behind the end of a word. */
@@ -232,7 +236,7 @@ static void make_mutant(struct make *make)
 		return;
 	for (uint32_t n = 1 + below(make, 4); n > 0; n--) {
 		const struct sops_field *other = &inputs[below(make, (uint32_t)n_inputs)];
-		static char run[3 * WORD];
+		static char run[6 * WORD];
 
 		memset(run, below(make, 2) ? 'y' : '"', sizeof(run));
 		switch (below(make, 5)) {
@@ -260,11 +264,15 @@ static void make_head(struct make *make)
 	static const char delimiters[] = { ',', ';', '\t', '|', ' ', 'a', '\x01', '\x7F' };
 	uint32_t delimiter = below(make, 4) ? 0 : below(make, sizeof(delimiters));
 
+	uint32_t field = below(make, 4) ? 0 : 1 + below(make, below(make, 2) ? 8 : 120);
+	uint32_t record = below(make, 6) ? 0 : 1 + below(make, 120);
+
 	make->delimiter = delimiters[delimiter];
+	make->limit = field ? field : 2 * record;
 	sops_buffer_putc(make->out, (char)(delimiter + (below(make, 40) ? 0 : sizeof(delimiters))));
 	sops_buffer_putc(make->out, 0);
-	sops_buffer_putc(make->out, (char)(below(make, 4) ? 0 : 1 + below(make, 200)));
-	sops_buffer_putc(make->out, (char)(below(make, 6) ? 0 : 1 + below(make, 200)));
+	sops_buffer_putc(make->out, (char)field);
+	sops_buffer_putc(make->out, (char)record);
 	sops_buffer_putc(make->out, (char)(below(make, 4) ? 0 : below(make, 256)));
 }
 
