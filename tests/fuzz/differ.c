@@ -369,12 +369,13 @@ static struct sops_buffer load(const char *name)
 
 static void replay(const char *name)
 {
-	struct sops_buffer file = load(name); /* lives on, for others to be made from */
+	struct sops_buffer file = load(name);
 
-	if (file.len <= CASE_HEAD)
-		return;
-	execute_all(view_of(&file));
-	differ_make_from((struct sops_field){ file.at + CASE_HEAD, file.len - CASE_HEAD });
+	if (file.len > CASE_HEAD)
+		execute_all(view_of(&file));
+	if (file.len <= CASE_HEAD || !differ_make_from((struct sops_field){ file.at + CASE_HEAD,
+			file.len - CASE_HEAD }))
+		sops_buffer_release(&file);
 }
 
 static bool read_options(int argc, char **argv)

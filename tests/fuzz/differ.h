@@ -10,8 +10,8 @@
 /* A number from 0 to below n. */
 uint32_t differ_random(uint64_t *state, uint32_t n);
 
-/* Inputs to make others from; the bytes are borrowed. */
-void differ_make_from(struct sops_field input);
+/* An input to make others from. True: the bytes are borrowed; false: there are enough. */
+bool differ_make_from(struct sops_field input);
 
 /* Writes the next input. */
 void differ_make(struct sops_buffer *out, uint64_t *random);

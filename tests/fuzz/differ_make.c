@@ -44,10 +44,12 @@ uint32_t differ_random(uint64_t *state, uint32_t n)
 	return (uint32_t)(((z ^ z >> 31) >> 32) * n >> 32);
 }
 
-void differ_make_from(struct sops_field input)
+bool differ_make_from(struct sops_field input)
 {
-	if (n_inputs < INPUTS && input.len)
-		inputs[n_inputs++] = input;
+	if (n_inputs == INPUTS)
+		return false;
+	inputs[n_inputs++] = input;
+	return true;
 }
 
 static uint32_t below(struct make *make, uint32_t n)
