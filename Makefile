@@ -32,14 +32,17 @@ UNIT     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 HELPERS  := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
 GENERATE := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/bench/gen*.c))
 BENCH    := $(patsubst %.c,$(BUILD)/%,$(filter-out tests/bench/gen%,$(wildcard tests/bench/*.c)))
-PROGRAMS := $(UNIT) $(BENCH) $(if $(GENERATE),$(BUILD)/tests/generate)
-OBJECTS  := $(CLI) $(LIB) $(HELPERS) $(GENERATE) $(NAMES:%=$(BUILD)/cmd/sops-%.o) $(UNIT:=.o) $(BENCH:=.o)
+DIFFER   := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/fuzz/differ*.c))
+FUZZ     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+PROGRAMS := $(UNIT) $(BENCH) $(if $(GENERATE),$(BUILD)/tests/generate) $(FUZZ) $(BUILD)/tests/fuzz/differ
+OBJECTS  := $(CLI) $(LIB) $(HELPERS) $(GENERATE) $(NAMES:%=$(BUILD)/cmd/sops-%.o) $(UNIT:=.o) $(BENCH:=.o) \
+	    $(DIFFER) $(FUZZ:=.o) $(BUILD)/tests/fuzz/replay.o
 LIBRARY  := $(BUILD)/libsops.so.$(VERSION)
 COMPLETIONS := $(NAMES:%=$(BUILD)/completions/bash/sops-%)
 PAGES    := $(wildcard man/*.[1-9])
 TESTS    := $(patsubst $(BUILD)/tests/unit/%,unit:%,$(UNIT)) $(NAMES:%=cases:%) $(NAMES:%=conventions:%) \
 	    $(PAGES:%=examples:%) $(patsubst %,examples:%,$(wildcard README.md)) six-places completions install \
-	    found-again check-generate parts errors
+	    found-again check-generate parts errors replay
 
 ifndef V
 .SILENT:
@@ -62,14 +65,14 @@ check-asan: ## the same with AddressSanitizer and UBSan
 	$(MAKE) --no-print-directory BUILD=build-asan SANITIZE=1 CFLAGS='-O1 -g' check
 bench: programs ## time the commands over generated data
 	sh tests/bench/bench
-fuzz: ## fuzz reader, amounts, dates, expressions and states, with clang
+fuzz: $(BUILD)/tests/fuzz/differ ## fuzz the reader, and all else that reads what strangers wrote, with clang
 	sh tests/fuzz/run
 lint: ## stricter compilers, static analysis, man pages, scripts, house rules
 	+sh tests/lint
 deps: ## install the Debian packages that are missing, or say which
 	sh .ci/deps $(if $(filter check demo deps,$(MAKECMDGOALS)),,--check)
 clean: ## remove what was built
-	rm -rf build build-asan build-fuzz $(BUILD)
+	rm -rf build build-asan build-fuzz build-afl $(BUILD)
 help: ## list the targets
 	sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
@@ -95,6 +98,12 @@ $(UNIT): %: %.o $(HELPERS) $(BUILD)/libcli.a $(BUILD)/libsops.a
 	$(say) LINK $@
 	$(LINK) -o $@ $^ -lcmocka $(LIBS)
 $(BENCH): %: %.o $(BUILD)/libsops.a
+	$(say) LINK $@
+	$(LINK) -o $@ $^ $(LIBS)
+$(FUZZ): %: %.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libsops.a
+	$(say) LINK $@
+	$(LINK) -o $@ $^ $(LIBS)
+$(BUILD)/tests/fuzz/differ: $(DIFFER) $(BUILD)/libsops.a
 	$(say) LINK $@
 	$(LINK) -o $@ $^ $(LIBS)
 $(BUILD)/tests/generate: $(GENERATE) $(BUILD)/libsops.a

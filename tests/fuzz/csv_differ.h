@@ -1,197 +1,217 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * csv_differ.h: whether reading in one way gives what reading in another way gives. Shared by the
- * fuzz target and the unit test of the scans.
+ * csv_differ.h: whether reading in one way gives what reading in another way gives: records,
+ * places, raw bytes, counts, errors. What libcsv says of all bytes, given to the reader in one
+ * piece, is what every other way has to say; and where no record is bad, that is what libcsv says
+ * without the reader. Shared by the fuzz target, the differ and the unit test of the scans.
  */
 #ifndef CSV_DIFFER_H
 #define CSV_DIFFER_H
 
-#include <sops/buffer.h>
-#include <sops/csv.h>
+#include "csv_log.h"
 
-#include <inttypes.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
+#include <sops/source.h>
 
-static const char *const scan_names[] = {
-	[SOPS_SCAN_AUTO] = "auto", [SOPS_SCAN_LIBCSV] = "libcsv", [SOPS_SCAN_WORDS] = "words",
-	[SOPS_SCAN_SSE2] = "sse2", [SOPS_SCAN_AVX2] = "avx2", [SOPS_SCAN_NEON] = "neon",
+#include <csv.h>
+#include <stdio.h>
+
+/* A range, and what reading it gives. */
+struct differ_part {
+	const struct differ *given;
+	const struct differ_way *way;
+	const struct sops_source *source;
+	struct sops_range range;
+	struct differ_log log;
 };
 
-/* An input that is rewritten each time, so that millions of them cost little. */
-static int differ_input(struct sops_field bytes)
-{
-	static int fd = -1;
-
-	if (fd < 0)
-		fd = memfd_create("csv_differ", 0);
-	if (fd < 0 || ftruncate(fd, 0) < 0
-		|| pwrite(fd, bytes.at, bytes.len, 0) != (ssize_t)bytes.len
-		|| lseek(fd, 0, SEEK_SET) != 0)
-		abort();
-	return fd;
-}
-
-static void note_number(struct sops_buffer *log, uint64_t n)
-{
-	char digits[24], *at = digits + sizeof(digits);
-
-	*--at = ' ';
-	do
-		*--at = (char)('0' + n % 10);
-	while (n /= 10);
-	sops_buffer_add(log, at, (size_t)(digits + sizeof(digits) - at));
-}
-
-static void note_view(struct sops_buffer *log, struct sops_field view)
-{
-	sops_buffer_putc(log, '<');
-	sops_buffer_field(log, view);
-	sops_buffer_putc(log, '>');
-}
-
-static void note_row(struct sops_buffer *log, const struct sops_record *record)
-{
-	note_number(log, record->place.record);
-	note_number(log, record->place.line);
-	note_number(log, record->place.byte);
-	for (size_t i = 0; i < record->count; i++)
-		note_view(log, record->fields[i]);
-}
-
-static void note_failure(struct sops_buffer *log, const struct sops_error *err)
-{
-	sops_buffer_printf(log, "\n%d %s %" PRIu64 " %" PRIu64 " %" PRIu64 " %s (%s)", err->status,
-		err->file, err->line, err->record, err->byte, err->text, err->hint);
-}
-
-static void note_state(struct sops_buffer *log, const struct sops_csv *csv)
-{
-	struct sops_csv_counts n = sops_csv_counts(csv);
-
-	note_number(log, n.records);
-	note_number(log, n.blank_lines);
-	note_number(log, n.bytes);
-	note_number(log, (uint64_t)n.lf << 1 | n.crlf);
-	note_view(log, sops_csv_raw(csv));
-	if (sops_csv_fatal(csv))
-		sops_buffer_putc(log, '!');
-}
-
-/* What is read, and how. */
-struct differ {
-	struct sops_field bytes;
-	struct sops_csv_options options;
-	uint8_t unwanted; /* bit i: columns i, i + 8 and so on */
+struct differ_parts {
+	struct differ_part part[DIFFER_THREADS];
+	size_t count;
 };
 
-static void differ_want(struct sops_csv *csv, uint8_t unwanted)
+/* What comes before a part, known when the one before it was read. */
+static void part_start(struct differ_part *part, const struct differ_part *before)
 {
-	size_t count = sops_csv_header(csv)->count;
-	bool *wanted = calloc(count, sizeof(*wanted));
+	struct differ_log *log = &part->log;
+	uint64_t header = part->source->header;
 
-	if (!wanted)
-		abort();
-	for (size_t i = 0; i < count; i++)
-		wanted[i] = !(unwanted >> i % 8 & 1);
-	sops_csv_want(csv, wanted);
-	free(wanted);
-}
-
-/* All that a caller can see of an input: records, places, raw bytes, counts and errors. */
-static void differ_log(struct sops_buffer *log, const struct differ *given,
-	enum sops_csv_scan scan, size_t chunk)
-{
-	struct sops_csv_options options = given->options;
-	struct sops_error err = { 0 };
-	const struct sops_record *record;
-	struct sops_csv *csv;
-	int got = 0;
-
-	options.scan = scan;
-	options.chunk = chunk;
-	sops_buffer_clear(log);
-	if (sops_csv_open(&csv, differ_input(given->bytes), "in", &options, &err) < 0) {
-		note_failure(log, &err);
+	log_clear(log);
+	log->before.byte = part->range.start - header;
+	log->before.line = lines_in(bytes_from(part->given, header, part->range.start));
+	if (!before)
 		return;
-	}
-	if (given->unwanted)
-		differ_want(csv, given->unwanted);
-	note_row(log, sops_csv_header(csv));
-	do {
-		note_state(log, csv);
-		err.status = SOPS_OK;
-		got = sops_csv_next(csv, &record, &err);
-		sops_buffer_putc(log, '\n');
-		if (got > 0)
-			note_row(log, record);
-		else if (got < 0)
-			note_failure(log, &err);
-	} while (got != 0 && !sops_csv_fatal(csv));
-	note_state(log, csv);
-	sops_csv_free(csv);
-	if (sops_buffer_check(log, NULL) < 0)
+	log->before.record = before->log.before.record + before->log.counts.records;
+	log->blank_before = before->log.blank_before + before->log.counts.blank_lines;
+	log->lf_before = before->log.lf_before || before->log.counts.lf;
+	log->crlf_before = before->log.crlf_before || before->log.counts.crlf;
+}
+
+static void part_read(struct differ_part *part)
+{
+	const struct differ *given = part->given;
+	struct sops_field head = bytes_from(given, 0, part->source->header);
+
+	log_input(&part->log, memory_open(head, bytes_from(given, part->range.start,
+		part->range.end)), given, part->way, false);
+}
+
+/* Part by part, up to a bad record: then one thread has to read it all. */
+static void read_parts(struct differ_parts *parts, const struct differ *given,
+	const struct differ_way *way, const struct sops_source *source)
+{
+	struct sops_range ranges[DIFFER_THREADS];
+
+	memory_file = given->bytes;
+	if (sops_source_split(source, sops_source_records(source), way->threads, 1, ranges,
+			&parts->count, NULL) < 0)
 		abort();
+	for (size_t i = 0; parts->count > 1 && i < parts->count; i++) {
+		struct differ_part *part = &parts->part[i];
+
+		part->given = given;
+		part->way = way;
+		part->source = source;
+		part->range = ranges[i];
+		part_start(part, i ? part - 1 : NULL);
+		part_read(part);
+		if (part->log.failed)
+			break;
+	}
+}
+
+/* All parts as if they were one. */
+static void join_parts(struct differ_log *log, const struct differ_parts *parts)
+{
+	log_clear(log);
+	for (size_t i = 0; i < parts->count && !log->failed; i++) {
+		const struct differ_log *part = &parts->part[i].log;
+
+		log->failed = part->failed;
+		memcpy(text_room(&log->text, part->text.len), part->text.at, part->text.len);
+		log->text.len += part->text.len;
+		log->before = part->before;
+		log->blank_before = part->blank_before;
+		log->lf_before = part->lf_before;
+		log->crlf_before = part->crlf_before;
+		log->counts = part->counts;
+	}
+	log_end(log);
 }
 
 static bool differ_has(enum sops_csv_scan scan)
 {
 	static int has[SOPS_SCAN_NEON + 1]; /* 0: not tried, 1: yes, 2: no */
 	const struct sops_csv_options options = { .scan = scan };
+	const struct sops_field empty = { NULL, 0 };
 	struct sops_csv *csv;
 
 	if (has[scan] == 0) {
 		has[scan] = 2;
-		if (sops_csv_open(&csv, differ_input((struct sops_field)SOPS_FIELD("a\n")), "in",
-			&options, NULL) == 0)
+		if (sops_csv_open(&csv, memory_open((struct sops_field)SOPS_FIELD("a\n"), empty),
+			"in", &options, NULL) == 0)
 			has[scan] = 1;
 		sops_csv_free(csv);
 	}
 	return has[scan] == 1;
 }
 
+/* ---- what every way has to say ---- */
+
+static void on_plain_field(void *at, size_t len, void *text)
+{
+	note_view(text, (struct sops_field){ at, len });
+}
+
+static void on_plain_row(int end, void *text)
+{
+	(void)end;
+	note_char(text, '\n');
+}
+
+static void log_libcsv(struct differ_text *text, const struct differ *given)
+{
+	static const char mark[] = "\xEF\xBB\xBF";
+	struct sops_field bytes = given->bytes;
+	struct csv_parser parser;
+
+	text->len = 0;
+	if (bytes.len >= 3 && memcmp(bytes.at, mark, 3) == 0)
+		bytes = (struct sops_field){ bytes.at + 3, bytes.len - 3 };
+	csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
+	csv_set_delim(&parser, given->options.delimiter ? given->options.delimiter : ',');
+	csv_set_blk_size(&parser, 4096);
+	if (csv_parse(&parser, bytes.at, bytes.len, on_plain_field, on_plain_row, text) !=
+		bytes.len || csv_fini(&parser, on_plain_field, on_plain_row, text) < 0)
+		note_char(text, '?');
+	csv_free(&parser);
+}
+
 static void differ_show(const char *what, struct sops_field text)
 {
-	fprintf(stderr, "---- %s:\n", what);
-	fwrite(text.at, 1, text.len, stderr);
+	fprintf(stderr, "---- %s (%zu bytes):\n", what, text.len);
+	fwrite(text.at, 1, text.len < 4000 ? text.len : 4000, stderr);
 	fputc('\n', stderr);
 }
 
-static bool differ_same(const struct differ *given, struct sops_field expected,
-	enum sops_csv_scan scan, size_t chunk)
+/* What is expected of the input. False when that is wrong: the input, or libcsv without the reader,
+ * says otherwise. */
+static bool differ_expect(struct differ_log *expected, const struct differ *given)
 {
-	static struct sops_buffer got;
+	static const struct differ_way way = { SOPS_SCAN_LIBCSV, DIFFER_CHUNK, 1 };
+	static struct differ_text bare;
 
-	differ_log(&got, given, scan, chunk);
-	if (sops_field_equal(expected, sops_buffer_view(&got)))
+	memory_fails = given->fails;
+	log_whole(expected, given, &way, true);
+	if (expected->misplaced)
+		return false;
+	if (expected->failed || given->unwanted)
 		return true;
-	fprintf(stderr, "%s in chunks of %zu differs (delimiter %d, field %zu, record %zu)\n",
-		scan_names[scan], chunk, given->options.delimiter, given->options.max_field,
-		given->options.max_record);
-	differ_show("input", given->bytes);
-	differ_show("libcsv", expected);
-	differ_show("got", sops_buffer_view(&got));
-	return false;
+	log_libcsv(&bare, given);
+	return sops_field_equal(text_view(&bare), text_view(&expected->plain));
 }
 
-#define DIFFER_CHUNK 4096 /* most inputs in one piece, with less memory to get than usual */
+static struct differ_parts differ_parts;
 
-/* Reads with libcsv alone, and with each scan in one piece and in chunks of the given size. */
-static bool differ_agrees(const struct differ *given)
+/* If no record is bad, the parts have all records. Else a part has to have a bad one. */
+static bool parts_same(struct differ_log *got, const struct differ_log *expected)
 {
-	static struct sops_buffer expected;
-	bool same = true;
+	join_parts(got, &differ_parts);
+	if (expected->failed || got->failed)
+		return expected->failed && got->failed;
+	return sops_field_equal(text_view(&got->text), text_view(&expected->text));
+}
 
-	differ_log(&expected, given, SOPS_SCAN_LIBCSV, DIFFER_CHUNK);
-	for (enum sops_csv_scan scan = SOPS_SCAN_LIBCSV; same && scan <= SOPS_SCAN_NEON; scan++) {
-		if (!differ_has(scan))
-			continue;
-		same = differ_same(given, sops_buffer_view(&expected), scan, DIFFER_CHUNK)
-			&& (given->options.chunk == 0 || differ_same(given,
-				sops_buffer_view(&expected), scan, given->options.chunk));
+/*
+ * 1 if reading in that way gives what is expected, 0 if not; -1 where there is nothing to share.
+ */
+static int differ_same(struct differ_log *got, const struct differ_log *expected,
+	const struct differ *given, const struct differ_way *way)
+{
+	static struct sops_source source;
+
+	if (way->threads < 2) {
+		log_whole(got, given, way, false);
+		return sops_field_equal(text_view(&got->text), text_view(&expected->text));
 	}
-	return same;
+	if (log_is_error(expected))
+		return -1;
+	source = (struct sops_source){ .fd = MEMORY_FD, .name = "in",
+		.size = given->bytes.len, .header = expected->header.bytes };
+	read_parts(&differ_parts, given, way, &source);
+	return differ_parts.count < 2 ? -1 : parts_same(got, expected);
+}
+
+static void differ_tell(const struct differ_log *expected, const struct differ_log *got,
+	const struct differ *given, const struct differ_way *way)
+{
+	fprintf(stderr, "%s in chunks of %zu by %zu threads differs (delimiter 0x%02X, field %zu, "
+		"record %zu, unwanted 0x%02X%s)\n", scan_names[way->scan], way->chunk, way->threads,
+		(unsigned)given->options.delimiter, given->options.max_field,
+		given->options.max_record, given->unwanted,
+		given->fails ? ", reading fails" : "");
+	differ_show("input", given->bytes);
+	differ_show("libcsv", text_view(&expected->text));
+	differ_show("got", text_view(&got->text));
 }
 
 #endif
