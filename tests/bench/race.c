@@ -7,9 +7,10 @@
  * the caches. Then come ROUNDS that count, output discarded; a command that took more than
  * PATIENCE seconds for its answer is not asked again, and that time is its result.
  *
- * Prints of each, separated by tabs: its name, the median of its wall-clock seconds, the most memory
- * that any process of it had, in megabytes, and the median of its processor seconds. Exit status 3
- * of a command says that the job is not for it, and it is left out; at any other it is "failed".
+ * Prints of each, separated by tabs: its name, the median of its wall-clock seconds, the most
+ * memory that any process of it had, in megabytes, and the median of its processor seconds. Exit
+ * status 3 of a command says that the job is not for it, and it is left out; at any other it is
+ * "failed".
  */
 #include <fcntl.h>
 #include <stdbool.h>

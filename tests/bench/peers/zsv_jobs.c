@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * zsv_jobs JOB FILE, or zsv_jobs version: the jobs of the benchmark over libzsv's fast engine, with as little around it
- * as the answer allows: a table of open addressing over XXH3, sums in integers, a look at the last
- * group first. There is no column filter: with one the engine is slower. Nothing is checked,
- * neither amounts nor dates nor UTF-8.
- * Not part of sops; peers/zsv compiles it where zsv.h and libzsv are found.
+ * zsv_jobs JOB FILE, or zsv_jobs version: the jobs of the benchmark over libzsv's fast engine, with
+ * as little around it as the answer allows: a table of open addressing over XXH3, sums in integers,
+ * a look at the last group first. There is no column filter: with one the engine is slower. Nothing
+ * is checked, neither amounts nor dates nor UTF-8. Not part of sops; peers/libzsv compiles it where
+ * zsv.h and libzsv are found.
  */
 #include <inttypes.h>
 #include <stdbool.h>
