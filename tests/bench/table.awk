@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# table.awk: the results of the benchmark as two Markdown tables, seconds and ratios, and the
+# growth. Reads lines of: file, job, name, seconds, peak MB, verdict, bytes, processor seconds.
+
+BEGIN {
+	FS = "\t"
+	n = split("A J1,A J2,A J3,A J4,B J1,B J2,B J3,B J4", column, ",")
+	many = "sops-j" threads
+	pipe = "sops-pipe-j" threads
+	title["sops-j1"] = "**sops**, 1 thread"
+	title[many] = "**sops**, " threads " threads"
+	title["sops-pipe-j1"] = "**sops** behind a pipe, 1 thread"
+	title[pipe] = "**sops** behind a pipe, " threads " threads"
+	title["read"] = "read() of 256 KiB blocks, nothing else"
+	title["read-pipe"] = "a pipe, nothing else"
+	title["libcsv"] = "libcsv alone, 1 thread"
+	title["reader"] = "the reader of sops alone, 1 thread"
+	title["zsv"] = "`zsv count`, fast engine, " threads " threads"
+	title["libzsv"] = "libzsv, fast engine, and a table in C, 1 thread"
+	title["duckdb"] = "DuckDB, " threads " threads"
+	title["polars"] = "Polars, " threads " threads"
+	title["miller"] = "Miller"
+	title["sqlite"] = "SQLite"
+	order = "read,read-pipe,sops-j1," (threads > 1 ? many "," : "") "sops-pipe-j1," \
+		(threads > 1 ? pipe "," : "") "reader,zsv,libzsv,duckdb,polars,xan,qsv,awk,datamash," \
+		"miller,sqlite,csvkit,libcsv"
+}
+
+$2 == "growth" {
+	grown[++sizes] = $3
+	growth_seconds[sizes] = $4
+	growth_memory[sizes] = $5
+	next
+}
+
+{
+	at = $1 " " $2
+	known[$3] = 1
+	seconds[at, $3] = $4 == "failed" ? 0 : $4
+	failed[at, $3] = $4 == "failed"
+	wrong[at, $3] = $6 == "DIFFERS"
+	bytes[at] = size[$1] = $7
+	if ($5 > peak[$3] && $1 ~ /^[AB]$/)
+		peak[$3] = $5
+}
+
+function short(value) {
+	return sprintf(value < 1 ? "%.2f" : value < 10 ? "%.1f" : "%.0f", value)
+}
+
+function head(first, last,    i, line, rule) {
+	line = "| " first " |"
+	rule = "|---|"
+	for (i = 1; i <= n; i++) {
+		line = line " " column[i] " |"
+		rule = rule "---|"
+	}
+	print line (last ? " " last " |" : "")
+	print rule (last ? "---|" : "")
+}
+
+function seconds_row(name,    i, line, cell, any) {
+	if (!(name in known))
+		return
+	for (i = 1; i <= n; i++) {
+		cell = seconds[column[i], name]
+		any = any || cell
+		if (cell > 0)
+			cell = sprintf("%.2f", cell) (wrong[column[i], name] ? " wrong" : "")
+		else if (failed[column[i], name])
+			cell = "failed"
+		line = line " " cell " |"
+	}
+	if (any)
+		print "| " (name in title ? title[name] : name) " |" line, sprintf("%.0f", peak[name]) " |"
+}
+
+# a over b, of every file and job that has both.
+function ratio_row(text, a, b,    i, line, any, right) {
+	for (i = 1; i <= n; i++) {
+		right = !wrong[column[i], a] && seconds[column[i], a] > 0 && seconds[column[i], b] > 0
+		any = any || right
+		line = line " " (right ? short(seconds[column[i], a] / seconds[column[i], b]) : "") " |"
+	}
+	if (any)
+		print "| " text " |" line
+}
+
+# The floor, which is of J1, over every job.
+function share_row(text, floor, name,    i, line, any, low, mine) {
+	for (i = 1; i <= n; i++) {
+		low = seconds[substr(column[i], 1, 1) " J1", floor]
+		mine = seconds[column[i], name]
+		any = any || low > 0 && mine > 0
+		line = line " " (low > 0 && mine > 0 ? sprintf("%.0f %%", 100 * low / mine) : "") " |"
+	}
+	if (any)
+		print "| " text " |" line
+}
+
+function per_byte_row(text, name,    i, line, any, a, b, right) {
+	for (i = 1; i <= n; i++) {
+		b = column[i]
+		a = "A" substr(b, 2)
+		right = b ~ /^B/ && seconds[a, name] > 0 && seconds[b, name] > 0
+		any = any || right
+		line = line " " (right ? sprintf("%.2f",
+			seconds[b, name] / bytes[b] / (seconds[a, name] / bytes[a])) : "") " |"
+	}
+	if (any)
+		print "| " text " |" line
+}
+
+function growth_table(    i) {
+	print "\n| groups | seconds | peak MB | ns a group | bytes a group |\n|---|---|---|---|---|"
+	for (i = 1; i <= sizes; i++)
+		printf "| %d | %s | %.0f | %.0f | %.0f |\n", grown[i], short(growth_seconds[i]),
+			growth_memory[i], growth_seconds[i] / grown[i] * 1e9,
+			growth_memory[i] / grown[i] * 1048576
+	printf "\nFrom %d groups to %d, %.1f times as many: %.1f times the time, %.1f times the memory.\n",
+		grown[1], grown[sizes], grown[sizes] / grown[1],
+		growth_seconds[sizes] / growth_seconds[1], growth_memory[sizes] / growth_memory[1]
+}
+
+END {
+	head("seconds", "peak MB")
+	count = split(order, names, ",")
+	for (i = 1; i <= count; i++)
+		seconds_row(names[i])
+	print ""
+	head("times as long, or share")
+	ratio_row("DuckDB / sops, " threads " threads each", "duckdb", many)
+	ratio_row("Polars / sops, " threads " threads each", "polars", many)
+	ratio_row("`zsv count` / sops, " threads " threads each", "zsv", many)
+	ratio_row("libzsv / sops, 1 thread each", "libzsv", "sops-j1")
+	ratio_row("libzsv, 1 thread / sops, " threads " threads", "libzsv", many)
+	ratio_row("libcsv alone / the reader of sops alone", "libcsv", "reader")
+	share_row("share of the read() floor, " threads " threads", "read", many)
+	share_row("share of the pipe floor, " threads " threads", "read-pipe", pipe)
+	share_row("share of the pipe floor, 1 thread", "read-pipe", "sops-pipe-j1")
+	if (threads > 1)
+		ratio_row("1 thread / " threads " threads", "sops-j1", many)
+	per_byte_row("B a byte / A a byte, 1 thread", "sops-j1")
+	if (threads > 1)
+		per_byte_row("B a byte / A a byte, " threads " threads", many)
+	at = "irregular J1"
+	if (seconds[at, "libcsv"] > 0)
+		printf "\nNot one regular record: the reader of sops takes %.2f times as long as libcsv" \
+			" alone.\n", seconds[at, "reader"] / seconds[at, "libcsv"]
+	if (sizes)
+		growth_table()
+	printf "\n%d deals: A is %.0f MB, B %.0f MB; whole processes, page cache warm, medians of %d" \
+		" runs taken in turns.\n%s%s.\n", deals, size["A"] / 1e6, size["B"] / 1e6,
+		times, processors, versions == "" ? "" : "; " versions
+}
