@@ -67,26 +67,26 @@ static bool needs_quotes(struct sops_field text)
 	return false;
 }
 
-static void put_csv(struct sops__rendering *r, struct sops_field text)
+void sops__put_csv(struct sops_buffer *out, struct sops_field text, bool excel)
 {
-	bool guard = r->options->excel && formula(text), quotes = needs_quotes(text);
+	bool guard = excel && formula(text), quotes = needs_quotes(text);
 
 	if (quotes)
-		sops_buffer_putc(r->out, '"');
+		sops_buffer_putc(out, '"');
 	if (guard)
-		sops_buffer_putc(r->out, '\'');
+		sops_buffer_putc(out, '\'');
 	while (text.len) {
 		const char *quote = memchr(text.at, '"', text.len);
 		size_t n = quote ? (size_t)(quote - text.at) + 1 : text.len;
 
-		sops_buffer_add(r->out, text.at, n);
+		sops_buffer_add(out, text.at, n);
 		if (quote)
-			sops_buffer_putc(r->out, '"');
+			sops_buffer_putc(out, '"');
 		text.at += n;
 		text.len -= n;
 	}
 	if (quotes)
-		sops_buffer_putc(r->out, '"');
+		sops_buffer_putc(out, '"');
 }
 
 int sops__render_csv(struct sops__rendering *r, struct sops_error *err)
@@ -97,7 +97,7 @@ int sops__render_csv(struct sops__rendering *r, struct sops_error *err)
 		sops_buffer_puts(r->out, "\xEF\xBB\xBF");
 	for (size_t i = 0; i < r->columns; i++) {
 		sops_buffer_puts(r->out, i > 0 ? "," : "");
-		put_csv(r, sops__render_name(r, i));
+		sops__put_csv(r->out, sops__render_name(r, i), r->options->excel);
 	}
 	sops_buffer_puts(r->out, line_end);
 	for (size_t row = 0; row < r->rows; row++) {
@@ -108,7 +108,7 @@ int sops__render_csv(struct sops__rendering *r, struct sops_error *err)
 				return kind;
 			sops_buffer_puts(r->out, i > 0 ? "," : "");
 			if (kind == SOPS_CELL_TEXT)
-				put_csv(r, sops_buffer_view(&r->cell));
+				sops__put_csv(r->out, sops_buffer_view(&r->cell), r->options->excel);
 			else
 				sops_buffer_field(r->out, sops_buffer_view(&r->cell));
 		}

@@ -24,6 +24,9 @@ int sops__render_jsonl(struct sops__rendering *r, struct sops_error *err);
 int sops__render_md(struct sops__rendering *r, struct sops_error *err);
 int sops__render_html(struct sops__rendering *r, struct sops_error *err);
 
+/* Appends a cell's text as csv has it: quoted where needed, with excel guarded. */
+void sops__put_csv(struct sops_buffer *out, struct sops_field text, bool excel);
+
 /* Puts a cell's text into r->cell, exact or for people by the format; its kind, or a status. */
 int sops__render_cell(struct sops__rendering *r, size_t row, size_t column,
 	struct sops_error *err);
