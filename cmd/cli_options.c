@@ -31,6 +31,8 @@ const struct cli_option cli_common_options[] = {
 		"gregorian|4-4-5|4-5-4|5-4-4" },
 	{ 'm', "map", "ROLE=HEADER", "the column that plays a role; may be repeated", CLI_LIST,
 		COMMON(maps), NULL },
+	{ 0, "profile", "NAME|FILE", "the CRM that wrote the file; auto: by its headers", CLI_TEXT,
+		COMMON(profile), NULL },
 	{ 'd', "delimiter", "CHAR", "what separates fields; tab for a tab", CLI_TEXT,
 		COMMON(delimiter), NULL },
 	{ 0, "encoding", "NAME", "of the input, when it is not UTF-8", CLI_TEXT, COMMON(encoding),

@@ -2,7 +2,6 @@
 #include "funnel_private.h"
 
 #include "../private.h"
-#include "../stages_private.h"
 
 #include <stdlib.h>
 
@@ -110,11 +109,23 @@ static struct sops_field stage_of(const struct sops_deal *deal, enum sops_deal_s
 	return sops_field_of(options ? options->lost_from : NULL);
 }
 
+const struct sops_stages *sops__funnel_stages(const struct sops_use *use,
+	struct sops_stages *room)
+{
+	const struct sops_funnel_options *options = use->options;
+
+	if (options && options->stages)
+		return options->stages;
+	*room = (struct sops_stages){ .profile = use->context->profile };
+	return room->profile ? room : NULL;
+}
+
 static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops_funnel_options *options = use->options;
-	const struct sops_stages *stages = options ? options->stages : NULL;
+	struct sops_stages room;
+	const struct sops_stages *stages = sops__funnel_stages(use, &room);
 	struct sops__funnel_known known = { .has_status = true, .closed = deal->closed,
 		.amount = deal->amount, .currency = deal->currency };
 	int status = 0;
@@ -273,7 +284,7 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 		return status;
 	status = merge_groups(&all, groups, use, err);
 	if (status == 0 && !(options && options->stages))
-		status = sops__funnel_order(&order, &all, err);
+		status = sops__funnel_order(&order, &all, use->context->profile, err);
 	if (status == 0)
 		status = check_stages(order ? order : options->stages, &all, err);
 	if (status == 0)
