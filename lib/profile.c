@@ -26,7 +26,8 @@ const char *sops_profile_headers(const struct sops_profile *profile, const char 
 	for (size_t i = 0; i < profile->n_entries; i++) {
 		const struct sops__entry *entry = &profile->entries[i];
 
-		if (strcmp(entry->key, role) == 0 && strcmp(entry->section, table) == 0)
+		if (entry->section->table && entry->key[0] == role[0] &&
+		    strcmp(entry->key, role) == 0 && strcmp(entry->section->name, table) == 0)
 			return entry->value;
 	}
 	return NULL;
@@ -38,8 +39,9 @@ bool sops_profile_next_role(const struct sops_profile *profile, size_t *index,
 	while (*index < profile->n_entries) {
 		const struct sops__entry *entry = &profile->entries[(*index)++];
 
-		*out = (struct sops_profile_role){ entry->section, entry->key, entry->value };
-		if (sops__profile_is_table(entry->section))
+		*out = (struct sops_profile_role){ entry->section->name, entry->key,
+			entry->value };
+		if (entry->section->table)
 			return true;
 	}
 	return false;

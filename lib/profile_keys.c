@@ -8,29 +8,32 @@
 
 #include <stdlib.h>
 
-/* The canonical tables. A role of a table whose schema is here is held against it. */
-static const struct {
-	const char *name;
-	const struct sops_schema *schema;
-} tables[] = {
-	{ "deals", &sops_deals }, { "stage_history", NULL }, { "leads", NULL },
-	{ "activities", NULL }, { "customers", NULL }, { "costs", NULL }, { "subscriptions", NULL },
-	{ "orders", NULL }, { "quotas", NULL }, { "budgets", NULL }, { "surveys", NULL },
-	{ "plans", NULL }, { "reps", NULL }, { "targets", NULL }, { "comp_plan", NULL },
-	{ "splits", NULL }, { "awards", NULL }, { "training", NULL }, { "tickets", NULL },
-	{ "quotes", NULL }, { "contracts", NULL }, { "invoices", NULL }, { "products", NULL },
-	{ "touches", NULL }, { "campaigns", NULL }, { "partners", NULL }, { "market", NULL },
-	{ "competitors", NULL }, { "universe", NULL }, { "benchmarks", NULL }, { "stock", NULL },
-	{ "events", NULL }, { "system_use", NULL }, { "risks", NULL }, { "holidays", NULL },
-};
-#define TABLES (sizeof(tables) / sizeof(*tables))
+#define OTHER(name) { name, false, NULL }
+#define TABLE(name, schema) { name, true, schema }
 
-bool sops__profile_is_table(const char *section)
+/* What is no table, then the canonical tables. The roles of a table whose schema is here are held
+ * against it. */
+static const struct sops__section sections[] = {
+	OTHER("profile"), OTHER("stages"), OTHER("values"), OTHER("ids"), OTHER("lines"),
+	OTHER("limits"),
+	TABLE("deals", &sops_deals), TABLE("stage_history", NULL), TABLE("leads", NULL),
+	TABLE("activities", NULL), TABLE("customers", NULL), TABLE("costs", NULL),
+	TABLE("subscriptions", NULL), TABLE("orders", NULL), TABLE("quotas", NULL),
+	TABLE("budgets", NULL), TABLE("surveys", NULL), TABLE("plans", NULL),
+	TABLE("reps", NULL), TABLE("targets", NULL), TABLE("comp_plan", NULL),
+	TABLE("splits", NULL), TABLE("awards", NULL), TABLE("training", NULL),
+	TABLE("tickets", NULL), TABLE("quotes", NULL), TABLE("contracts", NULL),
+	TABLE("invoices", NULL), TABLE("products", NULL), TABLE("touches", NULL),
+	TABLE("campaigns", NULL), TABLE("partners", NULL), TABLE("market", NULL),
+	TABLE("competitors", NULL), TABLE("universe", NULL), TABLE("benchmarks", NULL),
+	TABLE("stock", NULL), TABLE("events", NULL), TABLE("system_use", NULL),
+	TABLE("risks", NULL), TABLE("holidays", NULL),
+};
+#define SECTIONS (sizeof(sections) / sizeof(*sections))
+
+bool sops__profile_is_stages(const struct sops__section *section)
 {
-	for (size_t i = 0; i < TABLES; i++)
-		if (strcmp(tables[i].name, section) == 0)
-			return true;
-	return false;
+	return section == &sections[1];
 }
 
 static int refuse_value(const struct sops__entry *entry, struct sops_field value,
@@ -201,25 +204,23 @@ static const struct {
 };
 #define KEYS (sizeof(keys) / sizeof(*keys))
 
-static const char *const others[] = { "profile", "stages", "values", "ids", "lines", "limits" };
-#define OTHERS (sizeof(others) / sizeof(*others))
-
-int sops__profile_section(const char **out, struct sops_field name, struct sops_error *err)
+int sops__profile_section(const struct sops__section **out, struct sops_field name,
+	struct sops_error *err)
 {
-	struct sops_field names[OTHERS + TABLES];
+	struct sops_field names[SECTIONS];
 	char quoted[SOPS_QUOTED];
 	int nearest;
 
-	for (size_t i = 0; i < OTHERS + TABLES; i++) {
-		*out = i < OTHERS ? others[i] : tables[i - OTHERS].name;
-		names[i] = sops_field_of(*out);
+	for (size_t i = 0; i < SECTIONS; i++) {
+		*out = &sections[i];
+		names[i] = sops_field_of(sections[i].name);
 		if (sops_field_equal(names[i], name))
 			return 0;
 	}
-	nearest = sops_nearest(name, names, OTHERS + TABLES);
+	nearest = sops_nearest(name, names, SECTIONS);
 	sops_error_set(err, SOPS_EUSAGE, "there is no section %s", sops_quote(quoted, name));
 	if (nearest >= 0)
-		sops_error_hint(err, "did you mean [%s]?", names[nearest].at);
+		sops_error_hint(err, "did you mean [%s]?", sections[nearest].name);
 	return SOPS_EUSAGE;
 }
 
@@ -245,19 +246,18 @@ int sops__profile_key(const struct sops__entry *entry, struct sops_error *err)
 	char quoted[SOPS_QUOTED];
 	size_t count = 0;
 
-	if (strcmp(entry->section, "stages") == 0)
+	if (sops__profile_is_stages(entry->section))
 		return 0;
-	for (size_t i = 0; i < TABLES; i++)
-		if (strcmp(tables[i].name, entry->section) == 0)
-			return check_role(tables[i].schema, entry, err);
+	if (entry->section->table)
+		return check_role(entry->section->schema, entry, err);
 	for (size_t i = 0; i < KEYS; i++) {
-		if (strcmp(keys[i].section, entry->section) != 0)
+		if (strcmp(keys[i].section, entry->section->name) != 0)
 			continue;
 		names[count] = sops_field_of(keys[i].key);
 		if (sops_field_equal(names[count++], key))
 			return 0;
 	}
-	sops_error_set(err, SOPS_EUSAGE, "[%s] has no key %s", entry->section,
+	sops_error_set(err, SOPS_EUSAGE, "[%s] has no key %s", entry->section->name,
 		sops_quote(quoted, key));
 	sops_hint_names(err, key, names, count, "keys");
 	return SOPS_EUSAGE;
@@ -334,10 +334,10 @@ static int set_stage(struct sops_profile *profile, const struct sops__entry *ent
 int sops__profile_set(struct sops_profile *profile, const struct sops__entry *entry,
 	struct sops_error *err)
 {
-	if (strcmp(entry->section, "stages") == 0)
+	if (sops__profile_is_stages(entry->section))
 		return set_stage(profile, entry, err);
-	for (size_t i = 0; i < KEYS; i++)
-		if (strcmp(keys[i].section, entry->section) == 0 &&
+	for (size_t i = 0; !entry->section->table && i < KEYS; i++)
+		if (strcmp(keys[i].section, entry->section->name) == 0 &&
 		    strcmp(keys[i].key, entry->key) == 0)
 			return keys[i].set(profile, entry, keys[i].offset, err);
 	return 0;

@@ -14,7 +14,7 @@
 
 struct parser {
 	struct sops_profile *profile;
-	const char *section; /* NULL before the first */
+	const struct sops__section *section; /* NULL before the first */
 	char *rest;          /* what is not read yet */
 	uint64_t first;      /* line of what is read now */
 	struct sops_place place;
@@ -73,11 +73,11 @@ static int check_new(const struct sops_profile *profile, const struct sops__entr
 	for (size_t i = 0; i < profile->n_entries; i++) {
 		const struct sops__entry *other = &profile->entries[i];
 
-		if (strcmp(other->key, entry->key) == 0 && other->section == entry->section)
+		if (other->section == entry->section && strcmp(other->key, entry->key) == 0)
 			return sops_error_set(err, SOPS_EUSAGE,
 				"%s stands twice in [%s], first on line %" PRIu64,
-				sops_quote(quoted, sops_field_of(entry->key)), entry->section,
-				other->line);
+				sops_quote(quoted, sops_field_of(entry->key)),
+				entry->section->name, other->line);
 	}
 	return 0;
 }
@@ -133,7 +133,7 @@ static int add_entry(struct parser *parser, char *line, struct sops_error *err)
 {
 	struct sops__entry entry = { .section = parser->section, .line = parser->first };
 	/* The value of a stage has no = in it; its name may. */
-	bool stage = strcmp(parser->section, "stages") == 0;
+	bool stage = sops__profile_is_stages(parser->section);
 	char *equals = stage ? strrchr(line, '=') : strchr(line, '=');
 	char quoted[SOPS_QUOTED];
 	int status;

@@ -5,9 +5,16 @@
 #include <sops/profile.h>
 #include <sops/source.h>
 
-/* key = value, of the section at hand: for tables role and headers. */
+struct sops__section {
+	const char *name;
+	bool table;                       /* its keys are roles */
+	const struct sops_schema *schema; /* of a table, as far as there is one */
+};
+
+/* key = value: of tables, role and headers. */
 struct sops__entry {
-	const char *section, *key, *value;
+	const struct sops__section *section;
+	const char *key, *value;
 	uint64_t line;
 };
 
@@ -36,9 +43,10 @@ extern const struct sops__builtin sops__builtins[];
 int sops__profile_set(struct sops_profile *profile, const struct sops__entry *entry,
 	struct sops_error *err);
 /* Whether there is such a section, and such a key in it; else an error with the nearest. */
-int sops__profile_section(const char **out, struct sops_field name, struct sops_error *err);
+int sops__profile_section(const struct sops__section **out, struct sops_field name,
+	struct sops_error *err);
 int sops__profile_key(const struct sops__entry *entry, struct sops_error *err);
-bool sops__profile_is_table(const char *section);
+bool sops__profile_is_stages(const struct sops__section *section);
 
 /* Whether the text fits a pattern in which * is anything; in any case of ASCII letters. */
 bool sops__fits(struct sops_field pattern, struct sops_field text);
