@@ -63,7 +63,7 @@ check-asan: ## the same with AddressSanitizer and UBSan
 	$(MAKE) --no-print-directory BUILD=build-asan SANITIZE=1 CFLAGS='-O1 -g' check
 bench: programs ## time the commands over generated data
 	sh tests/bench/bench
-fuzz: ## fuzz reader, amounts, dates, expressions and states, with clang
+fuzz: ## fuzz reader, amounts, dates, expressions, profiles and states, with clang
 	sh tests/fuzz/run
 lint: ## stricter compilers, static analysis, man pages, scripts, house rules
 	+sh tests/lint

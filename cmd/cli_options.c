@@ -378,13 +378,26 @@ void cli_help(const struct cli_command *command, struct sops_buffer *out)
 	help_common(command, out);
 }
 
+/* The words that an option takes, or some of them. */
+static void print_choices(const struct cli_option *option, struct sops_buffer *out)
+{
+	if (strcmp(option->name, "profile") != 0) {
+		sops_buffer_puts(out, option->choices ? option->choices : "-");
+		return;
+	}
+	sops_buffer_puts(out, "auto");
+	for (size_t i = 0; i < sops_profile_builtins(); i++)
+		sops_buffer_printf(out, "|%s", sops_profile_builtin_name(i));
+}
+
 static void print_option(const struct cli_option *option, struct sops_buffer *out)
 {
 	char letter[2] = { (char)(option->letter ? option->letter : '-'), '\0' };
 
-	sops_buffer_printf(out, "%s\t%s\t%s\t%s\t%.*s\n", letter, option->name,
-		option->arg ? option->arg : "-", option->choices ? option->choices : "-",
-		(int)strcspn(option->help, "\n"), option->help);
+	sops_buffer_printf(out, "%s\t%s\t%s\t", letter, option->name,
+		option->arg ? option->arg : "-");
+	print_choices(option, out);
+	sops_buffer_printf(out, "\t%.*s\n", (int)strcspn(option->help, "\n"), option->help);
 }
 
 void cli_print_options(const struct cli_command *command, struct sops_buffer *out)
