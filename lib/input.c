@@ -202,7 +202,6 @@ static int plan_profile(struct sops_input *input, struct sops_error *err)
 {
 	struct sops_input_options *options = &input->options;
 	const struct sops_record *header = sops_csv_header(input->csv);
-
 	int status = options->profile_auto ? sops_profile_choose(&options->profile, header->fields,
 		header->count, err) : 0;
 

@@ -54,7 +54,8 @@ static int set_text(struct sops_profile *profile, const struct sops__entry *entr
 }
 
 static const struct sops_word date_orders[] = {
-	{ "mdy", SOPS_ORDER_MDY }, { "dmy", SOPS_ORDER_DMY }, { "ymd", SOPS_ORDER_YMD }, { NULL, 0 },
+	{ "mdy", SOPS_ORDER_MDY }, { "dmy", SOPS_ORDER_DMY }, { "ymd", SOPS_ORDER_YMD },
+	{ NULL, 0 },
 };
 
 static int set_dates(struct sops_profile *profile, const struct sops__entry *entry, size_t offset,

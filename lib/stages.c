@@ -103,6 +103,12 @@ static int finish(struct sops_stages *stages, struct sops_error *err)
 
 int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_error *err)
 {
+	return sops_stages_parse_by(out, list, NULL, err);
+}
+
+int sops_stages_parse_by(struct sops_stages **out, const char *list,
+	const struct sops_profile *profile, struct sops_error *err)
+{
 	struct sops_field rest = sops_field_of(list), *names;
 	size_t count = 0;
 	int status;
@@ -114,7 +120,7 @@ int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_er
 		return sops_error_memory(err);
 	for (count = 0; rest.at; count++)
 		names[count] = sops_field_cut(&rest, ',');
-	status = sops__stages_of(out, names, count, NULL, err);
+	status = sops__stages_of(out, names, count, profile, err);
 	free(names);
 	return status;
 }
@@ -180,7 +186,7 @@ static int read_rows(struct sops_stages *stages, struct sops_input *input, struc
 	while ((status = sops_input_next(input, &at, err)) > 0) {
 		const struct row *row = at;
 		enum sops_deal_status kind = row->kind == SOPS_BLANK
-			? sops_stage_status(row->stage)
+			? sops_stage_status_by(stages->profile, row->stage)
 			: (enum sops_deal_status)row->kind;
 
 		status = append(stages, row->stage, kind, row->order, row->probability, err);
@@ -196,6 +202,12 @@ static int read_rows(struct sops_stages *stages, struct sops_input *input, struc
 
 int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct sops_error *err)
 {
+	return sops_stages_read_by(out, fd, name, NULL, err);
+}
+
+int sops_stages_read_by(struct sops_stages **out, int fd, const char *name,
+	const struct sops_profile *profile, struct sops_error *err)
+{
 	const struct sops_input_options options = {
 		.needs = SOPS_ROLE(STAGE) | SOPS_ROLE(ORDER),
 		.uses = SOPS_ROLE(KIND) | SOPS_ROLE(PROBABILITY),
@@ -206,8 +218,10 @@ int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct 
 	int status = stages ? sops_input_open(&input, &schema, fd, name, &options, err)
 			    : sops_error_memory(err);
 
-	if (status == 0)
+	if (status == 0) {
+		stages->profile = profile;
 		status = read_rows(stages, input, err);
+	}
 	if (status == 0)
 		status = finish(stages, err);
 	if (status < 0 && status != SOPS_ESYSTEM)
@@ -257,7 +271,9 @@ enum sops_deal_status sops_stages_status(const struct sops_stages *stages, struc
 
 void sops__stages_classify(const struct sops_stages *stages, struct sops_deal *deal)
 {
-	enum sops_deal_status status = sops_stages_status(stages, deal->stage);
+	const struct sops__stage *stage = find(stages, deal->stage);
+	enum sops_deal_status status = stage
+		? stage->kind : sops_stage_status_by(deal->profile, deal->stage);
 
 	if (status == SOPS_STATUS_OPEN)
 		return;

@@ -108,6 +108,16 @@ void sops_values_watch(struct sops_values *values, int column, enum sops_type ty
 		values->watched[values->n_watched++] = column;
 }
 
+static bool is_habitual(const char *nulls, struct sops_field cell)
+{
+	struct sops_field rest = sops_field_of(nulls);
+
+	while (rest.at)
+		if (sops__same(sops_field_cut(&rest, '|'), cell))
+			return true;
+	return false;
+}
+
 bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 {
 	struct sops_field rest = sops_field_of(values->nulls);
@@ -115,7 +125,7 @@ bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 	cell = sops_field_trim(cell);
 	if (cell.len == 0)
 		return true;
-	if (values->habitual_nulls && sops__named(values->habitual_nulls, cell))
+	if (values->habitual_nulls && is_habitual(values->habitual_nulls, cell))
 		return true;
 	if (cell.len > NULL_WORD_MAX && !rest.at)
 		return false;

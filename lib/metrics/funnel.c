@@ -45,14 +45,14 @@ static const struct sops_state funnel_counts = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_FIELD(struct sops__funnel, unborn, SOPS_STATE_COUNT));
 
 /* A model that is given is the whole truth: a stage that it lacks is a mistake. */
-static int check_stage(const struct sops_funnel_options *options, struct sops_field stage,
+static int check_stage(const struct sops_stages *stages, struct sops_field stage,
 	struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED];
 
-	if (!options || !options->stages || stage.len == 0 ||
-	    sops_stages_find(options->stages, stage) >= 0 ||
-	    sops_stages_status(options->stages, stage) != SOPS_STATUS_OPEN)
+	if (!stages || sops_stages_count(stages) == 0 || stage.len == 0 ||
+	    sops_stages_find(stages, stage) >= 0 ||
+	    sops_stages_status(stages, stage) != SOPS_STATUS_OPEN)
 		return 0;
 	sops_error_set(err, SOPS_EINPUT, "stage %s is not among --stages",
 		sops_quote(quoted, stage));
@@ -63,11 +63,13 @@ static int check_stage(const struct sops_funnel_options *options, struct sops_fi
 static int add_visit(struct sops__funnel *into, const struct sops_deal *row,
 	const struct sops_use *use, struct sops_error *err)
 {
+	struct sops_stages room;
+
 	if (row->entered.day > use->context->as_of)
 		return 0;
 	if (row->deal_id.len == 0 || row->stage.len == 0)
 		return sops_error_set(err, SOPS_EINPUT, "a stage history needs a deal and a stage");
-	if (check_stage(use->options, row->stage, err) < 0)
+	if (check_stage(sops__funnel_stages(use, &room), row->stage, err) < 0)
 		return SOPS_EINPUT;
 	return sops__funnel_visit_add(into->deals, row, use->context->as_of, err);
 }
@@ -113,11 +115,13 @@ const struct sops_stages *sops__funnel_stages(const struct sops_use *use,
 	struct sops_stages *room)
 {
 	const struct sops_funnel_options *options = use->options;
+	bool given = options && options->stages;
 
-	if (options && options->stages)
-		return options->stages;
-	*room = (struct sops_stages){ .profile = use->context->profile };
-	return room->profile ? room : NULL;
+
+	*room = given ? *options->stages : (struct sops_stages){ .len = 0 };
+	if (!room->profile)
+		room->profile = use->context->profile;
+	return given || room->profile ? room : NULL;
 }
 
 static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
@@ -137,7 +141,7 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	known.stage = stage_of(deal, known.status, options, stages);
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
-	if (check_stage(options, known.stage, err) < 0)
+	if (check_stage(stages, known.stage, err) < 0)
 		return SOPS_EINPUT;
 	if (known.status == SOPS_STATUS_OPEN &&
 	    sops_stages_status(stages, deal->stage) == SOPS_STATUS_OPEN)

@@ -72,8 +72,9 @@ const struct sops_group *sops__funnel_visits(const struct sops_funnel_history *h
 int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,
 	const struct sops_profile *profile, struct sops_error *err);
 
-/* The model; else, made where the caller has room for it, one that knows no order, and classes
- * of stages as the profile in use has them; else NULL. */
+/* Made where the caller has room for it: the model, if there is one, which knows the classes of
+ * other stages from the profile in use; without a model one that knows no order; without both
+ * NULL. */
 const struct sops_stages *sops__funnel_stages(const struct sops_use *use,
 	struct sops_stages *room);
 

@@ -81,6 +81,3 @@ last_contact = Last Activity Date | Last Contacted | 最后跟进时间
 Closed Won | Won                = won 100%
 Closed Lost | Lost              = lost 0%
 Omitted | Disqualified | 无效   = void
-
-[values]
-null = - | N/A | NULL | 无

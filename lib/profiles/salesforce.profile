@@ -109,7 +109,6 @@ Omitted              = void
 
 [values]
 probability = percent
-null        = -
 true        = true | 1
 false       = false | 0
 

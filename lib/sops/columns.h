@@ -52,8 +52,7 @@ struct sops_role {
 	enum sops_type type;
 	size_t offset;       /* of the value in the schema's row struct */
 	const char *aliases; /* more names, or NULL: separated by |; after || those that count only
-				when no earlier one fits. Of tables that belong to no CRM: for others
-				the profiles have them */
+				when no earlier one fits. Those that CRMs use are in profiles */
 	const struct sops_word *words; /* SOPS_WORD only */
 	size_t currency;     /* SOPS_MONEY: offset of the struct sops_currency that takes the cell's
 				mark, or 0 */
@@ -68,7 +67,8 @@ struct sops_schema {
 	size_t count;    /* at most 64 */
 	size_t row_size; /* of the row struct; all blank unless read */
 	size_t place;    /* offset of a uint64_t that takes the record's byte offset, or 0 */
-	size_t profile;  /* offset of a const struct sops_profile * that takes the one in use, or 0 */
+	size_t profile;  /* offset of a const struct sops_profile * that takes the one in use;
+			    or 0 */
 	/* Fills what follows from other values (a status from a stage); may be NULL. bound tells
 	 * which roles have a column. */
 	int (*derive)(void *row, uint64_t bound, struct sops_error *err);

@@ -109,7 +109,8 @@ static void errors(void **state)
 		{ "[ids]\nforms = 15\n",
 			"-2 x.profile:2: forms: \"15\" is not two lengths, the shorter first" },
 		{ "[ids]\nforms = 18 | 15\n",
-			"-2 x.profile:2: forms: \"18 | 15\" is not two lengths, the shorter first" },
+			"-2 x.profile:2: forms: \"18 | 15\" is not two lengths, the shorter "
+			"first" },
 		{ "[ids]\nforms = 1 | 2 | 3\n", "-2 x.profile:2: forms: 2 numbers at most" },
 		{ "[stages]\nDemo = opne\n",
 			"-2 x.profile:2: \"opne\" is no class of a stage: open, won, lost or "
@@ -411,8 +412,8 @@ static void chooses(void **state)
 			"PROBABILITY|CLOSEDATE|TYPE|NEXTSTEP|LEADSOURCE|ISCLOSED|ISWON|OWNERID|"
 			"CREATEDDATE|LASTMODIFIEDDATE|SYSTEMMODSTAMP|FISCAL|ORACLE_ID__C" },
 		{ "salesforce", "Id|OpportunityId|CreatedById|CreatedDate|StageName|Amount" },
-		{ "salesforce", "Opportunity ID|Opportunity Name|From Stage|To Stage|Stage Duration|"
-			"Last Modified|Amount|Close Date|Stage|Created Date" },
+		{ "salesforce", "Opportunity ID|Opportunity Name|From Stage|To Stage|"
+			"Stage Duration|Last Modified|Amount|Close Date|Stage|Created Date" },
 		{ "salesforce", "Opportunity ID|Opportunity Name|Stage|Amount|Created Date|"
 			"Close Date|Field / Event|Old Value|New Value|Edit Date" },
 		{ "salesforce", "业务机会名称|阶段|结束日期|金额|业务机会所有人|客户名称" },
@@ -422,8 +423,8 @@ static void chooses(void **state)
 			"Associated Company" },
 		{ "hubspot", "hs_object_id|dealname|dealstage|pipeline|amount|closedate|"
 			"hubspot_owner_id" },
-		{ "hubspot", "Record ID|Deal Name|Pipeline|Deal Stage|Amount|Create Date|Close Date|"
-			"Date entered \"Discovery (Sales Pipeline)\"" },
+		{ "hubspot", "Record ID|Deal Name|Pipeline|Deal Stage|Amount|Create Date|"
+			"Close Date|Date entered \"Discovery (Sales Pipeline)\"" },
 		{ "zoho", "Record Id|Deal Owner.id|Amount|Deal Name|Closing Date|Account Name.id|"
 			"Stage|Invoiced Items" },
 		{ "zoho", "Record Id|Deal Owner|Deal Name|Closing Date|Account Name|Stage" },
@@ -475,7 +476,8 @@ static void cannot_choose(void **state)
 			"(Opportunity ID) (say --profile pipedrive or --profile salesforce)" },
 		{ "Topic|Est. Revenue|Closing Date|Created Time|Deal Stage|HubSpot Team",
 			"-3 the headers could be of dynamics (Topic, Est. Revenue) or of hubspot "
-			"(Deal Stage, HubSpot Team) (say --profile dynamics or --profile hubspot)" },
+			"(Deal Stage, HubSpot Team) "
+			"(say --profile dynamics or --profile hubspot)" },
 		{ "Name|Amount", "-3 the headers are those of no CRM that is known (name one with "
 			"--profile: dynamics, fxiaoke, generic, hubspot, jiandaoyun, pipedrive, "
 			"salesforce, zoho, or a file)" },
@@ -534,7 +536,8 @@ static void binds(void **state)
 		{ "Rest|Deal - Value", SOPS_DEALS_AMOUNT, 0 },
 		{ "Done|Actual Close Date", SOPS_DEALS_CLOSED, 0 },
 		/* then as without it */
-		{ "x|Deal - Value", SOPS_DEALS_AMOUNT, 1 }, { "Created Date", SOPS_DEALS_CREATED, 0 },
+		{ "x|Deal - Value", SOPS_DEALS_AMOUNT, 1 },
+		{ "Created Date", SOPS_DEALS_CREATED, 0 },
 		{ "Created Date|Create Date", SOPS_DEALS_CREATED, -1 },
 		/* it can rival with itself, but two of others do not matter beside it */
 		{ "ACV|Total", SOPS_DEALS_AMOUNT, -1 },
@@ -574,7 +577,8 @@ static void every_header_binds(void **state)
 		while (sops_profile_next_role(profile, &at, &role)) {
 			const char *list = role.headers;
 			struct sops_field name;
-			int grade = 0, wanted = sops_schema_role(&sops_deals, sops_field_of(role.role));
+			int grade = 0, wanted = sops_schema_role(
+				&sops_deals, sops_field_of(role.role));
 
 			while (strcmp(role.table, "deals") == 0 &&
 			       sops_profile_header(&list, &grade, &name)) {
@@ -645,15 +649,17 @@ static void habits_of_an_input(void **state)
 	options.values.decimal_said = true;
 	rows_are(&options, "created,amount\n03/04/2026,\"1,234.5\"\n", "0:2026-03-04:1234.5::-1 ");
 	options.profile = NULL;
-	rows_are(&options, "stage,is_won\nSigned,\nx,ja\n", "0::::-1 -3 in.csv:3: is_won: \"ja\" is "
-		"neither yes nor no (true/false, yes/no, 1/0 and 是/否 are read)");
+	rows_are(&options, "stage,is_won\nSigned,\nx,ja\n",
+		"0::::-1 -3 in.csv:3: is_won: \"ja\" is neither yes nor no "
+		"(true/false, yes/no, 1/0 and 是/否 are read)");
 	sops_profile_free(profile);
 
 	profile = parsed(HEAD "[values]\nprobability = share\n");
 	options = (struct sops_input_options){ .profile = profile };
 	rows_are(&options, "probability\n1\n0.5\n", "0:::1:-1 0:::0.5:-1 ");
-	rows_are(&options, "probability\n1\n50\n", "0:::1:-1 -3 in.csv:3: probability: \"50\" is not "
-		"a share between 0 and 1, as the column's others are");
+	rows_are(&options, "probability\n1\n50\n",
+		"0:::1:-1 -3 in.csv:3: probability: \"50\" is not a share between 0 and 1, "
+		"as the column's others are");
 	sops_profile_free(profile);
 }
 
