@@ -26,7 +26,7 @@ const char *sops_profile_headers(const struct sops_profile *profile, const char 
 	for (size_t i = 0; i < profile->n_entries; i++) {
 		const struct sops__entry *entry = &profile->entries[i];
 
-		if (entry->section->table && entry->key[0] == role[0] &&
+		if (entry->key[0] == role[0] && entry->section->table &&
 		    strcmp(entry->key, role) == 0 && strcmp(entry->section->name, table) == 0)
 			return entry->value;
 	}

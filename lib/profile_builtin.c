@@ -31,8 +31,8 @@ static int make(const struct sops_profile **out, size_t index, struct sops_error
 {
 	const struct sops__builtin *builtin = &sops__builtins[index];
 	struct sops_profile *profile = NULL, *there = NULL;
-	int status = sops_profile_parse(
-		&profile, sops_field_of(builtin->text), builtin->name, err);
+	int status = sops__profile_make(
+		&profile, sops_field_of(builtin->text), builtin->name, true, err);
 
 	if (status < 0)
 		return status;

@@ -39,6 +39,10 @@ struct sops__builtin {
 };
 extern const struct sops__builtin sops__builtins[];
 
+/* As sops_profile_parse, but a text that is trusted is not held against what there may be. */
+int sops__profile_make(struct sops_profile **out, struct sops_field text, const char *file,
+	bool trusted, struct sops_error *err);
+
 /* What a section's key means: each reads its value into the profile. */
 int sops__profile_set(struct sops_profile *profile, const struct sops__entry *entry,
 	struct sops_error *err);

@@ -117,7 +117,6 @@ const struct sops_stages *sops__funnel_stages(const struct sops_use *use,
 	const struct sops_funnel_options *options = use->options;
 	bool given = options && options->stages;
 
-
 	*room = given ? *options->stages : (struct sops_stages){ .len = 0 };
 	if (!room->profile)
 		room->profile = use->context->profile;

@@ -365,10 +365,14 @@ static void builtins_are_sound(void **state)
 		struct sops_error err = { .status = SOPS_OK };
 		const struct sops_profile *profile;
 		struct sops_profile_role role;
+		struct sops_profile *checked = NULL;
 		size_t at = 0;
 
-		if (sops_profile_builtin(&profile, i, &err) < 0)
+		if (sops_profile_parse(&checked, sops_field_of(sops_profile_builtin_text(i)), name,
+			    &err) < 0)
 			fail_msg("%s:%llu: %s", name, (unsigned long long)err.line, err.text);
+		sops_profile_free(checked);
+		assert_int_equal(sops_profile_builtin(&profile, i, &err), 0);
 		assert_string_equal(sops_profile_name(profile), name);
 		assert_string_not_equal(sops_profile_title(profile, false), name);
 		assert_string_not_equal(sops_profile_title(profile, true), name);
@@ -601,7 +605,7 @@ static void rows_are(const struct sops_input_options *given, const char *text, c
 	struct sops_input_options options = *given;
 	struct sops_buffer log = SOPS_BUFFER_INIT;
 	struct sops_error err = { .status = SOPS_OK };
-	struct sops_input *input;
+	struct sops_input *input = NULL;
 	const void *row;
 	int fd = given_fd(text), status;
 
@@ -623,10 +627,9 @@ static void rows_are(const struct sops_input_options *given, const char *text, c
 
 		sops_buffer_puts(&log, error);
 		free(error);
-	} else {
-		sops_input_free(input);
 	}
 	assert_string_equal(log.at, rows);
+	sops_input_free(input);
 	sops_buffer_release(&log);
 	close(fd);
 }
