@@ -47,6 +47,7 @@ milliseconds = 累计耗时 | cost_time
 by           = 最后修改人 | last_modified_by
 
 [leads]
+# not confirmed
 lead_id     = 线索编号 || _id
 created     = 创建时间 | create_time
 source      = 线索来源 | 来源
@@ -56,6 +57,7 @@ assigned    = 领取时间 | 分配时间
 disq_reason = 无效原因
 
 [activities]
+# Not confirmed, but for 发生时间 and 创建人.
 activity_id = 记录编号 || _id
 rep_id      = 创建人 | created_by
 type        = 跟进方式

@@ -38,6 +38,7 @@ by         = Changed By | 修改人
 amount     = 商机金额 | 金额
 close_date = Close Date | 预计成交日期
 
+# From here on these are what such columns are commonly called: not confirmed.
 [leads]
 lead_id     = Lead ID | 线索编号 || ID
 created     = Created Date | Create Date | Created Time | 创建时间

@@ -29,6 +29,7 @@ status   = 线索状态
 assigned = 领取时间
 
 [activities]
+# not confirmed
 activity_id = || 流水号
 rep_id      = 跟进人 | 提交人
 type        = 跟进方式

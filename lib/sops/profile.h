@@ -29,8 +29,8 @@ int sops_profile_parse(struct sops_profile **out, struct sops_field text, const 
 void sops_profile_free(struct sops_profile *profile);
 
 /*
- * The built-in profiles, in the order of their names. They are made, unchecked, when they are first asked for,
- * and stay: not to be freed.
+ * The built-in profiles, in the order of their names. They are made when they are first asked
+ * for, unchecked, since the tests have checked them, and stay: not to be freed.
  */
 size_t sops_profile_builtins(void);
 const char *sops_profile_builtin_name(size_t index);
