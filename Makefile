@@ -27,7 +27,8 @@ LIBS           = $(eval LIBS := -lcsv $$(shell pkg-config --libs $(PACKAGES)) -l
 NAMES    := $(patsubst cmd/sops-%.c,%,$(wildcard cmd/sops-*.c))
 COMMANDS := $(NAMES:%=$(BUILD)/sops-%)
 CLI      := $(patsubst %.c,$(BUILD)/%.o,$(filter-out cmd/sops-%,$(wildcard cmd/*.c)))
-LIB      := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*.c lib/*/*.c))
+PROFILES := $(sort $(wildcard lib/profiles/*.profile))
+LIB      := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*.c lib/*/*.c)) $(BUILD)/lib/profiles.o
 UNIT     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 HELPERS  := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
 GENERATE := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/bench/gen*.c))
@@ -79,6 +80,13 @@ help: ## list the targets
 $(OBJECTS): | deps
 $(BUILD)/%.o: %.c Makefile
 	mkdir -p $(@D)
+	$(say) CC $@
+	$(COMPILE) -c -o $@ $<
+$(BUILD)/lib/profiles.c: lib/profiles.awk $(PROFILES)
+	mkdir -p $(@D)
+	$(say) GEN $@
+	awk -f lib/profiles.awk $(PROFILES) >$@
+$(BUILD)/lib/profiles.o: $(BUILD)/lib/profiles.c lib/profile_private.h Makefile
 	$(say) CC $@
 	$(COMPILE) -c -o $@ $<
 $(BUILD)/libsops.a: $(LIB)

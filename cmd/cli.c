@@ -77,8 +77,9 @@ int cli_open(struct cli *cli, struct sops_input **out, int *fd, const char *file
 
 	if (status < 0)
 		return status;
-	options.maps = NULL; /* -m speaks of the main input */
+	options.maps = NULL; /* -m speaks of the main input, and so do its headers */
 	options.n_maps = 0;
+	options.profile_auto = false;
 	options.needs = needs;
 	options.uses = uses;
 	options.as_of = cli->context.as_of;
@@ -236,6 +237,9 @@ static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error
 
 	if (status == 0)
 		status = cli_make_input_options(&cli->input_options, common, err);
+	if (status == 0)
+		status = cli_profile(cli, err);
+	cli->context.profile = cli->input_options.profile;
 	if (status == 0 && common->where) {
 		status = sops_expr_new(&cli->where, common->where, err);
 		if (status < 0)
@@ -288,9 +292,14 @@ static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct s
 		&options.uses);
 	status = sops_input_open(out, command->metric->rows, *fd, standard ? "stdin" : cli->file,
 		&options, err);
-	cli->input_options = options;
-	if (status == 0)
+	if (status == 0 && options.profile_auto)
+		status = cli_profile_note(cli, *out, err);
+	if (status == 0) {
 		cli->context.bound = sops_columns_bound(sops_input_columns(*out));
+		cli->context.profile = options.profile = sops_input_profile(*out);
+		options.profile_auto = false;
+	}
+	cli->input_options = options;
 	return status;
 }
 
@@ -532,6 +541,7 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 		command->finish();
 	sops_expr_free(cli.where);
 	sops_rates_free(cli.rates);
+	sops_profile_free(cli.own_profile);
 	free(cli.common.maps.at);
 	free(cli.range_file);
 	if (err.status != SOPS_OK)

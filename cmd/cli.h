@@ -96,6 +96,7 @@ int cli_open_file(int *fd, const char *file, struct sops_error *err);
 void cli_close(struct sops_input *input, int fd);
 
 /* Reads a stage model from a table stage,order,kind[,probability]. */
-int cli_stages(struct sops_stages **out, const char *file, struct sops_error *err);
+int cli_stages(const struct cli *cli, struct sops_stages **out, const char *file,
+	struct sops_error *err);
 
 #endif

@@ -155,6 +155,7 @@ int cli_make_input_options(struct sops_input_options *options, const struct cli_
 		values->decimal = SOPS_DECIMAL_COMMA;
 	else if (common->decimal < 0 && options->csv.delimiter == ';')
 		values->decimal = SOPS_DECIMAL_POINT_UNSAID;
+	values->decimal_said = common->decimal >= 0;
 	if (common->dates >= 0)
 		values->dates = orders[common->dates];
 	return 0;

@@ -45,6 +45,8 @@ static void options(struct sops_table *table, const struct cli_common *common,
 	date_option(table, "as-of", context->as_of);
 	date_option(table, "from", context->from);
 	date_option(table, "to", context->to);
+	if (context->profile)
+		option(table, "profile", sops_profile_name(context->profile));
 	option(table, "where", common->where);
 	option(table, "by", common->by);
 	option(table, "period", word(common->period, units));

@@ -31,6 +31,8 @@ const struct cli_option cli_common_options[] = {
 		"gregorian|4-4-5|4-5-4|5-4-4" },
 	{ 'm', "map", "ROLE=HEADER", "the column that plays a role; may be repeated", CLI_LIST,
 		COMMON(maps), NULL },
+	{ 0, "profile", "NAME|FILE", "the CRM that wrote the file; auto: by its headers", CLI_TEXT,
+		COMMON(profile), NULL },
 	{ 'd', "delimiter", "CHAR", "what separates fields; tab for a tab", CLI_TEXT,
 		COMMON(delimiter), NULL },
 	{ 0, "encoding", "NAME", "of the input, when it is not UTF-8", CLI_TEXT, COMMON(encoding),
@@ -414,13 +416,26 @@ void cli_help(const struct cli_command *command, struct sops_buffer *out)
 	help_common(command, out);
 }
 
+/* The words that an option takes, or some of them. */
+static void print_choices(const struct cli_option *option, struct sops_buffer *out)
+{
+	if (strcmp(option->name, "profile") != 0) {
+		sops_buffer_puts(out, option->choices ? option->choices : "-");
+		return;
+	}
+	sops_buffer_puts(out, "auto");
+	for (size_t i = 0; i < sops_profile_builtins(); i++)
+		sops_buffer_printf(out, "|%s", sops_profile_builtin_name(i));
+}
+
 static void print_option(const struct cli_option *option, struct sops_buffer *out)
 {
 	char letter[2] = { (char)(option->letter ? option->letter : '-'), '\0' };
 
-	sops_buffer_printf(out, "%s\t%s\t%s\t%s\t%.*s\n", letter, option->name,
-		option->arg ? option->arg : "-", option->choices ? option->choices : "-",
-		(int)strcspn(option->help, "\n"), option->help);
+	sops_buffer_printf(out, "%s\t%s\t%s\t", letter, option->name,
+		option->arg ? option->arg : "-");
+	print_choices(option, out);
+	sops_buffer_printf(out, "\t%.*s\n", (int)strcspn(option->help, "\n"), option->help);
 }
 
 void cli_print_options(const struct cli_command *command, struct sops_buffer *out)

@@ -63,6 +63,9 @@ int cli_parts_check(struct cli *cli, struct sops_error *err)
 	if (common->ranges_from && (!common->partial || common->rejects || common->explain))
 		return refuse(err, "--ranges-from goes with --partial, and without --rejects and "
 			"--explain");
+	if (common->merge && cli->input_options.profile_auto)
+		return refuse(err, "--merge reads no headers: name the profile that --partial "
+			"noted");
 	if (common->partial && (common->format >= 0 || common->columns || common->sort ||
 			common->excel || common->top >= 0))
 		return refuse(err, "--partial writes a state and no table: the options of the "

@@ -11,8 +11,8 @@
 
 /* What the common options fill. */
 struct cli_common {
-	const char *where, *by, *date, *fiscal_start, *in, *delimiter, *encoding, *nulls, *rates,
-		*rejects, *output, *columns, *sort, *range, *ranges_from;
+	const char *where, *by, *date, *fiscal_start, *in, *delimiter, *encoding, *nulls, *profile,
+		*rates, *rejects, *output, *columns, *sort, *range, *ranges_from;
 	struct cli_list maps;
 	sops_date from, to, as_of;
 	int period, fiscal_label, calendar, decimal, dates, format, color, progress;
@@ -46,6 +46,7 @@ struct cli {
 	struct sops_input_options input_options;
 	struct sops_expr *where;
 	struct sops_rates *rates;
+	struct sops_profile *own_profile; /* read from a file, or NULL */
 	struct cli_output rejects;
 	int64_t rejected;
 	const char *file;          /* the operand, or what --range names, or NULL */
@@ -87,6 +88,11 @@ int cli_deliver(const struct cli *cli, struct sops_table *table, bool dated,
 int cli_print(const char *path, struct sops_buffer *text, struct sops_error *err);
 void cli_note(const struct cli *cli, const char *text);
 void cli_note_counts(const struct cli *cli, const struct sops_input_counts *counts);
+
+/* What --profile names (cli_profile.c). */
+int cli_profile(struct cli *cli, struct sops_error *err);
+/* Says which profile the headers gave away, and by what. */
+int cli_profile_note(struct cli *cli, const struct sops_input *input, struct sops_error *err);
 
 /* Parts of a file (cli_parts.c). cli_parts_check refuses options that do not go together, and
  * reads --range. */

@@ -11,7 +11,7 @@
 static const char *const others[] = { "rejects", "max-rejects", "max-field", "max-record",
 	"format", "output", "columns", "list-columns", "sort", "top", "excel", "color", "jobs",
 	"range", "ranges-from", "partial", "merge", "allow-gaps", "progress", "explain", "quiet",
-	"help", "version", "as-of" };
+	"help", "version", "as-of", "profile" };
 
 static bool matters(const struct cli_option *option)
 {
@@ -166,20 +166,49 @@ static int add_options(struct sops_maker *maker, const struct cli_option *option
 	return status;
 }
 
+static int add_text(struct sops_maker *maker, const char *name, const char *text,
+	struct sops_error *err)
+{
+	struct sops_buffer value = SOPS_BUFFER_INIT;
+	int status;
+
+	sops_buffer_puts(&value, text);
+	status = sops_buffer_check(&value, err);
+	if (status == 0)
+		status = add(maker, name, &value, err);
+	sops_buffer_release(&value);
+	return status;
+}
+
+/* By what is in it, wherever it came from: the one in use, also where the headers chose it. */
+static int add_profile(struct sops_maker *maker, const struct sops_profile *profile,
+	struct sops_error *err)
+{
+	struct sops_buffer none = SOPS_BUFFER_INIT, value = SOPS_BUFFER_INIT;
+	int status;
+
+	if (!profile)
+		return add(maker, "profile", &none, err);
+	sops_buffer_printf(&value, "%s:%s", sops_profile_name(profile),
+		sops_profile_fingerprint(profile));
+	status = sops_buffer_check(&value, err);
+	if (status == 0)
+		status = add_text(maker, "profile", value.at, err);
+	sops_buffer_release(&value);
+	return status;
+}
+
 int cli_settings(struct sops_maker *maker, const struct cli *cli, struct sops_error *err)
 {
 	const struct cli_command *command = cli->command;
-	struct sops_buffer day = SOPS_BUFFER_INIT;
 	char text[SOPS_DATE_TEXT];
 	int status;
 
 	*maker = (struct sops_maker){ .tool = command->name, .version = SOPS_VERSION };
 	sops_date_format(text, cli->context.as_of);
-	sops_buffer_puts(&day, text);
-	status = sops_buffer_check(&day, err);
-	if (status == 0)
-		status = add(maker, "as-of", &day, err);
-	sops_buffer_release(&day);
+	status = add_text(maker, "as-of", text, err);
+	if (status == 0 && command->metric)
+		status = add_profile(maker, cli->context.profile, err);
 	if (status == 0)
 		status = add_options(maker, command->options, command->settings, err);
 	return status < 0 ? status :

@@ -4,13 +4,14 @@
 
 #include <unistd.h>
 
-int cli_stages(struct sops_stages **out, const char *file, struct sops_error *err)
+int cli_stages(const struct cli *cli, struct sops_stages **out, const char *file,
+	struct sops_error *err)
 {
 	int fd, status = cli_open_file(&fd, file, err);
 
 	if (status < 0)
 		return status;
-	status = sops_stages_read(out, fd, file, err);
+	status = sops_stages_read_by(out, fd, file, cli_context(cli)->profile, err);
 	close(fd);
 	return status;
 }

@@ -34,12 +34,12 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 {
 	int status = sops_forecast_choose(&settings.forecast, err);
 
-	(void)cli, (void)answer;
+	(void)answer;
 	if (status < 0 || !settings.stages)
 		return status;
 	if (!settings.forecast.pipeline)
 		return sops_error_set(err, SOPS_EUSAGE, "--stages needs --method pipeline");
-	status = cli_stages(&settings.model, settings.stages, err);
+	status = cli_stages(cli, &settings.model, settings.stages, err);
 	settings.forecast.stages = settings.model;
 	return status;
 }

@@ -28,11 +28,12 @@ static bool names_file(const char *text)
 	return access(text, R_OK) == 0 || (!strchr(text, ',') && strpbrk(text, "./"));
 }
 
-static int read_stages(struct sops_error *err)
+static int read_stages(const struct cli *cli, struct sops_error *err)
 {
 	if (names_file(settings.stages))
-		return cli_stages(&settings.model, settings.stages, err);
-	return sops_stages_parse(&settings.model, settings.stages, err);
+		return cli_stages(cli, &settings.model, settings.stages, err);
+	return sops_stages_parse_by(
+		&settings.model, settings.stages, cli_context(cli)->profile, err);
 }
 
 static int check_lost_from(struct sops_error *err)
@@ -62,7 +63,7 @@ static int read_history(struct cli *cli, struct sops_error *err)
 
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
-	int status = settings.stages ? read_stages(err) : 0;
+	int status = settings.stages ? read_stages(cli, err) : 0;
 
 	(void)answer;
 	if (status == 0)

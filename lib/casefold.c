@@ -4,7 +4,29 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
-int sops__fold(struct sops_buffer *out, struct sops_field text)
+/* strncasecmp goes by the locale: in Turkish, I is no capital i. */
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Most headers are ASCII: what folds there are capitals, and nothing else. */
+static bool fold_ascii(struct sops_buffer *out, struct sops_field text)
+{
+	char folded[64];
+
+	if (text.len > sizeof(folded))
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] & 0x80)
+			return false;
+		folded[i] = lower(text.at[i]);
+	}
+	sops_buffer_add(out, folded, text.len);
+	return true;
+}
+
+static int fold_unicode(struct sops_buffer *out, struct sops_field text)
 {
 	utf8proc_uint8_t *folded = NULL;
 	utf8proc_ssize_t len = utf8proc_map((const utf8proc_uint8_t *)text.at,
@@ -20,10 +42,11 @@ int sops__fold(struct sops_buffer *out, struct sops_field text)
 	return out->failed;
 }
 
-/* strncasecmp goes by the locale: in Turkish, I is no capital i. */
-static char lower(char c)
+int sops__fold(struct sops_buffer *out, struct sops_field text)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	if (fold_ascii(out, text))
+		return out->failed;
+	return fold_unicode(out, text);
 }
 
 bool sops__same(struct sops_field a, struct sops_field b)

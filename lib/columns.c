@@ -1,32 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <sops/columns.h>
+#include "columns_private.h"
 
 #include <sops/nearest.h>
+
 #include "private.h"
 
 #include <stdlib.h>
-
-enum { NONE = -1, SEVERAL = -2 };
-
-struct column {
-	struct sops_field name;   /* as spelled */
-	struct sops_field folded; /* as compared */
-	int spelled; /* the role whose own name it is, to the letter: it plays no other by itself */
-};
-
-struct binding {
-	int column;  /* or NONE, SEVERAL */
-	int first, second; /* the columns that rival, when SEVERAL */
-};
-
-struct sops_columns {
-	const struct sops_schema *schema;
-	size_t count;
-	struct column *columns;
-	struct binding *bindings; /* by role */
-	struct sops_buffer names; /* the bytes of all names, spelled and folded */
-	struct sops_place place;  /* of the header */
-};
 
 int sops_schema_role(const struct sops_schema *schema, struct sops_field name)
 {
@@ -36,106 +15,18 @@ int sops_schema_role(const struct sops_schema *schema, struct sops_field name)
 	return NONE;
 }
 
-/* Appends the header as it is compared; marks such as * and （必填） say that a form requires it. */
-static int fold_header(struct sops_buffer *out, struct sops_field name)
-{
-	static const char *const marks[] = { "(必填)", "*" };
-	struct sops_buffer folded = SOPS_BUFFER_INIT;
-	struct sops_field text;
-	int status = sops__fold(&folded, name);
-
-	text = sops_field_trim(sops_buffer_view(&folded));
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
-		size_t len = strlen(marks[i]);
-
-		if (text.len > len && memcmp(text.at + text.len - len, marks[i], len) == 0)
-			text.len -= len;
-	}
-	for (size_t i = 0; status == 0 && i < text.len; i++)
-		if (!memchr(" \t\n_-", text.at[i], 5))
-			status = sops_buffer_putc(out, text.at[i]);
-	sops_buffer_release(&folded);
-	return status;
-}
-
-static void claim(struct binding *binding, int column)
-{
-	if (binding->column == NONE) {
-		binding->column = binding->first = column;
-	} else {
-		if (binding->column != SEVERAL)
-			binding->second = column;
-		binding->column = SEVERAL;
-	}
-}
-
-static void bind_spelled(const struct sops_columns *columns, struct binding *binding,
-	struct sops_field name)
-{
-	for (size_t i = 0; i < columns->count; i++)
-		if (sops_field_equal(columns->columns[i].name, name))
-			claim(binding, (int)i);
-}
-
-static int bind_folded(const struct sops_columns *columns, struct binding *binding,
-	struct sops_field name)
-{
-	struct sops_buffer wanted = SOPS_BUFFER_INIT;
-	int status = fold_header(&wanted, name);
-
-	for (size_t i = 0; status == 0 && i < columns->count; i++)
-		if (columns->columns[i].spelled == NONE && (int)i != binding->first &&
-		    (int)i != binding->second &&
-		    sops_field_equal(columns->columns[i].folded, sops_buffer_view(&wanted)))
-			claim(binding, (int)i);
-	sops_buffer_release(&wanted);
-	return status;
-}
-
-/* The aliases up to ||, then, only when none of them fits, those after it. */
-static int bind_aliases(const struct sops_columns *columns, struct binding *binding,
-	const char *aliases)
-{
-	struct sops_field rest = sops_field_of(aliases);
-	int status = 0;
-
-	while (status == 0 && rest.at) {
-		struct sops_field alias = sops_field_cut(&rest, '|');
-
-		if (alias.len > 0)
-			status = bind_folded(columns, binding, alias);
-		else if (binding->column != NONE)
-			return 0;
-	}
-	return status;
-}
-
-static int bind_role(const struct sops_columns *columns, struct binding *binding,
-	const struct sops_role *role)
-{
-	int status = 0;
-
-	*binding = (struct binding){ NONE, NONE, NONE };
-	bind_spelled(columns, binding, sops_field_of(role->name));
-	if (binding->column == NONE && !role->exact)
-		status = bind_folded(columns, binding, sops_field_of(role->name));
-	if (status == 0 && binding->column == NONE && role->aliases)
-		status = bind_aliases(columns, binding, role->aliases);
-	return status;
-}
-
 /* Names are written one after the other, then pointed at: the buffer moves as it grows. */
 static int copy_names(struct sops_columns *columns, const struct sops_record *header)
 {
 	const char *at;
 
 	for (size_t i = 0; i < header->count; i++) {
-		struct column *column = &columns->columns[i];
+		struct sops__column *column = &columns->columns[i];
 		size_t start = columns->names.len;
 
 		column->name.len = sops_field_trim(header->fields[i]).len;
 		sops_buffer_field(&columns->names, sops_field_trim(header->fields[i]));
-		fold_header(&columns->names, header->fields[i]);
+		sops__header_fold(&columns->names, header->fields[i]);
 		column->folded.len = columns->names.len - start - column->name.len;
 	}
 	at = columns->names.at;
@@ -152,19 +43,27 @@ static int copy_names(struct sops_columns *columns, const struct sops_record *he
 int sops_columns_new(struct sops_columns **out, const struct sops_schema *schema,
 	const struct sops_record *header, struct sops_error *err)
 {
+	return sops_columns_new_by(out, schema, header, NULL, err);
+}
+
+int sops_columns_new_by(struct sops_columns **out, const struct sops_schema *schema,
+	const struct sops_record *header, const struct sops_profile *profile,
+	struct sops_error *err)
+{
 	struct sops_columns *columns = calloc(1, sizeof(*columns));
 	int status;
 
 	if (!columns)
 		return sops_error_memory(err);
 	columns->schema = schema;
+	columns->profile = profile;
 	columns->place = header->place;
 	columns->columns = calloc(header->count, sizeof(*columns->columns));
 	columns->bindings = calloc(schema->count, sizeof(*columns->bindings));
 	columns->count = columns->columns ? header->count : 0;
 	status = columns->columns && columns->bindings ? copy_names(columns, header) : SOPS_ESYSTEM;
 	for (size_t i = 0; status == 0 && i < schema->count; i++)
-		status = bind_role(columns, &columns->bindings[i], &schema->roles[i]);
+		status = sops__bind_role(columns, &columns->bindings[i], &schema->roles[i], err);
 	if (status < 0) {
 		sops_columns_free(columns);
 		return sops_error_memory(err);
@@ -256,36 +155,37 @@ static size_t cut_number(struct sops_field *name)
 	return number;
 }
 
-static struct binding find_spelled(const struct sops_columns *columns, struct sops_field name)
+static struct sops__binding find_spelled(const struct sops_columns *columns,
+	struct sops_field name)
 {
-	struct binding found = { NONE, NONE, NONE };
+	struct sops__binding found = { NONE, NONE, NONE };
 	struct sops_field base = name;
 	size_t number;
 
-	bind_spelled(columns, &found, name);
+	sops__bind_spelled(columns, &found, name);
 	if (found.column != NONE)
 		return found;
 	number = cut_number(&base);
 	for (size_t i = 0; base.len != name.len && i < columns->count; i++)
 		if (sops_field_equal(columns->columns[i].name, base) && --number == 0)
-			claim(&found, (int)i);
+			sops__claim(&found, (int)i);
 	return found;
 }
 
-static int find_folded(struct binding *found, const struct sops_columns *columns,
+static int find_folded(struct sops__binding *found, const struct sops_columns *columns,
 	struct sops_field name, struct sops_error *err)
 {
 	struct sops_buffer wanted = SOPS_BUFFER_INIT;
-	int status = fold_header(&wanted, name);
+	int status = sops__header_fold(&wanted, name);
 
 	for (size_t i = 0; status == 0 && i < columns->count; i++)
 		if (sops_field_equal(columns->columns[i].folded, sops_buffer_view(&wanted)))
-			claim(found, (int)i);
+			sops__claim(found, (int)i);
 	sops_buffer_release(&wanted);
 	return status < 0 ? sops_error_memory(err) : 0;
 }
 
-static int refuse_several(const struct sops_columns *columns, const struct binding *found,
+static int refuse_several(const struct sops_columns *columns, const struct sops__binding *found,
 	struct sops_error *err)
 {
 	struct sops_field first = columns->columns[found->first].name;
@@ -323,7 +223,7 @@ static bool follows(const struct sops_columns *columns, int role)
 int sops_columns_find(const struct sops_columns *columns, struct sops_field name,
 	struct sops_error *err)
 {
-	struct binding found = find_spelled(columns, name);
+	struct sops__binding found = find_spelled(columns, name);
 	int role;
 
 	if (found.column == SEVERAL)
@@ -365,7 +265,7 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 {
 	char quoted[SOPS_QUOTED];
 	struct sops_field header = map, name = sops_field_cut(&header, '=');
-	struct binding found;
+	struct sops__binding found;
 	int role;
 
 	if (!header.at || name.len == 0 || sops_field_trim(header).len == 0)
@@ -387,7 +287,7 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 
 static int refuse_rivals(const struct sops_columns *columns, size_t role, struct sops_error *err)
 {
-	const struct binding *binding = &columns->bindings[role];
+	const struct sops__binding *binding = &columns->bindings[role];
 	char first[SOPS_QUOTED], second[SOPS_QUOTED], choice[SOPS_QUOTED];
 	const char *name = columns->schema->roles[role].name;
 	bool same = sops_field_equal(columns->columns[binding->first].name,
@@ -403,18 +303,26 @@ static int refuse_rivals(const struct sops_columns *columns, size_t role, struct
 	return SOPS_EINPUT;
 }
 
+static int nearest_in(const struct sops_columns *columns, const char *names)
+{
+	struct sops_field name;
+	int grade = 0, nearest = NONE;
+
+	while (nearest < 0 && sops_profile_header(&names, &grade, &name))
+		nearest = nearest_column(columns, name);
+	return nearest;
+}
+
 /* The column whose header is most like a name of the role. */
 static int nearest_to_names(const struct sops_columns *columns, const struct sops_role *role)
 {
-	struct sops_field rest = sops_field_of(role->aliases);
+	struct sops__names names;
 	int nearest = nearest_column(columns, sops_field_of(role->name));
 
-	while (nearest < 0 && rest.at) {
-		struct sops_field alias = sops_field_cut(&rest, '|');
-
-		if (alias.len > 0)
-			nearest = nearest_column(columns, alias);
-	}
+	if (sops__names_of(&names, columns, role, NULL) < 0)
+		return nearest;
+	for (size_t i = 0; nearest < 0 && i < names.count; i++)
+		nearest = nearest_in(columns, names.lists[i]);
 	return nearest;
 }
 

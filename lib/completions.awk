@@ -34,7 +34,9 @@ function described(s) {
 	words = words " " letter " " long
 	if (argument) {
 		pattern = letter && long ? letter " | " long : letter long
-		if (choices)
+		if (choices && file)
+			cases = cases "\t" pattern ") mapfile -t COMPREPLY < <(compgen -f -W " quoted(choices) " -- \"$word\") ;;\n"
+		else if (choices)
 			cases = cases "\t" pattern ") mapfile -t COMPREPLY < <(compgen -W " quoted(choices) " -- \"$word\") ;;\n"
 		else if (!file)
 			cases = cases "\t" pattern ") ;;\n"
@@ -44,14 +46,14 @@ function described(s) {
 
 	spec = "[" described($5) "]"
 	if (argument)
-		spec = spec ":" described(argument) ":" (choices ? "(" choices ")" : file ? "_files" : "")
+		spec = spec ":" described(argument) ":" (file ? "_files" : choices ? "(" choices ")" : "")
 	if (letter)
 		specs = specs " \\\n\t" quoted("*" letter (argument ? "+" : "") spec, "'\\\\''")
 	if (long)
 		specs = specs " \\\n\t" quoted("*" long (argument ? "=" : "") spec, "'\\\\''")
 
 	print "complete -c " command (letter ? " -s " $1 : "") (long ? " -l " $2 : "") \
-		(choices ? " -x -a " quoted(choices, "\\\\'") : file ? " -r -F" : argument ? " -x" : "") \
+		(choices ? (file ? " -r -F" : " -x") " -a " quoted(choices, "\\\\'") : file ? " -r -F" : argument ? " -x" : "") \
 		" -d " quoted($5, "\\\\'") >fish
 }
 

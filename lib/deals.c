@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <sops/deals.h>
+#include <sops/profile.h>
 
 #include "private.h"
 
@@ -30,130 +30,74 @@ static const struct sops_word stage_classes[] = {
 #define BOOL(member) .type = SOPS_BOOL, .offset = offsetof(struct sops_deal, member)
 
 static const struct sops_role roles[SOPS_DEALS_ROLES] = {
-	[SOPS_DEALS_ID] = { .name = "deal_id", TEXT(deal_id), .doc = "identifies the deal",
-		.aliases = "Opportunity ID|Record ID|Deal ID|Deal - Pipedrive System ID"
-			"|hs_object_id"
-			"|(Do Not Modify) Opportunity|Oppty ID|商机编号||ID|_id|流水号" },
-	[SOPS_DEALS_NAME] = { .name = "name", TEXT(name), .doc = "what the deal is called",
-		.aliases = "Opportunity Name|Deal Name|Deal - Title|Topic|Potential Name|商机名称"
-			"|销售机会名称|机会名称|业务机会名称|交易名称" },
-	[SOPS_DEALS_ACCOUNT] = { .name = "account", TEXT(account), .doc = "the customer's name",
-		.aliases = "Account Name|Associated Company|Associated Company (Primary)"
-			"|Company Name"
-			"|Deal - Organization|Organization|Potential Customer|客户名称|客户公司"
-			"||Account ID" },
+	[SOPS_DEALS_ID] = { .name = "deal_id", TEXT(deal_id), .doc = "identifies the deal" },
+	[SOPS_DEALS_NAME] = { .name = "name", TEXT(name), .doc = "what the deal is called" },
+	[SOPS_DEALS_ACCOUNT] = { .name = "account", TEXT(account), .doc = "the customer's name" },
 	[SOPS_DEALS_CUSTOMER_ID] = { .name = "customer_id", TEXT(customer_id),
-		.doc = "identifies the customer", .aliases = "客户编号" },
-	[SOPS_DEALS_OWNER] = { .name = "owner", TEXT(owner), .doc = "the rep who owns the deal",
-		.aliases = "Opportunity Owner|sales_agent|Sales Rep|Rep|Account Executive"
-			"|Deal owner"
-			"|hubspot_owner_id|负责人|销售人员|业务机会所有人||Owner ID" },
-	[SOPS_DEALS_TEAM] = { .name = "team", TEXT(team), .doc = "the owner's team",
-		.aliases = "Owner Role|HubSpot Team|负责人主属部门|归属部门" },
-	[SOPS_DEALS_REGION] = { .name = "region", TEXT(region), .doc = "sales region",
-		.aliases = "Sales Region|区域|大区|地区" },
-	[SOPS_DEALS_MARKET] = { .name = "market", TEXT(market), .doc = "market", .aliases = "市场" },
-	[SOPS_DEALS_PRODUCT] = { .name = "product", TEXT(product), .doc = "what is sold",
-		.aliases = "产品|产品名称" },
-	[SOPS_DEALS_SEGMENT] = { .name = "segment", TEXT(segment), .doc = "customer segment",
-		.aliases = "客户分类|客户级别" },
-	[SOPS_DEALS_SOURCE] = { .name = "source", TEXT(source), .doc = "where the lead came from",
-		.aliases = "Lead Source|Original Source|Original Source Type|Deal - Source|商机来源"
-			"|客户来源|线索来源|潜在客户来源" },
-	[SOPS_DEALS_CAMPAIGN] = { .name = "campaign", TEXT(campaign), .doc = "marketing campaign",
-		.aliases = "Primary Campaign Source|Campaign Source" },
+		.doc = "identifies the customer" },
+	[SOPS_DEALS_OWNER] = { .name = "owner", TEXT(owner), .doc = "the rep who owns the deal" },
+	[SOPS_DEALS_TEAM] = { .name = "team", TEXT(team), .doc = "the owner's team" },
+	[SOPS_DEALS_REGION] = { .name = "region", TEXT(region), .doc = "sales region" },
+	[SOPS_DEALS_MARKET] = { .name = "market", TEXT(market), .doc = "market" },
+	[SOPS_DEALS_PRODUCT] = { .name = "product", TEXT(product), .doc = "what is sold" },
+	[SOPS_DEALS_SEGMENT] = { .name = "segment", TEXT(segment), .doc = "customer segment" },
+	[SOPS_DEALS_SOURCE] = { .name = "source", TEXT(source), .doc = "where the lead came from" },
+	[SOPS_DEALS_CAMPAIGN] = { .name = "campaign", TEXT(campaign), .doc = "marketing campaign" },
 	[SOPS_DEALS_COMPETITOR] = { .name = "competitor", TEXT(competitor),
-		.doc = "main competitor",
-		.aliases = "Competitors|竞争对手" },
-	[SOPS_DEALS_PIPELINE] = { .name = "pipeline", TEXT(pipeline), .doc = "sales process",
-		.aliases = "Deal - Pipeline|销售流程||Sub-Pipeline" },
-	[SOPS_DEALS_TYPE] = { .name = "type", TEXT(type), .doc = "new, expansion or renewal",
-		.aliases = "Deal Type|Opportunity Type|业务类型" },
-	[SOPS_DEALS_CREATED] = { .name = "created", DATE(created), .doc = "first day of the deal",
-		.aliases = "Created Date|Create Date|Created Time|Deal - Deal created"
-			"|Deal - Deal created on|Deal - Creation date|Created On|engage_date|创建时间"
-			"|创建日期" },
+		.doc = "main competitor" },
+	[SOPS_DEALS_PIPELINE] = { .name = "pipeline", TEXT(pipeline), .doc = "sales process" },
+	[SOPS_DEALS_TYPE] = { .name = "type", TEXT(type), .doc = "new, expansion or renewal" },
+	[SOPS_DEALS_CREATED] = { .name = "created", DATE(created), .doc = "first day of the deal" },
 	[SOPS_DEALS_CLOSE_DATE] = { .name = "close_date", DATE(close_date),
-		.doc = "expected close; of a closed deal the actual one",
-		.aliases = "Close Date|Closing Date|Deal - Expected close date|Est. Close Date"
-			"|预计成交日期|预计结单日期|预计签单日期|预计关闭日期|预计结束日期||结束日期" },
+		.doc = "expected close; of a closed deal the actual one" },
 	[SOPS_DEALS_CLOSED] = { .name = "closed", DATE(closed), .exact = true,
-		.instead = SOPS_ROLE(SOPS_DEALS_CLOSE_DATE), .first = true, .doc = "day it was won or lost",
-		.aliases = "Deal - Deal closed on|Deal - Closed on|Actual Close Date|实际成交日期"
-			"||Deal - Won time|Deal - Lost time" },
-	[SOPS_DEALS_MODIFIED] = { .name = "modified", TIME(modified), .doc = "last change",
-		.aliases = "Last Modified Date|Last Modified|Modified Time|Modified On"
-			"|Deal - Update time|最后修改时间" },
+		.instead = SOPS_ROLE(SOPS_DEALS_CLOSE_DATE), .first = true,
+		.doc = "day it was won or lost" },
+	[SOPS_DEALS_MODIFIED] = { .name = "modified", TIME(modified), .doc = "last change" },
 	[SOPS_DEALS_STAGE] = { .name = "stage", TEXT(stage),
-		.instead = SOPS_ROLE(SOPS_DEALS_TO_STAGE), .doc = "where the deal stands",
-		.aliases = "Stage Name|Deal Stage|Deal - Stage|Deal - Stage (pipeline)|Sales Stage"
-			"|商机阶段|销售阶段|阶段|当前阶段||Pipeline Phase" },
+		.instead = SOPS_ROLE(SOPS_DEALS_TO_STAGE), .doc = "where the deal stands" },
 	[SOPS_DEALS_STAGE_CHANGED] = { .name = "stage_changed", TIME(stage_changed),
-		.doc = "when it entered the stage", .aliases = "Last Stage Change Date"
-			"|Deal - Last stage change|stg_changed_time|阶段变更时间" },
+		.doc = "when it entered the stage" },
 	[SOPS_DEALS_STATUS] = { .name = "status", .type = SOPS_WORD, .words = statuses,
 		.offset = offsetof(struct sops_deal, status), .doc = "open, won, lost or void",
 		.instead = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_IS_WON),
-		.first = true,
-		.aliases = "Deal - Status|sales_status|阶段状态|商机状态" },
+		.first = true },
 	[SOPS_DEALS_IS_CLOSED] = { .name = "is_closed", BOOL(is_closed),
-		.doc = "whether it is closed",
-		.aliases = "Closed|hs_is_closed" },
-	[SOPS_DEALS_IS_WON] = { .name = "is_won", BOOL(is_won), .doc = "whether it is won",
-		.aliases = "hs_is_closed_won||Won" },
+		.doc = "whether it is closed" },
+	[SOPS_DEALS_IS_WON] = { .name = "is_won", BOOL(is_won), .doc = "whether it is won" },
 	[SOPS_DEALS_AMOUNT] = { .name = "amount", MONEY(amount), .doc = "what the deal is worth",
-		.currency = offsetof(struct sops_deal, currency),
-		.aliases = "Deal - Value|Deal - Deal value|Est. Revenue|TCV|close_value"
-			"|deal_value|商机金额"
-			"|预计签单金额|预计金额|机会金额|金额|预计收入||Actual Revenue" },
+		.currency = offsetof(struct sops_deal, currency) },
 	[SOPS_DEALS_AMOUNT_HOME] = { .name = "amount_home", MONEY(amount_home),
-		.doc = "the amount in the home currency",
-		.aliases = "Amount in company currency|Amount (converted)|ACV Preview (USD)" },
+		.doc = "the amount in the home currency" },
 	[SOPS_DEALS_CURRENCY] = { .name = "currency", .type = SOPS_CURRENCY,
 		.offset = offsetof(struct sops_deal, currency),
-		.doc = "ISO 4217 code of the amount",
-		.aliases = "Currency ISO Code|Deal - Currency|Deal - Currency of Value"
-			"|Amount Currency|币种" },
-	[SOPS_DEALS_COST] = { .name = "cost", MONEY(cost), .doc = "what it costs to deliver",
-		.aliases = "成本" },
+		.doc = "ISO 4217 code of the amount" },
+	[SOPS_DEALS_COST] = { .name = "cost", MONEY(cost), .doc = "what it costs to deliver" },
 	[SOPS_DEALS_PROBABILITY] = { .name = "probability", .type = SOPS_RATE,
 		.offset = offsetof(struct sops_deal, probability),
-		.doc = "chance of winning, 0 to 1",
-		.aliases = "Probability (%)|Deal probability|Deal - Probability|赢率|赢率%|赢单率"
-			"|成交概率(%)|可能性 (%)" },
-	[SOPS_DEALS_CATEGORY] = { .name = "category", TEXT(category), .doc = "forecast category",
-		.aliases = "Forecast Category" },
+		.doc = "chance of winning, 0 to 1" },
+	[SOPS_DEALS_CATEGORY] = { .name = "category", TEXT(category), .doc = "forecast category" },
 	[SOPS_DEALS_LOST_REASON] = { .name = "lost_reason", TEXT(lost_reason),
-		.doc = "why it was lost",
-		.aliases = "Reason For Loss|Deal - Lost reason|输单原因|丢单原因"
-			"||Why did we lose?|Closed-Lost / NI / DQ Reason" },
+		.doc = "why it was lost" },
 	[SOPS_DEALS_LOST_FROM] = { .name = "lost_from", TEXT(lost_from),
-		.doc = "the stage in which it was lost",
-		.aliases = "Lost From Stage|Lost Stage|输单阶段" },
-	[SOPS_DEALS_NEXT_STEP] = { .name = "next_step", TEXT(next_step), .doc = "what happens next",
-		.aliases = "下一步" },
+		.doc = "the stage in which it was lost" },
+	[SOPS_DEALS_NEXT_STEP] = { .name = "next_step", TEXT(next_step),
+		.doc = "what happens next" },
 	[SOPS_DEALS_NEXT_STEP_DATE] = { .name = "next_step_date", DATE(next_step_date),
-		.doc = "when it happens", .aliases = "Next Activity Date|Deal - Next activity date"
-			"|Next Step Due Date|下次跟进时间" },
+		.doc = "when it happens" },
 	[SOPS_DEALS_LAST_ACTIVITY] = { .name = "last_activity", TIME(last_activity),
-		.doc = "when something last happened",
-		.aliases = "Last Activity Date|Last Activity Time"
-			"|Deal - Last activity date|Last Contacted|最后跟进时间" },
+		.doc = "when something last happened" },
 	[SOPS_DEALS_PUSHES] = { .name = "pushes", COUNT(pushes),
-		.doc = "how often the close date was moved out", .aliases = "Push Count" },
-	[SOPS_DEALS_CONTACTS] = { .name = "contacts", COUNT(contacts), .doc = "people involved",
-		.aliases = "Number of Associated Contacts" },
-	[SOPS_DEALS_LEAD_ID] = { .name = "lead_id", TEXT(lead_id), .doc = "the lead it came from",
-		.aliases = "" },
+		.doc = "how often the close date was moved out" },
+	[SOPS_DEALS_CONTACTS] = { .name = "contacts", COUNT(contacts), .doc = "people involved" },
+	[SOPS_DEALS_LEAD_ID] = { .name = "lead_id", TEXT(lead_id), .doc = "the lead it came from" },
 	[SOPS_DEALS_ENTERED] = { .name = "entered", TIME(entered),
 		.instead = SOPS_ROLE(SOPS_DEALS_TO_STAGE),
-		.doc = "of a stage history: when the deal entered the stage",
-		.aliases = "Stage Entered|Date Entered|Edit Date|Entered On|进入时间|进入阶段时间" },
+		.doc = "of a stage history: when the deal entered the stage" },
 	[SOPS_DEALS_LEFT] = { .name = "left", TIME(left),
-		.doc = "of a stage history: when it left the stage",
-		.aliases = "Stage Left|Date Exited|Exited On|离开时间" },
+		.doc = "of a stage history: when it left the stage" },
 	[SOPS_DEALS_TO_STAGE] = { .name = "to_stage", TEXT(to_stage),
-		.doc = "of a history of changes: the new stage", .aliases = "To Stage" },
+		.doc = "of a history of changes: the new stage" },
 	[SOPS_DEALS_PERIOD] = { .name = "period", TEXT(period), .exact = true,
 		.doc = "of a series: the period" },
 	[SOPS_DEALS_VALUE] = { .name = "value", MONEY(value), .exact = true,
@@ -162,7 +106,7 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 };
 
 /* Stages are often numbered so that they sort: "5 - Won", "6. Lost". */
-static struct sops_field without_number(struct sops_field stage)
+struct sops_field sops__stage_plain(struct sops_field stage)
 {
 	size_t at = 0;
 
@@ -179,9 +123,18 @@ enum sops_deal_status sops_stage_status(struct sops_field stage)
 {
 	int status;
 
-	stage = without_number(stage);
+	stage = sops__stage_plain(stage);
 	return sops__word(&status, stage, stage_classes) ? (enum sops_deal_status)status
 							  : SOPS_STATUS_OPEN;
+}
+
+enum sops_deal_status sops_stage_status_by(const struct sops_profile *profile,
+	struct sops_field stage)
+{
+	const struct sops_profile_stage *known =
+		profile ? sops_profile_stage(profile, stage) : NULL;
+
+	return known ? known->status : sops_stage_status(stage);
 }
 
 static enum sops_deal_status status_of(const struct sops_deal *deal, uint64_t bound)
@@ -192,7 +145,7 @@ static enum sops_deal_status status_of(const struct sops_deal *deal, uint64_t bo
 		return SOPS_STATUS_WON;
 	if (deal->is_closed == 1 && (bound & SOPS_ROLE(SOPS_DEALS_IS_WON)))
 		return SOPS_STATUS_LOST;
-	return sops_stage_status(deal->stage);
+	return sops_stage_status_by(deal->profile, deal->stage);
 }
 
 static int derive(void *row, uint64_t bound, struct sops_error *err)
@@ -228,6 +181,7 @@ const struct sops_schema sops_deals = {
 	.count = SOPS_DEALS_ROLES,
 	.row_size = sizeof(struct sops_deal),
 	.place = offsetof(struct sops_deal, place),
+	.profile = offsetof(struct sops_deal, profile),
 	.derive = derive,
 	.convert = convert,
 };

@@ -55,7 +55,7 @@ static ssize_t read_some(struct sops__source *source, char *to, struct sops_erro
 	if (source->ahead_len)
 		return take_ahead(source, to);
 	errno = source->failed;
-	if (source->fd == -1)
+	if (source->fd == -1 && source->ahead)
 		n = 0;
 	while (n < 0 && (errno == 0 || errno == EINTR))
 		n = source->to ? read_part(source, to) : read(source->fd, to, source->chunk);

@@ -224,12 +224,27 @@ static int plan_columns(struct sops_input *input, struct sops_error *err)
 	return 0;
 }
 
+/* The profile that the headers give away, and what a profile says of values. */
+static int plan_profile(struct sops_input *input, struct sops_error *err)
+{
+	struct sops_input_options *options = &input->options;
+	const struct sops_record *header = sops_csv_header(input->csv);
+	int status = options->profile_auto ? sops_profile_choose(&options->profile, header->fields,
+		header->count, err) : 0;
+
+	if (status == 0 && options->profile)
+		sops_profile_values(options->profile, &options->values);
+	return status;
+}
+
 static int bind(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_input_options *options = &input->options;
-	int status =
-		sops_columns_new(&input->columns, input->schema, sops_csv_header(input->csv), err);
+	int status = plan_profile(input, err);
 
+	if (status == 0)
+		status = sops_columns_new_by(&input->columns, input->schema,
+			sops_csv_header(input->csv), options->profile, err);
 	for (size_t i = 0; status == 0 && i < options->n_maps; i++)
 		status = sops_columns_map(input->columns, sops_field_of(options->maps[i]), err);
 	if (status == 0)
@@ -319,6 +334,9 @@ int sops_input_open(struct sops_input **out, const struct sops_schema *schema, i
 		status = bind(input, err);
 	if (status == 0) {
 		sops__row_init(schema, input->blank_row);
+		if (schema->profile)
+			*(const struct sops_profile **)(void *)((char *)input->blank_row +
+				schema->profile) = input->options.profile;
 		input->bound = sops_columns_bound(input->columns);
 	} else {
 		if (status == SOPS_EINPUT) {
@@ -634,6 +652,11 @@ struct sops_field sops_input_key_name(const struct sops_input *input, size_t key
 const struct sops_columns *sops_input_columns(const struct sops_input *input)
 {
 	return input->columns;
+}
+
+const struct sops_profile *sops_input_profile(const struct sops_input *input)
+{
+	return input->options.profile;
 }
 
 uint64_t sops_input_roles(const struct sops_input *input)

@@ -28,6 +28,9 @@ bool sops__same(struct sops_field a, struct sops_field b);
 /* Whether a |-separated list of names has the text; the same. */
 bool sops__named(const char *names, struct sops_field text);
 
+/* The name of a stage without the number that sorts it: "5 - Won". */
+struct sops_field sops__stage_plain(struct sops_field stage);
+
 /* Every value of a row blank. */
 void sops__row_init(const struct sops_schema *schema, void *row);
 

@@ -7,18 +7,7 @@
 
 #include <stdlib.h>
 
-struct stage {
-	char *name;
-	enum sops_deal_status kind;
-	struct sops_money order, probability;
-};
-
-struct sops_stages {
-	struct stage *stages; /* in order; then, from ordered on, those without a place */
-	size_t len, size, ordered;
-};
-
-static const struct stage *find(const struct sops_stages *stages, struct sops_field name)
+static const struct sops__stage *find(const struct sops_stages *stages, struct sops_field name)
 {
 	for (size_t i = 0; i < stages->len; i++)
 		if (sops__same(sops_field_of(stages->stages[i].name), name))
@@ -29,7 +18,7 @@ static const struct stage *find(const struct sops_stages *stages, struct sops_fi
 static int append(struct sops_stages *stages, struct sops_field name, enum sops_deal_status kind,
 	struct sops_money order, struct sops_money probability, struct sops_error *err)
 {
-	struct stage *stage;
+	struct sops__stage *stage;
 	char quoted[SOPS_QUOTED];
 
 	if (name.len == 0)
@@ -39,7 +28,7 @@ static int append(struct sops_stages *stages, struct sops_field name, enum sops_
 			err, SOPS_EUSAGE, "stage %s is named twice", sops_quote(quoted, name));
 	if (stages->len == stages->size) {
 		size_t size = stages->size ? 2 * stages->size : 16;
-		struct stage *grown = reallocarray(stages->stages, size, sizeof(*grown));
+		struct sops__stage *grown = reallocarray(stages->stages, size, sizeof(*grown));
 
 		if (!grown)
 			return sops_error_memory(err);
@@ -47,7 +36,7 @@ static int append(struct sops_stages *stages, struct sops_field name, enum sops_
 		stages->size = size;
 	}
 	stage = &stages->stages[stages->len];
-	*stage = (struct stage){ strndup(name.at, name.len), kind, order, probability };
+	*stage = (struct sops__stage){ strndup(name.at, name.len), kind, order, probability };
 	if (!stage->name)
 		return sops_error_memory(err);
 	stages->len++;
@@ -65,7 +54,7 @@ static int rank(enum sops_deal_status kind)
 /* Open ones by their order, the won one, the rest. */
 static int in_order(const void *a, const void *b)
 {
-	const struct stage *left = a, *right = b;
+	const struct sops__stage *left = a, *right = b;
 
 	if (rank(left->kind) != rank(right->kind))
 		return rank(left->kind) - rank(right->kind);
@@ -78,7 +67,7 @@ static int check_order(const struct sops_stages *stages, struct sops_error *err)
 	char a[SOPS_QUOTED], b[SOPS_QUOTED];
 
 	for (size_t i = 0; i < stages->len && stages->stages[i].kind == SOPS_STATUS_OPEN; i++) {
-		const struct stage *stage = &stages->stages[i];
+		const struct sops__stage *stage = &stages->stages[i];
 
 		sops_quote(b, sops_field_of(stage->name));
 		if (sops_money_blank(stage->order))
@@ -114,6 +103,12 @@ static int finish(struct sops_stages *stages, struct sops_error *err)
 
 int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_error *err)
 {
+	return sops_stages_parse_by(out, list, NULL, err);
+}
+
+int sops_stages_parse_by(struct sops_stages **out, const char *list,
+	const struct sops_profile *profile, struct sops_error *err)
+{
 	struct sops_field rest = sops_field_of(list), *names;
 	size_t count = 0;
 	int status;
@@ -125,19 +120,21 @@ int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_er
 		return sops_error_memory(err);
 	for (count = 0; rest.at; count++)
 		names[count] = sops_field_cut(&rest, ',');
-	status = sops__stages_of(out, names, count, err);
+	status = sops__stages_of(out, names, count, profile, err);
 	free(names);
 	return status;
 }
 
 int sops__stages_of(struct sops_stages **out, const struct sops_field *names, size_t count,
-	struct sops_error *err)
+	const struct sops_profile *profile, struct sops_error *err)
 {
 	struct sops_stages *stages = calloc(1, sizeof(*stages));
 	int status = stages ? 0 : sops_error_memory(err);
 
+	if (status == 0)
+		stages->profile = profile;
 	for (size_t i = 0; status == 0 && i < count; i++)
-		status = append(stages, names[i], sops_stage_status(names[i]),
+		status = append(stages, names[i], sops_stage_status_by(profile, names[i]),
 			sops_money_of((int64_t)i), SOPS_MONEY_BLANK, err);
 	if (status == 0)
 		status = finish(stages, err);
@@ -189,7 +186,7 @@ static int read_rows(struct sops_stages *stages, struct sops_input *input, struc
 	while ((status = sops_input_next(input, &at, err)) > 0) {
 		const struct row *row = at;
 		enum sops_deal_status kind = row->kind == SOPS_BLANK
-			? sops_stage_status(row->stage)
+			? sops_stage_status_by(stages->profile, row->stage)
 			: (enum sops_deal_status)row->kind;
 
 		status = append(stages, row->stage, kind, row->order, row->probability, err);
@@ -205,6 +202,12 @@ static int read_rows(struct sops_stages *stages, struct sops_input *input, struc
 
 int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct sops_error *err)
 {
+	return sops_stages_read_by(out, fd, name, NULL, err);
+}
+
+int sops_stages_read_by(struct sops_stages **out, int fd, const char *name,
+	const struct sops_profile *profile, struct sops_error *err)
+{
 	const struct sops_input_options options = {
 		.needs = SOPS_ROLE(STAGE) | SOPS_ROLE(ORDER),
 		.uses = SOPS_ROLE(KIND) | SOPS_ROLE(PROBABILITY),
@@ -215,8 +218,10 @@ int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct 
 	int status = stages ? sops_input_open(&input, &schema, fd, name, &options, err)
 			    : sops_error_memory(err);
 
-	if (status == 0)
+	if (status == 0) {
+		stages->profile = profile;
 		status = read_rows(stages, input, err);
+	}
 	if (status == 0)
 		status = finish(stages, err);
 	if (status < 0 && status != SOPS_ESYSTEM)
@@ -251,7 +256,7 @@ struct sops_field sops_stages_name(const struct sops_stages *stages, size_t inde
 
 int sops_stages_find(const struct sops_stages *stages, struct sops_field name)
 {
-	const struct stage *stage = find(stages, name);
+	const struct sops__stage *stage = find(stages, name);
 	size_t index = stage ? (size_t)(stage - stages->stages) : stages->ordered;
 
 	return index < stages->ordered ? (int)index : -1;
@@ -259,14 +264,16 @@ int sops_stages_find(const struct sops_stages *stages, struct sops_field name)
 
 enum sops_deal_status sops_stages_status(const struct sops_stages *stages, struct sops_field name)
 {
-	const struct stage *stage = stages ? find(stages, name) : NULL;
+	const struct sops__stage *stage = stages ? find(stages, name) : NULL;
 
-	return stage ? stage->kind : sops_stage_status(name);
+	return stage ? stage->kind : sops_stage_status_by(stages ? stages->profile : NULL, name);
 }
 
 void sops__stages_classify(const struct sops_stages *stages, struct sops_deal *deal)
 {
-	enum sops_deal_status status = sops_stages_status(stages, deal->stage);
+	const struct sops__stage *stage = find(stages, deal->stage);
+	enum sops_deal_status status = stage
+		? stage->kind : sops_stage_status_by(deal->profile, deal->stage);
 
 	if (status == SOPS_STATUS_OPEN)
 		return;
@@ -277,7 +284,7 @@ void sops__stages_classify(const struct sops_stages *stages, struct sops_deal *d
 
 struct sops_money sops_stages_probability(const struct sops_stages *stages, struct sops_field name)
 {
-	const struct stage *stage = stages ? find(stages, name) : NULL;
+	const struct sops__stage *stage = stages ? find(stages, name) : NULL;
 
 	return stage ? stage->probability : SOPS_MONEY_BLANK;
 }

@@ -4,9 +4,21 @@
 
 #include <sops/stages.h>
 
-/* As sops_stages_parse, from names that may hold commas. */
+struct sops__stage {
+	char *name;
+	enum sops_deal_status kind;
+	struct sops_money order, probability;
+};
+
+struct sops_stages {
+	struct sops__stage *stages; /* in order; then, from ordered on, those without a place */
+	size_t len, size, ordered;
+	const struct sops_profile *profile; /* says what all others are, or NULL */
+};
+
+/* As sops_stages_parse, from names that may hold commas; a profile, or NULL, knows them first. */
 int sops__stages_of(struct sops_stages **out, const struct sops_field *names, size_t count,
-	struct sops_error *err);
+	const struct sops_profile *profile, struct sops_error *err);
 
 /* Makes a deal won, lost or void, and gives it the day, where the model says so of its stage. */
 void sops__stages_classify(const struct sops_stages *stages, struct sops_deal *deal);

@@ -29,6 +29,9 @@ int sops_values_new(struct sops_values **out, const struct sops_columns *columns
 		return sops_error_memory(err);
 	values->columns = columns;
 	values->decimal = options->decimal;
+	values->habitual_nulls = options->habitual_nulls;
+	values->truths = options->truths;
+	values->falsehoods = options->falsehoods;
 	values->states = calloc(count, sizeof(*values->states));
 	values->watched = calloc(count, sizeof(*values->watched));
 	values->nulls = options->nulls ? strdup(options->nulls) : NULL;
@@ -41,9 +44,12 @@ int sops_values_new(struct sops_values **out, const struct sops_columns *columns
 		struct sops_field name = sops_columns_name(columns, i);
 
 		values->states[i].order = options->dates;
-		values->states[i].said = name.len && is_percent_header(name);
+		values->states[i].said = options->shares == SOPS_SHARES_PERCENT ||
+			(name.len && is_percent_header(name));
 		if (values->states[i].said)
 			values->states[i].scale = SCALE_PERCENT;
+		else if (options->shares == SOPS_SHARES_OF_ONE)
+			values->states[i].scale = SCALE_SHARE;
 	}
 	*out = values;
 	return 0;
@@ -85,12 +91,24 @@ void sops_values_watch(struct sops_values *values, int column, enum sops_type ty
 		values->watched[values->n_watched++] = column;
 }
 
+static bool is_habitual(const char *nulls, struct sops_field cell)
+{
+	struct sops_field rest = sops_field_of(nulls);
+
+	while (rest.at)
+		if (sops__same(sops_field_cut(&rest, '|'), cell))
+			return true;
+	return false;
+}
+
 bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 {
 	struct sops_field rest = { values->nulls, values->nulls_len };
 
 	cell = sops_field_trim(cell);
 	if (cell.len == 0)
+		return true;
+	if (values->habitual_nulls && is_habitual(values->habitual_nulls, cell))
 		return true;
 	if (!begins_null(cell.at[0]) && !rest.at)
 		return false;
@@ -364,6 +382,11 @@ int sops_values_bool(const struct sops_values *values, int column, struct sops_f
 	*out = SOPS_BLANK;
 	if (sops_values_blank(values, cell) || sops__word(out, sops_field_trim(cell), truths))
 		return 0;
+	cell = sops_field_trim(cell);
+	if (values->truths && sops__named(values->truths, cell))
+		return *out = 1, 0;
+	if (values->falsehoods && sops__named(values->falsehoods, cell))
+		return *out = 0, 0;
 	sops_error_set(err, SOPS_EINPUT, "%s is neither yes nor no", sops_quote(quoted, cell));
 	sops_error_hint(err, "true/false, yes/no, 1/0 and 是/否 are read");
 	return refuse(values, column, err);

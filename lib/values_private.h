@@ -28,12 +28,13 @@ struct sops_values {
 	size_t n_watched;
 	char *nulls;
 	size_t nulls_len;
+	const char *habitual_nulls, *truths, *falsehoods; /* the profile's; borrowed */
 };
 
 /* Whether only the usual words mean empty: then what reads as a value is one. */
 static inline bool sops__values_usual(const struct sops_values *values)
 {
-	return !values->nulls;
+	return !values->nulls && !values->habitual_nulls;
 }
 
 /* money_parse.c: whether the text is -1234.50, as machines write and without space around it. */

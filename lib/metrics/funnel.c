@@ -2,7 +2,6 @@
 #include "funnel_private.h"
 
 #include "../private.h"
-#include "../stages_private.h"
 
 #include <stdlib.h>
 
@@ -46,14 +45,14 @@ static const struct sops_state funnel_counts = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_FIELD(struct sops__funnel, unborn, SOPS_STATE_COUNT));
 
 /* A model that is given is the whole truth: a stage that it lacks is a mistake. */
-static int check_stage(const struct sops_funnel_options *options, struct sops_field stage,
+static int check_stage(const struct sops_stages *stages, struct sops_field stage,
 	struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED];
 
-	if (!options || !options->stages || stage.len == 0 ||
-	    sops_stages_find(options->stages, stage) >= 0 ||
-	    sops_stages_status(options->stages, stage) != SOPS_STATUS_OPEN)
+	if (!stages || sops_stages_count(stages) == 0 || stage.len == 0 ||
+	    sops_stages_find(stages, stage) >= 0 ||
+	    sops_stages_status(stages, stage) != SOPS_STATUS_OPEN)
 		return 0;
 	sops_error_set(err, SOPS_EINPUT, "stage %s is not among --stages",
 		sops_quote(quoted, stage));
@@ -64,11 +63,13 @@ static int check_stage(const struct sops_funnel_options *options, struct sops_fi
 static int add_visit(struct sops__funnel *into, const struct sops_deal *row,
 	const struct sops_use *use, struct sops_error *err)
 {
+	struct sops_stages room;
+
 	if (row->entered.day > use->context->as_of)
 		return 0;
 	if (row->deal_id.len == 0 || row->stage.len == 0)
 		return sops_error_set(err, SOPS_EINPUT, "a stage history needs a deal and a stage");
-	if (check_stage(use->options, row->stage, err) < 0)
+	if (check_stage(sops__funnel_stages(use, &room), row->stage, err) < 0)
 		return SOPS_EINPUT;
 	return sops__funnel_visit_add(into->deals, row, use->context->as_of, err);
 }
@@ -110,11 +111,24 @@ static struct sops_field stage_of(const struct sops_deal *deal, enum sops_deal_s
 	return sops_field_of(options ? options->lost_from : NULL);
 }
 
+const struct sops_stages *sops__funnel_stages(const struct sops_use *use,
+	struct sops_stages *room)
+{
+	const struct sops_funnel_options *options = use->options;
+	bool given = options && options->stages;
+
+	*room = given ? *options->stages : (struct sops_stages){ .len = 0 };
+	if (!room->profile)
+		room->profile = use->context->profile;
+	return given || room->profile ? room : NULL;
+}
+
 static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops_funnel_options *options = use->options;
-	const struct sops_stages *stages = options ? options->stages : NULL;
+	struct sops_stages room;
+	const struct sops_stages *stages = sops__funnel_stages(use, &room);
 	struct sops__funnel_known known = { .has_status = true, .closed = deal->closed,
 		.amount = deal->amount, .currency = deal->currency };
 	int status = 0;
@@ -126,7 +140,7 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	known.stage = stage_of(deal, known.status, options, stages);
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
-	if (check_stage(options, known.stage, err) < 0)
+	if (check_stage(stages, known.stage, err) < 0)
 		return SOPS_EINPUT;
 	if (known.status == SOPS_STATUS_OPEN &&
 	    sops_stages_status(stages, deal->stage) == SOPS_STATUS_OPEN)
@@ -273,7 +287,7 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 		return status;
 	status = merge_groups(&all, groups, use, err);
 	if (status == 0 && !(options && options->stages))
-		status = sops__funnel_order(&order, &all, err);
+		status = sops__funnel_order(&order, &all, use->context->profile, err);
 	if (status == 0)
 		status = check_stages(order ? order : options->stages, &all, err);
 	if (status == 0)

@@ -182,7 +182,7 @@ static int check_visit(const struct sops_group_entry *entry, const struct sops_s
 	if (entry->key.len <= 2 * SOPS_GROUP_NUMBER)
 		return sops_error_set(err, SOPS_EINPUT, "not a saved state: a visit");
 	stage = cut_key(&time, entry->key);
-	if (!stages || sops_stages_find(stages, stage) >= 0 ||
+	if (!stages || sops_stages_count(stages) == 0 || sops_stages_find(stages, stage) >= 0 ||
 	    sops_stages_status(stages, stage) != SOPS_STATUS_OPEN)
 		return 0;
 	sops_error_set(err, SOPS_EINPUT, "stage %s of the history is not among --stages",
@@ -353,8 +353,8 @@ static int add_known(struct sops__funnel *into, const struct sops__funnel_known 
 int sops__funnel_resolve(struct sops__funnel *into, const struct sops__funnel_known *deal,
 	const struct sops_use *use, struct sops_error *err)
 {
-	const struct sops_funnel_options *options = use->options;
-	const struct sops_stages *stages = options ? options->stages : NULL;
+	struct sops_stages room;
+	const struct sops_stages *stages = sops__funnel_stages(use, &room);
 	struct walk walk = { .amount = SOPS_MONEY_BLANK };
 	int status = deal->visits ? make_walk(&walk, deal->visits, stages, err) : 0;
 

@@ -2,8 +2,7 @@
 /* funnel_order.c: the order of the stages, where the data settle it. */
 #include "funnel_private.h"
 
-#include "../stages_private.h"
-
+#include <sops/profile.h>
 #include <sops/render.h>
 
 #include <stdlib.h>
@@ -16,6 +15,7 @@ struct orderer {
 	size_t count;
 	int64_t *before; /* [a * count + b]: deals that entered a before b */
 	size_t *order;
+	const struct sops_profile *profile; /* in use, or NULL */
 };
 
 struct sops_field sops__funnel_next(struct sops_field *path)
@@ -131,6 +131,28 @@ static bool settled_by_probability(const struct orderer *o)
 	return true;
 }
 
+static const struct sops_profile_stage *known(const struct orderer *o, size_t stage)
+{
+	return sops_profile_stage(o->profile, o->stages[stage].key);
+}
+
+/* By the profile in use, if it knows all stages, and apart. */
+static bool settled_by_profile(struct orderer *o)
+{
+	for (size_t i = 0; i < o->count; i++) {
+		size_t at = i;
+
+		if (!o->profile || !known(o, i))
+			return false;
+		for (; at > 0 && known(o, o->order[at - 1])->place > known(o, i)->place; at--)
+			o->order[at] = o->order[at - 1];
+		o->order[at] = i;
+		if (at > 0 && known(o, o->order[at - 1])->place == known(o, i)->place)
+			return false;
+	}
+	return o->count > 0;
+}
+
 /* What won deals call their stage most often. */
 static int won_name(struct sops_field *name, const struct sops__funnel *all, struct sops_error *err)
 {
@@ -181,19 +203,20 @@ static int decide(struct sops_stages **out, struct orderer *o, const struct sops
 		sort_by_probability(o);
 		settled = settled_by_probability(o);
 	}
+	settled = settled || settled_by_profile(o);
 	for (size_t i = 0; i < o->count; i++)
 		names[i] = o->stages[o->order[i]].key;
 	if (won_name(&names[o->count], all, err) < 0)
 		return SOPS_ESYSTEM;
-	return settled ? sops__stages_of(out, names, o->count + 1, err)
+	return settled ? sops__stages_of(out, names, o->count + 1, o->profile, err)
 		       : refuse(names, o->count + 1, err);
 }
 
 int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,
-	struct sops_error *err)
+	const struct sops_profile *profile, struct sops_error *err)
 {
 	struct sops_group_entry *paths = NULL;
-	struct orderer o = { .count = sops_group_count(all->stages) };
+	struct orderer o = { .count = sops_group_count(all->stages), .profile = profile };
 	int status;
 
 	if (o.count > STAGES_MAX)

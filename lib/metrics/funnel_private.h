@@ -5,6 +5,8 @@
 
 #include <sops/funnel.h>
 
+#include "../stages_private.h"
+
 /* Deals with one outcome that went one way. The key is 'o', 'w' or 'l' and then the open stages in
  * the order they were first entered, each behind a NUL. */
 struct sops__funnel_path {
@@ -66,9 +68,15 @@ int sops__funnel_resolve(struct sops__funnel *into, const struct sops__funnel_kn
 const struct sops_group *sops__funnel_visits(const struct sops_funnel_history *history,
 	struct sops_field deal_id);
 
-/* The order of the stages, from the model or from all the data. */
+/* The order of the stages, from all the data, else as a profile, if there is one, has it. */
 int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,
-	struct sops_error *err);
+	const struct sops_profile *profile, struct sops_error *err);
+
+/* Made where the caller has room for it: the model, if there is one, which knows the classes of
+ * other stages from the profile in use; without a model one that knows no order; without both
+ * NULL. */
+const struct sops_stages *sops__funnel_stages(const struct sops_use *use,
+	struct sops_stages *room);
 
 /* The name as the model spells it, when there is one that has it. */
 struct sops_field sops__funnel_spelled(const struct sops_stages *stages, struct sops_field name);

@@ -2,14 +2,20 @@
 /*
  * columns.h: which column of a file plays which role.
  *
- * A schema describes a canonical table (deals, stage history, …): its roles,
- * their types, and the headers under which CRMs export them. Binding matches
- * the header row with it. For each role the first rule that fits decides:
+ * A schema describes a canonical table (deals, stage history, …): its roles and
+ * their types. Profiles (profile.h) know the headers under which CRMs export them.
+ * Binding matches the header row with both. For each role the first rule that fits decides:
  *
  *	1. -m role=Header, always
- *	2. the canonical name, as spelled: close_date
- *	3. the canonical name in any case: Product (not for roles marked exact)
- *	4. an alias, in any case: "Deal - Value", 商机金额
+ *	2. a first choice of the profile in use, if there is one, in any case
+ *	3. the canonical name, as spelled: close_date
+ *	4. the canonical name in any case: Product (not for roles marked exact)
+ *	5. a later choice of the profile in use
+ *	6. a first choice of any built-in profile: "Deal - Value", 商机金额
+ *	7. a later one
+ *
+ * A column that has one role's canonical name, as spelled, plays no other but by rules 1
+ * and, spelled so in the profile, 2 and 5.
  *
  * Headers are compared without spaces, hyphens, underscores, a trailing * or
  * （必填）, and after Unicode NFKC case folding: "Close Date", CLOSEDATE and
@@ -45,8 +51,8 @@ struct sops_role {
 	const char *name;
 	enum sops_type type;
 	size_t offset;       /* of the value in the schema's row struct */
-	const char *aliases; /* separated by |; after || those that count only when no earlier one
-				fits */
+	const char *aliases; /* more names, or NULL: separated by |; after || those that count only
+				when no earlier one fits. Those that CRMs use are in profiles */
 	const struct sops_word *words; /* SOPS_WORD only */
 	size_t currency;     /* SOPS_MONEY: offset of the struct sops_currency that takes the cell's
 				mark, or 0 */
@@ -62,6 +68,8 @@ struct sops_schema {
 	size_t count;    /* at most 64 */
 	size_t row_size; /* of the row struct; all blank unless read */
 	size_t place;    /* offset of a uint64_t that takes the record's byte offset, or 0 */
+	size_t profile;  /* offset of a const struct sops_profile * that takes the one in use;
+			    or 0 */
 	/* Fills what follows from other values (a status from a stage); may be NULL. bound tells
 	 * which roles have a column. */
 	int (*derive)(void *row, uint64_t bound, struct sops_error *err);
@@ -77,10 +85,15 @@ struct sops_schema {
 int sops_schema_role(const struct sops_schema *schema, struct sops_field name);
 
 struct sops_columns;
+struct sops_profile;
 
 /* Copies the header. The schema is borrowed for as long as the columns live. */
 int sops_columns_new(struct sops_columns **out, const struct sops_schema *schema,
 	const struct sops_record *header, struct sops_error *err);
+/* With a profile in use, which is borrowed. */
+int sops_columns_new_by(struct sops_columns **out, const struct sops_schema *schema,
+	const struct sops_record *header, const struct sops_profile *profile,
+	struct sops_error *err);
 void sops_columns_free(struct sops_columns *columns);
 
 /*

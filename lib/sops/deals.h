@@ -5,7 +5,8 @@
  * Its roles with the headers of the CRMs, its row, and what follows from what:
  *
  *	status	its own column; else the closed and won flags; else the class of the stage's
- *		name (sops_stage_status); an unknown stage name is an open one
+ *		name, as the profile in use has it, else as sops_stage_status knows it; an
+ *		unknown stage name is an open one
  *	closed	its own column; else close_date, when the deal is won, lost or void
  *
  * A stage history is this table at a finer grain: a row each time a deal entered
@@ -97,6 +98,7 @@ struct sops_deal {
 	struct sops_field period; /* of a series: the period's label */
 	struct sops_money value;  /* of a series: what was sold in it */
 	uint64_t place; /* byte offset of the record: the order of rows of one time */
+	const struct sops_profile *profile; /* in use, or NULL: it knows classes of stages */
 };
 
 extern const struct sops_schema sops_deals;
@@ -110,6 +112,10 @@ void sops_deal_init(struct sops_deal *deal);
  * "Disqualified", 无效, 作废 void; any other open.
  */
 enum sops_deal_status sops_stage_status(struct sops_field stage);
+
+/* The same, where the profile, which may be NULL, does not say otherwise. */
+enum sops_deal_status sops_stage_status_by(const struct sops_profile *profile,
+	struct sops_field stage);
 
 /* What the deal was on the evening of a day: open before it was closed. Returns false when it
  * did not exist yet. A closed deal without a date counts as closed. */

@@ -23,7 +23,8 @@
  * The order of stages is the model's (options->stages); without one it is taken
  * from the data where that settles it: from the histories when of every two stages
  * more deals entered one first, else from the probabilities when they tell all stages
- * apart. Where neither does, SOPS_EINPUT with the --stages line to edit.
+ * apart; else from the profile in use, when it knows them all. Where none does, SOPS_EINPUT
+ * with the --stages line to edit.
  *
  * Edge cases: a lost deal with no known stage counts as lost in the first one,
  * and is noted; void deals are left out and noted; with a model, a stage that it

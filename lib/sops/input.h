@@ -12,6 +12,7 @@
 
 #include <sops/buffer.h>
 #include <sops/expr.h>
+#include <sops/profile.h>
 #include <sops/rates.h>
 #include <sops/sniff.h>
 #include <sops/source.h>
@@ -35,6 +36,10 @@ struct sops_footers {
 struct sops_input_options {
 	struct sops_csv_options csv;
 	struct sops_values_options values;
+	/* Whose headers and habits come first, or NULL; or the one that the headers give away. What
+	 * values say goes before its habits. */
+	const struct sops_profile *profile;
+	bool profile_auto;
 	const char *const *maps; /* role=Header, by hand */
 	size_t n_maps;
 	const char *by;           /* columns to group by, separated by commas, or NULL */
@@ -75,6 +80,8 @@ size_t sops_input_keys(const struct sops_input *input);
 struct sops_field sops_input_key_name(const struct sops_input *input, size_t key);
 
 const struct sops_columns *sops_input_columns(const struct sops_input *input);
+/* The profile in use, or NULL. */
+const struct sops_profile *sops_input_profile(const struct sops_input *input);
 /* The roles that are read for every row. */
 uint64_t sops_input_roles(const struct sops_input *input);
 /* What messages call it. */

@@ -27,6 +27,7 @@ struct sops_context {
 	sops_date from, to;   /* both inclusive; blank is unbounded */
 	int date;             /* the role that --date names, or -1 */
 	uint64_t bound;       /* roles that have a column in the input */
+	const struct sops_profile *profile; /* in use, or NULL */
 };
 
 #define SOPS_CONTEXT_INIT \

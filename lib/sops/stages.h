@@ -21,6 +21,11 @@ struct sops_stages;
 int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_error *err);
 /* From a table stage,order,kind[,probability], in any order of rows. */
 int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct sops_error *err);
+/* Both, with a profile, or NULL, that knows the classes of stages; it is borrowed. */
+int sops_stages_parse_by(struct sops_stages **out, const char *list,
+	const struct sops_profile *profile, struct sops_error *err);
+int sops_stages_read_by(struct sops_stages **out, int fd, const char *name,
+	const struct sops_profile *profile, struct sops_error *err);
 void sops_stages_free(struct sops_stages *stages);
 
 /* Open stages and the won one, in order. */
@@ -28,7 +33,8 @@ size_t sops_stages_count(const struct sops_stages *stages);
 struct sops_field sops_stages_name(const struct sops_stages *stages, size_t index);
 /* The place in the order, or -1. */
 int sops_stages_find(const struct sops_stages *stages, struct sops_field name);
-/* What a stage of that name says of a deal: as the model has it, else by its name. */
+/* What a stage of that name says of a deal: as the model has it, else as its profile, else by its
+ * name. */
 enum sops_deal_status sops_stages_status(const struct sops_stages *stages, struct sops_field name);
 /* The probability that the model gives the stage, or blank. */
 struct sops_money sops_stages_probability(const struct sops_stages *stages, struct sops_field name);

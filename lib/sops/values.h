@@ -16,10 +16,21 @@
 #include <sops/date.h>
 #include <sops/money.h>
 
+/* Whether an unmarked probability of 1 is 1 or 1 %. */
+enum sops_shares {
+	SOPS_SHARES_SETTLED, /* by each column */
+	SOPS_SHARES_OF_ONE,
+	SOPS_SHARES_PERCENT,
+};
+
 struct sops_values_options {
 	enum sops_decimal decimal;
+	bool decimal_said;          /* by the user: a profile does not change it */
 	enum sops_date_order dates; /* UNKNOWN: let each column settle it */
+	enum sops_shares shares;
 	const char *nulls; /* more words that mean empty, separated by commas, or NULL */
+	/* More of them, and more words for yes and no: separated by |, or NULL; borrowed. */
+	const char *habitual_nulls, *truths, *falsehoods;
 };
 
 struct sops_values;

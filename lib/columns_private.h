@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* columns_private.h: columns, and how roles find theirs. */
+#ifndef SOPS_COLUMNS_PRIVATE_H
+#define SOPS_COLUMNS_PRIVATE_H
+
+#include <sops/buffer.h>
+#include <sops/profile.h>
+
+enum { NONE = -1, SEVERAL = -2 };
+
+struct sops__column {
+	struct sops_field name;   /* as spelled */
+	struct sops_field folded; /* as compared */
+	int spelled; /* the role whose own name it is, to the letter: it plays no other by itself */
+};
+
+struct sops__binding {
+	int column;  /* or NONE, SEVERAL */
+	int first, second; /* of the columns that rival, when SEVERAL */
+};
+
+struct sops_columns {
+	const struct sops_schema *schema;
+	const struct sops_profile *profile; /* whose headers come first, or NULL */
+	size_t count;
+	struct sops__column *columns;
+	struct sops__binding *bindings; /* by role */
+	struct sops_buffer names; /* the bytes of all names, spelled and folded */
+	struct sops_place place;  /* of the header */
+};
+
+/* Lists of headers under which a role may stand. */
+struct sops__names {
+	const char *lists[66];
+	size_t count;
+};
+
+/* All of them: of the profile in use, of the schema, and of every built-in profile. */
+int sops__names_of(struct sops__names *names, const struct sops_columns *columns,
+	const struct sops_role *role, struct sops_error *err);
+
+/* Appends the header as it is compared. */
+int sops__header_fold(struct sops_buffer *out, struct sops_field name);
+
+/* One more column that fits. */
+void sops__claim(struct sops__binding *binding, int column);
+
+/* Claims the columns of that very name. */
+void sops__bind_spelled(const struct sops_columns *columns, struct sops__binding *binding,
+	struct sops_field name);
+
+/* Finds the column of a role, or those that rival. */
+int sops__bind_role(const struct sops_columns *columns, struct sops__binding *binding,
+	const struct sops_role *role, struct sops_error *err);
+
+#endif

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# generic: the names of sops itself, and headers that belong to no CRM.
+
+[profile]
+name     = generic
+title    = Tables of no particular CRM
+title_zh = 通用表格
+marks    = deal_id | customer_id | lead_id | activity_id | rep_id | close_date | amount_home
+         | stage_changed | opportunity_id | deal_stage | deal_value | sales_agent | engage_date
+         | close_value | 销售机会名称 | 机会名称 | 机会金额 | 预计签单金额 | 预计签单日期
+
+# A role's own name, in any spelling, need not be said. What stands behind || counts only when
+# nothing before it fits.
+[deals]
+name          = 交易名称
+customer_id   = 客户编号
+owner         = sales_agent | Sales Rep | Rep | Account Executive
+region        = 区域 | 大区 | 地区
+market        = 市场
+competitor    = Competitors
+created       = engage_date
+close_date    = 预计结束日期
+amount        = close_value | deal_value | 预计收入
+cost          = 成本
+probability   = 赢率% | 赢单率 | 成交概率(%)
+lost_from     = Lost From Stage | Lost Stage | 输单阶段
+entered       = Stage Entered | Date Entered | Entered On | 进入时间 | 进入阶段时间
+left          = Stage Left | Date Exited | Exited On | 离开时间
+
+[stage_history]
+deal_id    = Opportunity ID | Record ID | Deal ID | 商机编号 || ID
+stage      = Stage Name | Deal Stage | Sales Stage | 商机阶段 | 销售阶段 | 阶段
+entered    = Stage Entered | Date Entered | Entered On | 进入时间 | 进入阶段时间
+left       = Stage Left | Date Exited | Exited On | 离开时间
+from_stage = From Stage
+to_stage   = To Stage
+by         = Changed By | 修改人
+amount     = 商机金额 | 金额
+close_date = Close Date | 预计成交日期
+
+# From here on these are what such columns are commonly called: not confirmed.
+[leads]
+lead_id     = Lead ID | 线索编号 || ID
+created     = Created Date | Create Date | Created Time | 创建时间
+source      = Lead Source | Original Source | 线索来源 | 来源
+owner       = Lead Owner | 负责人
+status      = Lead Status | 线索状态
+assigned    = Assigned Date | 领取时间 | 分配时间
+converted   = Converted Date | 转换时间
+industry    = 行业
+region      = 区域 | 大区 | 地区
+disq_reason = Disqualified Reason | 无效原因
+
+[activities]
+activity_id = Activity ID | Task ID || ID
+rep_id      = Assigned To | Owner | 负责人 | 创建人
+customer_id = 客户编号
+deal_id     = Deal ID | Opportunity ID | 商机编号
+lead_id     = Lead ID | 线索编号
+type        = Activity Type | 跟进方式 | 活动类型
+start       = Start Time | Due Date | Date | 发生时间 | 跟进时间
+minutes     = Duration (Minutes)
+outcome     = Result | Call Result | 跟进结果
+
+[customers]
+customer_id  = Customer ID | Account ID | Company ID | 客户编号 || ID
+name         = Customer Name | Account Name | Company Name | 客户名称
+owner        = Account Owner | 负责人
+segment      = 客户分类
+tier         = 客户级别 | 客户层级
+industry     = 行业
+region       = 区域 | 大区 | 地区
+size         = Number of Employees | Employees | 员工人数
+created      = Created Date | Create Date | 创建时间
+status       = 成交状态
+tax_id       = Tax ID | VAT Number | 统一社会信用代码
+phone        = 电话 | 手机号
+email        = 邮箱
+last_contact = Last Activity Date | Last Contacted | 最后跟进时间
+
+[stages]
+Closed Won | Won                = won 100%
+Closed Lost | Lost              = lost 0%
+Omitted | Disqualified | 无效   = void

@@ -1,0 +1,7 @@
+[profile]
+name = our
+[stages]
+Anfrage = open
+Angebot = open
+Unterschrieben = won
+Abgesagt = lost

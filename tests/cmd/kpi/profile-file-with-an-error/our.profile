@@ -1,0 +1,5 @@
+[profile]
+name = our
+
+[deals]
+amuont = Wert

@@ -1,0 +1,5 @@
+[profile]
+name = our
+
+[deal]
+amount = Wert

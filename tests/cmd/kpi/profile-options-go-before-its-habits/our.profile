@@ -1,0 +1,5 @@
+[profile]
+name = our
+[values]
+dates = dmy
+decimal = comma
