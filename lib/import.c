@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sops/import.h>
+
+#include <sops/cell.h>
+#include <sops/nearest.h>
+#include "render_private.h"
+#include "row.h"
+
+#include <stdlib.h>
+
+/* A column of the output: a role, or a column of the file that is kept. */
+struct output {
+	const struct sops_role *role; /* or NULL */
+	size_t column;
+	struct sops_field name;
+	bool masked;
+};
+
+struct sops_import {
+	const struct sops_input *input;
+	const struct sops_columns *columns;
+	struct sops_import_options options;
+	struct output *outputs;
+	size_t count;
+	struct sops_buffer text, mask; /* of the cell at hand */
+};
+
+void sops_import_roles(const struct sops_schema *schema, uint64_t *needs, uint64_t *uses)
+{
+	*needs = schema->needs;
+	*uses = 0;
+	for (size_t i = 0; i < schema->count; i++)
+		*uses |= SOPS_ROLE(i);
+}
+
+/* The currency of amounts is known only from their cells, perhaps. */
+static bool is_currency_of(const struct sops_schema *schema, size_t role, uint64_t bound)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if ((bound & SOPS_ROLE(i)) && schema->roles[i].currency &&
+		    schema->roles[i].currency == schema->roles[role].offset)
+			return true;
+	return false;
+}
+
+static void plan_roles(struct sops_import *import)
+{
+	const struct sops_schema *schema = sops_columns_schema(import->columns);
+	uint64_t bound = sops_columns_bound(import->columns) & ~schema->inner;
+
+	for (size_t i = 0; i < schema->count; i++)
+		if ((bound & SOPS_ROLE(i)) || is_currency_of(schema, i, bound))
+			import->outputs[import->count++] = (struct output){
+				.role = &schema->roles[i], .name = sops_field_of(schema->roles[i].name)
+			};
+}
+
+static void plan_kept(struct sops_import *import)
+{
+	for (size_t i = 0; i < sops_columns_count(import->columns); i++)
+		if (sops_columns_role(import->columns, i) < 0)
+			import->outputs[import->count++] = (struct output){ .column = i,
+				.name = sops_columns_name(import->columns, i) };
+}
+
+static int unknown_mask(const struct sops_import *import, struct sops_field name,
+	struct sops_error *err)
+{
+	struct sops_field *names = calloc(import->count, sizeof(*names));
+	char quoted[SOPS_QUOTED];
+
+	if (!names)
+		return sops_error_memory(err);
+	for (size_t i = 0; i < import->count; i++)
+		names[i] = import->outputs[i].name;
+	sops_error_set(err, SOPS_EINPUT, "--mask: no column %s in the output",
+		sops_quote(quoted, name));
+	sops_hint_names(err, name, names, import->count, "columns");
+	free(names);
+	return SOPS_EINPUT;
+}
+
+static int plan_mask(struct sops_import *import, struct sops_field name, struct sops_error *err)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < import->count; i++) {
+		if (!sops_field_equal(import->outputs[i].name, name))
+			continue;
+		import->outputs[i].masked = found = true;
+	}
+	return found ? 0 : unknown_mask(import, name, err);
+}
+
+int sops_import_new(struct sops_import **out, const struct sops_input *input,
+	const struct sops_import_options *options, struct sops_error *err)
+{
+	struct sops_import *import = calloc(1, sizeof(*import));
+	struct sops_field rest = sops_field_of(options->masked);
+	int status = 0;
+
+	if (!import)
+		return sops_error_memory(err);
+	import->input = input;
+	import->columns = sops_input_columns(input);
+	import->options = *options;
+	import->outputs = calloc(sops_columns_most(import->columns), sizeof(*import->outputs));
+	if (!import->outputs) {
+		free(import);
+		return sops_error_memory(err);
+	}
+	plan_roles(import);
+	if (options->keep)
+		plan_kept(import);
+	while (status == 0 && rest.at)
+		status = plan_mask(import, sops_field_cut(&rest, ','), err);
+	if (status < 0) {
+		sops_import_free(import);
+		return status;
+	}
+	*out = import;
+	return 0;
+}
+
+void sops_import_free(struct sops_import *import)
+{
+	if (!import)
+		return;
+	sops_buffer_release(&import->text);
+	sops_buffer_release(&import->mask);
+	free(import->outputs);
+	free(import);
+}
+
+/* What a person wrote, beneath what guards it. */
+static struct sops_field bare(struct sops_field text)
+{
+	return sops_cell_unwrap(sops_cell_unguard(text));
+}
+
+static struct sops_field text_of(struct sops_import *import, const struct output *output,
+	const void *row, struct sops_error *err, int *status)
+{
+	struct sops_field text;
+
+	if (output->role && output->role->type == SOPS_TEXT) {
+		text = *(const struct sops_field *)(const void *)((const char *)row +
+			output->role->offset);
+		return bare(text);
+	}
+	if (!output->role)
+		return bare(sops_field_trim(
+			sops_input_record(import->input)->fields[output->column]));
+	sops_buffer_clear(&import->text);
+	if (sops__row_text(&import->text, output->role, row) < 0)
+		*status = sops_buffer_check(&import->text, err);
+	return sops_buffer_view(&import->text);
+}
+
+/* The text of an output's cell; valid until the next. */
+static int cell(struct sops_import *import, const struct output *output, const void *row,
+	struct sops_field *out, struct sops_error *err)
+{
+	int status = 0;
+
+	*out = text_of(import, output, row, err, &status);
+	if (status < 0 || !output->masked || out->len == 0)
+		return status;
+	sops_buffer_clear(&import->mask);
+	if (import->options.mask(import->options.mask_with, &import->mask, *out) < 0)
+		return sops_buffer_check(&import->mask, err);
+	*out = sops_buffer_view(&import->mask);
+	return 0;
+}
+
+int sops_import_header(const struct sops_import *import, struct sops_buffer *out,
+	struct sops_error *err)
+{
+	for (size_t i = 0; i < import->count; i++) {
+		sops_buffer_puts(out, i ? "," : "");
+		sops__put_csv(out, import->outputs[i].name, import->options.excel);
+	}
+	sops_buffer_puts(out, import->options.excel ? "\r\n" : "\n");
+	return sops_buffer_check(out, err);
+}
+
+int sops_import_row(struct sops_import *import, const void *row, struct sops_buffer *out,
+	struct sops_error *err)
+{
+	struct sops_field text;
+
+	for (size_t i = 0; i < import->count; i++) {
+		int status = cell(import, &import->outputs[i], row, &text, err);
+
+		if (status < 0)
+			return status;
+		if (i > 0)
+			sops_buffer_putc(out, ',');
+		if (text.len > 0)
+			sops__put_csv(out, text, import->options.excel);
+	}
+	/* A line with nothing on it would be no record. */
+	if (import->count == 1 && text.len == 0)
+		sops_buffer_puts(out, "\"\"");
+	sops_buffer_puts(out, import->options.excel ? "\r\n" : "\n");
+	return sops_buffer_check(out, err);
+}
+
+int sops_import_columns(const struct sops_import *import, struct sops_table *table,
+	struct sops_error *err)
+{
+	static const enum sops_column_type types[] = { [SOPS_TEXT] = SOPS_COLUMN_TEXT,
+		[SOPS_MONEY] = SOPS_COLUMN_MONEY, [SOPS_COUNT] = SOPS_COLUMN_MONEY };
+	struct sops_buffer name = SOPS_BUFFER_INIT;
+
+	for (size_t i = 0; i < import->count; i++) {
+		const struct output *output = &import->outputs[i];
+		int type = output->role ? (int)output->role->type : SOPS_TEXT;
+
+		sops_buffer_clear(&name);
+		sops_buffer_field(&name, output->name);
+		sops_buffer_putc(&name, '\0');
+		if (sops_buffer_check(&name, err) < 0)
+			return SOPS_ESYSTEM;
+		sops_table_column(table, name.at,
+			type < (int)(sizeof(types) / sizeof(*types)) ? types[type] : SOPS_COLUMN_TEXT,
+			"", output->role ? output->role->doc : "a column that plays no role");
+	}
+	sops_buffer_release(&name);
+	return sops_table_check(table, err);
+}
+
+static bool is_number(const struct output *output)
+{
+	return output->role && !output->masked &&
+		(output->role->type == SOPS_MONEY || output->role->type == SOPS_COUNT);
+}
+
+int sops_import_add(struct sops_import *import, const void *row, struct sops_table *table,
+	struct sops_error *err)
+{
+	struct sops_field text;
+
+	sops_table_row(table);
+	for (size_t i = 0; i < import->count; i++) {
+		const struct output *output = &import->outputs[i];
+		int status = 0;
+
+		if (is_number(output)) {
+			sops_table_money(table, *(const struct sops_money *)(const void *)(
+				(const char *)row + output->role->offset));
+			continue;
+		}
+		status = cell(import, output, row, &text, err);
+		if (status < 0)
+			return status;
+		if (text.len > 0)
+			sops_table_text(table, text);
+		else
+			sops_table_blank(table);
+	}
+	return sops_table_check(table, err);
+}
+
+int sops_import_map(const struct sops_import *import, struct sops_table *table,
+	struct sops_error *err)
+{
+	const struct sops_schema *schema = sops_columns_schema(import->columns);
+
+	sops_table_column(table, "column", SOPS_COLUMN_COUNT, "", "number of the column, from 1");
+	sops_table_column(table, "header", SOPS_COLUMN_TEXT, "", "as the file has it");
+	sops_table_column(table, "role", SOPS_COLUMN_TEXT, "", "what it becomes, if anything");
+	sops_table_column(table, "meaning", SOPS_COLUMN_TEXT, "", "of the role");
+	for (size_t i = 0; i < sops_columns_count(import->columns); i++) {
+		int role = sops_columns_role(import->columns, i);
+
+		sops_table_row(table);
+		sops_table_count(table, (int64_t)i + 1);
+		sops_table_text(table, sops_columns_name(import->columns, i));
+		sops_table_string(table, role >= 0 ? schema->roles[role].name : NULL);
+		sops_table_string(table, role >= 0 ? schema->roles[role].doc : NULL);
+	}
+	return sops_table_check(table, err);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * import.h: the rows of an input as records of its canonical table.
+ *
+ * Every role of the table that has a column, or follows from one that has,
+ * becomes a column, in the order of the table; with keep the columns that play no role come
+ * behind them under their own names. Values are written in one way each:
+ *
+ *	text	as it stands, without space around it, a guard ('=…) or ="…"
+ *	amount	1234.5: a point, no groups, no zeros at the end; its currency in its own column
+ *	rate	0 to 1
+ *	date	2026-07-05; a time 2026-07-05 13:09:44
+ *	truth	true, false
+ *	word	the table's own: won
+ *
+ * Blank is nothing.
+ */
+#ifndef SOPS_IMPORT_H
+#define SOPS_IMPORT_H
+
+#include <sops/input.h>
+#include <sops/table.h>
+
+struct sops_import_options {
+	bool keep;  /* columns that play no role too */
+	bool excel; /* text that a spreadsheet would take for a formula is guarded by ' */
+	/* Or NULL. Replaces the text of a column (sops_mask_text); masked names them. */
+	int (*mask)(void *with, struct sops_buffer *out, struct sops_field text);
+	void *mask_with;
+	const char *masked; /* role names or headers, separated by commas */
+};
+
+struct sops_import;
+
+/* The roles that the input has to be opened with. */
+void sops_import_roles(const struct sops_schema *schema, uint64_t *needs, uint64_t *uses);
+
+/* The input is borrowed. SOPS_EINPUT: a masked column that is not there. */
+int sops_import_new(struct sops_import **out, const struct sops_input *input,
+	const struct sops_import_options *options, struct sops_error *err);
+void sops_import_free(struct sops_import *import);
+
+/* Appends the header line, or the line of the row that the input gave last. */
+int sops_import_header(const struct sops_import *import, struct sops_buffer *out,
+	struct sops_error *err);
+int sops_import_row(struct sops_import *import, const void *row, struct sops_buffer *out,
+	struct sops_error *err);
+
+/* The same as a table, row by row, for other formats. */
+int sops_import_columns(const struct sops_import *import, struct sops_table *table,
+	struct sops_error *err);
+int sops_import_add(struct sops_import *import, const void *row, struct sops_table *table,
+	struct sops_error *err);
+
+/* What each column of the file became: number, header, role, column; blank where nothing. */
+int sops_import_map(const struct sops_import *import, struct sops_table *table,
+	struct sops_error *err);
+
+#endif
