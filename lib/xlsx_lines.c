@@ -42,7 +42,8 @@ void sops__lines_clear(struct sops__lines *lines)
 }
 
 /* From this line on, which is the first of this row, a row is a line again. */
-int sops__lines_turn(struct sops__lines *lines, uint64_t line, uint32_t row, struct sops_error *err)
+int sops__lines_turn(struct sops__lines *lines, uint64_t line, uint32_t row,
+	struct sops_error *err)
 {
 	int status;
 

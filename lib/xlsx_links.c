@@ -66,7 +66,8 @@ static int start(void *with, struct sops__xml *xml, enum sops__element element,
 	if (element != SOPS__RELATIONSHIP || sops__xml_up(xml, 1) != SOPS__RELATIONSHIPS)
 		return 0;
 	if (!id || !type || !target)
-		return sops_error_set(err, SOPS_EINPUT, "a relationship without Id, Type or Target");
+		return sops_error_set(err, SOPS_EINPUT,
+			"a relationship without Id, Type or Target");
 	if (mode && strcmp(mode, "External") == 0)
 		return 0;
 	if (links->count == LINKS)

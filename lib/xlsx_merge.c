@@ -26,8 +26,8 @@ static int bad_range(const char *range, struct sops_error *err)
 
 int sops__merges_add(struct sops__merges *merges, const char *range, struct sops_error *err)
 {
-	size_t left, right, len = 0;
-	uint32_t top, bottom;
+	size_t left, right = 0, len = 0;
+	uint32_t top, bottom = 0;
 	size_t colon = sops__ref_parse(&left, &top, range);
 	int status;
 
@@ -37,8 +37,8 @@ int sops__merges_add(struct sops__merges *merges, const char *range, struct sops
 		return bad_range(range, err);
 	merges->cells += (uint64_t)(right - left + 1) * (bottom - top + 1);
 	if (merges->count == MERGES || merges->cells > CELLS)
-		return sops_error_set(err, SOPS_EINPUT, "more than %d merged ranges, or %d cells in them",
-			MERGES, CELLS);
+		return sops_error_set(err, SOPS_EINPUT,
+			"more than %d merged ranges, or %d cells in them", MERGES, CELLS);
 	status = sops__room(&merges->at, &merges->size, merges->count, sizeof(*merges->at), err);
 	if (status < 0)
 		return status;

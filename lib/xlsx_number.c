@@ -35,11 +35,13 @@ static bool read_digits(struct sops__number *number, struct sops_field *text, ch
 {
 	bool any = false, point = false;
 
-	for (; text->len && (digit(*text->at) || (*text->at == '.' && !point)); *text = next(*text)) {
-		if (*text->at == '.') {
+	for (; text->len; *text = next(*text)) {
+		if (*text->at == '.' && !point) {
 			point = true;
 			continue;
 		}
+		if (!digit(*text->at))
+			break;
 		any = true;
 		if (number->count == 0 && *text->at == '0') {
 			number->point -= point;

@@ -223,7 +223,7 @@ struct sops__tab {
 	bool hidden;
 };
 
-/* Which row of the sheet a line of the CSV is: an entry for every row behind one of several lines. */
+/* Which row of the sheet a line of the CSV is; for every row behind one of several lines. */
 struct sops__turn {
 	uint64_t line;
 	uint32_t row;
@@ -275,7 +275,8 @@ size_t sops__rows_width(const struct sops__rows *rows);
 int sops__lines_new(struct sops__lines **out, struct sops_error *err);
 void sops__lines_free(struct sops__lines *lines);
 void sops__lines_clear(struct sops__lines *lines);
-int sops__lines_turn(struct sops__lines *lines, uint64_t line, uint32_t row, struct sops_error *err);
+int sops__lines_turn(struct sops__lines *lines, uint64_t line, uint32_t row,
+	struct sops_error *err);
 uint64_t sops__lines_row(struct sops__lines *lines, uint64_t line);
 
 /* Makes room for one more in an array. */

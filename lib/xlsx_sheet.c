@@ -214,7 +214,7 @@ static int end_text(struct sops__sheet *sheet, enum sops__element element, struc
 	return refuse(sheet, err, "%s", why.text);
 }
 
-/* Whether a cell with a value has text; a shared one may be empty. A wrong one is an error later. */
+/* Whether a cell with a value has text: a shared one may be empty, a wrong one is for later. */
 static bool has_text(const struct sops__sheet *sheet)
 {
 	struct sops_buffer out = SOPS_BUFFER_INIT;

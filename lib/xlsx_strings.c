@@ -55,8 +55,9 @@ static int add(struct sops__strings *strings, struct sops_error *err)
 	if (status < 0)
 		return status;
 	if (strings->text.len - start_of > strings->max_field)
-		return sops_error_set(err, SOPS_EINPUT, "its shared string %zu has more than %zu bytes",
-			strings->count, strings->max_field);
+		return sops_error_set(err, SOPS_EINPUT,
+			"its shared string %zu has more than %zu bytes", strings->count,
+			strings->max_field);
 	strings->ends[strings->count++] = (uint32_t)strings->text.len;
 	if (strings->text.len + strings->count * sizeof(*strings->ends) > strings->limit)
 		return too_many(strings, err);
@@ -76,7 +77,8 @@ static int end(void *with, struct sops__xml *xml, enum sops__element element,
 	strings->open = false;
 	if (sops__xlsx_unescape(&strings->text, strings->start, &why) == 0)
 		return 0;
-	return sops_error_set(err, SOPS_EINPUT, "its shared string %zu: %s", strings->count, why.text);
+	return sops_error_set(err, SOPS_EINPUT, "its shared string %zu: %s", strings->count,
+		why.text);
 }
 
 int sops__strings_read(struct sops__strings *strings, struct sops__zip *zip, const char *part,

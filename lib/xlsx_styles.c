@@ -18,7 +18,8 @@ static int add_format(struct sops__styles *styles, const char **attributes, stru
 	int status;
 
 	if (!sops__whole(&format.id, sops__attribute(attributes, "numFmtId"), UINT32_MAX) || !code)
-		return sops_error_set(err, SOPS_EINPUT, "a number format without its number or code");
+		return sops_error_set(err, SOPS_EINPUT,
+			"a number format without its number or code");
 	if (styles->count > 0)
 		return sops_error_set(err, SOPS_EINPUT, "number formats behind the styles");
 	if (styles->n_formats == STYLES)

@@ -306,7 +306,8 @@ bool sops__whole(uint32_t *out, const char *digits, uint32_t most)
 	for (; *digits; digits++) {
 		if (*digits < '0' || *digits > '9' ||
 		    __builtin_mul_overflow(value, 10u, &value) ||
-		    __builtin_add_overflow(value, (uint32_t)(*digits - '0'), &value) || value > most)
+		    __builtin_add_overflow(value, (uint32_t)(*digits - '0'), &value) ||
+		    value > most)
 			return false;
 	}
 	*out = value;

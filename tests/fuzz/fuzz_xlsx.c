@@ -44,7 +44,8 @@ static void pack(int fd, int kind, struct sops_field part)
 	zip = zipOpen64(path, APPEND_STATUS_CREATE);
 	if (!zip)
 		abort();
-	add_text(zip, "_rels/.rels", LINKS("<Relationship Id='a' " TYPE "officeDocument' Target='b'/>"));
+	add_text(zip, "_rels/.rels",
+		LINKS("<Relationship Id='a' " TYPE "officeDocument' Target='b'/>"));
 	add_text(zip, "b", "<workbook " MAIN " xmlns:r='http://schemas.openxmlformats.org/"
 		"officeDocument/2006/relationships'><sheets><sheet name='a' r:id='a'/></sheets>"
 		"</workbook>");

@@ -62,7 +62,8 @@ int workbook_fd(const struct workbook *book)
 		{ "xl/workbook.xml", print("", or(book->book,
 			"<workbook xmlns=" MAIN " xmlns:r='http://schemas.openxmlformats.org/"
 			"officeDocument/2006/relationships'><sheets>"
-			"<sheet name='Deals' sheetId='1' r:id='r1'/></sheets></workbook>"), ""), 0, false },
+			"<sheet name='Deals' sheetId='1' r:id='r1'/></sheets></workbook>"), ""), 0,
+			false },
 		{ "xl/_rels/workbook.xml.rels", print("<Relationships xmlns=" LINKS ">",
 			or(book->links,
 			"<Relationship Id='r1' Type='" TYPE "worksheet' "
@@ -71,7 +72,8 @@ int workbook_fd(const struct workbook *book)
 			"<Relationship Id='r3' Type='" TYPE "sharedStrings' "
 			"Target='sharedStrings.xml'/>"), "</Relationships>"), 0, false },
 		{ "xl/styles.xml", NULL, 0, false },
-		{ "xl/sharedStrings.xml", print("<sst xmlns=" MAIN ">", book->strings, "</sst>"), 0, false },
+		{ "xl/sharedStrings.xml", print("<sst xmlns=" MAIN ">", book->strings, "</sst>"), 0,
+			false },
 		{ "xl/worksheets/sheet1.xml", NULL, 0, false },
 	};
 	char *formats = print("<styleSheet xmlns=" MAIN "><numFmts>", book->formats,
@@ -82,7 +84,8 @@ int workbook_fd(const struct workbook *book)
 	int fd;
 
 	parts[3].text = print(formats, or(book->styles, "<xf/>"), "</cellXfs></styleSheet>");
-	parts[5].text = book->sheet ? strdup(book->sheet) : print(rows, book->behind, "</worksheet>");
+	parts[5].text = book->sheet ? strdup(book->sheet) :
+		print(rows, book->behind, "</worksheet>");
 	if (book->strings && !*book->strings)
 		parts[4].name = "unused";
 	for (size_t i = 0; i < n; i++) {
