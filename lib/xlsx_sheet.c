@@ -124,7 +124,7 @@ static int start_cell(struct sops__sheet *sheet, const char **attributes, struct
 	if (type && !sops__type_of(&sheet->type, type))
 		return refuse(sheet, err, "%s is no type of a cell",
 			sops_quote(quoted, sops_field_of(type)));
-	if (style && (!sops__whole(&sheet->style, style, UINT32_MAX) ||
+	if (style && *style && (!sops__whole(&sheet->style, style, UINT32_MAX) ||
 		      sheet->style >= sheet->xlsx->styles.count))
 		return refuse(sheet, err, "style %s, of which there are %zu, from 0",
 			sops_quote(quoted, sops_field_of(style)), sheet->xlsx->styles.count);

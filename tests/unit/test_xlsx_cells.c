@@ -62,6 +62,7 @@ static void texts(void **state)
 		{ " t='inlineStr'><v>not this</v><is><t>this</t></is>", "this" },
 		{ " t='str'><f>A2&amp;\"x\"</f><v>x_x000D_y</v>", "x\ry" },
 		{ " t='str'><f>\"\"</f><v></v>", "" },
+		{ " s=''><v>1</v>", "1" },
 		{ " t='b'><v>1</v>", "TRUE" },
 		{ " t='b'><v>false</v>", "FALSE" },
 		{ " t='e'><v>#N/A</v>", "#N/A" },
