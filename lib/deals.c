@@ -181,6 +181,10 @@ const struct sops_schema sops_deals = {
 	.count = SOPS_DEALS_ROLES,
 	.row_size = sizeof(struct sops_deal),
 	.place = offsetof(struct sops_deal, place),
+	.inner = SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | SOPS_ROLE(SOPS_DEALS_IS_WON) |
+		SOPS_ROLE(SOPS_DEALS_ENTERED) | SOPS_ROLE(SOPS_DEALS_LEFT) |
+		SOPS_ROLE(SOPS_DEALS_TO_STAGE) | SOPS_ROLE(SOPS_DEALS_PERIOD) |
+		SOPS_ROLE(SOPS_DEALS_VALUE),
 	.profile = offsetof(struct sops_deal, profile),
 	.derive = derive,
 	.convert = convert,

@@ -619,6 +619,11 @@ int sops_input_next(struct sops_input *input, const void **row, struct sops_erro
 	return status;
 }
 
+const struct sops_record *sops_input_record(const struct sops_input *input)
+{
+	return input->record;
+}
+
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
 {
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;

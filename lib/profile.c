@@ -109,6 +109,8 @@ void sops_profile_values(const struct sops_profile *profile, struct sops_values_
 	options->habitual_nulls = habits->nulls;
 	options->truths = habits->truths;
 	options->falsehoods = habits->falsehoods;
+	options->epoch = habits->epoch_ms;
+	options->serials = habits->serials;
 }
 
 bool sops_profile_is_limit(const struct sops_profile *profile, uint64_t rows)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/values.h>
 
+#include <sops/cell.h>
+
 #include "values_private.h"
 
 #include <stdlib.h>
@@ -30,6 +32,8 @@ int sops_values_new(struct sops_values **out, const struct sops_columns *columns
 	values->columns = columns;
 	values->decimal = options->decimal;
 	values->habitual_nulls = options->habitual_nulls;
+	values->epoch = options->epoch;
+	values->serials = options->serials;
 	values->truths = options->truths;
 	values->falsehoods = options->falsehoods;
 	values->states = calloc(count, sizeof(*values->states));
@@ -353,6 +357,20 @@ static int refuse_ambiguous(const struct sops_values *values, int column, struct
 	return refuse(values, column, err);
 }
 
+/* A number alone, where the CRM writes times so. One of eight digits is a date: 20260705. */
+static bool is_bare_time(const struct sops_values *values, struct sops_field cell,
+	struct sops_stamp *out)
+{
+	size_t digits = 0;
+
+	while (digits < cell.len && cell.at[digits] >= '0' && cell.at[digits] <= '9')
+		digits++;
+	if (values->epoch && digits == cell.len && digits > 8)
+		return sops_cell_epoch(out, cell, NULL) == 0;
+	return values->serials && digits > 0 && digits < 8 &&
+		sops_cell_serial(out, cell, SOPS_SERIAL_1900, NULL) == 0;
+}
+
 int sops_values_stamp(const struct sops_values *values, int column, struct sops_field cell,
 	struct sops_stamp *out, struct sops_error *err)
 {
@@ -362,6 +380,8 @@ int sops_values_stamp(const struct sops_values *values, int column, struct sops_
 	if (sops_values_blank(values, cell))
 		return 0;
 	cell = sops_field_trim(cell);
+	if (is_bare_time(values, cell, out))
+		return 0;
 	status = sops_date_parse(out, cell, values->states[column].order, err);
 	if (status == 1)
 		return refuse_ambiguous(values, column, cell, err);

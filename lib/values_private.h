@@ -29,6 +29,7 @@ struct sops_values {
 	char *nulls;
 	size_t nulls_len;
 	const char *habitual_nulls, *truths, *falsehoods; /* the profile's; borrowed */
+	bool epoch, serials;
 };
 
 /* Whether only the usual words mean empty: then what reads as a value is one. */

@@ -68,6 +68,7 @@ struct sops_schema {
 	size_t count;    /* at most 64 */
 	size_t row_size; /* of the row struct; all blank unless read */
 	size_t place;    /* offset of a uint64_t that takes the record's byte offset, or 0 */
+	uint64_t inner;  /* roles that are no columns of the table, but tell of those that are */
 	size_t profile;  /* offset of a const struct sops_profile * that takes the one in use;
 			    or 0 */
 	/* Fills what follows from other values (a status from a stage); may be NULL. bound tells

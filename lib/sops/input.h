@@ -71,6 +71,8 @@ void sops_input_free(struct sops_input *input);
  * its texts hold until the next call. */
 int sops_input_next(struct sops_input *input, const void **row, struct sops_error *err);
 
+/* The record of the last row; holds as long as the row. */
+const struct sops_record *sops_input_record(const struct sops_input *input);
 /* The text of a by column in the last row, without space around it; empty when it is blank. */
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key);
 /* Appends the key of the last row: these texts, joined by NUL. */
