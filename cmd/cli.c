@@ -130,7 +130,7 @@ static int terminal_width(void)
 	return size.ws_col;
 }
 
-static enum sops_format format_of(const struct cli *cli)
+enum sops_format cli_format(const struct cli *cli)
 {
 	if (cli->common.format >= 0)
 		return (enum sops_format)cli->common.format;
@@ -146,7 +146,7 @@ int cli_deliver(const struct cli *cli, struct sops_table *table, bool dated,
 	const struct cli_common *common = &cli->common;
 	char foot[64] = "as of ";
 	const struct sops_render_options options = {
-		.format = format_of(cli),
+		.format = cli_format(cli),
 		.width = common->output ? 0 : terminal_width(),
 		.color = colored(cli),
 		.excel = common->excel,
@@ -173,10 +173,9 @@ int cli_deliver(const struct cli *cli, struct sops_table *table, bool dated,
 }
 
 /* A bad record on its way to the rejects file. */
-static int reject(void *to, struct sops_field raw, const struct sops_error *why,
+int cli_reject(struct cli *cli, struct sops_field raw, const struct sops_error *why,
 	struct sops_error *err)
 {
-	struct cli *cli = to;
 	char reason[sizeof(why->text) + sizeof(why->hint) + 4];
 	struct sops_table *row;
 	struct sops_buffer text = SOPS_BUFFER_INIT;
@@ -211,6 +210,12 @@ static int reject(void *to, struct sops_field raw, const struct sops_error *why,
 	sops_buffer_release(&text);
 	sops_table_free(row);
 	return status;
+}
+
+static int reject(void *to, struct sops_field raw, const struct sops_error *why,
+	struct sops_error *err)
+{
+	return cli_reject(to, raw, why, err);
 }
 
 static int open_rates(struct cli *cli, struct sops_error *err)
@@ -249,7 +254,7 @@ static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error
 		status = cli_parts_check(cli, err);
 	if (status == 0 && common->max_rejects >= 0 && !common->rejects && !common->merge)
 		status = sops_error_set(err, SOPS_EUSAGE, "--max-rejects needs --rejects FILE");
-	if (status == 0 && common->excel && format_of(cli) != SOPS_FORMAT_CSV)
+	if (status == 0 && common->excel && cli_format(cli) != SOPS_FORMAT_CSV)
 		status = sops_error_set(err, SOPS_EUSAGE, "--excel writes csv and no other format");
 	if (status == 0 && cli->command->prepare)
 		status = cli->command->prepare(cli, answer, err);
@@ -328,7 +333,7 @@ static int list_columns(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
-static int finish_rejects(struct cli *cli, struct sops_error *err)
+int cli_finish_rejects(struct cli *cli, struct sops_error *err)
 {
 	if (!cli->common.rejects)
 		return 0;
@@ -440,7 +445,7 @@ int cli_work(struct cli *cli, struct sops_error *err)
 	} else if (status == 0) {
 		status = compute(cli, input, err);
 		if (status == 0)
-			status = finish_rejects(cli, err);
+			status = cli_finish_rejects(cli, err);
 	}
 	cli_output_drop(&cli->rejects);
 	sops_table_free(table);
@@ -495,6 +500,8 @@ static int act(struct cli *cli, struct sops_error *err)
 	status = set_up(cli, &ready, err);
 	if (status == 0 && ready)
 		status = cli_deliver(cli, ready, false, err);
+	else if (status == 0 && cli->command->copy)
+		status = cli->command->copy(cli, err);
 	else if (status == 0 && cli->command->answer)
 		status = answer(cli, err);
 	else if (status == 0 && cli->common.list_columns)

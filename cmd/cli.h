@@ -22,6 +22,7 @@
 #ifndef CLI_H
 #define CLI_H
 
+#include <sops/import.h>
 #include <sops/input.h>
 #include <sops/metric.h>
 #include <sops/render.h>
@@ -78,6 +79,9 @@ struct cli_command {
 	 */
 	int (*answer)(struct sops_table *table, int file, const char *path,
 		const struct sops_csv_options *csv, struct sops_error *err);
+	/* In place of a metric, for a command that writes records: does it all, by cli_copy.
+	 * Options about groups, periods and parts are then unknown. */
+	int (*copy)(struct cli *cli, struct sops_error *err);
 };
 
 /* The whole of main(). Returns the exit status. */
@@ -94,6 +98,23 @@ int cli_open(struct cli *cli, struct sops_input **out, int *fd, const char *file
 	const struct sops_schema *schema, uint64_t needs, uint64_t uses, struct sops_error *err);
 int cli_open_file(int *fd, const char *file, struct sops_error *err);
 void cli_close(struct sops_input *input, int fd);
+
+/* What a copy of records is to do. */
+struct cli_copy {
+	const struct sops_schema *schema;
+	int id;            /* the role that every record has, or -1 */
+	int64_t skip;      /* lines above the header; negative: to be found */
+	const char *sheet; /* of a spreadsheet; or NULL */
+	bool fill;         /* merged cells of it */
+	bool map;          /* write what becomes of which column, and no record */
+	struct sops_import_options import;
+};
+
+/*
+ * Reads a raw export, whatever it is written in, and writes records of the canonical table. What
+ * was found out, and what became of every row, is told on standard error.
+ */
+int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *err);
 
 /* Reads a stage model from a table stage,order,kind[,probability]. */
 int cli_stages(const struct cli *cli, struct sops_stages **out, const char *file,

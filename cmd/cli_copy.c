@@ -7,7 +7,7 @@
 #include <sops/headers.h>
 #include <sops/profile.h>
 
-#include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,7 +185,7 @@ static int reject(void *to, struct sops_field raw, const struct sops_error *why,
 }
 
 static void tell_footer(void *to, const struct sops_place *place, const char *why,
-	struct sops_field raw)
+	struct sops_field text)
 {
 	struct copy *copy = to;
 	char quoted[SOPS_QUOTED];
@@ -193,7 +193,7 @@ static void tell_footer(void *to, const struct sops_place *place, const char *wh
 
 	if (copy->footers_told++ < FOOTERS_TOLD)
 		note(copy, "footer left out: line %llu, %s: %s", (unsigned long long)line, why,
-			sops_quote(quoted, raw));
+			sops_quote(quoted, text));
 }
 
 static int open_input(struct copy *copy, struct sops_error *err)

@@ -61,10 +61,6 @@ static void options(struct sops_table *table, const struct cli_common *common,
 
 static void columns(struct sops_table *table, const struct sops_columns *columns, uint64_t uses)
 {
-	static const char *const types[] = { [SOPS_TEXT] = "text", [SOPS_MONEY] = "amount",
-		[SOPS_RATE] = "share", [SOPS_COUNT] = "count", [SOPS_DATE] = "date",
-		[SOPS_TIME] = "time", [SOPS_BOOL] = "yes or no", [SOPS_WORD] = "word",
-		[SOPS_CURRENCY] = "currency" };
 	const struct sops_schema *schema = sops_columns_schema(columns);
 
 	for (size_t i = 0; i < schema->count; i++) {
@@ -72,7 +68,7 @@ static void columns(struct sops_table *table, const struct sops_columns *columns
 
 		if (column >= 0)
 			line(table, uses & SOPS_ROLE(i) ? "column used" : "column",
-				schema->roles[i].name, types[schema->roles[i].type],
+				schema->roles[i].name, sops_type_name(schema->roles[i].type),
 				sops_columns_name(columns, (size_t)column));
 	}
 	for (size_t i = 0; i < sops_columns_count(columns); i++)

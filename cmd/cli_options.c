@@ -93,8 +93,23 @@ static const char *const without_records[] = { "delimiter", "encoding", "max-fie
 	"max-record", "format", "output", "columns", "list-columns", "sort", "top", "excel",
 	"color", "quiet", "help", "version" };
 
+/* Those that make none where records are written, not added up. */
+static const char *const of_results[] = { "by", "period", "date", "from", "to", "in",
+	"fiscal-start", "fiscal-label", "calendar", "list-columns", "jobs", "range", "ranges-from",
+	"partial", "merge", "allow-gaps", "explain" };
+
+static bool is_of_result(const struct cli_option *common)
+{
+	for (size_t i = 0; i < sizeof(of_results) / sizeof(*of_results); i++)
+		if (strcmp(common->name, of_results[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool takes(const struct cli_command *command, const struct cli_option *common)
 {
+	if (command->copy)
+		return !is_of_result(common);
 	for (size_t i = 0; i < sizeof(without_records) / sizeof(*without_records); i++)
 		if (strcmp(common->name, without_records[i]) == 0)
 			return true;

@@ -94,6 +94,12 @@ int cli_profile(struct cli *cli, struct sops_error *err);
 /* Says which profile the headers gave away, and by what. */
 int cli_profile_note(struct cli *cli, const struct sops_input *input, struct sops_error *err);
 
+enum sops_format cli_format(const struct cli *cli);
+/* Writes a bad record to the rejects file; what that came to, at the end. */
+int cli_reject(struct cli *cli, struct sops_field raw, const struct sops_error *why,
+	struct sops_error *err);
+int cli_finish_rejects(struct cli *cli, struct sops_error *err);
+
 /* Parts of a file (cli_parts.c). cli_parts_check refuses options that do not go together, and
  * reads --range. */
 int cli_parts_check(struct cli *cli, struct sops_error *err);

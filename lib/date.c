@@ -118,6 +118,12 @@ size_t sops_date_format(char out[SOPS_DATE_TEXT], sops_date date)
 	return (size_t)(end - out);
 }
 
+static char *put_clock(char *out, int second)
+{
+	*out++ = ' ';
+	return put_three(out, (int[]){ second / 3600, second / 60 % 60, second % 60 }, 2, ':');
+}
+
 size_t sops_time_format(char out[SOPS_TIME_TEXT], sops_time time)
 {
 	int64_t day = sops__floor_divide(time, SOPS__DAY_SECONDS);
@@ -126,9 +132,41 @@ size_t sops_time_format(char out[SOPS_TIME_TEXT], sops_time time)
 
 	if (in_range(day)) {
 		end += sops_date_format(out, (sops_date)day);
-		*end++ = ' ';
-		end = put_three(end, (int[]){ s / 3600, s / 60 % 60, s % 60 }, 2, ':');
+		end = put_clock(end, s);
 	}
 	*end = '\0';
 	return (size_t)(end - out);
+}
+
+/* Hours east of UTC at which the second of a day of UTC is on that day, its end included. */
+static int64_t hours_east(int64_t second)
+{
+	if (second < 0)
+		return (3599 - second) / 3600;
+	return second > SOPS__DAY_SECONDS ? -((second - SOPS__DAY_SECONDS + 3599) / 3600) : 0;
+}
+
+static char *put_zone(char *out, int64_t hours)
+{
+	if (hours == 0)
+		return out;
+	*out++ = hours < 0 ? '-' : '+';
+	out = sops__put_digits(out, (int)(hours < 0 ? -hours : hours), 2);
+	return mempcpy(out, ":00", 3);
+}
+
+size_t sops_stamp_format(char out[SOPS_STAMP_TEXT], struct sops_stamp stamp)
+{
+	int64_t second, hours;
+	size_t len = sops_date_format(out, stamp.day);
+
+	if (len == 0 || stamp.time == SOPS_TIME_BLANK)
+		return len;
+	second = stamp.time - (int64_t)stamp.day * SOPS__DAY_SECONDS;
+	hours = hours_east(second);
+	if (hours < -24 || hours > 24)
+		return sops_time_format(out, stamp.time);
+	len = (size_t)(put_zone(put_clock(out + len, (int)(second + hours * 3600)), hours) - out);
+	out[len] = '\0';
+	return len;
 }

@@ -11,6 +11,7 @@ static const enum expr_type role_types[] = {
 	[SOPS_BOOL] = TYPE_TRUTH,
 	[SOPS_WORD] = TYPE_WORD,
 	[SOPS_CURRENCY] = TYPE_CURRENCY,
+	[SOPS_PERIOD] = TYPE_TEXT,
 };
 
 static int refuse_operand(const struct sops_expr *expr, const char *taker, enum expr_type takes,

@@ -3,6 +3,7 @@
 
 #include <sops/cell.h>
 #include <sops/nearest.h>
+#include <sops/profile.h>
 #include "render_private.h"
 #include "row.h"
 
@@ -13,7 +14,7 @@ struct output {
 	const struct sops_role *role; /* or NULL */
 	size_t column;
 	struct sops_field name;
-	bool masked;
+	bool masked, id;
 };
 
 struct sops_import {
@@ -22,7 +23,9 @@ struct sops_import {
 	struct sops_import_options options;
 	struct output *outputs;
 	size_t count;
+	const struct sops_profile_habits *habits; /* of ids; or NULL */
 	struct sops_buffer text, mask; /* of the cell at hand */
+	char id[SOPS_SALESFORCE_ID];
 };
 
 void sops_import_roles(const struct sops_schema *schema, uint64_t *needs, uint64_t *uses)
@@ -43,6 +46,13 @@ static bool is_currency_of(const struct sops_schema *schema, size_t role, uint64
 	return false;
 }
 
+static bool is_id(const struct sops_role *role)
+{
+	size_t len = strlen(role->name);
+
+	return role->type == SOPS_TEXT && len > 3 && strcmp(role->name + len - 3, "_id") == 0;
+}
+
 static void plan_roles(struct sops_import *import)
 {
 	const struct sops_schema *schema = sops_columns_schema(import->columns);
@@ -51,8 +61,8 @@ static void plan_roles(struct sops_import *import)
 	for (size_t i = 0; i < schema->count; i++)
 		if ((bound & SOPS_ROLE(i)) || is_currency_of(schema, i, bound))
 			import->outputs[import->count++] = (struct output){
-				.role = &schema->roles[i], .name = sops_field_of(schema->roles[i].name)
-			};
+				.role = &schema->roles[i], .id = is_id(&schema->roles[i]),
+				.name = sops_field_of(schema->roles[i].name) };
 }
 
 static void plan_kept(struct sops_import *import)
@@ -104,6 +114,8 @@ int sops_import_new(struct sops_import **out, const struct sops_input *input,
 	import->input = input;
 	import->columns = sops_input_columns(input);
 	import->options = *options;
+	if (sops_input_profile(input))
+		import->habits = sops_profile_habits(sops_input_profile(input));
 	import->outputs = calloc(sops_columns_most(import->columns), sizeof(*import->outputs));
 	if (!import->outputs) {
 		free(import);
@@ -138,6 +150,21 @@ static struct sops_field bare(struct sops_field text)
 	return sops_cell_unwrap(sops_cell_unguard(text));
 }
 
+/* One id in one form, as the CRM's profile tells: without a prefix, and Salesforce's of 15
+ * characters with the 3 that make it fit for a spreadsheet. */
+static struct sops_field id_of(struct sops_import *import, struct sops_field text)
+{
+	const struct sops_profile_habits *habits = import->habits;
+	size_t prefix = habits && habits->id_prefix ? strlen(habits->id_prefix) : 0;
+
+	if (prefix && text.len > prefix && memcmp(text.at, habits->id_prefix, prefix) == 0)
+		text = (struct sops_field){ text.at + prefix, text.len - prefix };
+	if (habits && habits->id_short == 15 && text.len == 15 &&
+	    sops_cell_salesforce_id(import->id, text, NULL) == 0)
+		return sops_field_of(import->id);
+	return text;
+}
+
 static struct sops_field text_of(struct sops_import *import, const struct output *output,
 	const void *row, struct sops_error *err, int *status)
 {
@@ -146,7 +173,7 @@ static struct sops_field text_of(struct sops_import *import, const struct output
 	if (output->role && output->role->type == SOPS_TEXT) {
 		text = *(const struct sops_field *)(const void *)((const char *)row +
 			output->role->offset);
-		return bare(text);
+		return output->id ? id_of(import, bare(text)) : bare(text);
 	}
 	if (!output->role)
 		return bare(sops_field_trim(

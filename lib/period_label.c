@@ -187,16 +187,22 @@ static bool may_be_fiscal(const struct form *form, const struct sops_calendar *c
 		(form->read == read_week && is_retail(calendar));
 }
 
+/* Whether FY stands in front; cuts it and any space off. */
+static bool cut_fiscal(struct sops_field *label)
+{
+	*label = sops_field_trim(*label);
+	if (label->len <= 2 || !sops__shaped(label->at, "FY"))
+		return false;
+	*label = (struct sops_field){ label->at + 2, label->len - 2 };
+	return true;
+}
+
 /* Reads the label of any unit, and leaves that unit in the calendar. */
 static bool read_label(sops_period *out, struct sops_calendar *calendar, struct sops_field label)
 {
 	const struct form *form;
-	bool fiscal;
+	bool fiscal = cut_fiscal(&label);
 
-	label = sops_field_trim(label);
-	fiscal = label.len > 2 && sops__shaped(label.at, "FY");
-	if (fiscal)
-		label = (struct sops_field){ label.at + 2, label.len - 2 };
 	form = find_form(label);
 	if (!form || (fiscal && !may_be_fiscal(form, calendar)))
 		return false;
@@ -255,5 +261,62 @@ int sops_period_parse(sops_period *out, const struct sops_calendar *calendar,
 	if (sops_period_label(example, calendar,
 			sops_period_of(calendar, sops__date_days(2026, 7, 15))))
 		sops_error_hint(err, "write it as %s", example);
+	return SOPS_EINPUT;
+}
+
+/* Whether some calendar has it: a retail year may have 53 weeks where that of ISO 8601 has 52. */
+static bool may_exist(const struct form *form, struct sops_field label)
+{
+	static const struct {
+		int most, width;
+	} numbers[] = { [SOPS_UNIT_WEEK] = { 53, 2 }, [SOPS_UNIT_MONTH] = { 12, 2 },
+		[SOPS_UNIT_QUARTER] = { 4, 1 }, [SOPS_UNIT_HALF] = { 2, 1 },
+		[SOPS_UNIT_YEAR] = { 9999, 4 } };
+	int width = numbers[form->unit].width, number;
+	sops_period day;
+
+	if (form->unit == SOPS_UNIT_DAY)
+		return form->read(&day, NULL, label.at);
+	number = sops__digits(label.at + label.len - width, width);
+	return number >= 1 && number <= numbers[form->unit].most && sops__digits(label.at, 4) > 0;
+}
+
+static char capital(char c)
+{
+	return c >= 'a' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* 2026Q3 and 2026H2, but 2026-P07 and 2026-W28. */
+static void put_as_labels_are(char *out, struct sops_field label, bool fiscal)
+{
+	size_t mark = label.len > 4 && label.at[4] == '-' ? 5 : 4;
+	char letter = mark < label.len ? capital(label.at[mark]) : 'Q';
+
+	if (fiscal)
+		out = mempcpy(out, "FY", 2);
+	out = mempcpy(out, label.at, 4);
+	if (letter != 'Q' && letter != 'H')
+		*out++ = '-';
+	for (size_t i = mark; i < label.len; i++)
+		*out++ = capital(label.at[i]);
+}
+
+int sops_label_parse(struct sops_label *out, struct sops_field text, struct sops_error *err)
+{
+	static const struct sops_calendar retail = { .kind = SOPS_445 };
+	char quoted[SOPS_QUOTED];
+	struct sops_label read = { "" };
+	struct sops_field label = text;
+	bool fiscal = cut_fiscal(&label);
+	const struct form *form = find_form(label);
+
+	if (form && (!fiscal || may_be_fiscal(form, &retail)) && may_exist(form, label)) {
+		put_as_labels_are(read.text, label, fiscal);
+		*out = read;
+		return 0;
+	}
+	*out = read;
+	sops_error_set(err, SOPS_EINPUT, "%s is not a period", sops_quote(quoted, text));
+	sops_error_hint(err, "write it as 2026, 2026H2, 2026Q3, 2026-07, 2026-W28 or 2026-07-15");
 	return SOPS_EINPUT;
 }

@@ -106,6 +106,12 @@ static int read_currency(const struct sops_values *values, int column, struct so
 	return sops_values_currency(values, column, cell, out, err);
 }
 
+static int read_period(const struct sops_values *values, int column, struct sops_field cell,
+	const struct sops_role *role, void *row, struct sops_error *err)
+{
+	return sops_values_period(values, column, cell, (void *)((char *)row + role->offset), err);
+}
+
 static void no_text(void *at)
 {
 	*(struct sops_field *)at = (struct sops_field){ NULL, 0 };
@@ -135,6 +141,11 @@ static void no_choice(void *at)
 static void no_currency(void *at)
 {
 	*(struct sops_currency *)at = (struct sops_currency){ "" };
+}
+
+static void no_period(void *at)
+{
+	*(struct sops_label *)at = (struct sops_label){ "" };
 }
 
 static int text_key(struct sops_buffer *key, const struct sops_role *role, const void *at)
@@ -186,22 +197,51 @@ static int currency_key(struct sops_buffer *key, const struct sops_role *role, c
 	return sops_buffer_puts(key, ((const struct sops_currency *)at)->code);
 }
 
+static int period_key(struct sops_buffer *key, const struct sops_role *role, const void *at)
+{
+	(void)role;
+	return sops_buffer_puts(key, ((const struct sops_label *)at)->text);
+}
+
+static int time_text(struct sops_buffer *out, const struct sops_role *role, const void *at)
+{
+	char text[SOPS_STAMP_TEXT];
+
+	(void)role;
+	return sops_buffer_add(out, text, sops_stamp_format(text, *(const struct sops_stamp *)at));
+}
+
+typedef int writer(struct sops_buffer *out, const struct sops_role *role, const void *at);
+
 static const struct {
+	const char *name;
 	size_t size;
 	void (*blank)(void *at);
 	sops__reader *read;
-	int (*key)(struct sops_buffer *key, const struct sops_role *role, const void *at);
+	writer *key, *text;
 } types[] = {
-	[SOPS_TEXT] = { sizeof(struct sops_field), no_text, read_text, text_key },
-	[SOPS_MONEY] = { sizeof(struct sops_money), no_money, read_money, money_key },
-	[SOPS_RATE] = { sizeof(struct sops_money), no_money, read_rate, money_key },
-	[SOPS_COUNT] = { sizeof(struct sops_money), no_money, read_count, money_key },
-	[SOPS_DATE] = { sizeof(sops_date), no_date, read_date, date_key },
-	[SOPS_TIME] = { sizeof(struct sops_stamp), no_time, read_time, time_key },
-	[SOPS_BOOL] = { sizeof(int), no_choice, read_bool, bool_key },
-	[SOPS_WORD] = { sizeof(int), no_choice, read_word, word_key },
-	[SOPS_CURRENCY] = { sizeof(struct sops_currency), no_currency, read_currency, currency_key },
+	[SOPS_TEXT] = { "text", sizeof(struct sops_field), no_text, read_text, text_key, text_key },
+	[SOPS_MONEY] = { "amount", sizeof(struct sops_money), no_money, read_money, money_key,
+		money_key },
+	[SOPS_RATE] = { "share", sizeof(struct sops_money), no_money, read_rate, money_key,
+		money_key },
+	[SOPS_COUNT] = { "count", sizeof(struct sops_money), no_money, read_count, money_key,
+		money_key },
+	[SOPS_DATE] = { "date", sizeof(sops_date), no_date, read_date, date_key, date_key },
+	[SOPS_TIME] = { "time", sizeof(struct sops_stamp), no_time, read_time, time_key,
+		time_text },
+	[SOPS_BOOL] = { "yes or no", sizeof(int), no_choice, read_bool, bool_key, bool_key },
+	[SOPS_WORD] = { "word", sizeof(int), no_choice, read_word, word_key, word_key },
+	[SOPS_CURRENCY] = { "currency", sizeof(struct sops_currency), no_currency, read_currency,
+		currency_key, currency_key },
+	[SOPS_PERIOD] = { "period", sizeof(struct sops_label), no_period, read_period, period_key,
+		period_key },
 };
+
+const char *sops_type_name(enum sops_type type)
+{
+	return types[type].name;
+}
 
 void sops__row_init(const struct sops_schema *schema, void *row)
 {
@@ -232,6 +272,11 @@ void sops__row_hint(const struct sops_role *role, struct sops_field cell, struct
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row)
 {
 	return types[role->type].key(key, role, (const char *)row + role->offset);
+}
+
+int sops__row_text(struct sops_buffer *out, const struct sops_role *role, const void *row)
+{
+	return types[role->type].text(out, role, (const char *)row + role->offset);
 }
 
 bool sops__row_blank(const struct sops_role *role, const void *row, const void *blank)

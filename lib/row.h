@@ -17,6 +17,10 @@ void sops__row_hint(const struct sops_role *role, struct sops_field cell, struct
 /* Appends the text of the row's member for the role; nothing when it is blank. */
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row);
 
+/* The same as a file that is to be read again has it: a time with its time of day, too. What is
+ * read from the text is what the row has. */
+int sops__row_text(struct sops_buffer *out, const struct sops_role *role, const void *row);
+
 /* Whether the row has in the role's member what a blank one has. */
 bool sops__row_blank(const struct sops_role *role, const void *row, const void *blank);
 

@@ -101,6 +101,15 @@ static int hold(struct sops__tail *tail, const struct sops_record *record,
 	return 0;
 }
 
+static struct sops_field first_text(const struct sops_record *record)
+{
+	size_t i = 0;
+
+	while (i + 1 < record->count && sops_field_trim(record->fields[i]).len == 0)
+		i++;
+	return record->fields[i];
+}
+
 static void tell(struct sops__tail *tail, struct held *held)
 {
 	const struct sops_record *record;
@@ -108,8 +117,7 @@ static void tell(struct sops__tail *tail, struct held *held)
 
 	tail->footers++;
 	if (there && tail->to->tell)
-		tail->to->tell(tail->to->to, &record->place, held->why,
-			sops__ahead_raw(&held->copy));
+		tail->to->tell(tail->to->to, &record->place, held->why, first_text(record));
 }
 
 /* All that waits is part of a footer, but for blank rows: those count as such. */

@@ -440,3 +440,14 @@ int sops_values_currency(const struct sops_values *values, int column, struct so
 		return refuse(values, column, err);
 	return 0;
 }
+
+int sops_values_period(const struct sops_values *values, int column, struct sops_field cell,
+	struct sops_label *out, struct sops_error *err)
+{
+	*out = (struct sops_label){ "" };
+	if (sops_values_blank(values, cell))
+		return 0;
+	if (sops_label_parse(out, sops_field_trim(cell), err) < 0)
+		return refuse(values, column, err);
+	return 0;
+}

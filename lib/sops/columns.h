@@ -25,6 +25,7 @@
 #define SOPS_COLUMNS_H
 
 #include <sops/csv.h>
+#include <sops/period.h>
 #include <sops/rates.h>
 
 enum sops_type {
@@ -37,7 +38,11 @@ enum sops_type {
 	SOPS_BOOL,  /* int: 0, 1, or SOPS_BLANK */
 	SOPS_WORD,  /* int: the value of one of the role's words, or SOPS_BLANK */
 	SOPS_CURRENCY, /* struct sops_currency */
+	SOPS_PERIOD, /* struct sops_label */
 };
+
+/* What people are told that a column holds: "text", "amount", "share", "yes or no". */
+const char *sops_type_name(enum sops_type type);
 
 #define SOPS_BLANK (-1) /* of SOPS_BOOL and SOPS_WORD */
 
@@ -68,6 +73,8 @@ struct sops_schema {
 	size_t count;    /* at most 64 */
 	size_t row_size; /* of the row struct; all blank unless read */
 	size_t place;    /* offset of a uint64_t that takes the record's byte offset, or 0 */
+	uint64_t needs;  /* roles without which the table says nothing: a file that has no column
+				for one of them is of another kind */
 	uint64_t inner;  /* roles that are no columns of the table, but tell of those that are */
 	size_t profile;  /* offset of a const struct sops_profile * that takes the one in use;
 			    or 0 */
@@ -77,6 +84,7 @@ struct sops_schema {
 	/* Turns the row's amounts into the home currency; NULL where the table has none. */
 	int (*convert)(void *row, const struct sops_rates *rates, sops_date as_of,
 		struct sops_error *err);
+	uint64_t converts_by; /* roles that tell the day of the rate: read when there are rates */
 };
 
 /* The set of one role, by its number in the schema. */

@@ -14,6 +14,7 @@ typedef int64_t sops_time; /* seconds since 1970-01-01T00:00:00Z */
 #define SOPS_TIME_BLANK INT64_MIN
 #define SOPS_DATE_TEXT 11 /* "2026-07-15" */
 #define SOPS_TIME_TEXT 20 /* "2026-07-15 09:30:00" */
+#define SOPS_STAMP_TEXT 26 /* "2026-07-15 09:30:00-08:00" */
 
 /* A day as people write it. */
 struct sops_civil {
@@ -63,5 +64,11 @@ int sops_date_parse_iso(sops_date *out, struct sops_field text, struct sops_erro
 /* ISO text; blank is "". Returns the length. */
 size_t sops_date_format(char out[SOPS_DATE_TEXT], sops_date date);
 size_t sops_time_format(char out[SOPS_TIME_TEXT], sops_time time);
+/*
+ * The text that reads back as the same day and the same time: with its time of day, 00:00:00
+ * where none was written, 24:00:00 at the end of the day. An instant that is on another day in
+ * UTC keeps its own day by an offset, of so many hours as it takes: 2026-07-05 23:00:00-08:00.
+ */
+size_t sops_stamp_format(char out[SOPS_STAMP_TEXT], struct sops_stamp stamp);
 
 #endif

@@ -27,9 +27,9 @@ typedef int (*sops_reject)(void *to, struct sops_field raw, const struct sops_er
 struct sops_footers {
 	int id;                      /* the role that every record has, or -1 */
 	const char *const *patterns; /* as in sops_footer_options */
-	/* Or NULL. Is told of each line that is left out. */
+	/* Or NULL. Is told of each line that is left out, and the first text in it. */
 	void (*tell)(void *to, const struct sops_place *place, const char *why,
-		struct sops_field raw);
+		struct sops_field text);
 	void *to;
 };
 

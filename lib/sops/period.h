@@ -85,4 +85,15 @@ int sops_period_range(sops_date *first, sops_date *last, const struct sops_calen
 int sops_period_parse(sops_period *out, const struct sops_calendar *calendar,
 	struct sops_field label, struct sops_error *err);
 
+/* The label of a period that was read before anybody knew the calendar; "" is blank. */
+struct sops_label {
+	char text[SOPS_PERIOD_TEXT];
+};
+
+/*
+ * Reads a label that some calendar has, and writes it as sops_period_label does: "fy2026-q3"
+ * is "FY2026Q3". Otherwise SOPS_EINPUT: "2026Q5" is not a period.
+ */
+int sops_label_parse(struct sops_label *out, struct sops_field text, struct sops_error *err);
+
 #endif

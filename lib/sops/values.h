@@ -94,6 +94,8 @@ int sops_values_currency(const struct sops_values *values, int column, struct so
 	struct sops_currency *out, struct sops_error *err);
 int sops_values_word(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_word *words, int *out, struct sops_error *err);
+int sops_values_period(const struct sops_values *values, int column, struct sops_field cell,
+	struct sops_label *out, struct sops_error *err);
 
 const struct sops_columns *sops_values_columns(const struct sops_values *values);
 

@@ -560,6 +560,63 @@ static void formatted_dates_read_back(void **state)
 	}
 }
 
+/* What a stamp is written as reads back as the same stamp, whatever its zone did to its day. */
+static void stamps_read_back(void **state)
+{
+	static const struct {
+		const char *text, *written;
+	} cases[] = {
+		{ "2026-07-05 13:09:44", "2026-07-05 13:09:44" },
+		{ "2026-07-05T13:09", "2026-07-05 13:09:00" },
+		{ "Jul 5, 2026 9:30 PM", "2026-07-05 21:30:00" },
+		{ "2026-07-05", "2026-07-05 00:00:00" },
+		{ "2026-07-05 00:00", "2026-07-05 00:00:00" },
+		{ "2026-07-05 24:00", "2026-07-05 24:00:00" },
+		{ "2026-07-05T13:09:44Z", "2026-07-05 13:09:44" },
+		{ "2026-07-05T13:09:44+08:00", "2026-07-05 05:09:44" },
+		{ "2026-07-05T07:09:44+08:00", "2026-07-05 00:09:44+01:00" },
+		{ "2026-07-05T00:00:00+14:00", "2026-07-05 00:00:00+14:00" },
+		{ "2026-07-05T00:10:00+05:30", "2026-07-05 00:40:00+06:00" },
+		{ "2026-07-05T23:00:00-08:00", "2026-07-05 24:00:00-07:00" },
+		{ "2026-07-05T23:30:00-08:00", "2026-07-05 23:30:00-08:00" },
+		{ "2026-07-05T16:00:00-08:00", "2026-07-05 24:00:00" },
+		{ "2026-07-05T24:00:00-12:00", "2026-07-05 24:00:00-12:00" },
+		{ "9999-12-31 23:59:59", "9999-12-31 23:59:59" },
+		{ "0001-01-01", "0001-01-01 00:00:00" },
+	};
+	char text[SOPS_STAMP_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		struct sops_stamp stamp = read_as(cases[i].text, SOPS_ORDER_UNKNOWN), back;
+
+		assert_int_equal(sops_stamp_format(text, stamp), strlen(cases[i].written));
+		assert_string_equal(text, cases[i].written);
+		back = read_as(text, SOPS_ORDER_UNKNOWN);
+		assert_int_equal(back.day, stamp.day);
+		assert_int_equal(back.time, stamp.time);
+	}
+}
+
+static void stamps_made_by_hand(void **state)
+{
+	struct sops_stamp stamp = { SOPS_DATE_BLANK, SOPS_TIME_BLANK, SOPS_ORDER_UNKNOWN };
+	char text[SOPS_STAMP_TEXT];
+
+	(void)state;
+	assert_int_equal(sops_stamp_format(text, stamp), 0);
+	assert_string_equal(text, "");
+	stamp.day = sops_date_of(2026, 7, 5);
+	assert_int_equal(sops_stamp_format(text, stamp), 10);
+	assert_string_equal(text, "2026-07-05");
+	stamp.time = 0;
+	sops_stamp_format(text, stamp);
+	assert_string_equal(text, "1970-01-01 00:00:00");
+	stamp.time = INT64_MAX;
+	assert_int_equal(sops_stamp_format(text, stamp), 0);
+	assert_string_equal(text, "");
+}
+
 TAP_MAIN("date",
 	cmocka_unit_test(every_day_converts),
 	cmocka_unit_test(known_days),
@@ -577,4 +634,6 @@ TAP_MAIN("date",
 	cmocka_unit_test(strict_iso),
 	cmocka_unit_test(fixed_positions_agree),
 	cmocka_unit_test(hostile_bytes),
-	cmocka_unit_test(formatted_dates_read_back))
+	cmocka_unit_test(formatted_dates_read_back),
+	cmocka_unit_test(stamps_read_back),
+	cmocka_unit_test(stamps_made_by_hand))

@@ -546,6 +546,55 @@ static void edges(void **state)
 	assert_string_equal(label, "FY10000");
 }
 
+static void labels_of_no_calendar_yet(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "2026", "2026" }, { " 2026q3 ", "2026Q3" }, { "2026-Q3", "2026Q3" },
+		{ "2026-h2", "2026H2" }, { "2026-07", "2026-07" }, { "2026W28", "2026-W28" },
+		{ "2026-w53", "2026-W53" }, { "2025-W53", "2025-W53" }, { "2026p07", "2026-P07" },
+		{ "FY2026", "FY2026" }, { "fy2026-q4", "FY2026Q4" }, { "FY2026-W07", "FY2026-W07" },
+		{ "fy2026P12", "FY2026-P12" }, { "2026-02-28", "2026-02-28" }, { "9999Q4", "9999Q4" },
+		{ "0001", "0001" },
+	};
+	struct sops_label label;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		assert_int_equal(
+			sops_label_parse(&label, sops_field_of(cases[i][0]), NULL), 0);
+		assert_string_equal(label.text, cases[i][1]);
+		assert_int_equal(sops_label_parse(&label, sops_field_of(label.text), NULL), 0);
+		assert_string_equal(label.text, cases[i][1]);
+	}
+}
+
+static void labels_of_no_calendar_at_all(void **state)
+{
+	static const char *const cases[] = {
+		"", " ", "FY", "Q3", "2026Q0", "2026Q5", "2026H3", "2026-00", "2026-13", "2026-W00",
+		"2026-W54", "2026-P13", "2026-02-30", "2026/07", "202607", "0000", "0000Q4", "0000-12",
+		"0000-12-31", "FY2026-07", "FY2026-07-15", "FYFY2026", "2026Q3x", "\xFF\xFF\xFF\xFF",
+	};
+	struct sops_label label = { "2026" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		char quoted[SOPS_QUOTED], expected[SOPS_QUOTED + 32];
+		struct sops_error err = { 0 };
+
+		assert_int_equal(sops_label_parse(&label, sops_field_of(cases[i]), &err),
+			SOPS_EINPUT);
+		snprintf(expected, sizeof(expected), "%s is not a period",
+			sops_quote(quoted, sops_field_of(cases[i])));
+		assert_string_equal(err.text, expected);
+		assert_string_equal(err.hint,
+			"write it as 2026, 2026H2, 2026Q3, 2026-07, 2026-W28 or 2026-07-15");
+		assert_string_equal(label.text, "");
+	}
+	assert_int_equal(sops_label_parse(&label, (struct sops_field){ NULL, 0 }, NULL),
+		SOPS_EINPUT);
+}
+
 TAP_MAIN("period",
 	cmocka_unit_test(every_calendar_tiles_the_axis),
 	cmocka_unit_test(every_start_of_a_fiscal_year_tiles_the_axis),
@@ -558,4 +607,6 @@ TAP_MAIN("period",
 	cmocka_unit_test(not_periods),
 	cmocka_unit_test(periods_of_another_unit),
 	cmocka_unit_test(seasons),
-	cmocka_unit_test(edges))
+	cmocka_unit_test(edges),
+	cmocka_unit_test(labels_of_no_calendar_yet),
+	cmocka_unit_test(labels_of_no_calendar_at_all))

@@ -124,6 +124,7 @@ static void blank_cells_of_every_type(void **state)
 	const struct sops_field blank = SOPS_FIELD(" n/a ");
 	struct sops_values *values = values_with(NULL);
 	struct sops_currency currency = { "EUR" };
+	struct sops_label label = { "2026" };
 	struct sops_stamp stamp;
 	struct sops_money money;
 	int number = 3;
@@ -145,6 +146,8 @@ static void blank_cells_of_every_type(void **state)
 	currency = (struct sops_currency){ "EUR" };
 	assert_int_equal(sops_values_currency(values, ANY, blank, &currency, NULL), 0);
 	assert_string_equal(currency.code, "");
+	assert_int_equal(sops_values_period(values, ANY, blank, &label, NULL), 0);
+	assert_string_equal(label.text, "");
 	sops_values_free(values);
 }
 
@@ -184,6 +187,8 @@ static void errors_of_the_other_types(void **state)
 	static const struct sops_word words[] = { { "new|neu", 1 }, { "old", 2 }, { NULL, 0 } };
 	struct sops_values *values = values_with(NULL);
 	struct sops_error money = { .status = SOPS_OK }, word = money, currency = money;
+	struct sops_error period = money;
+	struct sops_label label;
 	struct sops_currency code;
 	struct sops_money amount;
 	int number;
@@ -207,6 +212,13 @@ static void errors_of_the_other_types(void **state)
 		SOPS_EINPUT);
 	expect(given_error(&currency), "-3 any: \"Ruritania\" is not a currency "
 		"(write an ISO 4217 code such as USD)");
+	assert_int_equal(sops_values_period(values, ANY, sops_field_of("　2026-q3 "), &label, NULL),
+		0);
+	assert_string_equal(label.text, "2026Q3");
+	assert_int_equal(sops_values_period(values, ANY, sops_field_of("Q3"), &label, &period),
+		SOPS_EINPUT);
+	expect(given_error(&period), "-3 any: \"Q3\" is not a period "
+		"(write it as 2026, 2026H2, 2026Q3, 2026-07, 2026-W28 or 2026-07-15)");
 	sops_values_free(values);
 }
 
