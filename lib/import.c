@@ -147,6 +147,8 @@ void sops_import_free(struct sops_import *import)
 /* What a person wrote, beneath what guards it. */
 static struct sops_field bare(struct sops_field text)
 {
+	if (text.len == 0 || (*text.at != '\'' && *text.at != '=' && *text.at != ' '))
+		return text;
 	return sops_cell_unwrap(sops_cell_unguard(text));
 }
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 /* Reading ahead for a column to settle stops here, whatever is still ambiguous. */
-#define AHEAD_LIMIT ((size_t)256 << 20)
+#define AHEAD_LIMIT ((size_t)32 << 20)
 
 /* Records between two reports of progress. */
 #define REPORT 4096
