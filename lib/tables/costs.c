@@ -17,7 +17,7 @@ static const struct sops_role roles[SOPS_COSTS_ROLES] = {
 	[SOPS_COSTS_DATE] = { .name = "date", DATE(date), .doc = "when: the day of the booking" },
 	[SOPS_COSTS_CATEGORY] = { .name = "category", TEXT(category),
 		.doc = "marketing, salary, commission, travel, tool ..." },
-	[SOPS_COSTS_KIND] = { .name = "kind", WORD(kind, kinds), .doc = "fixed or variable" },
+	[SOPS_COSTS_KIND] = { .name = "kind", WORD(kind, kinds), .doc = "whether it grows with sales" },
 	[SOPS_COSTS_STAGE] = { .name = "stage", TEXT(stage),
 		.doc = "the stage of the sale it was for" },
 	[SOPS_COSTS_CHANNEL] = { .name = "channel", TEXT(channel),

@@ -29,7 +29,7 @@ static const struct sops_role roles[SOPS_CUSTOMERS_ROLES] = {
 	[SOPS_CUSTOMERS_CREATED] = { .name = "created", DATE(created),
 		.doc = "first day in the CRM" },
 	[SOPS_CUSTOMERS_STATUS] = { .name = "status", WORD(status, statuses),
-		.doc = "prospect, active, lapsed or lost" },
+		.doc = "how things stand with it" },
 	[SOPS_CUSTOMERS_POTENTIAL] = { .name = "potential", MONEY(potential),
 		.doc = "what it could buy in a year" },
 	[SOPS_CUSTOMERS_TAX_ID] = { .name = "tax_id", TEXT(tax_id), .doc = "tax number" },
