@@ -81,7 +81,18 @@ static void bind(struct sops_columns **columns, const struct sops_schema *schema
 	assert_int_equal(sops_columns_new(columns, schema, &header, NULL), 0);
 }
 
-/* lead_id is Lead ID too, and LEAD-ID. */
+/* LEAD ID, with another character for _. */
+static void shout(char *names, char instead)
+{
+	for (; *names; names++) {
+		if (*names == '_')
+			*names = instead;
+		else if (*names >= 'a')
+			*names = (char)(*names - 'a' + 'A');
+	}
+}
+
+/* lead_id is LEAD ID too, and LEAD-ID. */
 static void canonical_names_bind(void **state)
 {
 	(void)state;
@@ -92,8 +103,8 @@ static void canonical_names_bind(void **state)
 			char *names = header_of(schema, 0);
 			struct sops_columns *columns;
 
-			for (char *at = names; *at && spelling; at++)
-				*at = *at == '_' ? "  -"[spelling] : *at >= 'a' ? (char)(*at - 32) : *at;
+			if (spelling)
+				shout(names, "  -"[spelling]);
 			bind(&columns, schema, names);
 			for (size_t role = 0; role < schema->count; role++)
 				if (!schema->roles[role].exact || !spelling)
@@ -120,8 +131,9 @@ static void made_up_data_bind(void **state)
 		{ "subscriptions", "subscription_id,customer_id,product,start,end,mrr,renewal_date,"
 			"cancel_reason" },
 		{ "orders", "order_id,line,customer_id,rep_id,deal_id,channel,region,product,"
-			"category,qty,unit_price,list_price,amount,cost,currency,order_date,promised,"
-			"shipped,delivered,qty_delivered,carrier,supplier,qty_returned,status" },
+			"category,qty,unit_price,list_price,amount,cost,currency,order_date,"
+			"promised,shipped,delivered,qty_delivered,carrier,supplier,qty_returned,"
+			"status" },
 		{ "reps", "rep_id,name,team,region,manager_id,role,level,hired,left,mentor_id,fte,"
 			"base_salary" },
 		{ "quotas", "rep_id,period,metric,quota" },

@@ -11,12 +11,24 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/*
- * The first row under the header: every member as text, those that are blank left out:
- * lead_id L1, status new. Or the error. To be freed.
- */
-static char *row_of(const struct sops_schema *schema, const char *header, const char *record,
-	const struct sops_input_options *options)
+typedef void put_member(struct sops_buffer *out, const char *name, const char *value);
+
+/* lead_id L1, status new: what is blank is left out. */
+static void put_named(struct sops_buffer *out, const char *name, const char *value)
+{
+	if (value[0])
+		sops_buffer_printf(out, "%s%s %s", out->len ? ", " : "", name, value);
+}
+
+static void put_csv(struct sops_buffer *out, const char *name, const char *value)
+{
+	(void)name;
+	sops_buffer_printf(out, "%s\"%s\"", out->len ? "," : "", value);
+}
+
+/* The first row under the header, every member as text; or the error. To be freed. */
+static char *row_as(put_member *put, const struct sops_schema *schema, const char *header,
+	const char *record, const struct sops_input_options *options)
 {
 	struct sops_buffer text = SOPS_BUFFER_INIT, out = SOPS_BUFFER_INIT;
 	struct sops_error err = { .status = SOPS_OK };
@@ -34,9 +46,7 @@ static char *row_of(const struct sops_schema *schema, const char *header, const 
 		struct sops_buffer value = SOPS_BUFFER_INIT;
 
 		assert_int_equal(sops__row_text(&value, &schema->roles[i], row), 0);
-		if (value.len)
-			sops_buffer_printf(&out, "%s%s %s", out.len ? ", " : "",
-				schema->roles[i].name, value.at);
+		put(&out, schema->roles[i].name, value.at ? value.at : "");
 		sops_buffer_release(&value);
 	}
 	sops_input_free(input);
@@ -46,6 +56,12 @@ static char *row_of(const struct sops_schema *schema, const char *header, const 
 		return out.at;
 	sops_buffer_release(&out);
 	return given_error(&err);
+}
+
+static char *row_of(const struct sops_schema *schema, const char *header, const char *record,
+	const struct sops_input_options *options)
+{
+	return row_as(put_named, schema, header, record, options);
 }
 
 static void expect_row(const char *name, const char *header, const char *record,
@@ -61,69 +77,86 @@ static void expect_row(const char *name, const char *header, const char *record,
 	free(got);
 }
 
+/* A record in the forms people write, and what is read of it. */
+static const char *const records[][3] = {
+	{ "leads", " L1 ,2026-01-02T10:00,Web,Spring,Ann,MQL,2026-01-02 10:05,2026-01-02,"
+		"\"Jan 3, 2026 1:05 PM\",,D1,C1,Retail,50-99,East,,C9",
+	  "lead_id L1, created 2026-01-02 10:00:00, source Web, campaign Spring, owner Ann, "
+	  "status mql, assigned 2026-01-02 10:05:00, first_response 2026-01-02 00:00:00, "
+	  "qualified 2026-01-03 13:05:00, deal_id D1, customer_id C1, industry Retail, "
+	  "size 50-99, region East, referred_by C9" },
+	{ "activities", "A1,R1,C1,D1,L1,call,2026-01-02 09:30,12.50,yes,no answer,"
+		"2026-01-02 10:00,否,buyer;CFO",
+	  "activity_id A1, rep_id R1, customer_id C1, deal_id D1, lead_id L1, type call, "
+	  "start 2026-01-02 09:30:00, minutes 12.5, customer_facing true, outcome no answer, "
+	  "logged_at 2026-01-02 10:00:00, auto false, participants buyer;CFO" },
+	{ "customers", "C1,\"Acme, Inc.\",Ann,Mid,A,Retail,East,China,50,2026/1/2,Active,"
+		"\"$1,200.50\",99,+1 555 0100,buyer@example.com,C9,2026-03-04,USD",
+	  "customer_id C1, name Acme, Inc., owner Ann, segment Mid, tier A, industry Retail, "
+	  "region East, market China, size 50, created 2026-01-02, status active, "
+	  "potential 1200.5, tax_id 99, phone +1 555 0100, email buyer@example.com, "
+	  "referred_by C9, last_contact 2026-03-04, currency USD" },
+	{ "subscriptions", "S1,C1,Cloud,2026-01-01,,€99.90,2027-01-01,,",
+	  "subscription_id S1, customer_id C1, product Cloud, start 2026-01-01, mrr 99.9, "
+	  "renewal_date 2027-01-01, currency EUR" },
+	{ "orders", "O1,2,C1,R1,D1,direct,East,Pump,Goods,-3,9.5,10,-28.5,12,eur,2026-01-02,"
+		"2026-01-09,2026-01-05,2026-01-08,3,Cloudhaul,Mill,0.5,delivered,X",
+	  "order_id O1, line 2, customer_id C1, rep_id R1, deal_id D1, channel direct, "
+	  "region East, product Pump, category Goods, qty -3, unit_price 9.5, list_price 10, "
+	  "amount -28.5, cost 12, currency EUR, order_date 2026-01-02, promised 2026-01-09, "
+	  "shipped 2026-01-05, delivered 2026-01-08, qty_delivered 3, carrier Cloudhaul, "
+	  "supplier Mill, qty_returned 0.5, status delivered, promo X" },
+	{ "quotas", "R1,North,East,Pump,2026-q3,amount,5万,CNY",
+	  "rep_id R1, team North, region East, product Pump, period 2026Q3, metric amount, "
+	  "quota 50000, currency CNY" },
+	{ "costs", "2026-07,2026-07-15,marketing,变动,Demo,Web,Spring,East,North,R1,Pump,C1,O1,"
+		"(20.00),USD",
+	  "period 2026-07, date 2026-07-15, category marketing, kind variable, stage Demo, "
+	  "channel Web, campaign Spring, region East, team North, rep_id R1, product Pump, "
+	  "customer_id C1, order_id O1, amount -20, currency USD" },
+	{ "reps", "R1,Ann,North,East,R2,AE,3,2024-02-29,,R3,0.5,\"60,000\",USD",
+	  "rep_id R1, name Ann, team North, region East, manager_id R2, role AE, level 3, "
+	  "hired 2024-02-29, mentor_id R3, fte 0.5, base_salary 60000, currency USD" },
+	{ "surveys", "V1,C1,R1,Pump,web,NPS,,2026-01-02,2026-01-05,9,10,\"good, fast\"",
+	  "response_id V1, customer_id C1, rep_id R1, product Pump, channel web, kind nps, "
+	  "sent 2026-01-02, responded 2026-01-05, score 9, scale_max 10, comment good, fast" },
+	{ "quotes", "Q1,D1,2,Pump,3,$10,$9.50,2026-01-02,2026-01-03 08:00,2026-02-02,Ann,1,sent,",
+	  "quote_id Q1, deal_id D1, version 2, product Pump, qty 3, list_price 10, price 9.5, "
+	  "created 2026-01-02 00:00:00, sent 2026-01-03 08:00:00, valid_until 2026-02-02, "
+	  "approved_by Ann, approver_level 1, status sent, currency $" },
+	{ "contracts", "K1,D1,C1,1.2M,2026-01-02,2026-02-01,2027-01-31,30,T1,Bob,是,EUR",
+	  "contract_id K1, deal_id D1, customer_id C1, amount 1200000, signed 2026-01-02, "
+	  "start 2026-02-01, end 2027-01-31, payment_days 30, template T1, reviewed_by Bob, "
+	  "auto_renew true, currency EUR" },
+	{ "stage_history", "D1,Demo,2026-01-02 09:00:01,2026-01-05,R1,100,2026-03-31,USD",
+	  "deal_id D1, stage Demo, entered 2026-01-02 09:00:01, left 2026-01-05 00:00:00, "
+	  "by R1, amount 100, close_date 2026-03-31, currency USD" },
+};
+
 static void every_value_is_read(void **state)
 {
-	static const char *const cases[][3] = {
-		{ "leads", " L1 ,2026-01-02T10:00,Web,Spring,Ann,MQL,2026-01-02 10:05,2026-01-02,"
-			"\"Jan 3, 2026 1:05 PM\",,D1,C1,Retail,50-99,East,,C9",
-		  "lead_id L1, created 2026-01-02 10:00:00, source Web, campaign Spring, owner Ann, "
-		  "status mql, assigned 2026-01-02 10:05:00, first_response 2026-01-02 00:00:00, "
-		  "qualified 2026-01-03 13:05:00, deal_id D1, customer_id C1, industry Retail, "
-		  "size 50-99, region East, referred_by C9" },
-		{ "activities", "A1,R1,C1,D1,L1,call,2026-01-02 09:30,12.50,yes,no answer,"
-			"2026-01-02 10:00,否,buyer;CFO",
-		  "activity_id A1, rep_id R1, customer_id C1, deal_id D1, lead_id L1, type call, "
-		  "start 2026-01-02 09:30:00, minutes 12.5, customer_facing true, outcome no answer, "
-		  "logged_at 2026-01-02 10:00:00, auto false, participants buyer;CFO" },
-		{ "customers", "C1,\"Acme, Inc.\",Ann,Mid,A,Retail,East,China,50,2026/1/2,Active,"
-			"\"$1,200.50\",99,+1 555 0100,buyer@example.com,C9,2026-03-04,USD",
-		  "customer_id C1, name Acme, Inc., owner Ann, segment Mid, tier A, industry Retail, "
-		  "region East, market China, size 50, created 2026-01-02, status active, "
-		  "potential 1200.5, tax_id 99, phone +1 555 0100, email buyer@example.com, "
-		  "referred_by C9, last_contact 2026-03-04, currency USD" },
-		{ "subscriptions", "S1,C1,Cloud,2026-01-01,,€99.90,2027-01-01,,",
-		  "subscription_id S1, customer_id C1, product Cloud, start 2026-01-01, mrr 99.9, "
-		  "renewal_date 2027-01-01, currency EUR" },
-		{ "orders", "O1,2,C1,R1,D1,direct,East,Pump,Goods,-3,9.5,10,-28.5,12,eur,2026-01-02,"
-			"2026-01-09,2026-01-05,2026-01-08,3,Cloudhaul,Mill,0.5,delivered,X",
-		  "order_id O1, line 2, customer_id C1, rep_id R1, deal_id D1, channel direct, "
-		  "region East, product Pump, category Goods, qty -3, unit_price 9.5, list_price 10, "
-		  "amount -28.5, cost 12, currency EUR, order_date 2026-01-02, promised 2026-01-09, "
-		  "shipped 2026-01-05, delivered 2026-01-08, qty_delivered 3, carrier Cloudhaul, "
-		  "supplier Mill, qty_returned 0.5, status delivered, promo X" },
-		{ "quotas", "R1,North,East,Pump,2026-q3,amount,5万,CNY",
-		  "rep_id R1, team North, region East, product Pump, period 2026Q3, metric amount, "
-		  "quota 50000, currency CNY" },
-		{ "costs", "2026-07,2026-07-15,marketing,变动,Demo,Web,Spring,East,North,R1,Pump,C1,O1,"
-			"(20.00),USD",
-		  "period 2026-07, date 2026-07-15, category marketing, kind variable, stage Demo, "
-		  "channel Web, campaign Spring, region East, team North, rep_id R1, product Pump, "
-		  "customer_id C1, order_id O1, amount -20, currency USD" },
-		{ "reps", "R1,Ann,North,East,R2,AE,3,2024-02-29,,R3,0.5,\"60,000\",USD",
-		  "rep_id R1, name Ann, team North, region East, manager_id R2, role AE, level 3, "
-		  "hired 2024-02-29, mentor_id R3, fte 0.5, base_salary 60000, currency USD" },
-		{ "surveys", "V1,C1,R1,Pump,web,NPS,,2026-01-02,2026-01-05,9,10,\"good, fast\"",
-		  "response_id V1, customer_id C1, rep_id R1, product Pump, channel web, kind nps, "
-		  "sent 2026-01-02, responded 2026-01-05, score 9, scale_max 10, comment good, fast" },
-		{ "quotes", "Q1,D1,2,Pump,3,$10,$9.50,2026-01-02,2026-01-03 08:00,2026-02-02,Ann,1,sent,",
-		  "quote_id Q1, deal_id D1, version 2, product Pump, qty 3, list_price 10, price 9.5, "
-		  "created 2026-01-02 00:00:00, sent 2026-01-03 08:00:00, valid_until 2026-02-02, "
-		  "approved_by Ann, approver_level 1, status sent, currency $" },
-		{ "contracts", "K1,D1,C1,1.2M,2026-01-02,2026-02-01,2027-01-31,30,T1,Bob,是,EUR",
-		  "contract_id K1, deal_id D1, customer_id C1, amount 1200000, signed 2026-01-02, "
-		  "start 2026-02-01, end 2027-01-31, payment_days 30, template T1, reviewed_by Bob, "
-		  "auto_renew true, currency EUR" },
-		{ "stage_history", "D1,Demo,2026-01-02 09:00:01,2026-01-05,R1,100,2026-03-31,USD",
-		  "deal_id D1, stage Demo, entered 2026-01-02 09:00:01, left 2026-01-05 00:00:00, "
-		  "by R1, amount 100, close_date 2026-03-31, currency USD" },
-	};
-
 	(void)state;
-	assert_int_equal(COUNT(cases), sops_tables_count() - 1); /* test_deals has the deals */
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		char *header = header_of(table(cases[i][0]), 0);
+	assert_int_equal(COUNT(records), sops_tables_count() - 1); /* test_deals has the deals */
+	for (size_t i = 0; i < COUNT(records); i++) {
+		char *header = header_of(table(records[i][0]), 0);
 
-		expect_row(cases[i][0], header, cases[i][1], cases[i][2]);
+		expect_row(records[i][0], header, records[i][1], records[i][2]);
+		free(header);
+	}
+}
+
+/* A row is written as a record that has the same row. */
+static void what_is_written_reads_back(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(records); i++) {
+		const struct sops_schema *schema = table(records[i][0]);
+		struct sops_input_options options = { .uses = all_roles(schema) };
+		char *header = header_of(schema, 0);
+		char *written = row_as(put_csv, schema, header, records[i][1], &options);
+
+		expect_row(records[i][0], header, written, records[i][2]);
+		free(written);
 		free(header);
 	}
 }
@@ -193,14 +226,16 @@ static void words_in_two_languages(void **state)
 static void words_that_are_none(void **state)
 {
 	static const char *const cases[][4] = {
-		{ "leads", "status", "lost?", "-3 in.csv:2: status: \"lost?\" is none of: new, contacted, "
-			"mql, sql, converted, disqualified" },
-		{ "customers", "status", "vip", "-3 in.csv:2: status: \"vip\" is none of: prospect, "
-			"active, lapsed, lost" },
-		{ "costs", "kind", "semi", "-3 in.csv:2: kind: \"semi\" is none of: fixed, variable" },
-		{ "surveys", "kind", "x", "-3 in.csv:2: kind: \"x\" is none of: nps, csat, ces, rating" },
-		{ "quotas", "period", "Q3", "-3 in.csv:2: period: \"Q3\" is not a period (write it as "
-			"2026, 2026H2, 2026Q3, 2026-07, 2026-W28 or 2026-07-15)" },
+		{ "leads", "status", "lost?", "-3 in.csv:2: status: \"lost?\" is none of: "
+			"new, contacted, mql, sql, converted, disqualified" },
+		{ "customers", "status", "vip", "-3 in.csv:2: status: \"vip\" is none of: "
+			"prospect, active, lapsed, lost" },
+		{ "costs", "kind", "semi",
+			"-3 in.csv:2: kind: \"semi\" is none of: fixed, variable" },
+		{ "surveys", "kind", "x",
+			"-3 in.csv:2: kind: \"x\" is none of: nps, csat, ces, rating" },
+		{ "quotas", "period", "Q3", "-3 in.csv:2: period: \"Q3\" is not a period "
+			"(write it as 2026, 2026H2, 2026Q3, 2026-07, 2026-W28 or 2026-07-15)" },
 		{ "orders", "line", "-1", "-3 in.csv:2: line: \"-1\" is not a count" },
 		{ "subscriptions", "mrr,currency", "$5,EUR",
 			"-3 in.csv:2: mrr: the cell says $, the currency column EUR" },
@@ -231,12 +266,14 @@ static void files_that_lack_a_column(void **state)
 static void what_follows_from_others(void **state)
 {
 	(void)state;
-	expect_row("quotas", "Team,Period,Quota", "North,2026,5", "team North, period 2026, quota 5");
+	expect_row("quotas", "Team,Period,Quota", "North,2026,5",
+		"team North, period 2026, quota 5");
 	expect_row("costs", "date,category,amount", "2026/7/5,tool,5",
 		"period 2026-07-05, date 2026-07-05, category tool, amount 5");
 	expect_row("costs", "period,date,category,amount", ",2026-07-05,tool,5",
 		"period 2026-07-05, date 2026-07-05, category tool, amount 5");
-	expect_row("leads", "lead_id,created,source,converted", "L1,2026-01-02,Web,2026-01-05 10:00",
+	expect_row("leads", "lead_id,created,source,converted",
+		"L1,2026-01-02,Web,2026-01-05 10:00",
 		"lead_id L1, created 2026-01-02 00:00:00, source Web, status converted, "
 		"converted 2026-01-05 10:00:00");
 	expect_row("leads", "lead_id,created,source,disq_reason", "L1,2026-01-02,Web,Student",
@@ -291,8 +328,8 @@ static void amounts_are_converted(void **state)
 		{ "quotas", "quota", "quota", "€10", "quota 12" },
 		{ "reps", "base_salary", "base_salary", "€10", "base_salary 12" },
 		{ "orders", "amount", "amount,order_date,currency", "10,2026-02-01,GBP",
-			"-3 in.csv:2: no rate for GBP on or before 2026-02-01 (a currency that needs "
-			"no change has rate 1)" },
+			"-3 in.csv:2: no rate for GBP on or before 2026-02-01 (a currency that "
+			"needs no change has rate 1)" },
 	};
 	struct sops_rates *rates;
 	int fd = given_fd("currency,date,rate\nEUR,2026-01-01,1.1\nEUR,2026-04-01,1.2\n");
@@ -319,7 +356,8 @@ static void several_amounts_are_converted(void **state)
 	assert_int_equal(sops_rates_read(&rates, fd, "rates.csv", NULL), 0);
 	options.rates = rates;
 	assert_int_equal(sops_date_parse_iso(&options.as_of, sops_field_of("2026-06-30"), NULL), 0);
-	got = row_of(schema, "unit_price,list_price,amount,cost,currency", "10,20,30,,EUR", &options);
+	got = row_of(schema, "unit_price,list_price,amount,cost,currency", "10,20,30,,EUR",
+		&options);
 	assert_string_equal(got, "unit_price 11, list_price 22, amount 33");
 	free(got);
 	got = row_of(schema, "unit_price,amount,cost,currency", ",,40,EUR", &options);
@@ -331,6 +369,7 @@ static void several_amounts_are_converted(void **state)
 
 TAP_MAIN("tables_rows",
 	cmocka_unit_test(every_value_is_read),
+	cmocka_unit_test(what_is_written_reads_back),
 	cmocka_unit_test(blank_cells),
 	cmocka_unit_test(words_in_two_languages),
 	cmocka_unit_test(words_that_are_none),
