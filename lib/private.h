@@ -28,6 +28,9 @@ bool sops__same(struct sops_field a, struct sops_field b);
 /* Whether a |-separated list of names has the text; the same. */
 bool sops__named(const char *names, struct sops_field text);
 
+/* The seed of all hashes, drawn once a run: nobody can write an export whose keys all collide. */
+uint64_t sops__seed(void);
+
 /* Every value of a row blank. */
 void sops__row_init(const struct sops_schema *schema, void *row);
 
