@@ -289,8 +289,137 @@ static void named(void **state)
 			.distinct = true });
 }
 
+static struct sops_field some(struct made *m, const char *const *texts, size_t count)
+{
+	size_t i = any(m, count + 1);
+
+	return i < count ? sops_field_of(texts[i]) : (struct sops_field){ NULL, 0 };
+}
+
+static struct sops_stamp some_time(struct made *m)
+{
+	sops_date day = any(m, 6) ? 20000 + (sops_date)any(m, 9) : SOPS_DATE_BLANK;
+
+	return (struct sops_stamp){ day,
+		day == SOPS_DATE_BLANK ? SOPS_TIME_BLANK : day * INT64_C(86400),
+		SOPS_ORDER_UNKNOWN };
+}
+
+/* A row of any layout in which nothing need fit; whether it was taken. */
+static bool add_any(struct sops_history *history, struct made *m)
+{
+	static const char *const deals[] = { "1", "2", "2[2]", "3" };
+	static const char *const fields[] = { "Stage", "Created.", "Owner" };
+	const struct sops_place place = { .file = "x", .line = 1 };
+	struct sops_history_field field = { some(m, fields, 3), some(m, stages, 3),
+		some(m, stages, 3) };
+	struct sops_history_row row = { some(m, deals, 4), some(m, stages, 3), some(m, users, 1),
+		some_time(m), some_time(m), some(m, users, 2), some(m, amounts, 2),
+		SOPS_DATE_BLANK };
+	struct sops_error err = { .status = SOPS_OK };
+
+	switch (any(m, LAYOUTS)) {
+	case LOG:
+		return sops_history_add_entry(history, &row, &place, &err) == 0;
+	case CHANGES:
+		return sops_history_add_change(history, &row, field.old, &place, &err) == 0;
+	case FIELDS:
+		return sops_history_add_field(history, &row, &field, &place, &err) == 0;
+	default:
+		return sops_history_add_wide(history, &row, &place, &err) == 0;
+	}
+}
+
+static void check_next(const struct sops_history_row *before, const struct sops_history_row *row)
+{
+	int order = sops_field_compare(before->deal, row->deal);
+
+	assert_true(order <= 0);
+	if (order < 0)
+		return;
+	assert_true(before->entered.time <= row->entered.time);
+	assert_int_equal(before->left.time, row->entered.time);
+	assert_int_equal(before->left.day, row->entered.day);
+	assert_false(sops_field_equal(before->stage, row->stage) &&
+		sops_field_equal(before->pipeline, row->pipeline));
+}
+
+/* Whatever is added: what comes out is a history, and every row is accounted for. */
+static void check_any(struct made *m)
+{
+	const struct sops_history_options options = { .as_of = 20005, .by_name = any(m, 2) };
+	const struct sops_history_counts *c;
+	struct sops_history *history = NULL;
+	struct sops_history_row row, before;
+	uint64_t read = 0, written = 0, deals = 0;
+
+	sops_history_row_init(&before);
+	assert_int_equal(sops_history_new(&history, &options, NULL), 0);
+	for (size_t n = any(m, 40); n > 0; n--)
+		read += add_any(history, m);
+	assert_int_equal(sops_history_finish(history, NULL), 0);
+	for (; sops_history_next(history, &row); written++) {
+		if (written > 0)
+			check_next(&before, &row);
+		deals += written == 0 || !sops_field_equal(before.deal, row.deal);
+		assert_true(row.deal.len && row.stage.len && row.entered.day != SOPS_DATE_BLANK);
+		assert_true(row.left.day == SOPS_DATE_BLANK || row.left.day >= row.entered.day);
+		before = row;
+	}
+	c = sops_history_counts(history);
+	assert_int_equal(c->written, written);
+	assert_int_equal(c->deals - c->stageless, deals);
+	assert_int_equal(c->read, read);
+	assert_int_equal(c->read,
+		c->written + c->merged + c->edits + c->others + c->blank + c->unknown);
+	sops_history_free(history);
+}
+
+static void anything(void **state)
+{
+	struct made m = { .random = 5 };
+
+	(void)state;
+	for (int round = 0; round < 20000; round++)
+		check_any(&m);
+}
+
+/* Headers put together from the pieces of headers: what is found lies inside. */
+static void any_header(void **state)
+{
+	static const char *const pieces[] = { "Date entered ", "Date exited", "hs_date_entered_",
+		"进入", "离开", "的时间", "日期", "阶段", "\"", "“", "”", "'", "(", ")", "（", "）",
+		" ", "Demo", "\xE2", "\x80", "\xEF" };
+	struct made m = { .random = 6 };
+	struct sops_buffer header = SOPS_BUFFER_INIT;
+	size_t found = 0;
+
+	(void)state;
+	for (int round = 0; round < 50000; round++) {
+		struct sops_field stage, pipeline, view;
+		bool exited;
+
+		sops_buffer_release(&header);
+		for (size_t n = any(&m, 9); n > 0; n--)
+			sops_buffer_puts(&header, pieces[any(&m, COUNT(pieces))]);
+		view = (struct sops_field){ realloc(header.at, header.len + 1), header.len };
+		header.at = (char *)view.at;
+		if (!sops_history_wide(view, &stage, &pipeline, &exited))
+			continue;
+		found++;
+		assert_true(stage.len > 0 && stage.at >= view.at);
+		assert_true(stage.at + stage.len <= view.at + view.len);
+		assert_true(pipeline.len == 0 || (pipeline.at >= stage.at + stage.len &&
+			pipeline.at + pipeline.len < view.at + view.len));
+	}
+	assert_true(found > 1000);
+	sops_buffer_release(&header);
+}
+
 TAP_MAIN("history_layouts",
 	cmocka_unit_test(as_written),
 	cmocka_unit_test(shuffled),
 	cmocka_unit_test(newest_first),
-	cmocka_unit_test(named))
+	cmocka_unit_test(named),
+	cmocka_unit_test(anything),
+	cmocka_unit_test(any_header))
