@@ -35,7 +35,8 @@ static int check_key(struct sops_field key, struct sops_error *err)
 
 	if (key.len < SOPS_MASK_KEY)
 		return sops_error_set(err, SOPS_EUSAGE,
-			"a mask key needs %d bytes or more: this one has %zu", SOPS_MASK_KEY, key.len);
+			"a mask key needs %d bytes or more: this one has %zu", SOPS_MASK_KEY,
+			key.len);
 	if (different < DIFFERENT)
 		return sops_error_set(err, SOPS_EUSAGE,
 			"a mask key needs %d different bytes or more: this one has %zu", DIFFERENT,

@@ -72,7 +72,7 @@ int sops_history_add_change(struct sops_history *history, const struct sops_hist
 
 /*
  * Of fields: the row's stage is New Value. When the deal was created, it was in the stage that
- * the first change of stage left; when there was none, in the stage in which the deal is at present.
+ * the first change of stage left; when there was none, in the stage in which it is at present.
  */
 struct sops_history_field {
 	struct sops_field name;    /* Field / Event: Stage, StageName, Created., or another */

@@ -10,14 +10,14 @@
  * folding), in spaces around them, and phone numbers that differ in spaces, hyphens, dots,
  * slashes and parentheses. The kind of a text follows from the text alone:
  *
- *	Ann Lee            mzytlpypfazoczc7r                   m and 16 of a-z 2-7: 80 bits
- *	ann@example.com    mgeiaotpukeeqjm3z@masked.invalid    the same; .invalid is no domain (RFC 2606)
- *	+49 30 1234567     +999 and 24 digits                  country 999 is not assigned
+ *	Ann Lee            mzytlpypfazoczc7r                   m, 16 of a-z 2-7: 80 bits
+ *	ann@example.com    mgeiaotpukeeqjm3z@masked.invalid    the same; .invalid is nobody's
+ *	+49 30 1234567     +999 and 24 digits                  no country has 999
  *	(nothing)          (nothing)
  *
- * A phone number is + or 7 to 15 digits with such marks between them, or 10 to 15 digits alone;
- * a date is none. That two different texts get one mask is, among a million texts, one chance
- * in 2.4 million million; among a billion, one in 2.4 million.
+ * A phone number is 7 to 15 digits with a + in front or such marks between them, or 10 to 15
+ * digits alone; a date is none. That any two different texts get one mask is, among a million
+ * texts, one chance in 2 million million; among a billion, one in 2 million.
  *
  * Masks hide what a value is, not how often it occurs. Who has the key can find out a name by
  * masking it: keep it apart from what was masked with it.

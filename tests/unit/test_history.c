@@ -320,12 +320,15 @@ static void ends_of_stays(void **state)
 		"3|Demo||2026-01-05|2026-01-09\n"
 		"3|Won||2026-01-09\n",
 		"read 7 written 5 merged 2 deals 3 left-before 1@2 left-apart 2@1");
-	expect(NULL, "wide 1|Demo|||2026-01-03\nwide 1|Offer||2026-01-02\nwide 2|Demo|||2026-01-04\n",
+	expect(NULL,
+		"wide 1|Demo|||2026-01-03\n"
+		"wide 1|Offer||2026-01-02\n"
+		"wide 2|Demo|||2026-01-04\n",
 		"1|Offer||2026-01-02\n",
 		"read 3 written 1 unknown 2 deals 2 stageless 1 not-entered 2@1");
 }
 
-static void future(void **state)
+static void in_the_future(void **state)
 {
 	const struct sops_history_options options = { .as_of = sops_date_of(2026, 1, 31) };
 
@@ -501,7 +504,8 @@ static void refused(void **state)
 /* The day stays the one that was written, where the time in UTC falls on another. */
 static void zones(void **state)
 {
-	struct sops_history *history = made(NULL, "log 1|A||2026-01-01T00:30:00+08:00|2026-01-01 24:00");
+	struct sops_history *history = made(NULL,
+		"log 1|A||2026-01-01T00:30:00+08:00|2026-01-01 24:00");
 	struct sops_history_row row;
 
 	(void)state;
@@ -520,6 +524,7 @@ static void places(void **state)
 	const struct sops_place where[] = { { .file = "b.csv", .line = 2 },
 		{ .file = "a.csv", .line = 7 } };
 	struct sops_history *history = NULL;
+	struct sops_history_odd future;
 	struct sops_history_row row;
 
 	(void)state;
@@ -533,9 +538,10 @@ static void places(void **state)
 	assert_int_equal(sops_history_add_entry(history, &row, &where[1], NULL), 0);
 	assert_int_equal(sops_history_add_entry(history, &row, NULL, NULL), 0);
 	assert_int_equal(sops_history_finish(history, NULL), 0);
-	assert_int_equal(sops_history_counts(history)->odd[SOPS_HISTORY_FUTURE].count, 3);
-	assert_string_equal(sops_history_counts(history)->odd[SOPS_HISTORY_FUTURE].first.file, "b.csv");
-	assert_int_equal(sops_history_counts(history)->odd[SOPS_HISTORY_FUTURE].first.line, 2);
+	future = sops_history_counts(history)->odd[SOPS_HISTORY_FUTURE];
+	assert_int_equal(future.count, 3);
+	assert_string_equal(future.first.file, "b.csv");
+	assert_int_equal(future.first.line, 2);
 	assert_true(sops_history_next(history, &row));
 	assert_int_equal(row.stage.len, 4);
 	sops_history_free(history);
@@ -555,8 +561,9 @@ static void oddities_in_words(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < SOPS_HISTORY_ODDITIES; i++)
-		assert_string_equal(sops_history_oddity_text((enum sops_history_oddity)i), texts[i]);
+	for (int i = 0; i < SOPS_HISTORY_ODDITIES; i++)
+		assert_string_equal(sops_history_oddity_text((enum sops_history_oddity)i),
+			texts[i]);
 }
 
 struct wide {
@@ -569,8 +576,8 @@ struct wide {
 static void wide_headers(void **state)
 {
 	static const struct wide cases[] = {
-		{ "Date entered \"Discovery (Sales Pipeline)\"", "Discovery", "Sales Pipeline", false },
-		{ "Date exited \"Discovery (Sales Pipeline)\"", "Discovery", "Sales Pipeline", true },
+		{ "Date entered \"Demo (Sales Pipeline)\"", "Demo", "Sales Pipeline", false },
+		{ "Date exited \"Demo (Sales Pipeline)\"", "Demo", "Sales Pipeline", true },
 		{ "DATE ENTERED “Demo”", "Demo", "", false },
 		{ " date Entered 'Closed Won (New (EMEA))' ", "Closed Won", "New (EMEA)", false },
 		{ "Date exited ‘Legal (redlines) (Sales)’", "Legal (redlines)", "Sales", true },
@@ -614,8 +621,8 @@ static void wide_headers(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct sops_field stage = SOPS_FIELD("?"), pipeline = SOPS_FIELD("?");
-		bool exited = false;
-		bool is = sops_history_wide(sops_field_of(cases[i].header), &stage, &pipeline, &exited);
+		bool exited = false, is = sops_history_wide(sops_field_of(cases[i].header),
+			&stage, &pipeline, &exited);
 
 		if (is != (cases[i].stage != NULL))
 			fail_msg("%s: %d", cases[i].header, is);
@@ -633,7 +640,7 @@ TAP_MAIN("history",
 	cmocka_unit_test(deals_in_order),
 	cmocka_unit_test(merged_rows),
 	cmocka_unit_test(ends_of_stays),
-	cmocka_unit_test(future),
+	cmocka_unit_test(in_the_future),
 	cmocka_unit_test(ties),
 	cmocka_unit_test(broken),
 	cmocka_unit_test(fields),

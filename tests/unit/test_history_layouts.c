@@ -255,8 +255,9 @@ static void as_written(void **state)
 	(void)state;
 	for (int layout = 0; layout < LAYOUTS; layout++)
 		for (int kind = 0; kind < 4; kind++)
-			rounds((struct made){ .layout = (enum layout)layout, .again = layout != WIDE,
-				.edits = kind & 1, .distinct = kind & 2 });
+			rounds((struct made){ .layout = (enum layout)layout,
+				.again = layout != WIDE, .edits = kind & 1,
+				.distinct = kind & 2 });
 }
 
 static void shuffled(void **state)

@@ -127,11 +127,11 @@ static void odd_bytes(void **state)
 	char first[32];
 
 	(void)state;
-	snprintf(first, sizeof(first), "%s", masked(mask, (struct sops_field)SOPS_FIELD("\xFF""A")));
+	snprintf(first, sizeof(first), "%s", masked(mask, sops_field_of("A\xFF")));
 	assert_int_equal(strlen(first), 17);
-	assert_string_equal(first, masked(mask, (struct sops_field)SOPS_FIELD(" \xFF""A ")));
-	assert_string_not_equal(first, masked(mask, (struct sops_field)SOPS_FIELD("\xFF""a")));
-	assert_string_not_equal(first, masked(mask, (struct sops_field)SOPS_FIELD("\xFE""A")));
+	assert_string_equal(first, masked(mask, sops_field_of(" A\xFF ")));
+	assert_string_not_equal(first, masked(mask, sops_field_of("a\xFF")));
+	assert_string_not_equal(first, masked(mask, sops_field_of("A\xFE")));
 	sops_mask_free(mask);
 }
 
@@ -181,7 +181,8 @@ static void refused_keys(void **state)
 	} cases[] = {
 		{ { NULL, 0 }, "a mask key needs 16 bytes or more: this one has 0" },
 		{ SOPS_FIELD("12345"), "a mask key needs 16 bytes or more: this one has 5" },
-		{ SOPS_FIELD("0123456789abcde"), "a mask key needs 16 bytes or more: this one has 15" },
+		{ SOPS_FIELD("0123456789abcde"),
+			"a mask key needs 16 bytes or more: this one has 15" },
 		{ SOPS_FIELD("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
 			"a mask key needs 8 different bytes or more: this one has 1" },
 		{ SOPS_FIELD("12345671234567123456712345671234"),
