@@ -237,6 +237,7 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.progress_to = &cli->progress;
 	copy->footers = (struct sops_footers){ .id = what->id, .tell = tell_footer, .to = copy };
 	options.footers = &copy->footers;
+	options.whole = true;
 	sops_import_roles(what->schema, &options.needs, &options.uses);
 	status = choose_profile(copy, &options, err);
 	if (status == 0)

@@ -36,7 +36,7 @@ struct sops_import;
 /* The roles that the input has to be opened with. */
 void sops_import_roles(const struct sops_schema *schema, uint64_t *needs, uint64_t *uses);
 
-/* The input is borrowed. SOPS_EINPUT: a masked column that is not there. */
+/* The input is borrowed; for keep it has to be whole. SOPS_EINPUT: a masked column that is not there. */
 int sops_import_new(struct sops_import **out, const struct sops_input *input,
 	const struct sops_import_options *options, struct sops_error *err);
 void sops_import_free(struct sops_import *import);
