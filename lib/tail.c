@@ -71,13 +71,17 @@ void sops__tail_free(struct sops__tail *tail)
 	free(tail);
 }
 
-/* A record with its id is data, and most have one. */
+/* A record with its id is data, and most have one; but alone in front, "Total" may stand there. */
 static bool has_id(const struct sops__tail *tail, const struct sops_record *record)
 {
 	int id = tail->options.id;
 
-	return id >= 0 && (size_t)id < record->count && record->fields[id].len > 0 &&
-		record->count == tail->options.columns;
+	if (id < 0 || record->count != tail->options.columns || record->fields[id].len == 0)
+		return false;
+	for (int i = 0; i < id; i++)
+		if (record->fields[i].len > 0)
+			return true;
+	return false;
 }
 
 static int hold(struct sops__tail *tail, const struct sops_record *record,
