@@ -15,6 +15,7 @@
 
 #define BLOCK ((size_t)256 * 1024)
 #define FOOTERS_TOLD 5
+#define COLUMNS_TOLD 5
 
 /* A copy under way. */
 struct copy {
@@ -33,7 +34,7 @@ struct copy {
 	struct cli_output output;
 	struct sops_table *table;  /* for formats that are not written row by row */
 	struct sops_buffer text;   /* that is to be written */
-	uint64_t footers_told, written;
+	uint64_t footers_told, written, cut; /* by --top */
 };
 
 static void note(const struct copy *copy, const char *format, ...)
@@ -117,6 +118,16 @@ static int refuse_kind(const struct copy *copy, struct sops_error *err)
 	return status;
 }
 
+static int refuse_sheet(const struct copy *copy, struct sops_error *err)
+{
+	const struct sops_place place = { .file = copy->name };
+
+	sops_error_set(err, SOPS_EINPUT, "--%s is for spreadsheets, and this is text",
+		copy->what->sheet ? "sheet" : "fill");
+	sops_error_place(err, &place);
+	return SOPS_EINPUT;
+}
+
 static void announce(const struct copy *copy)
 {
 	const struct sops_dialect *dialect = &copy->dialect;
@@ -139,6 +150,9 @@ static int find_out(struct copy *copy, struct sops_error *err)
 		status = find_dialect(copy, copy->fd, &copy->cli->input_options.csv, err);
 	if (status == 0 && copy->dialect.kind == SOPS_SNIFF_XLSX)
 		status = open_sheet(copy, err);
+	else if (status == 0 && copy->dialect.kind == SOPS_SNIFF_TEXT &&
+		(copy->what->sheet || copy->what->fill))
+		status = refuse_sheet(copy, err);
 	if (status == 0 && copy->dialect.kind != SOPS_SNIFF_TEXT)
 		status = refuse_kind(copy, err);
 	if (status == 0)
@@ -148,23 +162,32 @@ static int find_out(struct copy *copy, struct sops_error *err)
 
 /* ---- the input ---- */
 
-/* The profile that the headers give away, if the user named none and one does. */
-static int choose_profile(struct copy *copy, struct sops_input_options *options,
-	struct sops_error *err)
+/* One header alone may stand in anybody's file. */
+static bool gives_away(const struct sops_profile *profile, const struct sops_record *header)
 {
-	struct sops_csv_options csv = options->csv;
-	struct sops_csv *header;
-	int status = 0;
+	size_t marks = 0;
+
+	for (size_t i = 0; i < header->count; i++)
+		marks += sops_profile_marks(profile, header->fields[i]);
+	return marks >= 2;
+}
+
+/* The profile that the headers give away, if the user named none and one does. */
+static void choose_profile(const struct copy *copy, struct sops_input_options *options)
+{
+	const struct sops_profile *profile;
+	const struct sops_record *header;
+	struct sops_csv *csv;
 
 	if (options->profile || options->profile_auto)
-		return 0;
-	if (sops_csv_open(&header, -1, copy->name, &csv, NULL) < 0)
-		return 0; /* what is wrong with it will be told when it is opened again */
-	sops_profile_choose(&options->profile, sops_csv_header(header)->fields,
-		sops_csv_header(header)->count, NULL);
-	sops_csv_free(header);
-	(void)err;
-	return status;
+		return;
+	if (sops_csv_open(&csv, -1, copy->name, &options->csv, NULL) < 0)
+		return; /* what is wrong with it will be told when it is opened again */
+	header = sops_csv_header(csv);
+	if (sops_profile_choose(&profile, header->fields, header->count, NULL) == 0 &&
+	    gives_away(profile, header))
+		options->profile = profile;
+	sops_csv_free(csv);
 }
 
 /* Lines of the CSV are not the sheet's rows where cells hold line ends. */
@@ -196,14 +219,39 @@ static void tell_footer(void *to, const struct sops_place *place, const char *wh
 			sops_quote(quoted, text));
 }
 
+/* Columns that are not carried are named, a few of them. */
+static void tell_unused(const struct copy *copy)
+{
+	const struct sops_columns *columns = sops_input_columns(copy->input);
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	char quoted[SOPS_QUOTED];
+	size_t unused = 0;
+
+	for (size_t i = 0; i < sops_columns_count(columns); i++) {
+		if (sops_columns_role(columns, i) >= 0)
+			continue;
+		if (unused++ < COLUMNS_TOLD)
+			sops_buffer_printf(&text, "%s%s", unused > 1 ? ", " : "",
+				sops_quote(quoted, sops_columns_name(columns, i)));
+	}
+	if (unused > COLUMNS_TOLD)
+		sops_buffer_printf(&text, ", and %zu more", unused - COLUMNS_TOLD);
+	if (unused && !text.failed)
+		note(copy, "columns that play no role, left out: %s", text.at);
+	sops_buffer_release(&text);
+}
+
 static int open_input(struct copy *copy, struct sops_error *err)
 {
 	struct cli *cli = copy->cli;
 	const struct cli_copy *what = copy->what;
+	struct sops_import_options import = what->import;
 	struct sops_input_options options = cli->input_options;
 	int status, fd = copy->feed ? copy->sheet_fd : copy->fd;
 
 	options.csv = copy->dialect.csv;
+	if (options.csv.delimiter == ';' && !options.values.decimal_said)
+		options.values.decimal = SOPS_DECIMAL_POINT_UNSAID;
 	options.where = cli->where;
 	options.rates = cli->rates;
 	options.as_of = cli->context.as_of;
@@ -214,13 +262,13 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	copy->footers = (struct sops_footers){ .id = what->id, .tell = tell_footer, .to = copy };
 	options.footers = &copy->footers;
 	sops_import_roles(what->schema, &options.needs, &options.uses);
-	status = choose_profile(copy, &options, err);
-	if (status == 0)
-		status = sops_input_open(&copy->input, what->schema, fd, copy->name, &options, err);
+	choose_profile(copy, &options);
+	status = sops_input_open(&copy->input, what->schema, fd, copy->name, &options, err);
 	if (status == 0 && sops_input_profile(copy->input) && !cli->common.profile)
 		status = cli_profile_note(cli, copy->input, err);
+	import.excel = cli->common.excel;
 	if (status == 0)
-		status = sops_import_new(&copy->import, copy->input, &what->import, err);
+		status = sops_import_new(&copy->import, copy->input, &import, err);
 	return status;
 }
 
@@ -284,13 +332,17 @@ static int finish_output(struct copy *copy, struct sops_error *err)
 {
 	int status;
 
-	if (copy->table)
-		return cli_deliver(copy->cli, copy->table, false, err);
+	if (copy->table) {
+		status = cli_deliver(copy->cli, copy->table, false, err);
+		copy->cut = copy->written - sops_table_rows(copy->table);
+		copy->written -= copy->cut;
+		return status;
+	}
 	status = flush(copy, err);
 	return status < 0 ? status : cli_output_commit(&copy->output, err);
 }
 
-/* read = written + left out + rejected + footer + blank, always. */
+/* read = written + cut off + left out + rejected + footer + blank, always. */
 static void account(const struct copy *copy)
 {
 	struct sops_input_counts counts = sops_input_counts(copy->input);
@@ -305,6 +357,9 @@ static void account(const struct copy *copy)
 		note(copy, "%s", limit);
 	sops_buffer_printf(&text, "rows read: %llu = written %llu",
 		(unsigned long long)read, (unsigned long long)copy->written);
+	if (copy->cli->common.top >= 0)
+		sops_buffer_printf(&text, " + left out by --top %llu",
+			(unsigned long long)copy->cut);
 	if (copy->cli->common.where)
 		sops_buffer_printf(&text, " + left out by --where %llu",
 			(unsigned long long)counts.filtered);
@@ -341,6 +396,8 @@ static int run(struct copy *copy, struct sops_error *err)
 	cli_progress_start(cli, copy->feed ? copy->sheet_fd : copy->fd);
 	if (status == 0)
 		status = start_output(copy, err);
+	if (status == 0 && !copy->what->import.keep)
+		tell_unused(copy);
 	if (status == 0)
 		status = copy_rows(copy, err);
 	cli_progress_end(&cli->progress);
@@ -348,10 +405,10 @@ static int run(struct copy *copy, struct sops_error *err)
 		status = sops_feed_end(copy->feed, err);
 	if (status == 0)
 		status = finish_output(copy, err);
-	if (status == 0) {
-		account(copy);
+	if (status == 0)
 		status = cli_finish_rejects(cli, err);
-	}
+	if (status == 0 || err->status == SOPS_OK)
+		account(copy);
 	return status;
 }
 
