@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #define BLOCK ((size_t)256 * 1024)
-#define FOOTERS_TOLD 5
+#define FOOTERS_TOLD 10
 #define COLUMNS_TOLD 5
 
 /* A copy under way. */
