@@ -228,7 +228,7 @@ static void tell_unused(const struct copy *copy)
 	size_t unused = 0;
 
 	for (size_t i = 0; i < sops_columns_count(columns); i++) {
-		if (sops_columns_role(columns, i) >= 0)
+		if (sops_import_has(copy->import, i))
 			continue;
 		if (unused++ < COLUMNS_TOLD)
 			sops_buffer_printf(&text, "%s%s", unused > 1 ? ", " : "",
@@ -237,7 +237,7 @@ static void tell_unused(const struct copy *copy)
 	if (unused > COLUMNS_TOLD)
 		sops_buffer_printf(&text, ", and %zu more", unused - COLUMNS_TOLD);
 	if (unused && !text.failed)
-		note(copy, "columns that play no role, left out: %s", text.at);
+		note(copy, "columns left out: %s", text.at);
 	sops_buffer_release(&text);
 }
 
@@ -252,6 +252,7 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.csv = copy->dialect.csv;
 	if (options.csv.delimiter == ';' && !options.values.decimal_said)
 		options.values.decimal = SOPS_DECIMAL_POINT_UNSAID;
+	options.whole = import.keep;
 	options.where = cli->where;
 	options.rates = cli->rates;
 	options.as_of = cli->context.as_of;

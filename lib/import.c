@@ -65,10 +65,17 @@ static void plan_roles(struct sops_import *import)
 				.name = sops_field_of(schema->roles[i].name) };
 }
 
+bool sops_import_has(const struct sops_import *import, size_t column)
+{
+	int role = sops_columns_role(import->columns, column);
+
+	return role >= 0 && !(sops_columns_schema(import->columns)->inner & SOPS_ROLE(role));
+}
+
 static void plan_kept(struct sops_import *import)
 {
 	for (size_t i = 0; i < sops_columns_count(import->columns); i++)
-		if (sops_columns_role(import->columns, i) < 0)
+		if (!sops_import_has(import, i))
 			import->outputs[import->count++] = (struct output){ .column = i,
 				.name = sops_columns_name(import->columns, i) };
 }

@@ -3,7 +3,7 @@
  * import.h: the rows of an input as records of its canonical table.
  *
  * Every role of the table that has a column, or follows from one that has,
- * becomes a column, in the order of the table; with keep the columns that play no role come
+ * becomes a column, in the order of the table; with keep the other columns of the file come
  * behind them under their own names. Values are written in one way each:
  *
  *	text	as it stands, without space around it, a guard ('=…) or ="…"
@@ -22,7 +22,7 @@
 #include <sops/table.h>
 
 struct sops_import_options {
-	bool keep;  /* columns that play no role too */
+	bool keep;  /* all other columns too; then the input has to have whole records */
 	bool excel; /* text that a spreadsheet would take for a formula is guarded by ' */
 	/* Or NULL. Replaces the text of a column (sops_mask_text); masked names them. */
 	int (*mask)(void *with, struct sops_buffer *out, struct sops_field text);
@@ -51,6 +51,9 @@ int sops_import_columns(const struct sops_import *import, struct sops_table *tab
 	struct sops_error *err);
 int sops_import_add(struct sops_import *import, const void *row, struct sops_table *table,
 	struct sops_error *err);
+
+/* Whether a column of the file is written as one of the table's. */
+bool sops_import_has(const struct sops_import *import, size_t column);
 
 /* What each column of the file became: number, header, role, column; blank where nothing. */
 int sops_import_map(const struct sops_import *import, struct sops_table *table,

@@ -47,6 +47,7 @@ struct sops_input_options {
 	const struct sops_rates *rates; /* or NULL; borrowed */
 	sops_date as_of;
 	uint64_t needs, uses;     /* roles to read */
+	bool whole;               /* records have all fields, not only those that are read */
 	sops_reject reject;       /* or NULL: the first bad record ends the reading */
 	void *reject_to;
 	/*
