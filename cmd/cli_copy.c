@@ -15,7 +15,8 @@
 #include <unistd.h>
 
 #define BLOCK ((size_t)256 * 1024)
-#define FOOTERS_TOLD 5
+#define FOOTERS_TOLD 10
+#define COLUMNS_TOLD 5
 
 /* A copy under way. */
 struct copy {
@@ -35,7 +36,7 @@ struct copy {
 	struct cli_output output;
 	struct sops_table *table;  /* for formats that are not written row by row */
 	struct sops_buffer text;   /* that is to be written */
-	uint64_t footers_told, taken;
+	uint64_t footers_told, taken, cut; /* by --top */
 };
 
 static void note(const struct copy *copy, const char *format, ...)
@@ -119,6 +120,16 @@ static int refuse_kind(const struct copy *copy, struct sops_error *err)
 	return status;
 }
 
+static int refuse_sheet(const struct copy *copy, struct sops_error *err)
+{
+	const struct sops_place place = { .file = copy->name };
+
+	sops_error_set(err, SOPS_EINPUT, "--%s is for spreadsheets, and this is text",
+		copy->what->sheet ? "sheet" : "fill");
+	sops_error_place(err, &place);
+	return SOPS_EINPUT;
+}
+
 static void announce(const struct copy *copy)
 {
 	const struct sops_dialect *dialect = &copy->dialect;
@@ -141,6 +152,9 @@ static int find_out(struct copy *copy, struct sops_error *err)
 		status = find_dialect(copy, copy->fd, &copy->cli->input_options.csv, err);
 	if (status == 0 && copy->dialect.kind == SOPS_SNIFF_XLSX)
 		status = open_sheet(copy, err);
+	else if (status == 0 && copy->dialect.kind == SOPS_SNIFF_TEXT &&
+		(copy->what->sheet || copy->what->fill))
+		status = refuse_sheet(copy, err);
 	if (status == 0 && copy->dialect.kind != SOPS_SNIFF_TEXT)
 		status = refuse_kind(copy, err);
 	if (status == 0)
@@ -150,23 +164,32 @@ static int find_out(struct copy *copy, struct sops_error *err)
 
 /* ---- the input ---- */
 
-/* The profile that the headers give away, if the user named none and one does. */
-static int choose_profile(struct copy *copy, struct sops_input_options *options,
-	struct sops_error *err)
+/* One header alone may stand in anybody's file. */
+static bool gives_away(const struct sops_profile *profile, const struct sops_record *header)
 {
-	struct sops_csv_options csv = options->csv;
-	struct sops_csv *header;
-	int status = 0;
+	size_t marks = 0;
+
+	for (size_t i = 0; i < header->count; i++)
+		marks += sops_profile_marks(profile, header->fields[i]);
+	return marks >= 2;
+}
+
+/* The profile that the headers give away, if the user named none and one does. */
+static void choose_profile(const struct copy *copy, struct sops_input_options *options)
+{
+	const struct sops_profile *profile;
+	const struct sops_record *header;
+	struct sops_csv *csv;
 
 	if (options->profile || options->profile_auto)
-		return 0;
-	if (sops_csv_open(&header, -1, copy->name, &csv, NULL) < 0)
-		return 0; /* what is wrong with it will be told when it is opened again */
-	sops_profile_choose(&options->profile, sops_csv_header(header)->fields,
-		sops_csv_header(header)->count, NULL);
-	sops_csv_free(header);
-	(void)err;
-	return status;
+		return;
+	if (sops_csv_open(&csv, -1, copy->name, &options->csv, NULL) < 0)
+		return; /* what is wrong with it will be told when it is opened again */
+	header = sops_csv_header(csv);
+	if (sops_profile_choose(&profile, header->fields, header->count, NULL) == 0 &&
+	    gives_away(profile, header))
+		options->profile = profile;
+	sops_csv_free(csv);
 }
 
 /* Lines of the CSV are not the sheet's rows where cells hold line ends. */
@@ -211,23 +234,47 @@ static int open_history(struct copy *copy, enum sops_date_order dates, struct so
 	return status;
 }
 
-static int open_import(struct copy *copy, struct sops_error *err)
+static int open_import(struct copy *copy, struct sops_import_options *options,
+	struct sops_error *err)
 {
-	struct sops_import_options options = copy->what->import;
-
 	if (copy->history)
-		options.without |= sops_history_events_untold(copy->history);
-	return sops_import_new(&copy->import, copy->input, &options, err);
+		options->without |= sops_history_events_untold(copy->history);
+	return sops_import_new(&copy->import, copy->input, options, err);
+}
+
+/* Columns that are not carried are named, a few of them. */
+static void tell_unused(const struct copy *copy)
+{
+	const struct sops_columns *columns = sops_input_columns(copy->input);
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	char quoted[SOPS_QUOTED];
+	size_t unused = 0;
+
+	for (size_t i = 0; i < sops_columns_count(columns); i++) {
+		if (sops_import_has(copy->import, i))
+			continue;
+		if (unused++ < COLUMNS_TOLD)
+			sops_buffer_printf(&text, "%s%s", unused > 1 ? ", " : "",
+				sops_quote(quoted, sops_columns_name(columns, i)));
+	}
+	if (unused > COLUMNS_TOLD)
+		sops_buffer_printf(&text, ", and %zu more", unused - COLUMNS_TOLD);
+	if (unused && !text.failed)
+		note(copy, "columns left out: %s", text.at);
+	sops_buffer_release(&text);
 }
 
 static int open_input(struct copy *copy, struct sops_error *err)
 {
 	struct cli *cli = copy->cli;
 	const struct cli_copy *what = copy->what;
+	struct sops_import_options import = what->import;
 	struct sops_input_options options = cli->input_options;
 	int status, fd = copy->feed ? copy->sheet_fd : copy->fd;
 
 	options.csv = copy->dialect.csv;
+	if (options.csv.delimiter == ';' && !options.values.decimal_said)
+		options.values.decimal = SOPS_DECIMAL_POINT_UNSAID;
 	options.where = cli->where;
 	options.rates = cli->rates;
 	options.as_of = cli->context.as_of;
@@ -239,15 +286,15 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.footers = &copy->footers;
 	options.whole = true;
 	sops_import_roles(what->schema, &options.needs, &options.uses);
-	status = choose_profile(copy, &options, err);
-	if (status == 0)
-		status = sops_input_open(&copy->input, what->schema, fd, copy->name, &options, err);
+	choose_profile(copy, &options);
+	status = sops_input_open(&copy->input, what->schema, fd, copy->name, &options, err);
 	if (status == 0 && sops_input_profile(copy->input) && !cli->common.profile)
 		status = cli_profile_note(cli, copy->input, err);
+	import.excel = cli->common.excel;
 	if (status == 0)
 		status = what->history ? open_history(copy, options.values.dates, err) : 0;
 	if (status == 0)
-		status = open_import(copy, err);
+		status = open_import(copy, &import, err);
 	return status;
 }
 
@@ -346,13 +393,17 @@ static int finish_output(struct copy *copy, struct sops_error *err)
 {
 	int status;
 
-	if (copy->table)
-		return cli_deliver(copy->cli, copy->table, false, err);
+	if (copy->table) {
+		status = cli_deliver(copy->cli, copy->table, false, err);
+		if (!copy->history)
+			copy->cut = copy->taken - sops_table_rows(copy->table);
+		return status;
+	}
 	status = flush(copy, err);
 	return status < 0 ? status : cli_output_commit(&copy->output, err);
 }
 
-/* read = written + left out + rejected + footer + blank, always. */
+/* read = written + cut off + left out + rejected + footer + blank, always. */
 static void account(const struct copy *copy)
 {
 	struct sops_input_counts counts = sops_input_counts(copy->input);
@@ -366,7 +417,11 @@ static void account(const struct copy *copy)
 	if (limit)
 		note(copy, "%s", limit);
 	sops_buffer_printf(&text, "rows read: %llu = %s %llu", (unsigned long long)read,
-		copy->history ? "taken" : "written", (unsigned long long)copy->taken);
+		copy->history ? "taken" : "written",
+		(unsigned long long)(copy->taken - copy->cut));
+	if (copy->cut > 0)
+		sops_buffer_printf(&text, " + left out by --top %llu",
+			(unsigned long long)copy->cut);
 	if (copy->cli->common.where)
 		sops_buffer_printf(&text, " + left out by --where %llu",
 			(unsigned long long)counts.filtered);
@@ -403,6 +458,8 @@ static int run(struct copy *copy, struct sops_error *err)
 	cli_progress_start(cli, copy->feed ? copy->sheet_fd : copy->fd);
 	if (status == 0)
 		status = start_output(copy, err);
+	if (status == 0 && !copy->what->import.keep && !copy->history)
+		tell_unused(copy);
 	if (status == 0)
 		status = copy_rows(copy, err);
 	cli_progress_end(&cli->progress);
@@ -412,12 +469,13 @@ static int run(struct copy *copy, struct sops_error *err)
 		status = write_history(copy, err);
 	if (status == 0)
 		status = finish_output(copy, err);
-	if (status == 0) {
-		account(copy);
-		if (copy->history)
-			account_history(copy);
+	if (status == 0)
 		status = cli_finish_rejects(cli, err);
-	}
+	if (status < 0 && err->status != SOPS_OK)
+		return status;
+	account(copy);
+	if (copy->history)
+		account_history(copy);
 	return status;
 }
 

@@ -23,7 +23,7 @@ static const struct cli_option options[] = {
 		offsetof(__typeof__(settings), sheet), NULL },
 	{ 0, "fill", NULL, "of a spreadsheet: all of a merged cell says the same", CLI_FLAG,
 		offsetof(__typeof__(settings), fill), NULL },
-	{ 'k', "keep", NULL, "also the columns that play no role", CLI_FLAG,
+	{ 'k', "keep", NULL, "also the other columns of the file", CLI_FLAG,
 		offsetof(__typeof__(settings), keep), NULL },
 	{ 0, "mask", "COLS", "replace what these columns say by keyed hashes", CLI_TEXT,
 		offsetof(__typeof__(settings), mask), NULL },
