@@ -20,6 +20,17 @@
  * Headers are compared without spaces, hyphens, underscores, a trailing * or
  * （必填）, and after Unicode NFKC case folding: "Close Date", CLOSEDATE and
  * close_date are one, and full-width forms match.
+ *
+ * A role that holds amounts is also found by a header with a currency or a unit behind
+ * its name, where none without fits the same rule:
+ *
+ *	Amount (USD)  Amount [k EUR]  ACV in USD  Revenue ($ million)  金额（元）  金额(万元)
+ *
+ * Currencies are written as in cells, codes in capitals. However the column was found,
+ * its cells are then in that currency, and as many thousands or 万 as the header
+ * says: 元 is CNY where nothing else names a currency. A cell that names another
+ * currency, or has a unit beside the header's, is an error. "Close Date (2)" is no
+ * Close Date: what else stands in brackets belongs to the name.
  */
 #ifndef SOPS_COLUMNS_H
 #define SOPS_COLUMNS_H
