@@ -169,7 +169,7 @@ static size_t cut_number(struct sops_field *name)
 static struct sops__binding find_spelled(const struct sops_columns *columns,
 	struct sops_field name)
 {
-	struct sops__binding found = { NONE, NONE, NONE };
+	struct sops__binding found = SOPS__UNBOUND;
 	struct sops_field base = name;
 	size_t number;
 
@@ -179,7 +179,7 @@ static struct sops__binding find_spelled(const struct sops_columns *columns,
 	number = cut_number(&base);
 	for (size_t i = 0; base.len != name.len && i < columns->count; i++)
 		if (sops_field_equal(columns->columns[i].name, base) && --number == 0)
-			sops__claim(&found, (int)i);
+			sops__claim(columns, &found, (int)i);
 	return found;
 }
 
@@ -191,7 +191,7 @@ static int find_folded(struct sops__binding *found, const struct sops_columns *c
 
 	for (size_t i = 0; status == 0 && i < columns->count; i++)
 		if (sops_field_equal(columns->columns[i].folded, sops_buffer_view(&wanted)))
-			sops__claim(found, (int)i);
+			sops__claim(columns, found, (int)i);
 	sops_buffer_release(&wanted);
 	return status < 0 ? sops_error_memory(err) : 0;
 }
@@ -394,6 +394,19 @@ int sops_columns_of(const struct sops_columns *columns, int role)
 	int column = columns->bindings[role].column;
 
 	return column >= 0 ? column : NONE;
+}
+
+int sops_columns_twin(const struct sops_columns *columns, int role, int after)
+{
+	const struct sops__binding *binding = &columns->bindings[role];
+
+	if (binding->column < 0 || binding->second == NONE)
+		return NONE;
+	for (size_t i = (size_t)after + 1; i < columns->count; i++)
+		if (sops_field_equal(columns->columns[i].name,
+				columns->columns[binding->first].name))
+			return (int)i;
+	return NONE;
 }
 
 uint64_t sops_columns_bound(const struct sops_columns *columns)

@@ -28,12 +28,14 @@ int sops__header_fold(struct sops_buffer *out, struct sops_field name)
 	return status;
 }
 
-void sops__claim(struct sops__binding *binding, int column)
+void sops__claim(const struct sops_columns *columns, struct sops__binding *binding, int column)
 {
 	if (binding->column == NONE) {
 		binding->column = binding->first = column;
 		return;
 	}
+	binding->differ |= !sops_field_equal(columns->columns[binding->first].name,
+		columns->columns[column].name);
 	binding->column = SEVERAL;
 	if (column < binding->first) {
 		binding->second = binding->first;
@@ -48,7 +50,7 @@ void sops__bind_spelled(const struct sops_columns *columns, struct sops__binding
 {
 	for (size_t i = 0; i < columns->count; i++)
 		if (sops_field_equal(columns->columns[i].name, name))
-			sops__claim(binding, (int)i);
+			sops__claim(columns, binding, (int)i);
 }
 
 /* A column that has another role's own name to the letter is not taken; but one that a profile
@@ -80,7 +82,7 @@ static int bind_folded(const struct sops_columns *columns, struct sops__binding 
 		if ((int)i != binding->first && (int)i != binding->second &&
 		    may_take(column, name, chosen) &&
 		    fits(column, form, sops_buffer_view(&wanted)))
-			sops__claim(binding, (int)i);
+			sops__claim(columns, binding, (int)i);
 	}
 	sops_buffer_release(&wanted);
 	return status;
@@ -178,13 +180,13 @@ int sops__names_of(struct sops__names *names, const struct sops_columns *columns
  * The first of these that fits: what the profile in use says first, the role's own name, what the
  * profile says besides, what anybody else says.
  */
-int sops__bind_role(const struct sops_columns *columns, struct sops__binding *binding,
+static int find_columns(const struct sops_columns *columns, struct sops__binding *binding,
 	const struct sops_role *role, struct sops_error *err)
 {
 	struct sops__names chosen = { .count = 0 }, all;
 	int status = 0;
 
-	*binding = (struct sops__binding){ NONE, NONE, NONE };
+	*binding = SOPS__UNBOUND;
 	if (columns->profile)
 		add_list(&chosen, sops_profile_headers(
 			columns->profile, columns->schema->name, role->name));
@@ -199,4 +201,14 @@ int sops__bind_role(const struct sops_columns *columns, struct sops__binding *bi
 		status = sops__names_of(&all, columns, role, err);
 	return status < 0 || binding->column != NONE
 		? status : bind_names(columns, binding, role, &all, 0, INT_MAX, false);
+}
+
+int sops__bind_role(const struct sops_columns *columns, struct sops__binding *binding,
+	const struct sops_role *role, struct sops_error *err)
+{
+	int status = find_columns(columns, binding, role, err);
+
+	if (status == 0 && binding->column == SEVERAL && !binding->differ)
+		binding->column = binding->first;
+	return status;
 }

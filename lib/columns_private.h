@@ -26,8 +26,11 @@ struct sops__column {
 
 struct sops__binding {
 	int column;  /* or NONE, SEVERAL */
-	int first, second; /* of the columns that rival, when SEVERAL */
+	int first, second; /* of the columns that fit alike, when there are several */
+	bool differ;       /* two of them have different headers */
 };
+
+#define SOPS__UNBOUND ((struct sops__binding){ .column = NONE, .first = NONE, .second = NONE })
 
 struct sops_columns {
 	const struct sops_schema *schema;
@@ -60,13 +63,14 @@ bool sops__header_unit(struct sops__unit *out, struct sops_field *name);
 const struct sops__unit *sops__columns_unit(const struct sops_columns *columns, size_t column);
 
 /* One more column that fits. */
-void sops__claim(struct sops__binding *binding, int column);
+void sops__claim(const struct sops_columns *columns, struct sops__binding *binding, int column);
 
 /* Claims the columns of that very name. */
 void sops__bind_spelled(const struct sops_columns *columns, struct sops__binding *binding,
 	struct sops_field name);
 
-/* Finds the column of a role, or those that rival. */
+/* Finds the column of a role, the first of those that have the very same header, or those that
+ * rival. */
 int sops__bind_role(const struct sops_columns *columns, struct sops__binding *binding,
 	const struct sops_role *role, struct sops_error *err);
 

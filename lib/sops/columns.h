@@ -14,6 +14,9 @@
  *	6. a first choice of any built-in profile: "Deal - Value", 商机金额
  *	7. a later one
  *
+ * Columns whose headers are the very same are not rivals: a report may have one twice.
+ * Rows in which they differ are refused (input.h).
+ *
  * A column that has one role's canonical name, as spelled, plays no other but by rules 1
  * and, spelled so in the profile, 2 and 5.
  *
@@ -132,6 +135,12 @@ int sops_columns_need(const struct sops_columns *columns, uint64_t needs, uint64
 
 /* The column of a role, or -1; -1 also while two columns fit. */
 int sops_columns_of(const struct sops_columns *columns, int role);
+/*
+ * Where several columns have the very same header and fit, the role has the first; whoever
+ * reads it has to see to it that the others say the same. The next of them after that
+ * column, or -1: there is none, or the column was chosen by hand.
+ */
+int sops_columns_twin(const struct sops_columns *columns, int role, int after);
 /* Roles that have a column, themselves or by one that stands in. */
 uint64_t sops_columns_bound(const struct sops_columns *columns);
 

@@ -6,6 +6,10 @@
  * that are wanted, settles what only a column can tell (it reads ahead while
  * a date could be read two ways, and no further), drops the records for which the
  * condition is not true, and fills the schema's row struct.
+ *
+ * Two columns that fit a role and have the very same header have to say the same in every
+ * record: equal text, or the forms of 15 and of 18 characters of one Salesforce id. A record in
+ * which they differ is a bad one.
  */
 #ifndef SOPS_INPUT_H
 #define SOPS_INPUT_H

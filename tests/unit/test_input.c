@@ -445,7 +445,34 @@ static void counts_of_things(void **state)
 	expect(&options, "pushes\n-1\n", "-3 in.csv:2: pushes: \"-1\" is not a count");
 }
 
+static void columns_of_one_header(void **state)
+{
+	struct sops_input_options options = { .uses = AMOUNT };
+
+	(void)state;
+	expect(&options, "Amount,Amount\n5,5\n6, 6 \n-,\n", "2:||5|\n3:||6|\n4:|||\n");
+	expect(&options, "Amount,x,Amount,Amount\n5,1,5,5\n5,1,5,6\n",
+		"2:||5|\n-3 in.csv:3: two columns are called \"Amount\" and differ: \"5\" and "
+		"\"6\" (choose with -m 'amount=Amount[3]', or [1])");
+	/* one Salesforce id in its two forms; of one form they differ */
+	expect(&options, "Id,Amount,Id\n1,5,2\n", "2:||5|\n");
+	options.uses |= SOPS_ROLE(SOPS_DEALS_ID);
+	expect(&options, "Id,Amount,Id\n006U600000ZFcGz,5,006U600000ZFcGzIAL\n"
+		"006U600000ZFcGzIAL,5,006U600000ZFcGz\n006U600000ZFcGz,5,006U600000ZFcGzial\n"
+		"006U600000ZFcGz,5,006U600000ZFcGzAAA\n",
+		"2:||5|\n3:||5|\n4:||5|\n-3 in.csv:5: two columns are called \"Id\" and differ: "
+		"\"006U600000ZFcGz\" and \"006U600000ZFcGzAAA\" (choose with -m "
+		"'deal_id=Id[2]', or [1])");
+	/* a bad record like others, and looked at before a condition is */
+	options.uses = AMOUNT;
+	options.reject = note_reject;
+	expect(&options, "Amount,Amount\n5,6\n7,7\n",
+		"! 5,6 ! -3 in.csv:2: two columns are called \"Amount\" and differ: \"5\" and "
+		"\"6\" (choose with -m 'amount=Amount[2]', or [1])\n3:||7|\n");
+}
+
 TAP_MAIN("input",
+	cmocka_unit_test(columns_of_one_header),
 	cmocka_unit_test(rows_of_what_was_asked),
 	cmocka_unit_test(errors_have_a_place),
 	cmocka_unit_test(rivals_behind_a_role),
