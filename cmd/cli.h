@@ -106,6 +106,7 @@ struct cli_copy {
 	int64_t skip;      /* lines above the header; negative: to be found */
 	const char *sheet; /* of a spreadsheet; or NULL */
 	bool fill;         /* merged cells of it */
+	const struct sops_stages *stages; /* or NULL */
 	bool map;          /* write what becomes of which column, and no record */
 	struct sops_import_options import;
 };
@@ -116,7 +117,10 @@ struct cli_copy {
  */
 int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *err);
 
-/* Reads a stage model from a table stage,order,kind[,probability]. */
+/* Reads a stage model from a table stage,order,kind[,probability]; or from either that, or a list
+ * in order, as --stages LIST|FILE has it. */
+int cli_stages_of(const struct cli *cli, struct sops_stages **out, const char *text,
+	struct sops_error *err);
 int cli_stages(const struct cli *cli, struct sops_stages **out, const char *file,
 	struct sops_error *err);
 

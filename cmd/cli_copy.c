@@ -206,6 +206,7 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.csv = copy->dialect.csv;
 	options.where = cli->where;
 	options.rates = cli->rates;
+	options.stages = what->stages;
 	options.as_of = cli->context.as_of;
 	options.reject = cli->common.rejects ? reject : NULL;
 	options.reject_to = copy;

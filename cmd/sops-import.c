@@ -4,9 +4,10 @@
 #include <sops/deals.h>
 
 static struct {
-	const char *table, *sheet, *mask;
+	const char *table, *sheet, *mask, *stages;
 	int64_t skip;
 	bool keep, fill, map;
+	struct sops_stages *model;
 } settings = { .table = "deals", .skip = -1 };
 
 static const struct cli_option options[] = {
@@ -18,6 +19,8 @@ static const struct cli_option options[] = {
 		offsetof(__typeof__(settings), sheet), NULL },
 	{ 0, "fill", NULL, "of a spreadsheet: all of a merged cell says the same", CLI_FLAG,
 		offsetof(__typeof__(settings), fill), NULL },
+	{ 0, "stages", "LIST|FILE", "all stages there are, or a table stage,order,kind", CLI_TEXT,
+		offsetof(__typeof__(settings), stages), NULL },
 	{ 'k', "keep", NULL, "also the columns that play no role", CLI_FLAG,
 		offsetof(__typeof__(settings), keep), NULL },
 	{ 0, "print-map", NULL, "show what becomes of which column, and stop", CLI_FLAG,
@@ -25,11 +28,22 @@ static const struct cli_option options[] = {
 	CLI_END
 };
 
+static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
+{
+	(void)answer;
+	return settings.stages ? cli_stages_of(cli, &settings.model, settings.stages, err) : 0;
+}
+
+static void finish(void)
+{
+	sops_stages_free(settings.model);
+}
+
 static int copy(struct cli *cli, struct sops_error *err)
 {
 	const struct cli_copy what = { .schema = &sops_deals, .id = SOPS_DEALS_ID,
 		.skip = settings.skip, .sheet = settings.sheet, .fill = settings.fill,
-		.map = settings.map, .import = { .keep = settings.keep } };
+		.stages = settings.model, .map = settings.map, .import = { .keep = settings.keep } };
 
 	return cli_copy(cli, &what, err);
 }
@@ -40,6 +54,8 @@ static const struct cli_command command = {
 	.example = "sops-import export.csv > deals.csv",
 	.options = options,
 	.settings = &settings,
+	.prepare = prepare,
+	.finish = finish,
 	.copy = copy,
 };
 

@@ -373,6 +373,9 @@ int sops_input_open(struct sops_input **out, const struct sops_schema *schema, i
 		if (schema->profile)
 			*(const struct sops_profile **)(void *)((char *)input->blank_row +
 				schema->profile) = input->options.profile;
+		if (schema->stages)
+			*(const struct sops_stages **)(void *)((char *)input->blank_row +
+				schema->stages) = input->options.stages;
 		input->bound = sops_columns_bound(input->columns);
 	} else {
 		if (status == SOPS_EINPUT) {

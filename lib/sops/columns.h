@@ -92,6 +92,7 @@ struct sops_schema {
 	uint64_t inner;  /* roles that are no columns of the table, but tell of those that are */
 	size_t profile;  /* offset of a const struct sops_profile * that takes the one in use;
 			    or 0 */
+	size_t stages;    /* the same of a const struct sops_stages *, when the user gave one */
 	/* Fills what follows from other values (a status from a stage); may be NULL. bound tells
 	 * which roles have a column. */
 	int (*derive)(void *row, uint64_t bound, struct sops_error *err);

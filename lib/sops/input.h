@@ -22,6 +22,7 @@
 #include <sops/source.h>
 
 struct sops_input;
+struct sops_stages;
 
 /* Takes a bad record as it stood and why; returns 0 to go on, or a negative status to stop. */
 typedef int (*sops_reject)(void *to, struct sops_field raw, const struct sops_error *why,
@@ -44,6 +45,9 @@ struct sops_input_options {
 	 * values say goes before its habits. */
 	const struct sops_profile *profile;
 	bool profile_auto;
+	/* Which stages there are and of which class, or NULL; borrowed. A record at any other stage
+	 * is a bad one. */
+	const struct sops_stages *stages;
 	const char *const *maps; /* role=Header, by hand */
 	size_t n_maps;
 	const char *by;           /* columns to group by, separated by commas, or NULL */
