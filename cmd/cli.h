@@ -106,6 +106,7 @@ struct cli_copy {
 	int64_t skip;      /* lines above the header; negative: to be found */
 	const char *sheet; /* of a spreadsheet; or NULL */
 	bool fill;         /* merged cells of it */
+	const char *fill_down; /* as in sops_input_options */
 	const struct sops_stages *stages; /* or NULL */
 	bool map;          /* write what becomes of which column, and no record */
 	struct sops_import_options import;

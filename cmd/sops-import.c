@@ -4,7 +4,7 @@
 #include <sops/deals.h>
 
 static struct {
-	const char *table, *sheet, *mask, *stages;
+	const char *table, *sheet, *mask, *stages, *fill_down;
 	int64_t skip;
 	bool keep, fill, map;
 	struct sops_stages *model;
@@ -21,6 +21,8 @@ static const struct cli_option options[] = {
 		offsetof(__typeof__(settings), fill), NULL },
 	{ 0, "stages", "LIST|FILE", "all stages there are, or a table stage,order,kind", CLI_TEXT,
 		offsetof(__typeof__(settings), stages), NULL },
+	{ 0, "fill-down", "COLS", "a blank cell says what the one above says; outermost first",
+		CLI_TEXT, offsetof(__typeof__(settings), fill_down), NULL },
 	{ 'k', "keep", NULL, "also the columns that play no role", CLI_FLAG,
 		offsetof(__typeof__(settings), keep), NULL },
 	{ 0, "print-map", NULL, "show what becomes of which column, and stop", CLI_FLAG,
@@ -43,6 +45,7 @@ static int copy(struct cli *cli, struct sops_error *err)
 {
 	const struct cli_copy what = { .schema = &sops_deals, .id = SOPS_DEALS_ID,
 		.skip = settings.skip, .sheet = settings.sheet, .fill = settings.fill,
+		.fill_down = settings.fill_down,
 		.stages = settings.model, .map = settings.map, .import = { .keep = settings.keep } };
 
 	return cli_copy(cli, &what, err);

@@ -3,6 +3,7 @@
 
 #include <sops/cell.h>
 #include "ahead.h"
+#include "fill.h"
 #include "private.h"
 #include "row.h"
 #include "tail.h"
@@ -36,6 +37,7 @@ struct sops_input {
 	struct sops__tail *tail; /* or NULL */
 	struct sops_columns *columns;
 	struct sops_values *values;
+	struct sops__fill *fill; /* or NULL */
 	struct sops_ahead ahead;
 	bool ended; /* the reader has nothing more; what is ahead may */
 	const struct sops_record *record;
@@ -254,6 +256,8 @@ static int plan_columns(struct sops_input *input, struct sops_error *err)
 	for (size_t i = 0; i < count; i++)
 		wanted[i] |= input->options.footers || is_key(input, (int)i) ||
 			(input->options.where && sops_expr_uses(input->options.where, (int)i));
+	if (input->fill)
+		sops__fill_want(input->fill, wanted);
 	status = plan_twins(input, wanted, err);
 	sops_csv_want(input->csv, wanted);
 	free(wanted);
@@ -297,6 +301,9 @@ static int bind(struct sops_input *input, struct sops_error *err)
 	}
 	if (status == 0)
 		status = plan_follow(input, err);
+	if (status == 0 && options->fill_down)
+		status = sops__fill_new(&input->fill, input->columns,
+			sops_field_of(options->fill_down), err);
 	if (status == 0)
 		status = plan_reads(input, err);
 	if (status == 0)
@@ -404,6 +411,7 @@ void sops_input_free(struct sops_input *input)
 	free(input->reads);
 	free(input->blank_row);
 	free(input->row);
+	sops__fill_free(input->fill);
 	sops_values_free(input->values);
 	sops_columns_free(input->columns);
 	sops__tail_free(input->tail);
@@ -470,8 +478,17 @@ static void report(struct sops_input *input)
 
 static int next_of_reader(struct sops_input *input)
 {
-	return input->tail ? sops__tail_next(input->tail, &input->record, &input->why)
-			   : sops_csv_next(input->csv, &input->record, &input->why);
+	int status = input->tail ? sops__tail_next(input->tail, &input->record, &input->why)
+				 : sops_csv_next(input->csv, &input->record, &input->why);
+
+	if (!input->fill || status == 0)
+		return status;
+	if (status > 0)
+		status = sops__fill_record(input->fill, &input->record, &input->why) < 0
+			? input->why.status : 1;
+	if (status < 0)
+		sops__fill_lose(input->fill);
+	return status;
 }
 
 static struct sops_field raw_of_reader(const struct sops_input *input)
@@ -772,6 +789,7 @@ struct sops_input_counts sops_input_counts(const struct sops_input *input)
 		counts.footers = sops__tail_footers(input->tail);
 		counts.blank_lines += sops__tail_blanks(input->tail);
 	}
+	counts.filled = input->fill ? sops__fill_count(input->fill) : 0;
 	counts.lf = csv.lf;
 	counts.crlf = csv.crlf;
 	return counts;
@@ -783,6 +801,7 @@ void sops_input_counts_merge(struct sops_input_counts *into, const struct sops_i
 	into->rows += from->rows;
 	into->filtered += from->filtered;
 	into->rejected += from->rejected;
+	into->filled += from->filled;
 	into->footers += from->footers;
 	into->blank_lines += from->blank_lines;
 	into->lf |= from->lf;

@@ -51,6 +51,12 @@ struct sops_input_options {
 	const char *const *maps; /* role=Header, by hand */
 	size_t n_maps;
 	const char *by;           /* columns to group by, separated by commas, or NULL */
+	/*
+	 * Or NULL: columns of which a blank cell says what the record above says, while those
+	 * named before it are blank too; not with a range. A record is filled before anything
+	 * else is made of it.
+	 */
+	const char *fill_down;
 	struct sops_expr *where;  /* condition, or NULL; borrowed, and bound to this input */
 	const struct sops_rates *rates; /* or NULL; borrowed */
 	sops_date as_of;
@@ -104,6 +110,7 @@ struct sops_input_counts {
 	uint64_t rows;     /* given out */
 	uint64_t filtered; /* for which the condition was not true */
 	uint64_t rejected;
+	uint64_t filled;      /* records of which a cell was filled from above */
 	uint64_t footers;     /* lines of footers */
 	uint64_t blank_lines; /* those before the header too, but for a later range of a file */
 	bool lf, crlf;     /* which line ends were seen */

@@ -471,7 +471,38 @@ static void columns_of_one_header(void **state)
 		"\"6\" (choose with -m 'amount=Amount[2]', or [1])\n3:||7|\n");
 }
 
+static void blank_cells_filled_from_above(void **state)
+{
+	struct sops_input_options options = { .uses = CREATED | AMOUNT, .by = "name,owner",
+		.fill_down = "name,owner,amount" };
+	struct sops_input_counts counts;
+
+	(void)state;
+	/* all of the one above; or what stands behind the first that is its own */
+	counts = expect(&options, "name,owner,amount,created\n,,1,\nA,Ann,5,\n,,,\n ,,6,\n,Bob,,\n"
+		"B,,,\n,,,\n",
+		"2:+||1|\n3:A+Ann||5|\n4:A+Ann||5|\n5:A+Ann||6|\n6:A+Bob|||\n7:B+|||\n"
+		"8:B+|||\n");
+	assert_int_equal(counts.filled, 4);
+	/* also while records wait for a column to settle */
+	expect(&options, "name,owner,amount,created\nA,Ann,5,03/04/2026\n,,,04/05/2026\n"
+		"B,,7,25/05/2026\n,,,\n",
+		"2:A+Ann2026-04-03||5|\n3:A+Ann2026-05-04||5|\n4:B+2026-05-25||7|\n"
+		"5:B+||7|\n");
+	/* nobody knows what a bad record said */
+	options.reject = note_reject;
+	expect(&options, "name,owner,amount,created\nA,Ann,5,\nB\n,,,\n,Cho,,\nC,,,\n,,,\n",
+		"2:A+Ann||5|\n"
+		"! B ! -3 in.csv:3: record has 1 field, the header has 4\n"
+		"! ,,, ! -3 in.csv:4: name: nothing to fill this blank cell with: a record above "
+		"is a bad one\n"
+		"! ,Cho,, ! -3 in.csv:5: name: nothing to fill this blank cell with: a record above "
+		"is a bad one\n"
+		"6:C+|||\n7:C+|||\n");
+}
+
 TAP_MAIN("input",
+	cmocka_unit_test(blank_cells_filled_from_above),
 	cmocka_unit_test(columns_of_one_header),
 	cmocka_unit_test(rows_of_what_was_asked),
 	cmocka_unit_test(errors_have_a_place),
