@@ -5,6 +5,7 @@
 #include <sops/dialect.h>
 #include <sops/feed.h>
 #include <sops/headers.h>
+#include <sops/history_events.h>
 #include <sops/profile.h>
 
 #include <stdarg.h>
@@ -30,10 +31,11 @@ struct copy {
 	struct sops_footers footers;
 	struct sops_input *input;
 	struct sops_import *import;
+	struct sops_history_events *history; /* or NULL */
 	struct cli_output output;
 	struct sops_table *table;  /* for formats that are not written row by row */
 	struct sops_buffer text;   /* that is to be written */
-	uint64_t footers_told, written;
+	uint64_t footers_told, taken;
 };
 
 static void note(const struct copy *copy, const char *format, ...)
@@ -196,6 +198,28 @@ static void tell_footer(void *to, const struct sops_place *place, const char *wh
 			sops_quote(quoted, text));
 }
 
+static int open_history(struct copy *copy, enum sops_date_order dates, struct sops_error *err)
+{
+	const struct sops_history_options options = { .as_of = copy->cli->context.as_of };
+	const struct sops_place header = { .file = copy->name, .line = 1 };
+	int status = sops_history_events_new(&copy->history, copy->input, &options, dates, err);
+
+	if (status < 0)
+		sops_error_place(err, &header);
+	else
+		note(copy, "stage history as %s", sops_history_events_layout(copy->history));
+	return status;
+}
+
+static int open_import(struct copy *copy, struct sops_error *err)
+{
+	struct sops_import_options options = copy->what->import;
+
+	if (copy->history)
+		options.without |= sops_history_events_untold(copy->history);
+	return sops_import_new(&copy->import, copy->input, &options, err);
+}
+
 static int open_input(struct copy *copy, struct sops_error *err)
 {
 	struct cli *cli = copy->cli;
@@ -215,6 +239,7 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.progress_to = &cli->progress;
 	copy->footers = (struct sops_footers){ .id = what->id, .tell = tell_footer, .to = copy };
 	options.footers = &copy->footers;
+	options.whole = true;
 	sops_import_roles(what->schema, &options.needs, &options.uses);
 	status = choose_profile(copy, &options, err);
 	if (status == 0)
@@ -222,7 +247,9 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	if (status == 0 && sops_input_profile(copy->input) && !cli->common.profile)
 		status = cli_profile_note(cli, copy->input, err);
 	if (status == 0)
-		status = sops_import_new(&copy->import, copy->input, &what->import, err);
+		status = what->history ? open_history(copy, options.values.dates, err) : 0;
+	if (status == 0)
+		status = open_import(copy, err);
 	return status;
 }
 
@@ -271,8 +298,11 @@ static int copy_rows(struct copy *copy, struct sops_error *err)
 	while ((status = sops_input_next(copy->input, &row, err)) > 0) {
 		struct sops_place place;
 
-		status = write_row(copy, row, err);
-		copy->written++;
+		if (copy->history)
+			status = sops_history_events_add(copy->history, row, err);
+		else
+			status = write_row(copy, row, err);
+		copy->taken++;
 		if (status == 0)
 			continue;
 		place = sops_input_place(copy->input);
@@ -280,6 +310,38 @@ static int copy_rows(struct copy *copy, struct sops_error *err)
 		return status;
 	}
 	return status;
+}
+
+/* What came of the events. */
+static int write_history(struct copy *copy, struct sops_error *err)
+{
+	const struct sops_history_event *event;
+	int status = sops_history_events_finish(copy->history, err);
+
+	while (status == 0 && (event = sops_history_events_next(copy->history)))
+		status = write_row(copy, event, err);
+	return status;
+}
+
+static void account_history(const struct copy *copy)
+{
+	const struct sops_history_counts *counts = sops_history_events_counts(copy->history);
+
+	for (int i = 0; i < SOPS_HISTORY_ODDITIES; i++) {
+		const struct sops_history_odd *odd = &counts->odd[i];
+
+		if (odd->count > 0)
+			note(copy, "%s: %llu, first on line %llu", sops_history_oddity_text(i),
+				(unsigned long long)odd->count,
+				(unsigned long long)odd->first.line);
+	}
+	if (!copy->cli->common.quiet)
+		fprintf(stderr, "%s: events: %llu = stays %llu + merged %llu + edits %llu + "
+			"other fields %llu + blank %llu + untold %llu\n",
+			copy->cli->command->name, (unsigned long long)counts->read,
+			(unsigned long long)counts->written, (unsigned long long)counts->merged,
+			(unsigned long long)counts->edits, (unsigned long long)counts->others,
+			(unsigned long long)counts->blank, (unsigned long long)counts->unknown);
 }
 
 static int finish_output(struct copy *copy, struct sops_error *err)
@@ -309,8 +371,8 @@ static void account(const struct copy *copy)
 		note(copy, "rows filled from those above: %llu; a deal on several lines is several "
 			"rows",
 			(unsigned long long)counts.filled);
-	sops_buffer_printf(&text, "rows read: %llu = written %llu",
-		(unsigned long long)read, (unsigned long long)copy->written);
+	sops_buffer_printf(&text, "rows read: %llu = %s %llu", (unsigned long long)read,
+		copy->history ? "taken" : "written", (unsigned long long)copy->taken);
 	if (copy->cli->common.where)
 		sops_buffer_printf(&text, " + left out by --where %llu",
 			(unsigned long long)counts.filtered);
@@ -352,10 +414,14 @@ static int run(struct copy *copy, struct sops_error *err)
 	cli_progress_end(&cli->progress);
 	if (status == 0 && copy->feed)
 		status = sops_feed_end(copy->feed, err);
+	if (status == 0 && copy->history)
+		status = write_history(copy, err);
 	if (status == 0)
 		status = finish_output(copy, err);
 	if (status == 0) {
 		account(copy);
+		if (copy->history)
+			account_history(copy);
 		status = cli_finish_rejects(cli, err);
 	}
 	return status;
@@ -385,6 +451,7 @@ int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *er
 	cli_output_drop(&cli->rejects);
 	sops_buffer_release(&copy.text);
 	sops_table_free(copy.table);
+	sops_history_events_free(copy.history);
 	sops_import_free(copy.import);
 	sops_input_free(copy.input);
 	sops_feed_close(copy.feed);

@@ -2,13 +2,18 @@
 #include "cli.h"
 
 #include <sops/deals.h>
+#include <sops/history_events.h>
+#include <sops/tables.h>
 
 static struct {
-	const char *table, *sheet, *mask, *stages, *fill_down;
+	const char *table, *sheet, *mask, *mask_key, *stages, *fill_down;
 	int64_t skip;
 	bool keep, fill, map;
 	struct sops_stages *model;
 } settings = { .table = "deals", .skip = -1 };
+
+static struct sops_mask *mask;
+static const struct sops_schema *schema;
 
 static const struct cli_option options[] = {
 	{ 't', "table", "NAME", "the canonical table that the file is (deals)", CLI_TEXT,
@@ -25,6 +30,10 @@ static const struct cli_option options[] = {
 		CLI_TEXT, offsetof(__typeof__(settings), fill_down), NULL },
 	{ 'k', "keep", NULL, "also the columns that play no role", CLI_FLAG,
 		offsetof(__typeof__(settings), keep), NULL },
+	{ 0, "mask", "COLS", "replace what these columns say by keyed hashes", CLI_TEXT,
+		offsetof(__typeof__(settings), mask), NULL },
+	{ 0, "mask-key", "FILE", "the key, 16 bytes or more", CLI_TEXT,
+		offsetof(__typeof__(settings), mask_key), NULL },
 	{ 0, "print-map", NULL, "show what becomes of which column, and stop", CLI_FLAG,
 		offsetof(__typeof__(settings), map), NULL },
 	CLI_END
@@ -32,22 +41,51 @@ static const struct cli_option options[] = {
 
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
+	int status = sops_tables_find(&schema, sops_field_of(settings.table), err);
+
 	(void)answer;
-	return settings.stages ? cli_stages_of(cli, &settings.model, settings.stages, err) : 0;
+	if (status < 0)
+		return status;
+	if (settings.mask_key && !settings.mask)
+		return sops_error_set(err, SOPS_EUSAGE, "--mask-key needs --mask COLS");
+	if (settings.stages && schema != &sops_deals)
+		return sops_error_set(err, SOPS_EUSAGE, "--stages tells of deals, not of %s",
+			settings.table);
+	if (settings.stages)
+		status = cli_stages_of(cli, &settings.model, settings.stages, err);
+	if (status < 0)
+		return status;
+	return settings.mask ? cli_mask(&mask, settings.mask_key, err) : 0;
 }
 
 static void finish(void)
 {
 	sops_stages_free(settings.model);
+	sops_mask_free(mask);
+}
+
+/* The role that no record of the table lacks; a footer has none. */
+static int id_of(const struct sops_schema *table)
+{
+	return table == &sops_deals ? SOPS_DEALS_ID : table->needs & 1 ? 0 : -1;
 }
 
 static int copy(struct cli *cli, struct sops_error *err)
 {
-	const struct cli_copy what = { .schema = &sops_deals, .id = SOPS_DEALS_ID,
-		.skip = settings.skip, .sheet = settings.sheet, .fill = settings.fill,
-		.fill_down = settings.fill_down,
-		.stages = settings.model, .map = settings.map, .import = { .keep = settings.keep } };
+	bool history = schema == &sops_stage_history;
+	const struct cli_copy what = {
+		.schema = history ? &sops_history_event_rows : schema, .history = history,
+		.id = id_of(schema), .skip = settings.skip, .sheet = settings.sheet,
+		.fill = settings.fill, .fill_down = settings.fill_down,
+		.stages = settings.model, .map = settings.map,
+		.import = { .keep = settings.keep && !history, .mask = mask,
+			.masked = settings.mask,
+			.roles = history ? sops_history_event_roles : 0 },
+	};
 
+	if (history && settings.keep)
+		return sops_error_set(err, SOPS_EUSAGE,
+			"--keep: a stage history has no rows of the file to keep columns of");
 	return cli_copy(cli, &what, err);
 }
 

@@ -194,6 +194,8 @@ const struct sops_schema sops_deals = {
 	.stages = offsetof(struct sops_deal, stages),
 	.derive = derive,
 	.convert = convert,
+	.needs = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_STATUS) |
+		SOPS_ROLE(SOPS_DEALS_AMOUNT),
 };
 
 void sops_deal_init(struct sops_deal *deal)

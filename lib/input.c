@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 /* Reading ahead for a column to settle stops here, whatever is still ambiguous. */
-#define AHEAD_LIMIT ((size_t)256 << 20)
+#define AHEAD_LIMIT ((size_t)32 << 20)
 
 /* Records between two reports of progress. */
 #define REPORT 4096
@@ -62,6 +62,13 @@ struct sops_input {
 	uint64_t told;         /* bytes of which progress knows */
 };
 
+/* What was asked for, and what the conversion of amounts goes by. */
+static uint64_t wanted_roles(const struct sops_input *input)
+{
+	return input->options.needs | input->options.uses |
+		(input->options.rates ? input->schema->converts_by : 0);
+}
+
 /* The role that holds the currency of an amount's role, as a set; empty for other roles. */
 static uint64_t currency_of(const struct sops_schema *schema, size_t role)
 {
@@ -76,7 +83,7 @@ static uint64_t currency_of(const struct sops_schema *schema, size_t role)
  * two columns that fit it are an error, as they are for a wanted one. */
 static uint64_t roles_behind(const struct sops_input *input)
 {
-	uint64_t wanted = input->options.needs | input->options.uses, behind = 0;
+	uint64_t wanted = wanted_roles(input), behind = 0;
 
 	for (size_t i = 0; i < input->schema->count; i++) {
 		if (!(wanted & SOPS_ROLE(i)))
@@ -91,7 +98,7 @@ static uint64_t roles_behind(const struct sops_input *input)
 /* The wanted roles, those that stand in for them, and the currencies of the amounts. */
 static uint64_t roles_to_read(const struct sops_input *input)
 {
-	uint64_t roles = input->options.needs | input->options.uses;
+	uint64_t roles = wanted_roles(input);
 
 	for (size_t i = 0; i < input->schema->count; i++)
 		if (roles & SOPS_ROLE(i))
@@ -102,7 +109,7 @@ static uint64_t roles_to_read(const struct sops_input *input)
 /* The role for which this one only stands in where its cell is blank, or NULL. */
 static const struct sops_role *read_after(const struct sops_input *input, size_t role)
 {
-	uint64_t wanted = input->options.needs | input->options.uses;
+	uint64_t wanted = wanted_roles(input);
 	const struct sops_role *found = NULL;
 
 	for (size_t i = 0; i < input->schema->count; i++) {
@@ -254,7 +261,7 @@ static int plan_columns(struct sops_input *input, struct sops_error *err)
 		wanted[input->reads[i].column] = true;
 	/* A row of blank cells is known only by all of them. */
 	for (size_t i = 0; i < count; i++)
-		wanted[i] |= input->options.footers || is_key(input, (int)i) ||
+		wanted[i] |= input->options.footers || input->options.whole || is_key(input, (int)i) ||
 			(input->options.where && sops_expr_uses(input->options.where, (int)i));
 	if (input->fill)
 		sops__fill_want(input->fill, wanted);

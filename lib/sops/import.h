@@ -19,15 +19,16 @@
 #define SOPS_IMPORT_H
 
 #include <sops/input.h>
+#include <sops/mask.h>
 #include <sops/table.h>
 
 struct sops_import_options {
 	bool keep;  /* columns that play no role too */
+	uint64_t roles;   /* that are columns of the output in any case, */
+	uint64_t without; /* and in none */
 	bool excel; /* text that a spreadsheet would take for a formula is guarded by ' */
-	/* Or NULL. Replaces the text of a column (sops_mask_text); masked names them. */
-	int (*mask)(void *with, struct sops_buffer *out, struct sops_field text);
-	void *mask_with;
-	const char *masked; /* role names or headers, separated by commas */
+	const struct sops_mask *mask; /* or NULL; borrowed */
+	const char *masked; /* what is masked: roles or headers, separated by commas */
 };
 
 struct sops_import;
@@ -35,7 +36,7 @@ struct sops_import;
 /* The roles that the input has to be opened with. */
 void sops_import_roles(const struct sops_schema *schema, uint64_t *needs, uint64_t *uses);
 
-/* The input is borrowed. SOPS_EINPUT: a masked column that is not there. */
+/* The input is borrowed; for keep it has to be whole. SOPS_EINPUT: a masked column that is not there. */
 int sops_import_new(struct sops_import **out, const struct sops_input *input,
 	const struct sops_import_options *options, struct sops_error *err);
 void sops_import_free(struct sops_import *import);

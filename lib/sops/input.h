@@ -71,6 +71,7 @@ struct sops_input_options {
 	const struct sops_source *source;
 	struct sops_range range;
 	const struct sops_footers *footers; /* or NULL: there are none, and such lines are bad */
+	bool whole; /* records have the fields that nobody asked for, too: sops_input_record */
 	/* Or NULL. Is told from time to time of so many bytes more that were read. */
 	void (*progress)(void *to, uint64_t bytes);
 	void *progress_to;
