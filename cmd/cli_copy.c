@@ -277,6 +277,8 @@ static int open_input(struct copy *copy, struct sops_error *err)
 		options.values.decimal = SOPS_DECIMAL_POINT_UNSAID;
 	options.where = cli->where;
 	options.rates = cli->rates;
+	options.stages = what->stages;
+	options.fill_down = what->fill_down;
 	options.as_of = cli->context.as_of;
 	options.reject = cli->common.rejects ? reject : NULL;
 	options.reject_to = copy;
@@ -416,6 +418,10 @@ static void account(const struct copy *copy)
 			(unsigned long long)copy->footers_told);
 	if (limit)
 		note(copy, "%s", limit);
+	if (counts.filled > 0)
+		note(copy, "rows filled from those above: %llu; a deal on several lines is several "
+			"rows",
+			(unsigned long long)counts.filled);
 	sops_buffer_printf(&text, "rows read: %llu = %s %llu", (unsigned long long)read,
 		copy->history ? "taken" : "written",
 		(unsigned long long)(copy->taken - copy->cut));

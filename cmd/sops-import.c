@@ -6,9 +6,10 @@
 #include <sops/tables.h>
 
 static struct {
-	const char *table, *sheet, *mask, *mask_key;
+	const char *table, *sheet, *mask, *mask_key, *stages, *fill_down;
 	int64_t skip;
 	bool keep, fill, map;
+	struct sops_stages *model;
 } settings = { .table = "deals", .skip = -1 };
 
 static struct sops_mask *mask;
@@ -23,6 +24,10 @@ static const struct cli_option options[] = {
 		offsetof(__typeof__(settings), sheet), NULL },
 	{ 0, "fill", NULL, "of a spreadsheet: all of a merged cell says the same", CLI_FLAG,
 		offsetof(__typeof__(settings), fill), NULL },
+	{ 0, "stages", "LIST|FILE", "all stages there are, or a table stage,order,kind", CLI_TEXT,
+		offsetof(__typeof__(settings), stages), NULL },
+	{ 0, "fill-down", "COLS", "a blank cell says what the one above says; outermost first",
+		CLI_TEXT, offsetof(__typeof__(settings), fill_down), NULL },
 	{ 'k', "keep", NULL, "also the other columns of the file", CLI_FLAG,
 		offsetof(__typeof__(settings), keep), NULL },
 	{ 0, "mask", "COLS", "replace what these columns say by keyed hashes", CLI_TEXT,
@@ -38,16 +43,24 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 {
 	int status = sops_tables_find(&schema, sops_field_of(settings.table), err);
 
-	(void)cli, (void)answer;
+	(void)answer;
 	if (status < 0)
 		return status;
 	if (settings.mask_key && !settings.mask)
 		return sops_error_set(err, SOPS_EUSAGE, "--mask-key needs --mask COLS");
+	if (settings.stages && schema != &sops_deals)
+		return sops_error_set(err, SOPS_EUSAGE, "--stages tells of deals, not of %s",
+			settings.table);
+	if (settings.stages)
+		status = cli_stages_of(cli, &settings.model, settings.stages, err);
+	if (status < 0)
+		return status;
 	return settings.mask ? cli_mask(&mask, settings.mask_key, err) : 0;
 }
 
 static void finish(void)
 {
+	sops_stages_free(settings.model);
 	sops_mask_free(mask);
 }
 
@@ -63,7 +76,8 @@ static int copy(struct cli *cli, struct sops_error *err)
 	const struct cli_copy what = {
 		.schema = history ? &sops_history_event_rows : schema, .history = history,
 		.id = id_of(schema), .skip = settings.skip, .sheet = settings.sheet,
-		.fill = settings.fill, .map = settings.map,
+		.fill = settings.fill, .fill_down = settings.fill_down,
+		.stages = settings.model, .map = settings.map,
 		.import = { .keep = settings.keep && !history, .mask = mask,
 			.masked = settings.mask,
 			.roles = history ? sops_history_event_roles : 0 },

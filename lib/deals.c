@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/profile.h>
+#include <sops/stages.h>
 
 #include "private.h"
 
@@ -145,6 +146,8 @@ static enum sops_deal_status status_of(const struct sops_deal *deal, uint64_t bo
 		return SOPS_STATUS_WON;
 	if (deal->is_closed == 1 && (bound & SOPS_ROLE(SOPS_DEALS_IS_WON)))
 		return SOPS_STATUS_LOST;
+	if (deal->stages && deal->stage.len > 0)
+		return sops_stages_status(deal->stages, deal->stage);
 	return sops_stage_status_by(deal->profile, deal->stage);
 }
 
@@ -152,11 +155,13 @@ static int derive(void *row, uint64_t bound, struct sops_error *err)
 {
 	struct sops_deal *deal = row;
 
-	(void)err;
 	if (bound & SOPS_ROLE(SOPS_DEALS_TO_STAGE)) {
 		deal->stage = deal->to_stage;
 		deal->entered = deal->modified;
 	}
+	if (deal->stages && deal->stage.len > 0 &&
+	    sops_stages_check(deal->stages, deal->stage, err) < 0)
+		return SOPS_EINPUT;
 	deal->status = (int)status_of(deal, bound);
 	if (deal->closed == SOPS_DATE_BLANK && deal->status != SOPS_STATUS_OPEN)
 		deal->closed = deal->close_date;
@@ -186,6 +191,7 @@ const struct sops_schema sops_deals = {
 		SOPS_ROLE(SOPS_DEALS_TO_STAGE) | SOPS_ROLE(SOPS_DEALS_PERIOD) |
 		SOPS_ROLE(SOPS_DEALS_VALUE),
 	.profile = offsetof(struct sops_deal, profile),
+	.stages = offsetof(struct sops_deal, stages),
 	.derive = derive,
 	.convert = convert,
 	.needs = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_STATUS) |

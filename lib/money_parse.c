@@ -184,9 +184,18 @@ static bool read_grouped(struct sops_money *out, struct sops_currency *currency,
 int sops_money_parse(struct sops_money *out, struct sops_currency *currency,
 	struct sops_field text, enum sops_decimal decimal, struct sops_error *err)
 {
+	bool unit;
+
+	return sops__money_parse(out, currency, &unit, text, decimal, err);
+}
+
+int sops__money_parse(struct sops_money *out, struct sops_currency *currency, bool *unit,
+	struct sops_field text, enum sops_decimal decimal, struct sops_error *err)
+{
 	struct sops__amount amount;
 	int status;
 
+	*unit = false;
 	if (sops__money_plain(out, text, decimal)) {
 		if (currency)
 			*currency = (struct sops_currency){ "" };
@@ -200,6 +209,7 @@ int sops_money_parse(struct sops_money *out, struct sops_currency *currency,
 	status = read_exact(out, &amount, text, decimal, false, err);
 	if (status == 0 && currency)
 		*currency = amount.currency;
+	*unit = status == 0 && amount.unit;
 	return status;
 }
 
