@@ -201,6 +201,7 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	struct cli *cli = copy->cli;
 	const struct cli_copy *what = copy->what;
 	struct sops_input_options options = cli->input_options;
+	struct sops_import_options how = what->import;
 	int status, fd = copy->feed ? copy->sheet_fd : copy->fd;
 
 	options.csv = copy->dialect.csv;
@@ -213,6 +214,7 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.progress_to = &cli->progress;
 	copy->footers = (struct sops_footers){ .id = what->id, .tell = tell_footer, .to = copy };
 	options.footers = &copy->footers;
+	how.excel = cli->common.excel;
 	sops_import_roles(what->schema, &options.needs, &options.uses);
 	status = choose_profile(copy, &options, err);
 	if (status == 0)
@@ -220,7 +222,7 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	if (status == 0 && sops_input_profile(copy->input) && !cli->common.profile)
 		status = cli_profile_note(cli, copy->input, err);
 	if (status == 0)
-		status = sops_import_new(&copy->import, copy->input, &what->import, err);
+		status = sops_import_new(&copy->import, copy->input, &how, err);
 	return status;
 }
 

@@ -237,7 +237,8 @@ int sops_import_columns(const struct sops_import *import, struct sops_table *tab
 	struct sops_error *err)
 {
 	static const enum sops_column_type types[] = { [SOPS_TEXT] = SOPS_COLUMN_TEXT,
-		[SOPS_MONEY] = SOPS_COLUMN_MONEY, [SOPS_COUNT] = SOPS_COLUMN_MONEY };
+		[SOPS_MONEY] = SOPS_COLUMN_MONEY, [SOPS_RATE] = SOPS_COLUMN_RATIO,
+		[SOPS_COUNT] = SOPS_COLUMN_MONEY };
 	struct sops_buffer name = SOPS_BUFFER_INIT;
 
 	for (size_t i = 0; i < import->count; i++) {
@@ -260,7 +261,19 @@ int sops_import_columns(const struct sops_import *import, struct sops_table *tab
 static bool is_number(const struct output *output)
 {
 	return output->role && !output->masked &&
-		(output->role->type == SOPS_MONEY || output->role->type == SOPS_COUNT);
+		(output->role->type == SOPS_MONEY || output->role->type == SOPS_RATE ||
+			output->role->type == SOPS_COUNT);
+}
+
+static void add_number(struct sops_table *table, const struct sops_role *role, const void *row)
+{
+	struct sops_money number = *(const struct sops_money *)(const void *)(
+		(const char *)row + role->offset);
+
+	if (role->type == SOPS_RATE)
+		sops_table_share(table, (struct sops_ratio){ number, sops_money_of(1) });
+	else
+		sops_table_money(table, number);
 }
 
 int sops_import_add(struct sops_import *import, const void *row, struct sops_table *table,
@@ -274,8 +287,7 @@ int sops_import_add(struct sops_import *import, const void *row, struct sops_tab
 		int status = 0;
 
 		if (is_number(output)) {
-			sops_table_money(table, *(const struct sops_money *)(const void *)(
-				(const char *)row + output->role->offset));
+			add_number(table, output->role, row);
 			continue;
 		}
 		status = cell(import, output, row, &text, err);
