@@ -26,7 +26,7 @@ static const struct cli_option options[] = {
 		offsetof(__typeof__(settings), fill), NULL },
 	{ 0, "stages", "LIST|FILE", "all stages there are, or a table stage,order,kind", CLI_TEXT,
 		offsetof(__typeof__(settings), stages), NULL },
-	{ 0, "fill-down", "COLS", "a blank cell says what the one above says; outermost first",
+	{ 0, "fill-down", "COLS", "a blank cell says what the one above says",
 		CLI_TEXT, offsetof(__typeof__(settings), fill_down), NULL },
 	{ 'k', "keep", NULL, "also the other columns of the file", CLI_FLAG,
 		offsetof(__typeof__(settings), keep), NULL },
