@@ -12,7 +12,7 @@ DATADIR  ?= $(PREFIX)/share
 CFLAGS   ?= -O2 -g
 SOPS_SHARED_DATA ?= ../shared/data
 
-PACKAGES  = smartcols gsl jansson libutf8proc libpcre2-8 libxxhash minizip expat
+PACKAGES  = smartcols gsl jansson libutf8proc libpcre2-8 libxxhash minizip expat libsodium
 WARNINGS  = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion \
 	    -Wno-sign-conversion -Wvla -Wpointer-arith -Wformat=2 $(if $(WERROR),-Werror)
 SANITIZER = $(if $(SANITIZE),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
@@ -43,7 +43,7 @@ COMPLETIONS := $(NAMES:%=$(BUILD)/completions/bash/sops-%)
 PAGES    := $(wildcard man/*.[1-9])
 TESTS    := $(patsubst $(BUILD)/tests/unit/%,unit:%,$(UNIT)) $(NAMES:%=cases:%) $(NAMES:%=conventions:%) \
 	    $(PAGES:%=examples:%) $(patsubst %,examples:%,$(wildcard README.md)) six-places completions install \
-	    found-again check-generate parts errors replay
+	    found-again dialects check-generate parts errors replay
 
 ifndef V
 .SILENT:

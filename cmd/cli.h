@@ -106,7 +106,10 @@ struct cli_copy {
 	int64_t skip;      /* lines above the header; negative: to be found */
 	const char *sheet; /* of a spreadsheet; or NULL */
 	bool fill;         /* merged cells of it */
+	const char *fill_down; /* as in sops_input_options */
+	const struct sops_stages *stages; /* or NULL */
 	bool map;          /* write what becomes of which column, and no record */
+	bool history;      /* the records are those of a stage history, in any layout */
 	struct sops_import_options import;
 };
 
@@ -116,7 +119,16 @@ struct cli_copy {
  */
 int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *err);
 
-/* Reads a stage model from a table stage,order,kind[,probability]. */
+/*
+ * The key of masks: of the file; else of the one that $SOPS_MASK_KEY_FILE names; else the user's own,
+ * ~/.config/sops/mask.key, which is made when it is not there, and then said on standard error.
+ */
+int cli_mask(struct sops_mask **out, const char *file, struct sops_error *err);
+
+/* Reads a stage model from a table stage,order,kind[,probability]; or from either that, or a list
+ * in order, as --stages LIST|FILE has it. */
+int cli_stages_of(const struct cli *cli, struct sops_stages **out, const char *text,
+	struct sops_error *err);
 int cli_stages(const struct cli *cli, struct sops_stages **out, const char *file,
 	struct sops_error *err);
 

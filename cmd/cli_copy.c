@@ -5,6 +5,7 @@
 #include <sops/dialect.h>
 #include <sops/feed.h>
 #include <sops/headers.h>
+#include <sops/history_events.h>
 #include <sops/profile.h>
 
 #include <stdarg.h>
@@ -31,10 +32,11 @@ struct copy {
 	struct sops_footers footers;
 	struct sops_input *input;
 	struct sops_import *import;
+	struct sops_history_events *history; /* or NULL */
 	struct cli_output output;
 	struct sops_table *table;  /* for formats that are not written row by row */
 	struct sops_buffer text;   /* that is to be written */
-	uint64_t footers_told, written, cut; /* by --top */
+	uint64_t footers_told, taken, cut; /* by --top */
 };
 
 static void note(const struct copy *copy, const char *format, ...)
@@ -219,6 +221,27 @@ static void tell_footer(void *to, const struct sops_place *place, const char *wh
 			sops_quote(quoted, text));
 }
 
+static int open_history(struct copy *copy, enum sops_date_order dates, struct sops_error *err)
+{
+	const struct sops_history_options options = { .as_of = copy->cli->context.as_of };
+	const struct sops_place header = { .file = copy->name, .line = 1 };
+	int status = sops_history_events_new(&copy->history, copy->input, &options, dates, err);
+
+	if (status < 0)
+		sops_error_place(err, &header);
+	else
+		note(copy, "stage history as %s", sops_history_events_layout(copy->history));
+	return status;
+}
+
+static int open_import(struct copy *copy, struct sops_import_options *options,
+	struct sops_error *err)
+{
+	if (copy->history)
+		options->without |= sops_history_events_untold(copy->history);
+	return sops_import_new(&copy->import, copy->input, options, err);
+}
+
 /* Columns that are not carried are named, a few of them. */
 static void tell_unused(const struct copy *copy)
 {
@@ -252,9 +275,10 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.csv = copy->dialect.csv;
 	if (options.csv.delimiter == ';' && !options.values.decimal_said)
 		options.values.decimal = SOPS_DECIMAL_POINT_UNSAID;
-	options.whole = import.keep;
 	options.where = cli->where;
 	options.rates = cli->rates;
+	options.stages = what->stages;
+	options.fill_down = what->fill_down;
 	options.as_of = cli->context.as_of;
 	options.reject = cli->common.rejects ? reject : NULL;
 	options.reject_to = copy;
@@ -262,6 +286,7 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.progress_to = &cli->progress;
 	copy->footers = (struct sops_footers){ .id = what->id, .tell = tell_footer, .to = copy };
 	options.footers = &copy->footers;
+	options.whole = true;
 	sops_import_roles(what->schema, &options.needs, &options.uses);
 	choose_profile(copy, &options);
 	status = sops_input_open(&copy->input, what->schema, fd, copy->name, &options, err);
@@ -269,7 +294,9 @@ static int open_input(struct copy *copy, struct sops_error *err)
 		status = cli_profile_note(cli, copy->input, err);
 	import.excel = cli->common.excel;
 	if (status == 0)
-		status = sops_import_new(&copy->import, copy->input, &import, err);
+		status = what->history ? open_history(copy, options.values.dates, err) : 0;
+	if (status == 0)
+		status = open_import(copy, &import, err);
 	return status;
 }
 
@@ -338,16 +365,51 @@ static int copy_rows(struct copy *copy, struct sops_error *err)
 	while ((status = sops_input_next(copy->input, &row, err)) > 0) {
 		struct sops_place place = sops_input_place(copy->input);
 
-		status = write_row(copy, row, err);
+		if (copy->history)
+			status = sops_history_events_add(copy->history, row, err);
+		else
+			status = write_row(copy, row, err);
 		if (status < 0) {
 			/* That nothing can be written is not the record's fault. */
 			if (status == SOPS_EINPUT)
 				sops_error_place(err, &place);
 			return status;
 		}
-		copy->written++;
+		copy->taken++;
 	}
 	return status;
+}
+
+/* What came of the events. */
+static int write_history(struct copy *copy, struct sops_error *err)
+{
+	const struct sops_history_event *event;
+	int status = sops_history_events_finish(copy->history, err);
+
+	while (status == 0 && (event = sops_history_events_next(copy->history)))
+		status = write_row(copy, event, err);
+	return status;
+}
+
+static void account_history(const struct copy *copy)
+{
+	const struct sops_history_counts *counts = sops_history_events_counts(copy->history);
+
+	for (int i = 0; i < SOPS_HISTORY_ODDITIES; i++) {
+		const struct sops_history_odd *odd = &counts->odd[i];
+
+		if (odd->count > 0)
+			note(copy, "%s: %llu, first on line %llu", sops_history_oddity_text(i),
+				(unsigned long long)odd->count,
+				(unsigned long long)odd->first.line);
+	}
+	if (!copy->cli->common.quiet)
+		fprintf(stderr, "%s: events: %llu = stays %llu + merged %llu + edits %llu + "
+			"other fields %llu + blank %llu + untold %llu\n",
+			copy->cli->command->name, (unsigned long long)counts->read,
+			(unsigned long long)counts->written, (unsigned long long)counts->merged,
+			(unsigned long long)counts->edits, (unsigned long long)counts->others,
+			(unsigned long long)counts->blank, (unsigned long long)counts->unknown);
 }
 
 static int finish_output(struct copy *copy, struct sops_error *err)
@@ -356,8 +418,8 @@ static int finish_output(struct copy *copy, struct sops_error *err)
 
 	if (copy->table) {
 		status = cli_deliver(copy->cli, copy->table, false, err);
-		copy->cut = copy->written - sops_table_rows(copy->table);
-		copy->written -= copy->cut;
+		if (!copy->history)
+			copy->cut = copy->taken - sops_table_rows(copy->table);
 		return status;
 	}
 	status = flush(copy, err);
@@ -377,11 +439,16 @@ static void account(const struct copy *copy)
 			(unsigned long long)copy->footers_told);
 	if (limit)
 		note(copy, "%s", limit);
+	if (counts.filled > 0)
+		note(copy, "rows filled from those above: %llu; a deal on several lines is several "
+			"rows",
+			(unsigned long long)counts.filled);
 	counts.blank_lines = 0; /* which are told below */
 	cli_note_counts(copy->cli, &counts);
-	sops_buffer_printf(&text, "rows read: %llu = written %llu",
-		(unsigned long long)read, (unsigned long long)copy->written);
-	if (copy->cli->common.top >= 0)
+	sops_buffer_printf(&text, "rows read: %llu = %s %llu", (unsigned long long)read,
+		copy->history ? "taken" : "written",
+		(unsigned long long)(copy->taken - copy->cut));
+	if (copy->cut > 0)
 		sops_buffer_printf(&text, " + left out by --top %llu",
 			(unsigned long long)copy->cut);
 	if (copy->cli->common.where)
@@ -420,19 +487,24 @@ static int run(struct copy *copy, struct sops_error *err)
 	cli_progress_start(cli, copy->feed ? copy->sheet_fd : copy->fd);
 	if (status == 0)
 		status = start_output(copy, err);
-	if (status == 0 && !copy->what->import.keep)
+	if (status == 0 && !copy->what->import.keep && !copy->history)
 		tell_unused(copy);
 	if (status == 0)
 		status = copy_rows(copy, err);
 	cli_progress_end(&cli->progress);
 	if (status == 0 && copy->feed)
 		status = sops_feed_end(copy->feed, err);
+	if (status == 0 && copy->history)
+		status = write_history(copy, err);
 	if (status == 0)
 		status = finish_output(copy, err);
 	if (status == 0)
 		status = cli_finish_rejects(cli, err);
-	if (status == 0 || err->status == SOPS_OK)
-		account(copy);
+	if (status < 0 && err->status != SOPS_OK)
+		return status;
+	account(copy);
+	if (copy->history)
+		account_history(copy);
 	return status;
 }
 
@@ -460,6 +532,7 @@ int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *er
 	cli_output_drop(&cli->rejects);
 	sops_buffer_release(&copy.text);
 	sops_table_free(copy.table);
+	sops_history_events_free(copy.history);
 	sops_import_free(copy.import);
 	sops_input_free(copy.input);
 	sops_feed_close(copy.feed);

@@ -2,7 +2,22 @@
 /* cli_side.c: side inputs that several commands take. */
 #include "cli.h"
 
+#include <string.h>
 #include <unistd.h>
+
+/* A name alone that looks like one of a file is one, even if there is no such file. */
+static bool names_file(const char *text)
+{
+	return access(text, R_OK) == 0 || (!strchr(text, ',') && strpbrk(text, "./"));
+}
+
+int cli_stages_of(const struct cli *cli, struct sops_stages **out, const char *text,
+	struct sops_error *err)
+{
+	if (names_file(text))
+		return cli_stages(cli, out, text, err);
+	return sops_stages_parse_by(out, text, cli_context(cli)->profile, err);
+}
 
 int cli_stages(const struct cli *cli, struct sops_stages **out, const char *file,
 	struct sops_error *err)

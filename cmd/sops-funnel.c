@@ -3,8 +3,6 @@
 
 #include <sops/funnel.h>
 
-#include <unistd.h>
-
 static struct {
 	struct sops_funnel_options funnel;
 	const char *stages, *history;
@@ -21,20 +19,6 @@ static const struct cli_option options[] = {
 		offsetof(struct sops_funnel_options, lost_from), NULL },
 	CLI_END
 };
-
-/* A name alone that looks like one of a file is one, even if there is no such file. */
-static bool names_file(const char *text)
-{
-	return access(text, R_OK) == 0 || (!strchr(text, ',') && strpbrk(text, "./"));
-}
-
-static int read_stages(const struct cli *cli, struct sops_error *err)
-{
-	if (names_file(settings.stages))
-		return cli_stages(cli, &settings.model, settings.stages, err);
-	return sops_stages_parse_by(
-		&settings.model, settings.stages, cli_context(cli)->profile, err);
-}
 
 static int check_lost_from(struct sops_error *err)
 {
@@ -63,9 +47,11 @@ static int read_history(struct cli *cli, struct sops_error *err)
 
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
-	int status = settings.stages ? read_stages(cli, err) : 0;
+	int status = 0;
 
 	(void)answer;
+	if (settings.stages)
+		status = cli_stages_of(cli, &settings.model, settings.stages, err);
 	if (status == 0)
 		status = check_lost_from(err);
 	if (status == 0 && settings.history)

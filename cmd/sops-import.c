@@ -2,12 +2,18 @@
 #include "cli.h"
 
 #include <sops/deals.h>
+#include <sops/history_events.h>
+#include <sops/tables.h>
 
 static struct {
-	const char *table, *sheet, *mask;
+	const char *table, *sheet, *mask, *mask_key, *stages, *fill_down;
 	int64_t skip;
 	bool keep, fill, map;
+	struct sops_stages *model;
 } settings = { .table = "deals", .skip = -1 };
+
+static struct sops_mask *mask;
+static const struct sops_schema *schema;
 
 static const struct cli_option options[] = {
 	{ 't', "table", "NAME", "the canonical table that the file is (deals)", CLI_TEXT,
@@ -18,19 +24,68 @@ static const struct cli_option options[] = {
 		offsetof(__typeof__(settings), sheet), NULL },
 	{ 0, "fill", NULL, "of a spreadsheet: all of a merged cell says the same", CLI_FLAG,
 		offsetof(__typeof__(settings), fill), NULL },
+	{ 0, "stages", "LIST|FILE", "all stages there are, or a table stage,order,kind", CLI_TEXT,
+		offsetof(__typeof__(settings), stages), NULL },
+	{ 0, "fill-down", "COLS", "a blank cell says what the one above says; outermost first",
+		CLI_TEXT, offsetof(__typeof__(settings), fill_down), NULL },
 	{ 'k', "keep", NULL, "also the other columns of the file", CLI_FLAG,
 		offsetof(__typeof__(settings), keep), NULL },
+	{ 0, "mask", "COLS", "replace what these columns say by keyed hashes", CLI_TEXT,
+		offsetof(__typeof__(settings), mask), NULL },
+	{ 0, "mask-key", "FILE", "the key, 16 bytes or more", CLI_TEXT,
+		offsetof(__typeof__(settings), mask_key), NULL },
 	{ 0, "print-map", NULL, "show what becomes of which column, and stop", CLI_FLAG,
 		offsetof(__typeof__(settings), map), NULL },
 	CLI_END
 };
 
+static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
+{
+	int status = sops_tables_find(&schema, sops_field_of(settings.table), err);
+
+	(void)answer;
+	if (status < 0)
+		return status;
+	if (settings.mask_key && !settings.mask)
+		return sops_error_set(err, SOPS_EUSAGE, "--mask-key needs --mask COLS");
+	if (settings.stages && schema != &sops_deals)
+		return sops_error_set(err, SOPS_EUSAGE, "--stages tells of deals, not of %s",
+			settings.table);
+	if (settings.stages)
+		status = cli_stages_of(cli, &settings.model, settings.stages, err);
+	if (status < 0)
+		return status;
+	return settings.mask ? cli_mask(&mask, settings.mask_key, err) : 0;
+}
+
+static void finish(void)
+{
+	sops_stages_free(settings.model);
+	sops_mask_free(mask);
+}
+
+/* The role that no record of the table lacks; a footer has none. */
+static int id_of(const struct sops_schema *table)
+{
+	return table == &sops_deals ? SOPS_DEALS_ID : table->needs & 1 ? 0 : -1;
+}
+
 static int copy(struct cli *cli, struct sops_error *err)
 {
-	const struct cli_copy what = { .schema = &sops_deals, .id = SOPS_DEALS_ID,
-		.skip = settings.skip, .sheet = settings.sheet, .fill = settings.fill,
-		.map = settings.map, .import = { .keep = settings.keep } };
+	bool history = schema == &sops_stage_history;
+	const struct cli_copy what = {
+		.schema = history ? &sops_history_event_rows : schema, .history = history,
+		.id = id_of(schema), .skip = settings.skip, .sheet = settings.sheet,
+		.fill = settings.fill, .fill_down = settings.fill_down,
+		.stages = settings.model, .map = settings.map,
+		.import = { .keep = settings.keep && !history, .mask = mask,
+			.masked = settings.mask,
+			.roles = history ? sops_history_event_roles : 0 },
+	};
 
+	if (history && settings.keep)
+		return sops_error_set(err, SOPS_EUSAGE,
+			"--keep: a stage history has no rows of the file to keep columns of");
 	return cli_copy(cli, &what, err);
 }
 
@@ -40,6 +95,8 @@ static const struct cli_command command = {
 	.example = "sops-import export.csv > deals.csv",
 	.options = options,
 	.settings = &settings,
+	.prepare = prepare,
+	.finish = finish,
 	.copy = copy,
 };
 

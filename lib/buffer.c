@@ -48,7 +48,7 @@ static int reserve(struct sops_buffer *buffer, size_t more)
 	return 0;
 }
 
-int sops_buffer_add(struct sops_buffer *buffer, const void *bytes, size_t len)
+int sops_buffer_add_more(struct sops_buffer *buffer, const void *bytes, size_t len)
 {
 	if (buffer->failed || reserve(buffer, len) < 0)
 		return buffer->failed;
@@ -57,21 +57,6 @@ int sops_buffer_add(struct sops_buffer *buffer, const void *bytes, size_t len)
 	buffer->len += len;
 	buffer->at[buffer->len] = '\0';
 	return 0;
-}
-
-int sops_buffer_puts(struct sops_buffer *buffer, const char *string)
-{
-	return sops_buffer_add(buffer, string, strlen(string));
-}
-
-int sops_buffer_putc(struct sops_buffer *buffer, char c)
-{
-	return sops_buffer_add(buffer, &c, 1);
-}
-
-int sops_buffer_field(struct sops_buffer *buffer, struct sops_field field)
-{
-	return sops_buffer_add(buffer, field.at, field.len);
 }
 
 int sops_buffer_printf(struct sops_buffer *buffer, const char *format, ...)

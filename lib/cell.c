@@ -24,7 +24,8 @@ struct sops_field sops_cell_unguard(struct sops_field cell)
 		"'=", "'+", "'-", "'@", "'＝", "'＋", "'－", "'＠",
 	};
 
-	for (size_t i = 0; i < sizeof(guarded) / sizeof(guarded[0]); i++)
+	for (size_t i = 0; cell.len && *cell.at == '\'' && i < sizeof(guarded) / sizeof(*guarded);
+		i++)
 		if (begins(cell, guarded[i]))
 			return without(cell, 1, 0);
 	return cell;
@@ -32,8 +33,10 @@ struct sops_field sops_cell_unguard(struct sops_field cell)
 
 struct sops_field sops_cell_unwrap(struct sops_field cell)
 {
-	struct sops_field text = sops_field_trim(cell);
+	struct sops_field text = cell;
 
+	if (cell.len == 0 || cell.at[cell.len - 1] != '"')
+		text = sops_field_trim(cell);
 	if (text.len < 3 || !begins(text, "=\"") || text.at[text.len - 1] != '"')
 		return cell;
 	text = without(text, 2, 1);

@@ -16,24 +16,35 @@ int sops_schema_role(const struct sops_schema *schema, struct sops_field name)
 }
 
 /* Names are written one after the other, then pointed at: the buffer moves as it grows. */
+static void copy_name(struct sops_columns *columns, struct sops__column *column,
+	struct sops_field name)
+{
+	size_t start = columns->names.len;
+
+	column->name.len = sops_field_trim(name).len;
+	sops_buffer_field(&columns->names, sops_field_trim(name));
+	sops__header_fold(&columns->names, name);
+	column->folded.len = columns->names.len - start - column->name.len;
+	start = columns->names.len;
+	column->has_unit = sops__header_unit(&column->unit, &name);
+	if (column->has_unit)
+		sops__header_fold(&columns->names, name);
+	column->bare.len = columns->names.len - start;
+	columns->units |= column->has_unit;
+}
+
 static int copy_names(struct sops_columns *columns, const struct sops_record *header)
 {
 	const char *at;
 
-	for (size_t i = 0; i < header->count; i++) {
-		struct sops__column *column = &columns->columns[i];
-		size_t start = columns->names.len;
-
-		column->name.len = sops_field_trim(header->fields[i]).len;
-		sops_buffer_field(&columns->names, sops_field_trim(header->fields[i]));
-		sops__header_fold(&columns->names, header->fields[i]);
-		column->folded.len = columns->names.len - start - column->name.len;
-	}
+	for (size_t i = 0; i < header->count; i++)
+		copy_name(columns, &columns->columns[i], header->fields[i]);
 	at = columns->names.at;
 	for (size_t i = 0; at && i < header->count; i++) {
 		columns->columns[i].name.at = at;
 		columns->columns[i].folded.at = at += columns->columns[i].name.len;
-		at += columns->columns[i].folded.len;
+		columns->columns[i].bare.at = at += columns->columns[i].folded.len;
+		at += columns->columns[i].bare.len;
 		columns->columns[i].spelled =
 			sops_schema_role(columns->schema, columns->columns[i].name);
 	}
@@ -158,7 +169,7 @@ static size_t cut_number(struct sops_field *name)
 static struct sops__binding find_spelled(const struct sops_columns *columns,
 	struct sops_field name)
 {
-	struct sops__binding found = { NONE, NONE, NONE };
+	struct sops__binding found = SOPS__UNBOUND;
 	struct sops_field base = name;
 	size_t number;
 
@@ -168,7 +179,7 @@ static struct sops__binding find_spelled(const struct sops_columns *columns,
 	number = cut_number(&base);
 	for (size_t i = 0; base.len != name.len && i < columns->count; i++)
 		if (sops_field_equal(columns->columns[i].name, base) && --number == 0)
-			sops__claim(&found, (int)i);
+			sops__claim(columns, &found, (int)i);
 	return found;
 }
 
@@ -180,7 +191,7 @@ static int find_folded(struct sops__binding *found, const struct sops_columns *c
 
 	for (size_t i = 0; status == 0 && i < columns->count; i++)
 		if (sops_field_equal(columns->columns[i].folded, sops_buffer_view(&wanted)))
-			sops__claim(found, (int)i);
+			sops__claim(columns, found, (int)i);
 	sops_buffer_release(&wanted);
 	return status < 0 ? sops_error_memory(err) : 0;
 }
@@ -385,6 +396,19 @@ int sops_columns_of(const struct sops_columns *columns, int role)
 	return column >= 0 ? column : NONE;
 }
 
+int sops_columns_twin(const struct sops_columns *columns, int role, int after)
+{
+	const struct sops__binding *binding = &columns->bindings[role];
+
+	if (binding->column < 0 || binding->second == NONE)
+		return NONE;
+	for (size_t i = (size_t)after + 1; i < columns->count; i++)
+		if (sops_field_equal(columns->columns[i].name,
+				columns->columns[binding->first].name))
+			return (int)i;
+	return NONE;
+}
+
 uint64_t sops_columns_bound(const struct sops_columns *columns)
 {
 	uint64_t direct = 0, bound;
@@ -424,6 +448,12 @@ int sops_columns_role(const struct sops_columns *columns, size_t column)
 		if (columns->bindings[i].column == (int)column)
 			return (int)i;
 	return NONE;
+}
+
+const struct sops__unit *sops__columns_unit(const struct sops_columns *columns, size_t column)
+{
+	return column < columns->count && columns->columns[column].has_unit
+		? &columns->columns[column].unit : NULL;
 }
 
 const struct sops_schema *sops_columns_schema(const struct sops_columns *columns)

@@ -4,6 +4,8 @@
 
 #include "private.h"
 
+#include <limits.h>
+
 /* Marks such as * and （必填） say that a form requires it. */
 int sops__header_fold(struct sops_buffer *out, struct sops_field name)
 {
@@ -26,12 +28,14 @@ int sops__header_fold(struct sops_buffer *out, struct sops_field name)
 	return status;
 }
 
-void sops__claim(struct sops__binding *binding, int column)
+void sops__claim(const struct sops_columns *columns, struct sops__binding *binding, int column)
 {
 	if (binding->column == NONE) {
 		binding->column = binding->first = column;
 		return;
 	}
+	binding->differ |= !sops_field_equal(columns->columns[binding->first].name,
+		columns->columns[column].name);
 	binding->column = SEVERAL;
 	if (column < binding->first) {
 		binding->second = binding->first;
@@ -46,7 +50,7 @@ void sops__bind_spelled(const struct sops_columns *columns, struct sops__binding
 {
 	for (size_t i = 0; i < columns->count; i++)
 		if (sops_field_equal(columns->columns[i].name, name))
-			sops__claim(binding, (int)i);
+			sops__claim(columns, binding, (int)i);
 }
 
 /* A column that has another role's own name to the letter is not taken; but one that a profile
@@ -56,8 +60,18 @@ static bool may_take(const struct sops__column *column, struct sops_field name, 
 	return column->spelled == NONE || (chosen && sops_field_equal(column->name, name));
 }
 
+/* What a header is compared by. */
+enum form { WHOLE, BARE };
+
+static bool fits(const struct sops__column *column, enum form form, struct sops_field wanted)
+{
+	if (form == WHOLE)
+		return sops_field_equal(column->folded, wanted);
+	return column->has_unit && sops_field_equal(column->bare, wanted);
+}
+
 static int bind_folded(const struct sops_columns *columns, struct sops__binding *binding,
-	struct sops_field name, bool chosen)
+	struct sops_field name, enum form form, bool chosen)
 {
 	struct sops_buffer wanted = SOPS_BUFFER_INIT;
 	int status = sops__header_fold(&wanted, name);
@@ -67,8 +81,8 @@ static int bind_folded(const struct sops_columns *columns, struct sops__binding 
 
 		if ((int)i != binding->first && (int)i != binding->second &&
 		    may_take(column, name, chosen) &&
-		    sops_field_equal(column->folded, sops_buffer_view(&wanted)))
-			sops__claim(binding, (int)i);
+		    fits(column, form, sops_buffer_view(&wanted)))
+			sops__claim(columns, binding, (int)i);
 	}
 	sops_buffer_release(&wanted);
 	return status;
@@ -76,34 +90,64 @@ static int bind_folded(const struct sops_columns *columns, struct sops__binding 
 
 /* Claims what fits those of the list that have this grade. Returns 1 when there are later ones. */
 static int bind_grade(const struct sops_columns *columns, struct sops__binding *binding,
-	const char *list, int grade, bool chosen)
+	const char *list, int grade, enum form form, bool chosen)
 {
 	struct sops_field name;
 	int at = 0, status = 0;
 
 	while (status == 0 && at <= grade && sops_profile_header(&list, &at, &name))
 		if (at == grade)
-			status = bind_folded(columns, binding, name, chosen);
+			status = bind_folded(columns, binding, name, form, chosen);
 	return status == 0 ? at > grade : status;
 }
 
-/* Grade by grade, from this one on, until a column fits. */
-static int bind_names(const struct sops_columns *columns, struct sops__binding *binding,
-	const struct sops__names *names, int grade, bool chosen)
+/* The forms in which a header may fit a role, one after the other: only an amount has a unit. */
+static enum form last_form(const struct sops_columns *columns, const struct sops_role *role)
 {
-	bool more = true;
+	return columns->units && role->type == SOPS_MONEY ? BARE : WHOLE;
+}
 
-	for (; more && binding->column == NONE; grade++) {
-		more = false;
-		for (size_t i = 0; i < names->count; i++) {
-			int status = bind_grade(columns, binding, names->lists[i], grade, chosen);
+/* One grade of every list. Returns 1 when there are later ones. */
+static int bind_grades(const struct sops_columns *columns, struct sops__binding *binding,
+	const struct sops__names *names, int grade, enum form form, bool chosen)
+{
+	bool more = false;
 
-			if (status < 0)
-				return status;
-			more |= status > 0;
-		}
+	for (size_t i = 0; i < names->count; i++) {
+		int status = bind_grade(columns, binding, names->lists[i], grade, form, chosen);
+
+		if (status < 0)
+			return status;
+		more |= status > 0;
 	}
-	return 0;
+	return more;
+}
+
+/* Grade by grade, from this one up to that, or all, until a column fits. */
+static int bind_names(const struct sops_columns *columns, struct sops__binding *binding,
+	const struct sops_role *role, const struct sops__names *names, int grade, int to,
+	bool chosen)
+{
+	enum form last = last_form(columns, role);
+	int more = 1;
+
+	for (; more > 0 && grade <= to && binding->column == NONE; grade++)
+		for (enum form form = WHOLE; more >= 0 && form <= last && binding->column == NONE;
+		     form++)
+			more = bind_grades(columns, binding, names, grade, form, chosen);
+	return more < 0 ? more : 0;
+}
+
+/* The role's own name, in any case. */
+static int bind_own(const struct sops_columns *columns, struct sops__binding *binding,
+	const struct sops_role *role)
+{
+	enum form last = last_form(columns, role);
+	int status = 0;
+
+	for (enum form form = WHOLE; status == 0 && form <= last && binding->column == NONE; form++)
+		status = bind_folded(columns, binding, sops_field_of(role->name), form, false);
+	return status;
 }
 
 static void add_list(struct sops__names *names, const char *list)
@@ -136,26 +180,35 @@ int sops__names_of(struct sops__names *names, const struct sops_columns *columns
  * The first of these that fits: what the profile in use says first, the role's own name, what the
  * profile says besides, what anybody else says.
  */
-int sops__bind_role(const struct sops_columns *columns, struct sops__binding *binding,
+static int find_columns(const struct sops_columns *columns, struct sops__binding *binding,
 	const struct sops_role *role, struct sops_error *err)
 {
 	struct sops__names chosen = { .count = 0 }, all;
 	int status = 0;
 
-	*binding = (struct sops__binding){ NONE, NONE, NONE };
+	*binding = SOPS__UNBOUND;
 	if (columns->profile)
 		add_list(&chosen, sops_profile_headers(
 			columns->profile, columns->schema->name, role->name));
-	if (chosen.count > 0)
-		status = bind_grade(columns, binding, chosen.lists[0], 0, true);
-	if (status >= 0 && binding->column == NONE)
+	status = bind_names(columns, binding, role, &chosen, 0, 0, true);
+	if (status == 0 && binding->column == NONE)
 		sops__bind_spelled(columns, binding, sops_field_of(role->name));
-	if (status >= 0 && binding->column == NONE && !role->exact)
-		status = bind_folded(columns, binding, sops_field_of(role->name), false);
-	if (status >= 0)
-		status = bind_names(columns, binding, &chosen, 1, true);
+	if (status == 0 && binding->column == NONE && !role->exact)
+		status = bind_own(columns, binding, role);
+	if (status == 0)
+		status = bind_names(columns, binding, role, &chosen, 1, INT_MAX, true);
 	if (status == 0 && binding->column == NONE)
 		status = sops__names_of(&all, columns, role, err);
 	return status < 0 || binding->column != NONE
-		? status : bind_names(columns, binding, &all, 0, false);
+		? status : bind_names(columns, binding, role, &all, 0, INT_MAX, false);
+}
+
+int sops__bind_role(const struct sops_columns *columns, struct sops__binding *binding,
+	const struct sops_role *role, struct sops_error *err)
+{
+	int status = find_columns(columns, binding, role, err);
+
+	if (status == 0 && binding->column == SEVERAL && !binding->differ)
+		binding->column = binding->first;
+	return status;
 }

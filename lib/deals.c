@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/profile.h>
+#include <sops/stages.h>
 
 #include "private.h"
 
@@ -139,24 +140,32 @@ enum sops_deal_status sops_stage_status_by(const struct sops_profile *profile,
 
 static enum sops_deal_status status_of(const struct sops_deal *deal, uint64_t bound)
 {
+	enum sops_deal_status by_stage;
+
 	if (deal->status != SOPS_BLANK)
 		return (enum sops_deal_status)deal->status;
 	if (deal->is_won == 1)
 		return SOPS_STATUS_WON;
-	if (deal->is_closed == 1 && (bound & SOPS_ROLE(SOPS_DEALS_IS_WON)))
+	by_stage = deal->stages && deal->stage.len > 0
+		? sops_stages_status(deal->stages, deal->stage)
+		: sops_stage_status_by(deal->profile, deal->stage);
+	if (deal->is_closed == 1 && (bound & SOPS_ROLE(SOPS_DEALS_IS_WON)) &&
+	    by_stage != SOPS_STATUS_VOID)
 		return SOPS_STATUS_LOST;
-	return sops_stage_status_by(deal->profile, deal->stage);
+	return by_stage;
 }
 
 static int derive(void *row, uint64_t bound, struct sops_error *err)
 {
 	struct sops_deal *deal = row;
 
-	(void)err;
 	if (bound & SOPS_ROLE(SOPS_DEALS_TO_STAGE)) {
 		deal->stage = deal->to_stage;
 		deal->entered = deal->modified;
 	}
+	if (deal->stages && deal->stage.len > 0 &&
+	    sops_stages_check(deal->stages, deal->stage, err) < 0)
+		return SOPS_EINPUT;
 	deal->status = (int)status_of(deal, bound);
 	if (deal->closed == SOPS_DATE_BLANK && deal->status != SOPS_STATUS_OPEN)
 		deal->closed = deal->close_date;
@@ -186,8 +195,11 @@ const struct sops_schema sops_deals = {
 		SOPS_ROLE(SOPS_DEALS_TO_STAGE) | SOPS_ROLE(SOPS_DEALS_PERIOD) |
 		SOPS_ROLE(SOPS_DEALS_VALUE),
 	.profile = offsetof(struct sops_deal, profile),
+	.stages = offsetof(struct sops_deal, stages),
 	.derive = derive,
 	.convert = convert,
+	.needs = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_STATUS) |
+		SOPS_ROLE(SOPS_DEALS_AMOUNT),
 };
 
 void sops_deal_init(struct sops_deal *deal)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "expr_private.h"
 
+#include "values_private.h"
+
 int sops__expr_currency(struct expr_run *run, const struct expr_node *node,
 	struct sops_currency *common, const struct expr_value *a, const struct expr_value *b)
 {
@@ -23,8 +25,9 @@ static int read_currency(struct expr_run *run, const struct expr_node *node,
 
 	if (status < 0 || sops_currency_agree(&out->currency, out->currency, said.currency))
 		return status;
-	return sops_error_set(run->err, SOPS_EINPUT, "the cell says %.8s, the currency column %.8s",
-		out->currency.code, said.currency.code);
+	return sops_error_set(run->err, SOPS_EINPUT, "the %s says %.8s, the currency column %.8s",
+		sops__values_teller(run->expr->values, node->column), out->currency.code,
+		said.currency.code);
 }
 
 static int read_number(struct expr_run *run, const struct expr_node *node, struct sops_field cell,

@@ -3,11 +3,11 @@
  * Open addressing: a key stands at the first free slot from where its hash points. A group of one
  * has no table of its own, for a metric may keep such a group in every state of another.
  */
+#include "private.h"
 #include "state_private.h"
 
 #include <endian.h>
 #include <stdlib.h>
-#include <sys/random.h>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -30,25 +30,9 @@ struct sops_group {
 	struct slot one;    /* what slots are at first */
 };
 
-/* Drawn once a run, so that nobody can write an export whose keys all collide. */
-static uint64_t seed(void)
-{
-	static uint64_t drawn;
-	uint64_t mine = __atomic_load_n(&drawn, __ATOMIC_RELAXED), none = 0;
-
-	if (mine)
-		return mine;
-	if (getrandom(&mine, sizeof(mine), GRND_NONBLOCK) != sizeof(mine))
-		mine = UINT64_C(0x9E3779B97F4A7C15);
-	mine |= 1;
-	/* Of two threads the first one's holds. */
-	return __atomic_compare_exchange_n(&drawn, &none, mine, false, __ATOMIC_RELAXED,
-		__ATOMIC_RELAXED) ? mine : none;
-}
-
 static uint64_t hash_of(struct sops_field key)
 {
-	return XXH3_64bits_withSeed(key.len ? key.at : "", key.len, seed());
+	return XXH3_64bits_withSeed(key.len ? key.at : "", key.len, sops__seed());
 }
 
 static struct sops_field key_of(const struct item *item)

@@ -82,7 +82,7 @@ void sops_headers_free(struct sops_headers *headers)
 	free(headers);
 }
 
-bool sops_headers_known(const struct sops_headers *headers, struct sops_field cell)
+static bool is_known(const struct sops_headers *headers, struct sops_field cell)
 {
 	struct sops_buffer folded = SOPS_BUFFER_INIT;
 	bool known;
@@ -91,4 +91,12 @@ bool sops_headers_known(const struct sops_headers *headers, struct sops_field ce
 	known = folded.len > 0 && sops_group_find(headers->names, sops_buffer_view(&folded));
 	sops_buffer_release(&folded);
 	return known;
+}
+
+bool sops_headers_known(const struct sops_headers *headers, struct sops_field cell)
+{
+	struct sops__unit unit;
+
+	return is_known(headers, cell) ||
+		(sops__header_unit(&unit, &cell) && is_known(headers, cell));
 }

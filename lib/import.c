@@ -56,8 +56,10 @@ static bool is_id(const struct sops_role *role)
 static void plan_roles(struct sops_import *import)
 {
 	const struct sops_schema *schema = sops_columns_schema(import->columns);
-	uint64_t bound = sops_columns_bound(import->columns) & ~schema->inner;
+	uint64_t bound = (sops_columns_bound(import->columns) & ~schema->inner) |
+		import->options.roles;
 
+	bound &= ~import->options.without;
 	for (size_t i = 0; i < schema->count; i++)
 		if ((bound & SOPS_ROLE(i)) || is_currency_of(schema, i, bound))
 			import->outputs[import->count++] = (struct output){
@@ -154,6 +156,8 @@ void sops_import_free(struct sops_import *import)
 /* What a person wrote, beneath what guards it. */
 static struct sops_field bare(struct sops_field text)
 {
+	if (text.len == 0 || (*text.at != '\'' && *text.at != '=' && *text.at != ' '))
+		return text;
 	return sops_cell_unwrap(sops_cell_unguard(text));
 }
 
@@ -201,8 +205,8 @@ static int cell(struct sops_import *import, const struct output *output, const v
 	if (status < 0 || !output->masked || out->len == 0)
 		return status;
 	sops_buffer_clear(&import->mask);
-	if (import->options.mask(import->options.mask_with, &import->mask, *out) < 0)
-		return sops_buffer_check(&import->mask, err);
+	if (sops_mask_add(import->options.mask, &import->mask, *out, err) < 0)
+		return SOPS_ESYSTEM;
 	*out = sops_buffer_view(&import->mask);
 	return 0;
 }

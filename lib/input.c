@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/input.h>
 
+#include <sops/cell.h>
 #include "ahead.h"
+#include "fill.h"
 #include "private.h"
 #include "row.h"
 #include "tail.h"
@@ -9,7 +11,7 @@
 #include <stdlib.h>
 
 /* Reading ahead for a column to settle stops here, whatever is still ambiguous. */
-#define AHEAD_LIMIT ((size_t)256 << 20)
+#define AHEAD_LIMIT ((size_t)32 << 20)
 
 /* Records between two reports of progress. */
 #define REPORT 4096
@@ -21,6 +23,13 @@ struct wanted {
 	sops__reader *read;
 };
 
+/* Two columns of one header, of which the first is the role's. */
+struct twin {
+	const struct sops_role *role;
+	int first, other;
+	int number; /* of the other: Header[2] */
+};
+
 struct sops_input {
 	struct sops_input_options options;
 	const struct sops_schema *schema;
@@ -28,6 +37,7 @@ struct sops_input {
 	struct sops__tail *tail; /* or NULL */
 	struct sops_columns *columns;
 	struct sops_values *values;
+	struct sops__fill *fill; /* or NULL */
 	struct sops_ahead ahead;
 	bool ended; /* the reader has nothing more; what is ahead may */
 	const struct sops_record *record;
@@ -36,6 +46,8 @@ struct sops_input {
 	struct sops_error why;  /* of the record at hand; all zero between records */
 	struct wanted *reads;
 	size_t n_reads;
+	struct twin *twins; /* or NULL */
+	size_t n_twins;
 	int *keys; /* the by columns */
 	struct sops_field *key_names;
 	size_t n_keys;
@@ -49,6 +61,13 @@ struct sops_input {
 	uint64_t blank_before; /* blank lines before the header, another range's to count */
 	uint64_t told;         /* bytes of which progress knows */
 };
+
+/* What was asked for, and what the conversion of amounts goes by. */
+static uint64_t wanted_roles(const struct sops_input *input)
+{
+	return input->options.needs | input->options.uses |
+		(input->options.rates ? input->schema->converts_by : 0);
+}
 
 /* The role that holds the currency of an amount's role, as a set; empty for other roles. */
 static uint64_t currency_of(const struct sops_schema *schema, size_t role)
@@ -64,7 +83,7 @@ static uint64_t currency_of(const struct sops_schema *schema, size_t role)
  * two columns that fit it are an error, as they are for a wanted one. */
 static uint64_t roles_behind(const struct sops_input *input)
 {
-	uint64_t wanted = input->options.needs | input->options.uses, behind = 0;
+	uint64_t wanted = wanted_roles(input), behind = 0;
 
 	for (size_t i = 0; i < input->schema->count; i++) {
 		if (!(wanted & SOPS_ROLE(i)))
@@ -79,7 +98,7 @@ static uint64_t roles_behind(const struct sops_input *input)
 /* The wanted roles, those that stand in for them, and the currencies of the amounts. */
 static uint64_t roles_to_read(const struct sops_input *input)
 {
-	uint64_t roles = input->options.needs | input->options.uses;
+	uint64_t roles = wanted_roles(input);
 
 	for (size_t i = 0; i < input->schema->count; i++)
 		if (roles & SOPS_ROLE(i))
@@ -90,7 +109,7 @@ static uint64_t roles_to_read(const struct sops_input *input)
 /* The role for which this one only stands in where its cell is blank, or NULL. */
 static const struct sops_role *read_after(const struct sops_input *input, size_t role)
 {
-	uint64_t wanted = input->options.needs | input->options.uses;
+	uint64_t wanted = wanted_roles(input);
 	const struct sops_role *found = NULL;
 
 	for (size_t i = 0; i < input->schema->count; i++) {
@@ -205,11 +224,36 @@ static int plan_follow(struct sops_input *input, struct sops_error *err)
 	return input->cells ? 0 : sops_error_memory(err);
 }
 
+/* Columns of one header, where the first is looked at: then all of them are. */
+static int plan_twins(struct sops_input *input, bool *wanted, struct sops_error *err)
+{
+	size_t most = sops_columns_count(input->columns);
+
+	for (size_t i = 0; i < input->schema->count; i++) {
+		int first = sops_columns_of(input->columns, (int)i), other = first, number = 2;
+
+		if (first < 0 || !wanted[first])
+			continue;
+		while ((other = sops_columns_twin(input->columns, (int)i, other)) >= 0) {
+			if (!input->twins)
+				input->twins = calloc(most * input->schema->count,
+					sizeof(*input->twins));
+			if (!input->twins)
+				return sops_error_memory(err);
+			wanted[other] = true;
+			input->twins[input->n_twins++] = (struct twin){
+				&input->schema->roles[i], first, other, number++ };
+		}
+	}
+	return 0;
+}
+
 /* Tells the reader which columns anybody will look at: the others need not be cut out. */
 static int plan_columns(struct sops_input *input, struct sops_error *err)
 {
 	size_t count = sops_columns_count(input->columns);
 	bool *wanted = calloc(count, sizeof(*wanted));
+	int status;
 
 	if (!wanted)
 		return sops_error_memory(err);
@@ -220,9 +264,12 @@ static int plan_columns(struct sops_input *input, struct sops_error *err)
 		wanted[i] |= input->options.whole || input->options.footers ||
 			is_key(input, (int)i) ||
 			(input->options.where && sops_expr_uses(input->options.where, (int)i));
+	if (input->fill)
+		sops__fill_want(input->fill, wanted);
+	status = plan_twins(input, wanted, err);
 	sops_csv_want(input->csv, wanted);
 	free(wanted);
-	return 0;
+	return status;
 }
 
 /* The profile that the headers give away, and what a profile says of values. */
@@ -262,6 +309,9 @@ static int bind(struct sops_input *input, struct sops_error *err)
 	}
 	if (status == 0)
 		status = plan_follow(input, err);
+	if (status == 0 && options->fill_down)
+		status = sops__fill_new(&input->fill, input->columns,
+			sops_field_of(options->fill_down), err);
 	if (status == 0)
 		status = plan_reads(input, err);
 	if (status == 0)
@@ -338,6 +388,9 @@ int sops_input_open(struct sops_input **out, const struct sops_schema *schema, i
 		if (schema->profile)
 			*(const struct sops_profile **)(void *)((char *)input->blank_row +
 				schema->profile) = input->options.profile;
+		if (schema->stages)
+			*(const struct sops_stages **)(void *)((char *)input->blank_row +
+				schema->stages) = input->options.stages;
 		input->bound = sops_columns_bound(input->columns);
 	} else {
 		if (status == SOPS_EINPUT) {
@@ -362,9 +415,11 @@ void sops_input_free(struct sops_input *input)
 	free(input->cells);
 	free(input->key_names);
 	free(input->keys);
+	free(input->twins);
 	free(input->reads);
 	free(input->blank_row);
 	free(input->row);
+	sops__fill_free(input->fill);
 	sops_values_free(input->values);
 	sops_columns_free(input->columns);
 	sops__tail_free(input->tail);
@@ -431,8 +486,17 @@ static void report(struct sops_input *input)
 
 static int next_of_reader(struct sops_input *input)
 {
-	return input->tail ? sops__tail_next(input->tail, &input->record, &input->why)
-			   : sops_csv_next(input->csv, &input->record, &input->why);
+	int status = input->tail ? sops__tail_next(input->tail, &input->record, &input->why)
+				 : sops_csv_next(input->csv, &input->record, &input->why);
+
+	if (!input->fill || status == 0)
+		return status;
+	if (status > 0)
+		status = sops__fill_record(input->fill, &input->record, &input->why) < 0
+			? input->why.status : 1;
+	if (status < 0)
+		sops__fill_lose(input->fill);
+	return status;
 }
 
 static struct sops_field raw_of_reader(const struct sops_input *input)
@@ -582,12 +646,50 @@ static int fill(struct sops_input *input, struct sops_error *err)
 	return status == 0 && input->follow ? extend(input, err) : status;
 }
 
+/* The same text, or one Salesforce id in two forms. */
+static bool says_same(const struct sops_values *values, struct sops_field a, struct sops_field b)
+{
+	char first[SOPS_SALESFORCE_ID], second[SOPS_SALESFORCE_ID];
+
+	a = sops_field_trim(a);
+	b = sops_field_trim(b);
+	if (sops_field_equal(a, b))
+		return true;
+	if (a.len + b.len == 15 + 18 && sops_cell_salesforce_id(first, a, NULL) == 0 &&
+	    sops_cell_salesforce_id(second, b, NULL) == 0)
+		return memcmp(first, second, sizeof(first)) == 0;
+	return sops_values_blank(values, a) && sops_values_blank(values, b);
+}
+
+static int check_twins(const struct sops_input *input, struct sops_error *err)
+{
+	char header[SOPS_QUOTED], a[SOPS_QUOTED], b[SOPS_QUOTED];
+
+	for (size_t i = 0; i < input->n_twins; i++) {
+		const struct twin *twin = &input->twins[i];
+		struct sops_field first = input->record->fields[twin->first];
+		struct sops_field other = input->record->fields[twin->other];
+		struct sops_field name = sops_columns_name(input->columns, (size_t)twin->first);
+
+		if (says_same(input->values, first, other))
+			continue;
+		sops_error_set(err, SOPS_EINPUT, "two columns are called %s and differ: %s and %s",
+			sops_quote(header, name), sops_quote(a, first), sops_quote(b, other));
+		sops_error_hint(err, "choose with -m '%s=%s[%d]', or [1]", twin->role->name,
+			sops__escape(header, name), twin->number);
+		return SOPS_EINPUT;
+	}
+	return 0;
+}
+
 /* 1 a row, 0 filtered out. */
 static int take_record(struct sops_input *input, struct sops_error *err)
 {
 	bool keep = true;
-	int status = input->follow_where ? fill(input, err) : 0;
+	int status = input->n_twins > 0 ? check_twins(input, err) : 0;
 
+	if (status == 0 && input->follow_where)
+		status = fill(input, err);
 	if (status == 0 && input->options.where)
 		status = sops_expr_true(input->options.where,
 			input->follow_where ? &input->extended : input->record, &keep, err);
@@ -695,6 +797,7 @@ struct sops_input_counts sops_input_counts(const struct sops_input *input)
 		counts.footers = sops__tail_footers(input->tail);
 		counts.blank_lines += sops__tail_blanks(input->tail);
 	}
+	counts.filled = input->fill ? sops__fill_count(input->fill) : 0;
 	counts.lf = csv.lf;
 	counts.crlf = csv.crlf;
 	return counts;
@@ -706,6 +809,7 @@ void sops_input_counts_merge(struct sops_input_counts *into, const struct sops_i
 	into->rows += from->rows;
 	into->filtered += from->filtered;
 	into->rejected += from->rejected;
+	into->filled += from->filled;
 	into->footers += from->footers;
 	into->blank_lines += from->blank_lines;
 	into->lf |= from->lf;

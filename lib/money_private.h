@@ -85,8 +85,12 @@ struct sops__amount {
 	bool too_large; /* digits do not fit, and hold the first of them */
 	bool negative;
 	bool percent;   /* and the exponent has it */
+	bool unit;      /* it says 万, M, 元: a unit of its own, and the exponent has it */
 	struct sops_currency currency;
 };
+
+/* Bytes of the unit that the text begins with, k, M, 万; 0 when with none. */
+size_t sops__unit_at(struct sops_field text, int *exponent);
 
 /* false when the text is none. A share may end in a percent sign and has no unit or currency. */
 bool sops__amount_read(struct sops__amount *out, struct sops_field text, enum sops_decimal decimal,

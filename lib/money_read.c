@@ -210,7 +210,7 @@ static bool read_front(struct reading *r)
 	}
 }
 
-static size_t unit_at(struct sops_field text, int *exponent)
+size_t sops__unit_at(struct sops_field text, int *exponent)
 {
 	struct sops_currency found;
 
@@ -237,17 +237,18 @@ static void read_unit(struct reading *r)
 	size_t len;
 
 	skip_spaces(&ahead);
-	len = unit_at(ahead.rest, &exponent);
+	len = sops__unit_at(ahead.rest, &exponent);
 	skip(&ahead, len);
 	if (len) {
 		r->amount.exponent += exponent;
+		r->amount.unit = true;
 		r->rest = ahead.rest;
 	}
 	len = sops__glyph_prefix(ahead.rest, "元");
 	if (len) {
 		skip(&ahead, len);
 		r->rest = ahead.rest;
-		r->yuan = true;
+		r->yuan = r->amount.unit = true;
 	}
 }
 

@@ -31,6 +31,9 @@ bool sops__named(const char *names, struct sops_field text);
 /* The name of a stage without the number that sorts it: "5 - Won". */
 struct sops_field sops__stage_plain(struct sops_field stage);
 
+/* The seed of all hashes, drawn once a run: nobody can write an export whose keys all collide. */
+uint64_t sops__seed(void);
+
 /* Every value of a row blank. */
 void sops__row_init(const struct sops_schema *schema, void *row);
 

@@ -54,23 +54,54 @@ static bool space(char c)
 	return c == ' ' || c == '\t';
 }
 
+#define EVERY(byte) (UINT64_MAX / 255 * (uint8_t)(byte))
+
+/* Whether one of eight bytes is the one that every byte of the pattern is. */
+static uint64_t has(uint64_t bytes, uint64_t pattern)
+{
+	bytes ^= pattern;
+	return (bytes - EVERY(1)) & ~bytes & EVERY(0x80);
+}
+
+/* Whether it holds a character for which it must be quoted; eight at a time. */
+static bool has_special(struct sops_field text)
+{
+	uint64_t found = 0;
+
+	for (; text.len >= 8; text.at += 8, text.len -= 8) {
+		uint64_t bytes;
+
+		memcpy(&bytes, text.at, sizeof(bytes));
+		found |= has(bytes, EVERY(',')) | has(bytes, EVERY('"')) |
+			has(bytes, EVERY('\r')) | has(bytes, EVERY('\n'));
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		found |= c == ',' || c == '"' || c == '\r' || c == '\n';
+	}
+	return found != 0;
+}
+
 /* Also where a reader would drop spaces or a byte order mark, or PostgreSQL end the input. */
 static bool needs_quotes(struct sops_field text)
 {
-	if (text.len == 0 || begins(text, "\xEF\xBB\xBF") || begins(text, "\\."))
+	if (text.len == 0 || (*text.at == '\xEF' && begins(text, "\xEF\xBB\xBF")) ||
+	    (*text.at == '\\' && begins(text, "\\.")))
 		return true;
 	if (space(text.at[0]) || space(text.at[text.len - 1]))
 		return true;
-	for (size_t i = 0; i < text.len; i++)
-		if (memchr(",\"\r\n", text.at[i], 4))
-			return true;
-	return false;
+	return has_special(text);
 }
 
 void sops__put_csv(struct sops_buffer *out, struct sops_field text, bool excel)
 {
 	bool guard = excel && formula(text), quotes = needs_quotes(text);
 
+	if (!quotes && !guard) {
+		sops_buffer_field(out, text);
+		return;
+	}
 	if (quotes)
 		sops_buffer_putc(out, '"');
 	if (guard)

@@ -25,14 +25,14 @@ static int read_money(const struct sops_values *values, int column, struct sops_
 	struct sops_money *out = (void *)((char *)row + role->offset);
 	struct sops_currency *currency = (void *)((char *)row + role->currency), mark;
 
-	if (sops__values_usual(values) && sops__money_plain(out, cell, values->decimal))
+	if (sops__values_plain(values, column) && sops__money_plain(out, cell, values->decimal))
 		return 0;
 	if (sops_values_money(values, column, cell, out, &mark, err) < 0)
 		return SOPS_EINPUT;
 	if (role->currency == 0 || sops_currency_agree(currency, *currency, mark))
 		return 0;
-	sops_error_set(err, SOPS_EINPUT, "the cell says %s, the currency column %s", mark.code,
-		currency->code);
+	sops_error_set(err, SOPS_EINPUT, "the %s says %s, the currency column %s",
+		sops__values_teller(values, column), mark.code, currency->code);
 	sops_error_column(err, sops_columns_name(sops_values_columns(values), (size_t)column));
 	return SOPS_EINPUT;
 }

@@ -154,11 +154,11 @@ struct row {
 enum { STAGE, ORDER, KIND, PROBABILITY, ROLES };
 
 static const struct sops_word kinds[] = {
-	{ "open", SOPS_STATUS_OPEN },
-	{ "won", SOPS_STATUS_WON },
-	{ "lost", SOPS_STATUS_LOST },
-	{ "void", SOPS_STATUS_VOID },
-	{ NULL, 0 },
+	[SOPS_STATUS_OPEN] = { "open", SOPS_STATUS_OPEN },
+	[SOPS_STATUS_WON] = { "won", SOPS_STATUS_WON },
+	[SOPS_STATUS_LOST] = { "lost", SOPS_STATUS_LOST },
+	[SOPS_STATUS_VOID] = { "void", SOPS_STATUS_VOID },
+	[SOPS_STATUS_VOID + 1] = { NULL, 0 },
 };
 
 static const struct sops_role roles[ROLES] = {
@@ -260,6 +260,25 @@ int sops_stages_find(const struct sops_stages *stages, struct sops_field name)
 	size_t index = stage ? (size_t)(stage - stages->stages) : stages->ordered;
 
 	return index < stages->ordered ? (int)index : -1;
+}
+
+int sops_stages_check(const struct sops_stages *stages, struct sops_field name,
+	struct sops_error *err)
+{
+	enum sops_deal_status kind = sops_stages_status(stages, name);
+	char quoted[SOPS_QUOTED];
+
+	if (find(stages, name))
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "the stages have no %s", sops_quote(quoted, name));
+	sops__escape(quoted, name);
+	if (kind == SOPS_STATUS_OPEN)
+		sops_error_hint(err, "add a line %s,%zu,open, or as won, lost or void", quoted,
+			stages->ordered);
+	else
+		sops_error_hint(err, "add a line %s,,%s", quoted, kinds[kind].names);
+	sops_error_column(err, (struct sops_field)SOPS_FIELD("stage"));
+	return SOPS_EINPUT;
 }
 
 enum sops_deal_status sops_stages_status(const struct sops_stages *stages, struct sops_field name)

@@ -50,6 +50,7 @@ int sops_values_new(struct sops_values **out, const struct sops_columns *columns
 		values->states[i].order = options->dates;
 		values->states[i].said = options->shares == SOPS_SHARES_PERCENT ||
 			(name.len && is_percent_header(name));
+		values->states[i].unit = sops__columns_unit(columns, i);
 		if (values->states[i].said)
 			values->states[i].scale = SCALE_PERCENT;
 		else if (options->shares == SOPS_SHARES_OF_ONE)
@@ -145,7 +146,7 @@ static bool is_dotted(struct sops_field cell, const struct sops_stamp *stamp)
 	struct sops_stamp other;
 
 	return memchr(cell.at, '.', cell.len) &&
-		(sops_date_parse(&other, cell, SOPS_ORDER_MDY, NULL) != 0 ||
+		(sops__date_parse_wide(&other, cell, SOPS_ORDER_MDY, NULL) != 0 ||
 			other.day != stamp->day);
 }
 
@@ -155,7 +156,7 @@ static bool settle_order(struct column_state *state, struct sops_field cell)
 	struct sops_stamp stamp;
 	int status;
 
-	status = sops_date_parse(&stamp, cell, SOPS_ORDER_UNKNOWN, NULL);
+	status = sops__date_parse_wide(&stamp, cell, SOPS_ORDER_UNKNOWN, NULL);
 	if (status == 0)
 		state->order = stamp.shows;
 	state->proved |= state->order != SOPS_ORDER_UNKNOWN;
@@ -271,16 +272,53 @@ enum sops_reading sops_reading_named(struct sops_field name)
 	return reading;
 }
 
+const char *sops__values_teller(const struct sops_values *values, int column)
+{
+	const struct sops__unit *unit = values->states[column].unit;
+
+	return unit && unit->currency.code[0] ? "header" : "cell";
+}
+
+/* What the header says of an amount: it must not be said again in another way. */
+static int apply_unit(const struct sops__unit *unit, struct sops_money *out,
+	struct sops_currency *mark, bool unit_in_cell, struct sops_field cell,
+	struct sops_error *err)
+{
+	static const struct sops_money ten = { 10, 0 };
+	char quoted[SOPS_QUOTED];
+	int status = 0;
+
+	if (!sops_currency_agree(mark, *mark, unit->currency))
+		return sops_error_set(err, SOPS_EINPUT, "the cell says %s, the header %s",
+			mark->code, unit->currency.code);
+	if (unit->exponent > 0 && unit_in_cell)
+		return sops_error_set(err, SOPS_EINPUT,
+			"%s has a unit of its own, and the header has one too",
+			sops_quote(quoted, cell));
+	for (int i = 0; status == 0 && i < unit->exponent; i++)
+		status = sops_money_mul(out, *out, ten, err);
+	return status;
+}
+
 int sops_values_money(const struct sops_values *values, int column, struct sops_field cell,
 	struct sops_money *out, struct sops_currency *currency, struct sops_error *err)
 {
+	const struct sops__unit *unit = values->states[column].unit;
+	struct sops_currency mark;
+	bool unit_in_cell;
+
 	*out = SOPS_MONEY_BLANK;
 	if (currency)
 		*currency = (struct sops_currency){ "" };
 	if (sops_values_blank(values, cell))
 		return 0;
-	if (sops_money_parse(out, currency, sops_field_trim(cell), values->decimal, err) < 0)
+	if (sops__money_parse(out, &mark, &unit_in_cell, sops_field_trim(cell), values->decimal,
+			err) < 0)
 		return refuse(values, column, err);
+	if (unit && apply_unit(unit, out, &mark, unit_in_cell, cell, err) < 0)
+		return refuse(values, column, err);
+	if (currency)
+		*currency = mark;
 	return 0;
 }
 
@@ -347,7 +385,7 @@ static int refuse_ambiguous(const struct sops_values *values, int column, struct
 	struct sops_stamp first;
 	struct sops_civil day;
 
-	sops_date_parse(&first, cell, SOPS_ORDER_DMY, NULL);
+	sops__date_parse_wide(&first, cell, SOPS_ORDER_DMY, NULL);
 	day = sops_date_civil(first.day);
 	sops_error_set(err, SOPS_EINPUT,
 		"%s is %d %s or %d %s, and nothing in the column settles which",
@@ -382,7 +420,7 @@ int sops_values_stamp(const struct sops_values *values, int column, struct sops_
 	cell = sops_field_trim(cell);
 	if (is_bare_time(values, cell, out))
 		return 0;
-	status = sops_date_parse(out, cell, values->states[column].order, err);
+	status = sops__date_parse_wide(out, cell, values->states[column].order, err);
 	if (status == 1)
 		return refuse_ambiguous(values, column, cell, err);
 	return status < 0 ? refuse(values, column, err) : 0;

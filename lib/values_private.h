@@ -3,6 +3,7 @@
 #ifndef SOPS_VALUES_PRIVATE_H
 #define SOPS_VALUES_PRIVATE_H
 
+#include "columns_private.h"
 #include "private.h"
 
 #include <sops/values.h>
@@ -18,6 +19,7 @@ struct column_state {
 	bool proved;    /* a cell settled it */
 	bool dotted;    /* has shown 5.7.2026 while it was not settled */
 	enum sops_type type;
+	const struct sops__unit *unit; /* that the header gives its amounts, or NULL */
 };
 
 struct sops_values {
@@ -38,10 +40,25 @@ static inline bool sops__values_usual(const struct sops_values *values)
 	return !values->nulls && !values->habitual_nulls;
 }
 
+/* The same of one column, whose header says nothing of amounts either. */
+static inline bool sops__values_plain(const struct sops_values *values, int column)
+{
+	return sops__values_usual(values) && !values->states[column].unit;
+}
+
+/* Who says in which currency a column's amount is, when its cell or its header does. */
+const char *sops__values_teller(const struct sops_values *values, int column);
+
+/* money_parse.c: sops_money_parse, and whether the text has a unit of its own: 万, M, 元. */
+int sops__money_parse(struct sops_money *out, struct sops_currency *currency, bool *unit,
+	struct sops_field text, enum sops_decimal decimal, struct sops_error *err);
 /* money_parse.c: whether the text is -1234.50, as machines write and without space around it. */
 bool sops__money_plain(struct sops_money *out, struct sops_field text, enum sops_decimal decimal);
 /* date_iso.c: 2026-07-05 or 2026-07-05 13:09:44. */
 bool sops__date_iso(struct sops_stamp *out, struct sops_field text);
+/* date_wide.c: sops_date_parse, of full-width characters too. */
+int sops__date_parse_wide(struct sops_stamp *out, struct sops_field text,
+	enum sops_date_order order, struct sops_error *err);
 /* currency.c: whether the three bytes at code are a currency's ISO 4217 code. */
 bool sops__currency_code(struct sops_currency *out, const char *code);
 

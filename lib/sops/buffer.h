@@ -26,10 +26,40 @@ void sops_buffer_release(struct sops_buffer *buffer);
 /* Empties it and keeps the memory. */
 void sops_buffer_clear(struct sops_buffer *buffer);
 
-int sops_buffer_add(struct sops_buffer *buffer, const void *bytes, size_t len);
-int sops_buffer_puts(struct sops_buffer *buffer, const char *string);
-int sops_buffer_putc(struct sops_buffer *buffer, char c);
-int sops_buffer_field(struct sops_buffer *buffer, struct sops_field field);
+/* Where there is room and no limit, little is to be done. */
+static inline bool sops_buffer_has_room(const struct sops_buffer *buffer, size_t len)
+{
+	return len < buffer->size - buffer->len && !buffer->limit && !buffer->failed;
+}
+
+int sops_buffer_add_more(struct sops_buffer *buffer, const void *bytes, size_t len);
+
+static inline int sops_buffer_add(struct sops_buffer *buffer, const void *bytes, size_t len)
+{
+	if (!sops_buffer_has_room(buffer, len))
+		return sops_buffer_add_more(buffer, bytes, len);
+	if (len)
+		memcpy(buffer->at + buffer->len, bytes, len);
+	buffer->len += len;
+	buffer->at[buffer->len] = '\0';
+	return 0;
+}
+
+static inline int sops_buffer_puts(struct sops_buffer *buffer, const char *string)
+{
+	return sops_buffer_add(buffer, string, strlen(string));
+}
+
+static inline int sops_buffer_putc(struct sops_buffer *buffer, char c)
+{
+	return sops_buffer_add(buffer, &c, 1);
+}
+
+static inline int sops_buffer_field(struct sops_buffer *buffer, struct sops_field field)
+{
+	return sops_buffer_add(buffer, field.at, field.len);
+}
+
 int sops_buffer_printf(struct sops_buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 

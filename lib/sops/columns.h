@@ -14,12 +14,26 @@
  *	6. a first choice of any built-in profile: "Deal - Value", 商机金额
  *	7. a later one
  *
+ * Columns whose headers are the very same are not rivals: a report may have one twice.
+ * Rows in which they differ are refused (input.h).
+ *
  * A column that has one role's canonical name, as spelled, plays no other but by rules 1
  * and, spelled so in the profile, 2 and 5.
  *
  * Headers are compared without spaces, hyphens, underscores, a trailing * or
  * （必填）, and after Unicode NFKC case folding: "Close Date", CLOSEDATE and
  * close_date are one, and full-width forms match.
+ *
+ * A role that holds amounts is also found by a header with a currency or a unit behind
+ * its name, where none without fits the same rule:
+ *
+ *	Amount (USD)  Amount [k EUR]  ACV in USD  Revenue ($ million)  金额（元）  金额(万元)
+ *
+ * Currencies are written as in cells, codes in capitals. However the column was found,
+ * its cells are then in that currency, and as many thousands or 万 as the header
+ * says: 元 is CNY where nothing else names a currency. A cell that names another
+ * currency, or has a unit beside the header's, is an error. "Close Date (2)" is no
+ * Close Date: what else stands in brackets belongs to the name.
  */
 #ifndef SOPS_COLUMNS_H
 #define SOPS_COLUMNS_H
@@ -78,6 +92,7 @@ struct sops_schema {
 	uint64_t inner;  /* roles that are no columns of the table, but tell of those that are */
 	size_t profile;  /* offset of a const struct sops_profile * that takes the one in use;
 			    or 0 */
+	size_t stages;    /* the same of a const struct sops_stages *, when the user gave one */
 	/* Fills what follows from other values (a status from a stage); may be NULL. bound tells
 	 * which roles have a column. */
 	int (*derive)(void *row, uint64_t bound, struct sops_error *err);
@@ -121,6 +136,12 @@ int sops_columns_need(const struct sops_columns *columns, uint64_t needs, uint64
 
 /* The column of a role, or -1; -1 also while two columns fit. */
 int sops_columns_of(const struct sops_columns *columns, int role);
+/*
+ * Where several columns have the very same header and fit, the role has the first; whoever
+ * reads it has to see to it that the others say the same. The next of them after that
+ * column, or -1: there is none, or the column was chosen by hand.
+ */
+int sops_columns_twin(const struct sops_columns *columns, int role, int after);
 /* Roles that have a column, themselves or by one that stands in. */
 uint64_t sops_columns_bound(const struct sops_columns *columns);
 

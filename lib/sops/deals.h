@@ -4,10 +4,14 @@
  *
  * Its roles with the headers of the CRMs, its row, and what follows from what:
  *
- *	status	its own column; else the closed and won flags; else the class of the stage's
- *		name, as the profile in use has it, else as sops_stage_status knows it; an
+ *	status	its own column; else the closed and won flags; else the class of the stage, as the
+ *		stages that the user gave have it, of which it then must be one; else the class of
+ *		its name, as the profile in use has it, else as sops_stage_status knows it; an
  *		unknown stage name is an open one
  *	closed	its own column; else close_date, when the deal is won, lost or void
+ *
+ * It needs a stage, a status (which follows from it) and an amount: what else seems indispensable, the id, the owner, the
+ * day it was created, is missing from many an export that says a lot.
  *
  * A stage history is this table at a finer grain: a row each time a deal entered
  * a stage, with entered and, perhaps, left; or as Salesforce's report of changes has
@@ -76,6 +80,8 @@ enum sops_deals_role {
 	SOPS_DEALS_ROLES,
 };
 
+struct sops_stages;
+
 /* Only roles that were asked for are read; the others are blank. Texts are borrowed. */
 struct sops_deal {
 	struct sops_field deal_id, name, account, customer_id, owner, team, region, market, product,
@@ -99,6 +105,7 @@ struct sops_deal {
 	struct sops_money value;  /* of a series: what was sold in it */
 	uint64_t place; /* byte offset of the record: the order of rows of one time */
 	const struct sops_profile *profile; /* in use, or NULL: it knows classes of stages */
+	const struct sops_stages *stages;   /* that the user gave, or NULL: they go before it */
 };
 
 extern const struct sops_schema sops_deals;

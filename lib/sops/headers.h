@@ -14,7 +14,7 @@ int sops_headers_new(struct sops_headers **out, const struct sops_schema *schema
 	struct sops_error *err);
 void sops_headers_free(struct sops_headers *headers);
 
-/* In any case, with spaces, hyphens and underscores or without. */
+/* In any case, with spaces, hyphens and underscores or without; and with a unit: Amount (USD). */
 bool sops_headers_known(const struct sops_headers *headers, struct sops_field cell);
 
 #endif

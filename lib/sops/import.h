@@ -19,15 +19,16 @@
 #define SOPS_IMPORT_H
 
 #include <sops/input.h>
+#include <sops/mask.h>
 #include <sops/table.h>
 
 struct sops_import_options {
 	bool keep;  /* all other columns too; then the input has to have whole records */
+	uint64_t roles;   /* that are columns of the output in any case, */
+	uint64_t without; /* and in none */
 	bool excel; /* text that a spreadsheet would take for a formula is guarded by ' */
-	/* Or NULL. Replaces the text of a column (sops_mask_text); masked names them. */
-	int (*mask)(void *with, struct sops_buffer *out, struct sops_field text);
-	void *mask_with;
-	const char *masked; /* role names or headers, separated by commas */
+	const struct sops_mask *mask; /* or NULL; borrowed */
+	const char *masked; /* what is masked: roles or headers, separated by commas */
 };
 
 struct sops_import;

@@ -6,6 +6,10 @@
  * that are wanted, settles what only a column can tell (it reads ahead while
  * a date could be read two ways, and no further), drops the records for which the
  * condition is not true, and fills the schema's row struct.
+ *
+ * Two columns that fit a role and have the very same header have to say the same in every
+ * record: equal text, or the forms of 15 and of 18 characters of one Salesforce id. A record in
+ * which they differ is a bad one.
  */
 #ifndef SOPS_INPUT_H
 #define SOPS_INPUT_H
@@ -18,6 +22,7 @@
 #include <sops/source.h>
 
 struct sops_input;
+struct sops_stages;
 
 /* Takes a bad record as it stood and why; returns 0 to go on, or a negative status to stop. */
 typedef int (*sops_reject)(void *to, struct sops_field raw, const struct sops_error *why,
@@ -40,9 +45,18 @@ struct sops_input_options {
 	 * values say goes before its habits. */
 	const struct sops_profile *profile;
 	bool profile_auto;
+	/* Which stages there are and of which class, or NULL; borrowed. A record at any other stage
+	 * is a bad one. */
+	const struct sops_stages *stages;
 	const char *const *maps; /* role=Header, by hand */
 	size_t n_maps;
 	const char *by;           /* columns to group by, separated by commas, or NULL */
+	/*
+	 * Or NULL: columns of which a blank cell says what the record above says, while those
+	 * named before it are blank too; not with a range. A record is filled before anything
+	 * else is made of it.
+	 */
+	const char *fill_down;
 	struct sops_expr *where;  /* condition, or NULL; borrowed, and bound to this input */
 	const struct sops_rates *rates; /* or NULL; borrowed */
 	sops_date as_of;
@@ -97,6 +111,7 @@ struct sops_input_counts {
 	uint64_t rows;     /* given out */
 	uint64_t filtered; /* for which the condition was not true */
 	uint64_t rejected;
+	uint64_t filled;      /* records of which a cell was filled from above */
 	uint64_t footers;     /* lines of footers */
 	uint64_t blank_lines; /* those before the header too, but for a later range of a file */
 	bool lf, crlf;     /* which line ends were seen */

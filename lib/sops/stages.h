@@ -33,6 +33,9 @@ size_t sops_stages_count(const struct sops_stages *stages);
 struct sops_field sops_stages_name(const struct sops_stages *stages, size_t index);
 /* The place in the order, or -1. */
 int sops_stages_find(const struct sops_stages *stages, struct sops_field name);
+/* SOPS_EINPUT when the model does not have it: the stages have no "…", and the line to add. */
+int sops_stages_check(const struct sops_stages *stages, struct sops_field name,
+	struct sops_error *err);
 /* What a stage of that name says of a deal: as the model has it, else as its profile, else by its
  * name. */
 enum sops_deal_status sops_stages_status(const struct sops_stages *stages, struct sops_field name);

@@ -91,7 +91,8 @@ static void binds(void **state)
 		{ "close_date", CLOSED, -1 },
 		/* nothing, or two of them */
 		{ "x|y", NAME, -1 }, { "", NAME, -1 }, { "Amount|AMOUNT", AMOUNT, -1 },
-		{ "amount|amount", AMOUNT, -1 }, { "Record ID|商机编号", DEAL_ID, -1 },
+		{ "x|amount|amount", AMOUNT, 1 }, { "Amount|x|Amount", AMOUNT, 0 },
+		{ "Amount|Amount|AMOUNT", AMOUNT, -1 }, { "Record ID|商机编号", DEAL_ID, -1 },
 		{ "Product*|x", PRODUCT, 0 }, { "a\xFF|Product", PRODUCT, 1 },
 	};
 
@@ -125,6 +126,30 @@ static void describes(void **state)
 	assert_int_equal(sops_columns_of(columns, CLOSED), -1);
 	sops_columns_free(columns);
 	sops_columns_free(NULL);
+}
+
+static void twins(void **state)
+{
+	static const struct {
+		const char *headers, *map;
+		int after, twin;
+	} cases[] = {
+		{ "Amount|x|Amount|Amount", NULL, 0, 2 }, { "Amount|x|Amount|Amount", NULL, 2, 3 },
+		{ "Amount|x|Amount|Amount", NULL, 3, -1 }, { "Amount|x|x", NULL, 0, -1 },
+		{ "Amount|Amount", "amount=Amount[1]", 0, -1 },
+		{ "Amount|Amount|AMOUNT", NULL, 0, -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sops_columns *columns = over(cases[i].headers);
+
+		if (cases[i].map)
+			assert_int_equal(sops_columns_map(columns, sops_field_of(cases[i].map),
+				NULL), 0);
+		assert_int_equal(sops_columns_twin(columns, AMOUNT, cases[i].after), cases[i].twin);
+		sops_columns_free(columns);
+	}
 }
 
 static void expect_error(const struct sops_error *err, const char *text)
@@ -215,9 +240,10 @@ static void needs(void **state)
 		{ "Amount|AMOUNT", SOPS_ROLE(AMOUNT), 0,
 			"-3 in.csv:1: two columns could be the amount: \"Amount\" and \"AMOUNT\" "
 			"(choose with -m 'amount=AMOUNT')" },
-		{ "amount|amount|amount", 0, SOPS_ROLE(AMOUNT),
-			"-3 in.csv:1: two columns could be the amount: \"amount\" and \"amount\" "
-			"(choose with -m 'amount=amount[2]', or [1])" },
+		{ "amount|amount|amount", 0, SOPS_ROLE(AMOUNT), NULL },
+		{ "Amount|Amount|AMOUNT", 0, SOPS_ROLE(AMOUNT),
+			"-3 in.csv:1: two columns could be the amount: \"Amount\" and \"Amount\" "
+			"(choose with -m 'amount=Amount[2]', or [1])" },
 		/* harmless to a terminal */
 		{ "a\x1b[2Jmount|x", SOPS_ROLE(NAME), 0,
 			"-3 in.csv:1: no column for name (what it is called); the columns are: "
@@ -332,7 +358,7 @@ static void one_long_header(void **state)
 
 TAP_MAIN("columns",
 	cmocka_unit_test(binds),
-	cmocka_unit_test(describes),
+	cmocka_unit_test(describes), cmocka_unit_test(twins),
 	cmocka_unit_test(maps),
 	cmocka_unit_test(needs),
 	cmocka_unit_test(finds),

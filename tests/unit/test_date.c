@@ -2,6 +2,7 @@
 #include "tap.h"
 
 #include "../../lib/date_private.h"
+#include "../../lib/values_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -499,6 +500,45 @@ static void fixed_positions_agree(void **state)
 	}
 }
 
+/* What machines write, read eight characters at a time, is what the long way reads. */
+static void iso_agrees(void **state)
+{
+	static const char *const seeds[] = { "2026-07-05", "2026-07-05 09:30:15",
+		"2024-02-29T23:59:59", "0001-01-01", "9999-12-31 00:00:00" };
+	static const char alphabet[] = "0123456789-/: T+x";
+	struct sops__written written;
+	struct sops_stamp stamp;
+	char text[32];
+	int read = 0;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(seeds); i++)
+		assert_true(sops__date_iso(&stamp, sops_field_of(seeds[i])));
+	assert_false(sops__date_iso(&stamp, sops_field_of("2026-02-29")));
+	assert_false(sops__date_iso(&stamp, sops_field_of("2026-07-05 24:00:00")));
+	for (int round = 0; round < 300000; round++) {
+		const char *from = seeds[random_below(LENGTH(seeds))];
+		struct sops_field field = { text, strlen(from) };
+		sops_date day;
+
+		memcpy(text, from, field.len);
+		for (unsigned edits = random_below(4); edits; edits--)
+			text[random_below((unsigned)field.len)] =
+				alphabet[random_below(sizeof(alphabet) - 1)];
+		if (!sops__date_iso(&stamp, field))
+			continue;
+		read++;
+		assert_true(sops__date_scan(&written, field));
+		day = sops_date_of(written.part[0], written.part[1], written.part[2]);
+		assert_int_equal(written.width[0], 4);
+		assert_int_equal(written.zone, 0);
+		assert_int_equal(stamp.day, day);
+		assert_int_equal(stamp.time, (sops_time)day * 86400 + written.second);
+		assert_int_equal(stamp.shows, SOPS_ORDER_UNKNOWN);
+	}
+	assert_true(read > 50000);
+}
+
 /* Whatever is read is a day that exists, in a heap block of just its size for the sanitizers. */
 static void hostile_bytes(void **state)
 {
@@ -633,6 +673,7 @@ TAP_MAIN("date",
 	cmocka_unit_test(exact_error_texts),
 	cmocka_unit_test(strict_iso),
 	cmocka_unit_test(fixed_positions_agree),
+	cmocka_unit_test(iso_agrees),
 	cmocka_unit_test(hostile_bytes),
 	cmocka_unit_test(formatted_dates_read_back),
 	cmocka_unit_test(stamps_read_back),

@@ -3,6 +3,8 @@
 
 #include <sops/group.h>
 
+#include "../../lib/state_private.h"
+
 #include "property.h"
 
 #include <stdio.h>
@@ -132,7 +134,44 @@ static void numbers_sort_as_keys(void **state)
 	}
 }
 
+/* Taking a group leaves what merging it would. */
+static void groups_taken(void **state)
+{
+	static const size_t sizes[] = { 0, 1, 2, 3, 4, 7, 100, 5000 };
+	char key[32];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(sizes) * COUNT(sizes); i++) {
+		size_t a = sizes[i % COUNT(sizes)], b = sizes[i / COUNT(sizes)];
+		size_t both = a / 2 < b ? a / 2 : b;
+		struct sops_group *into = make(), *from = make();
+
+		for (size_t k = 0; k < a; k++) {
+			snprintf(key, sizeof(key), "%zu", k);
+			at(into, sops_field_of(key))->rows = 1;
+		}
+		for (size_t k = 0; k < b; k++) {
+			snprintf(key, sizeof(key), "%zu", k + a - a / 2);
+			at(from, sops_field_of(key))->rows = 10;
+		}
+		assert_int_equal(sops__group_take(into, from, NULL), 0);
+		sops_group_free(from);
+		assert_int_equal(sops_group_count(into), a + b - both);
+		for (size_t k = 0; k < a + b - both; k++) {
+			const struct kept *found;
+
+			snprintf(key, sizeof(key), "%zu", k);
+			found = sops_group_find(into, sops_field_of(key));
+			assert_non_null(found);
+			assert_int_equal(found->rows,
+				(k < a) + 10 * (k >= a - a / 2 && k < a - a / 2 + b));
+		}
+		sops_group_free(into);
+	}
+}
+
 TAP_MAIN("group",
+	cmocka_unit_test(groups_taken),
 	cmocka_unit_test(empty_group),
 	cmocka_unit_test(keys_of_bytes),
 	cmocka_unit_test(many_keys),

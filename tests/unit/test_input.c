@@ -445,7 +445,65 @@ static void counts_of_things(void **state)
 	expect(&options, "pushes\n-1\n", "-3 in.csv:2: pushes: \"-1\" is not a count");
 }
 
+static void columns_of_one_header(void **state)
+{
+	struct sops_input_options options = { .uses = AMOUNT };
+
+	(void)state;
+	expect(&options, "Amount,Amount\n5,5\n6, 6 \n-,\n", "2:||5|\n3:||6|\n4:|||\n");
+	expect(&options, "Amount,x,Amount,Amount\n5,1,5,5\n5,1,5,6\n",
+		"2:||5|\n-3 in.csv:3: two columns are called \"Amount\" and differ: \"5\" and "
+		"\"6\" (choose with -m 'amount=Amount[3]', or [1])");
+	/* one Salesforce id in its two forms; of one form they differ */
+	expect(&options, "Id,Amount,Id\n1,5,2\n", "2:||5|\n");
+	options.uses |= SOPS_ROLE(SOPS_DEALS_ID);
+	expect(&options, "Id,Amount,Id\n006U600000ZFcGz,5,006U600000ZFcGzIAL\n"
+		"006U600000ZFcGzIAL,5,006U600000ZFcGz\n006U600000ZFcGz,5,006U600000ZFcGzial\n"
+		"006U600000ZFcGz,5,006U600000ZFcGzAAA\n",
+		"2:||5|\n3:||5|\n4:||5|\n-3 in.csv:5: two columns are called \"Id\" and differ: "
+		"\"006U600000ZFcGz\" and \"006U600000ZFcGzAAA\" (choose with -m "
+		"'deal_id=Id[2]', or [1])");
+	/* a bad record like others, and looked at before a condition is */
+	options.uses = AMOUNT;
+	options.reject = note_reject;
+	expect(&options, "Amount,Amount\n5,6\n7,7\n",
+		"! 5,6 ! -3 in.csv:2: two columns are called \"Amount\" and differ: \"5\" and "
+		"\"6\" (choose with -m 'amount=Amount[2]', or [1])\n3:||7|\n");
+}
+
+static void blank_cells_filled_from_above(void **state)
+{
+	struct sops_input_options options = { .uses = CREATED | AMOUNT, .by = "name,owner",
+		.fill_down = "name,owner,amount" };
+	struct sops_input_counts counts;
+
+	(void)state;
+	/* all of the one above; or what stands behind the first that is its own */
+	counts = expect(&options, "name,owner,amount,created\n,,1,\nA,Ann,5,\n,,,\n ,,6,\n,Bob,,\n"
+		"B,,,\n,,,\n",
+		"2:+||1|\n3:A+Ann||5|\n4:A+Ann||5|\n5:A+Ann||6|\n6:A+Bob|||\n7:B+|||\n"
+		"8:B+|||\n");
+	assert_int_equal(counts.filled, 4);
+	/* also while records wait for a column to settle */
+	expect(&options, "name,owner,amount,created\nA,Ann,5,03/04/2026\n,,,04/05/2026\n"
+		"B,,7,25/05/2026\n,,,\n",
+		"2:A+Ann2026-04-03||5|\n3:A+Ann2026-05-04||5|\n4:B+2026-05-25||7|\n"
+		"5:B+||7|\n");
+	/* nobody knows what a bad record said */
+	options.reject = note_reject;
+	expect(&options, "name,owner,amount,created\nA,Ann,5,\nB\n,,,\n,Cho,,\nC,,,\n,,,\n",
+		"2:A+Ann||5|\n"
+		"! B ! -3 in.csv:3: record has 1 field, the header has 4\n"
+		"! ,,, ! -3 in.csv:4: name: nothing to fill this blank cell with: a record above "
+		"is a bad one\n"
+		"! ,Cho,, ! -3 in.csv:5: name: nothing to fill this blank cell with: a record above "
+		"is a bad one\n"
+		"6:C+|||\n7:C+|||\n");
+}
+
 TAP_MAIN("input",
+	cmocka_unit_test(blank_cells_filled_from_above),
+	cmocka_unit_test(columns_of_one_header),
 	cmocka_unit_test(rows_of_what_was_asked),
 	cmocka_unit_test(errors_have_a_place),
 	cmocka_unit_test(rivals_behind_a_role),

@@ -90,6 +90,60 @@ static void check_split(const char *text, size_t n, size_t threads)
 	close(fd);
 }
 
+/* The records of a part, as long as it is well-formed. */
+static int read_part(size_t *records, struct sops_buffer *out, const struct sops_source *source,
+	struct sops_range range)
+{
+	const struct sops_csv_options options = { .head = source->header, .from = range.start,
+		.to = range.end };
+	const struct sops_record *record;
+	struct sops_csv *csv;
+	int status;
+
+	assert_int_equal(sops_csv_open(&csv, source->fd, "part", &options, NULL), 0);
+	while ((status = sops_csv_next(csv, &record, NULL)) > 0) {
+		++*records;
+		for (size_t i = 0; i < record->count; i++) {
+			sops_buffer_field(out, record->fields[i]);
+			sops_buffer_putc(out, '|');
+		}
+		sops_buffer_putc(out, '\n');
+	}
+	sops_csv_free(csv);
+	return status;
+}
+
+/* Guessed ranges tile the records; where all of them can be read, they have those of the whole. */
+static bool check_guess(const char *text, size_t n)
+{
+	struct sops_buffer whole = SOPS_BUFFER_INIT, parts = SOPS_BUFFER_INIT;
+	struct sops_range ranges[100];
+	int fd = given_fd(text), status = 0;
+	struct sops_source source = source_of(fd);
+	uint64_t at = source.header;
+	size_t count, records = 0, all = read_records(&whole, text);
+
+	assert_int_equal(sops_source_guess(&source, sops_source_records(&source), n, ranges,
+				 &count, NULL), 0);
+	assert_true(count <= n);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(ranges[i].start, at);
+		assert_true(ranges[i].end > at);
+		at = ranges[i].end;
+		if (status == 0)
+			status = read_part(&records, &parts, &source, ranges[i]);
+	}
+	assert_int_equal(at, source.size);
+	if (status == 0) {
+		assert_int_equal(records, all);
+		assert_true(sops_field_equal(sops_buffer_view(&whole), sops_buffer_view(&parts)));
+	}
+	sops_buffer_release(&whole);
+	sops_buffer_release(&parts);
+	close(fd);
+	return status == 0;
+}
+
 static void ranges_tile(void **state)
 {
 	static const char *const texts[] = {
@@ -141,6 +195,31 @@ static void any_file(void **state)
 			check_split(text.at, n, 2);
 		sops_buffer_release(&text);
 	}
+}
+
+static void guesses(void **state)
+{
+	uint64_t random = 20261121;
+	size_t right = 0;
+
+	(void)state;
+	assert_true(check_guess("a,b\n", 3));
+	assert_true(check_guess("a,b", 3));
+	assert_true(check_guess("a,b\n1,2\n3,4\n5,6\n7,8\n9,0\n", 2));
+	/* Lines of a text that look like records: whoever reads the parts finds out. */
+	assert_false(check_guess("a,b\n1,\"\n1,2\n3,4\n5,6\n7,8\n9,0\n1,2\n3,4\n5,6\n\"\n", 2));
+	for (int round = 0; round < 2000; round++) {
+		struct sops_buffer text = SOPS_BUFFER_INIT;
+
+		sops_buffer_puts(&text, "a,b\n");
+		for (size_t n = property_random(&random, 20); n > 0; n--) {
+			random_field(&text, &random);
+			sops_buffer_printf(&text, ",%zu\n", n);
+		}
+		right += check_guess(text.at, 1 + property_random(&random, 8));
+		sops_buffer_release(&text);
+	}
+	assert_true(right > 500);
 }
 
 static void refuse(const char *text, uint64_t start, uint64_t end, const char *why)
@@ -233,6 +312,7 @@ static void lines(void **state)
 TAP_MAIN("source",
 	cmocka_unit_test(ranges_tile),
 	cmocka_unit_test(any_file),
+	cmocka_unit_test(guesses),
 	cmocka_unit_test(ranges_that_are_none),
 	cmocka_unit_test(files_that_have_no_parts),
 	cmocka_unit_test(fingerprints),

@@ -151,7 +151,76 @@ static void finds(void **state)
 	sops_stages_free(NULL);
 }
 
+static void checks(void **state)
+{
+	static const struct {
+		const char *stage, *error;
+	} cases[] = {
+		{ "Lead", NULL }, { "SIGNED", NULL }, { "gone", NULL },
+		{ "Demo", "-3 stage: the stages have no \"Demo\" "
+			"(add a line Demo,2,open, or as won, lost or void)" },
+		{ "Closed Lost", "-3 stage: the stages have no \"Closed Lost\" "
+			"(add a line Closed Lost,,lost)" },
+		{ "\x1b\xE8\xB5\xA2\xE5\x8D\x95", "-3 stage: the stages have no \"\\x1b赢单\" "
+			"(add a line \\x1b赢单,2,open, or as won, lost or void)" },
+	};
+	struct sops_stages *stages = NULL;
+
+	(void)state;
+	assert_int_equal(read_text(&stages, "stage,order,kind\nLead,1,open\nSigned,2,won\n"
+		"Gone,,lost\n", NULL), 0);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sops_error err = { .status = SOPS_OK };
+		int status = sops_stages_check(stages, sops_field_of(cases[i].stage), &err);
+		char *error;
+
+		assert_int_equal(status, cases[i].error ? SOPS_EINPUT : 0);
+		if (!cases[i].error)
+			continue;
+		error = given_error(&err);
+		assert_string_equal(error, cases[i].error);
+		free(error);
+	}
+	sops_stages_free(stages);
+}
+
+/* A deal's status as its flags or the stages say; any other stage is refused. */
+static void deals_have_them(void **state)
+{
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_stages *stages = NULL;
+	struct sops_deal deal;
+
+	(void)state;
+	assert_int_equal(read_text(&stages, "stage,order,kind\nWon,1,open\nSigned,2,won\n"
+		"Gone,,lost\n", NULL), 0);
+	sops_deal_init(&deal);
+	deal.stages = stages;
+	deal.status = SOPS_BLANK;
+	deal.close_date = 20000;
+	deal.stage = sops_field_of("Won");
+	assert_int_equal(sops_deals.derive(&deal, 0, &err), 0);
+	assert_int_equal(deal.status, SOPS_STATUS_OPEN);
+	deal.status = SOPS_BLANK;
+	deal.stage = sops_field_of("Gone");
+	assert_int_equal(sops_deals.derive(&deal, 0, &err), 0);
+	assert_int_equal(deal.status, SOPS_STATUS_LOST);
+	assert_int_equal(deal.closed, 20000);
+	deal.status = SOPS_STATUS_WON;
+	assert_int_equal(sops_deals.derive(&deal, 0, &err), 0);
+	assert_int_equal(deal.status, SOPS_STATUS_WON);
+	deal.stage = sops_field_of("Closed Won");
+	assert_int_equal(sops_deals.derive(&deal, 0, &err), SOPS_EINPUT);
+	deal.stage = (struct sops_field){ NULL, 0 };
+	deal.status = SOPS_BLANK;
+	assert_int_equal(sops_deals.derive(&deal, 0, &err), 0);
+	assert_int_equal(deal.status, SOPS_STATUS_OPEN);
+	sops_stages_free(stages);
+}
+
 TAP_MAIN("stages",
+	cmocka_unit_test(checks),
+	cmocka_unit_test(deals_have_them),
 	cmocka_unit_test(lists),
 	cmocka_unit_test(tables),
 	cmocka_unit_test(finds))

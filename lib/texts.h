@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* texts.h: each different text once, by number: for rows that say the same again and again. */
+#ifndef SOPS_TEXTS_H
+#define SOPS_TEXTS_H
+
+#include <sops/buffer.h>
+
+/* All zero: none yet. The blank text is number 0, whether or not it was added. */
+struct sops__texts {
+	struct sops_buffer bytes; /* one after the other */
+	uint64_t *ends;           /* where each ends, by number */
+	uint32_t *slots;          /* numbers by hash; 0: free */
+	size_t count, size;       /* of ends; of slots, a power of two */
+};
+
+void sops__texts_release(struct sops__texts *texts);
+
+/* The number of a text, which is added at first sight. */
+int sops__texts_add(struct sops__texts *texts, struct sops_field text, uint32_t *number,
+	struct sops_error *err);
+
+/* Whether it has been added. */
+bool sops__texts_has(const struct sops__texts *texts, struct sops_field text);
+
+/* Numbers are below this, from 0. */
+size_t sops__texts_count(const struct sops__texts *texts);
+
+/* Holds until the next text is added. */
+struct sops_field sops__texts_at(const struct sops__texts *texts, uint32_t number);
+
+#endif
