@@ -251,7 +251,7 @@ static void tell_unused(const struct copy *copy)
 	size_t unused = 0;
 
 	for (size_t i = 0; i < sops_columns_count(columns); i++) {
-		if (sops_import_has(copy->import, i))
+		if (sops_columns_role(columns, i) >= 0)
 			continue;
 		if (unused++ < COLUMNS_TOLD)
 			sops_buffer_printf(&text, "%s%s", unused > 1 ? ", " : "",

@@ -2,6 +2,7 @@
 #include <sops/import.h>
 
 #include <sops/cell.h>
+#include <sops/deals.h>
 #include <sops/nearest.h>
 #include <sops/profile.h>
 #include "render_private.h"
@@ -30,7 +31,9 @@ struct sops_import {
 
 void sops_import_roles(const struct sops_schema *schema, uint64_t *needs, uint64_t *uses)
 {
-	*needs = schema->needs;
+	/* What people export of deals may lack any column; a file without one that is known is
+	 * refused all the same. */
+	*needs = schema == &sops_deals ? 0 : schema->needs;
 	*uses = 0;
 	for (size_t i = 0; i < schema->count; i++)
 		*uses |= SOPS_ROLE(i);
@@ -161,8 +164,8 @@ static struct sops_field bare(struct sops_field text)
 	return sops_cell_unwrap(sops_cell_unguard(text));
 }
 
-/* One id in one form, as the CRM's profile tells: without a prefix, and Salesforce's of 15
- * characters with the 3 that make it fit for a spreadsheet. */
+/* One id in one form: without Zoho's zcrm_, and, as the CRM's profile tells, without its prefix and
+ * Salesforce's of 15 characters with the 3 that make it fit for a spreadsheet. */
 static struct sops_field id_of(struct sops_import *import, struct sops_field text)
 {
 	const struct sops_profile_habits *habits = import->habits;
@@ -170,6 +173,7 @@ static struct sops_field id_of(struct sops_import *import, struct sops_field tex
 
 	if (prefix && text.len > prefix && memcmp(text.at, habits->id_prefix, prefix) == 0)
 		text = (struct sops_field){ text.at + prefix, text.len - prefix };
+	text = sops_cell_zoho_id(text);
 	if (habits && habits->id_short == 15 && text.len == 15 &&
 	    sops_cell_salesforce_id(import->id, text, NULL) == 0)
 		return sops_field_of(import->id);
