@@ -320,6 +320,24 @@ static int write_row(struct copy *copy, const void *row, struct sops_error *err)
 	return status == 0 && copy->text.len >= BLOCK ? flush(copy, err) : status;
 }
 
+/* What --sort and --columns name is looked for before all is read, not after. */
+static int check_choice(const struct copy *copy, struct sops_error *err)
+{
+	const struct cli_common *common = &copy->cli->common;
+	struct sops_table *table;
+	int status = sops_table_new(&table, err);
+
+	if (status < 0)
+		return status;
+	status = sops_import_columns(copy->import, table, err);
+	if (status == 0 && common->sort)
+		status = sops_table_sort(table, sops_field_of(common->sort), err);
+	if (status == 0 && common->columns)
+		status = sops_table_select(table, sops_field_of(common->columns), err);
+	sops_table_free(table);
+	return status;
+}
+
 static int start_output(struct copy *copy, struct sops_error *err)
 {
 	struct cli *cli = copy->cli;
@@ -328,7 +346,9 @@ static int start_output(struct copy *copy, struct sops_error *err)
 	int status;
 
 	if (!by_rows) {
-		status = sops_table_new(&copy->table, err);
+		status = check_choice(copy, err);
+		if (status == 0)
+			status = sops_table_new(&copy->table, err);
 		return status < 0 ? status : sops_import_columns(copy->import, copy->table, err);
 	}
 	status = cli_output_open(&copy->output, cli->common.output, err);
@@ -343,18 +363,19 @@ static int copy_rows(struct copy *copy, struct sops_error *err)
 	int status;
 
 	while ((status = sops_input_next(copy->input, &row, err)) > 0) {
-		struct sops_place place;
+		struct sops_place place = sops_input_place(copy->input);
 
 		if (copy->history)
 			status = sops_history_events_add(copy->history, row, err);
 		else
 			status = write_row(copy, row, err);
+		if (status < 0) {
+			/* That nothing can be written is not the record's fault. */
+			if (status == SOPS_EINPUT)
+				sops_error_place(err, &place);
+			return status;
+		}
 		copy->taken++;
-		if (status == 0)
-			continue;
-		place = sops_input_place(copy->input);
-		sops_error_place(err, &place);
-		return status;
 	}
 	return status;
 }
@@ -409,7 +430,7 @@ static int finish_output(struct copy *copy, struct sops_error *err)
 static void account(const struct copy *copy)
 {
 	struct sops_input_counts counts = sops_input_counts(copy->input);
-	uint64_t read = counts.records + counts.footers + counts.blank_lines;
+	uint64_t blank = counts.blank_lines, read = counts.records + counts.footers + blank;
 	const char *limit = sops_sniff_limit(counts.records);
 	struct sops_buffer text = SOPS_BUFFER_INIT;
 
@@ -422,6 +443,8 @@ static void account(const struct copy *copy)
 		note(copy, "rows filled from those above: %llu; a deal on several lines is several "
 			"rows",
 			(unsigned long long)counts.filled);
+	counts.blank_lines = 0; /* which are told below */
+	cli_note_counts(copy->cli, &counts);
 	sops_buffer_printf(&text, "rows read: %llu = %s %llu", (unsigned long long)read,
 		copy->history ? "taken" : "written",
 		(unsigned long long)(copy->taken - copy->cut));
@@ -433,7 +456,7 @@ static void account(const struct copy *copy)
 			(unsigned long long)counts.filtered);
 	sops_buffer_printf(&text, " + rejected %llu + footer %llu + blank %llu",
 		(unsigned long long)counts.rejected, (unsigned long long)counts.footers,
-		(unsigned long long)counts.blank_lines);
+		(unsigned long long)blank);
 	if (text.at && !text.failed && !copy->cli->common.quiet)
 		fprintf(stderr, "%s: %s\n", copy->cli->command->name, text.at);
 	sops_buffer_release(&text);

@@ -276,7 +276,7 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
 int sops_import_columns(const struct sops_import *import, struct sops_table *table,
 	struct sops_error *err)
 {
-	static const enum sops_column_type types[] = { [SOPS_TEXT] = SOPS_COLUMN_TEXT,
+	static const enum sops_column_type types[SOPS_PERIOD + 1] = { /* the others are text */
 		[SOPS_MONEY] = SOPS_COLUMN_MONEY, [SOPS_COUNT] = SOPS_COLUMN_MONEY,
 		[SOPS_RATE] = SOPS_COLUMN_RATIO, [SOPS_BOOL] = SOPS_COLUMN_BOOL };
 	struct sops_buffer name = SOPS_BUFFER_INIT;
@@ -286,7 +286,7 @@ int sops_import_columns(const struct sops_import *import, struct sops_table *tab
 		return status;
 	for (size_t i = 0; i < import->count; i++) {
 		const struct output *output = &import->outputs[i];
-		int type = output->role ? (int)output->role->type : SOPS_TEXT;
+		bool typed = output->role && !output->masked;
 
 		sops_buffer_clear(&name);
 		sops_buffer_field(&name, output->name);
@@ -295,8 +295,8 @@ int sops_import_columns(const struct sops_import *import, struct sops_table *tab
 		if (status < 0)
 			break;
 		sops_table_column(table, name.at,
-			type < (int)(sizeof(types) / sizeof(*types)) ? types[type] : SOPS_COLUMN_TEXT,
-			"", output->role ? output->role->doc : "a column that plays no role");
+			typed ? types[output->role->type] : SOPS_COLUMN_TEXT, "",
+			output->role ? output->role->doc : "a column of the file");
 	}
 	sops_buffer_release(&name);
 	return status < 0 ? status : sops_table_check(table, err);

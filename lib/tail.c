@@ -124,35 +124,35 @@ static void tell(struct sops__tail *tail, struct held *held)
 		tail->to->tell(tail->to->to, &record->place, held->why, first_text(record));
 }
 
-/* All that waits is part of a footer, but for blank rows: those count as such. */
-static void drop_held(struct sops__tail *tail)
-{
-	while (tail->first) {
-		struct held *held = tail->first;
+/* What of that which waits is no data, for all that is known. */
+enum drop {
+	DROP_BLANKS, /* those are none, whatever comes after them */
+	DROP_GOOD,   /* names above a total; but of a bad record that is no proof */
+	DROP_ALL,
+};
 
-		tail->first = held->next;
+static bool goes(const struct held *held, enum drop drop)
+{
+	if (held->kind == SOPS_FOOTER_BLANK || drop == DROP_ALL)
+		return true;
+	return drop == DROP_GOOD && (held->kind != SOPS_FOOTER_NAME || held->status > 0);
+}
+
+static void drop_held(struct sops__tail *tail, enum drop drop)
+{
+	struct held **at = &tail->first, *held;
+
+	while ((held = *at)) {
+		if (!goes(held, drop)) {
+			at = &held->next;
+			continue;
+		}
+		*at = held->next;
 		if (held->kind == SOPS_FOOTER_BLANK)
 			tail->blanks++;
 		else
 			tell(tail, held);
 		free_held(held);
-	}
-	tail->last = &tail->first;
-}
-
-/* Blank rows are no data, whatever comes after them. */
-static void drop_blanks(struct sops__tail *tail)
-{
-	struct held **at = &tail->first, *held;
-
-	while ((held = *at)) {
-		if (held->kind == SOPS_FOOTER_BLANK) {
-			*at = held->next;
-			tail->blanks++;
-			free_held(held);
-		} else {
-			at = &held->next;
-		}
 	}
 	tail->last = at;
 }
@@ -218,6 +218,11 @@ static bool is_provisional(enum sops_footer_kind kind)
 	return kind == SOPS_FOOTER_NAME || kind == SOPS_FOOTER_BLANK;
 }
 
+static bool proves(const struct sops__tail *tail, enum sops_footer_kind kind)
+{
+	return tail->closed || kind != SOPS_FOOTER_TOTAL;
+}
+
 /* Reads until it is known what the records are that wait. */
 static int decide(struct sops__tail *tail, struct sops_error *err)
 {
@@ -229,13 +234,11 @@ static int decide(struct sops__tail *tail, struct sops_error *err)
 			return SOPS_ESYSTEM;
 		tail->closed |= footer.kind == SOPS_FOOTER_LEGAL;
 		if (!is_provisional(footer.kind))
-			drop_held(tail);
+			drop_held(tail, proves(tail, footer.kind) ? DROP_ALL : DROP_GOOD);
 	}
-	if (tail->closed) {
-		drop_held(tail);
+	drop_held(tail, tail->closed ? DROP_ALL : DROP_BLANKS);
+	if (tail->closed)
 		refuse_data(tail);
-	}
-	drop_blanks(tail);
 	tail->decided = true;
 	return 0;
 }

@@ -2,8 +2,9 @@
 /*
  * tail.h: the records of a raw export, without what a report puts below them.
  *
- * A line with a name alone is a footer only if a footer follows, so records that
- * may be one are held back until that is known.
+ * A line with a name alone is a footer only if a footer follows (and one that is no whole
+ * record, only if that is more than a total), so records that may be one are held back until that
+ * is known.
  */
 #ifndef SOPS_TAIL_H
 #define SOPS_TAIL_H

@@ -119,6 +119,12 @@ static void names(void **state)
 		{ "o,id,n\na,1,5\nVouga\n",
 			"2 a|1|5\n! -3 in:3: record has 1 field, the header has 3 [Vouga]\n"
 			"0 0\n" },
+		/* A record that is cut off is no name for a total. */
+		{ "o,id,n\na,1,5\nD-5\n,,\nTotal,,5\n",
+			"2 a|1|5\n- 5 a total: Total\n"
+			"! -3 in:3: record has 1 field, the header has 3 [D-5]\n1 1\n" },
+		{ "o,id,n\nD-5\nTotal,,5\n" LEGAL "\n",
+			"- 3 a total: Total\n- 2 " NAME "D-5\n- 4 " WHY "\n3 0\n" },
 		/* A total between names and data belongs to the names above it. */
 		{ "o,id,n\nEast,,\nTotal,,5\nWest,,\nb,2,6\n",
 			"- 2 " NAME "East\n- 3 a total: Total\n4 West||\n5 b|2|6\n2 0\n" },
