@@ -205,6 +205,8 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	int status, fd = copy->feed ? copy->sheet_fd : copy->fd;
 
 	options.csv = copy->dialect.csv;
+	if (options.csv.delimiter == ';' && !options.values.decimal_said)
+		options.values.decimal = SOPS_DECIMAL_POINT_UNSAID;
 	options.where = cli->where;
 	options.rates = cli->rates;
 	options.as_of = cli->context.as_of;

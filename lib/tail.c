@@ -2,6 +2,7 @@
 #include "tail.h"
 
 #include "ahead.h"
+#include "private.h"
 
 #include <stdlib.h>
 
@@ -71,13 +72,15 @@ void sops__tail_free(struct sops__tail *tail)
 	free(tail);
 }
 
-/* A record with its id is data, and most have one. */
+/* A record with its id is data, and most have one. Where the id comes first, a footer stands in
+ * its place. */
 static bool has_id(const struct sops__tail *tail, const struct sops_record *record)
 {
 	int id = tail->options.id;
 
-	return id >= 0 && (size_t)id < record->count && record->fields[id].len > 0 &&
-		record->count == tail->options.columns;
+	return id >= 0 && (size_t)id < record->count &&
+		record->count == tail->options.columns &&
+		sops__is_code(sops_field_trim(record->fields[id]));
 }
 
 static int hold(struct sops__tail *tail, const struct sops_record *record,
