@@ -137,6 +137,34 @@ struct sops_field sops_cell_zoho_id(struct sops_field cell)
 	return all_digits(id) ? id : cell;
 }
 
+static size_t leading_digits(struct sops_field text)
+{
+	size_t n = 0;
+
+	while (n < text.len && digit(text.at[n]))
+		n++;
+	return n;
+}
+
+bool sops_cell_rounded(struct sops_field cell)
+{
+	struct sops_field text = sops_field_trim(cell);
+	size_t whole = leading_digits(text), part;
+
+	if (whole != 1)
+		return false;
+	text = without(text, whole, 0);
+	if (begins(text, ".") || begins(text, ",")) {
+		text = without(text, 1, 0);
+		part = leading_digits(text);
+		if (part == 0)
+			return false;
+		text = without(text, part, 0);
+	}
+	return text.len > 3 && (begins(text, "E+") || begins(text, "e+")) &&
+		all_digits(without(text, 2, 0));
+}
+
 static struct sops_stamp stamp_of(sops_time time)
 {
 	sops_date day = (sops_date)sops__floor_divide(time, SOPS__DAY_SECONDS);

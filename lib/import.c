@@ -199,6 +199,22 @@ static struct sops_field text_of(struct sops_import *import, const struct output
 	return sops_buffer_view(&import->text);
 }
 
+/* Two ids that were rounded may be one now. */
+static int refuse_rounded(const struct sops_import *import, const struct output *output,
+	struct sops_field id, struct sops_error *err)
+{
+	const struct sops_schema *schema = sops_columns_schema(import->columns);
+	int column = sops_columns_of(import->columns, (int)(output->role - schema->roles));
+	char quoted[SOPS_QUOTED];
+
+	sops_error_set(err, SOPS_EINPUT, "%s is an id that a spreadsheet has rounded",
+		sops_quote(quoted, id));
+	sops_error_hint(err, "export it again, or make its column text before you save it");
+	if (column >= 0)
+		sops_error_column(err, sops_columns_name(import->columns, (size_t)column));
+	return SOPS_EINPUT;
+}
+
 /* The text of an output's cell; valid until the next. */
 static int cell(struct sops_import *import, const struct output *output, const void *row,
 	struct sops_field *out, struct sops_error *err)
@@ -206,6 +222,8 @@ static int cell(struct sops_import *import, const struct output *output, const v
 	int status = 0;
 
 	*out = text_of(import, output, row, err, &status);
+	if (status == 0 && output->id && sops_cell_rounded(*out))
+		return refuse_rounded(import, output, *out, err);
 	if (status < 0 || !output->masked || out->len == 0)
 		return status;
 	sops_buffer_clear(&import->mask);

@@ -28,6 +28,10 @@ bool sops__same(struct sops_field a, struct sops_field b);
 /* Whether a |-separated list of names has the text; the same. */
 bool sops__named(const char *names, struct sops_field text);
 
+/* Whether it is as ids are: ASCII letters, digits, hyphens and underscores, with a digit in it.
+ * No line of a footer is. */
+bool sops__is_code(struct sops_field text);
+
 /* The name of a stage without the number that sorts it: "5 - Won". */
 struct sops_field sops__stage_plain(struct sops_field stage);
 

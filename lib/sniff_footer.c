@@ -78,6 +78,21 @@ static bool is_blank(struct sops_field cell)
 	return cell.len == 0 || sops_field_equal(cell, sops_field_of("-"));
 }
 
+bool sops__is_code(struct sops_field text)
+{
+	bool digits = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+		bool digit = c >= '0' && c <= '9', letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+
+		if (!digit && !letter && c != '-' && c != '_')
+			return false;
+		digits |= digit;
+	}
+	return digits;
+}
+
 static bool is_number(struct sops_field cell)
 {
 	struct sops_money ignored;
@@ -188,10 +203,12 @@ static const char *why_legal(const struct shape *shape)
 	return NULL;
 }
 
-/* Only the place of a cell without an id beside it tells a report's name from a deal's. */
+/* Only the place of a cell without an id beside it tells a report's name from a deal's; in the
+ * place of the id itself, where a spreadsheet has filled the row up, that it is as no id is. */
 static bool is_name(const struct shape *shape, const struct sops_footer_options *options)
 {
-	bool id = options->id >= 0 && shape->first == (size_t)options->id;
+	bool id = options->id >= 0 && shape->first == (size_t)options->id &&
+		sops__is_code(shape->text);
 
 	return shape->filled == 1 && options->columns != 1 && (shape->short_of || !id) &&
 		!is_number(shape->text);

@@ -2,6 +2,7 @@
 #include "tail.h"
 
 #include "ahead.h"
+#include "private.h"
 
 #include <stdlib.h>
 
@@ -71,17 +72,15 @@ void sops__tail_free(struct sops__tail *tail)
 	free(tail);
 }
 
-/* A record with its id is data, and most have one; but alone in front, "Total" may stand there. */
+/* A record with its id is data, and most have one. Where the id comes first, a footer stands in
+ * its place. */
 static bool has_id(const struct sops__tail *tail, const struct sops_record *record)
 {
 	int id = tail->options.id;
 
-	if (id < 0 || record->count != tail->options.columns || record->fields[id].len == 0)
-		return false;
-	for (int i = 0; i < id; i++)
-		if (record->fields[i].len > 0)
-			return true;
-	return false;
+	return id >= 0 && (size_t)id < record->count &&
+		record->count == tail->options.columns &&
+		sops__is_code(sops_field_trim(record->fields[id]));
 }
 
 static int hold(struct sops__tail *tail, const struct sops_record *record,

@@ -34,6 +34,10 @@ int sops_cell_narrow(struct sops_buffer *out, struct sops_field cell);
 int sops_cell_salesforce_id(char out[SOPS_SALESFORCE_ID], struct sops_field cell,
 	struct sops_error *err);
 
+/* Whether it is 1.27E+10, which is how a spreadsheet shows a long number that it has rounded,
+ * and saves it as CSV. */
+bool sops_cell_rounded(struct sops_field cell);
+
 /* Without the zcrm_ in front of a number. */
 struct sops_field sops_cell_zoho_id(struct sops_field cell);
 

@@ -50,6 +50,20 @@ static void wrapped_text_is_unwrapped(void **state)
 	check_views(sops_cell_unwrap, pairs, COUNT(pairs));
 }
 
+static void rounded_numbers_are_no_ids(void **state)
+{
+	static const char *const rounded[] = { "1.27E+10", " 1.27E+10 ", "4.8765E+17", "1E+10",
+		"1,27E+10", "1.27e+10" };
+	static const char *const others[] = { "", "E+10", "1.27E+1", "1.27E10", "1.27E-10",
+		"12.7E+10", "1.E+10", "1.27E+1x", "1.27", "1E+", "D1E+10", "0065gT00000KaBc" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rounded); i++)
+		assert_true(sops_cell_rounded(sops_field_of(rounded[i])));
+	for (size_t i = 0; i < COUNT(others); i++)
+		assert_false(sops_cell_rounded(sops_field_of(others[i])));
+}
+
 static void zoho_ids_lose_their_prefix(void **state)
 {
 	static const struct pair pairs[] = {
@@ -211,6 +225,7 @@ static void excel_dates(void **state)
 TAP_MAIN("cell",
 	cmocka_unit_test(guards_go_and_apostrophes_stay),
 	cmocka_unit_test(wrapped_text_is_unwrapped),
+	cmocka_unit_test(rounded_numbers_are_no_ids),
 	cmocka_unit_test(zoho_ids_lose_their_prefix),
 	cmocka_unit_test(full_width_is_narrowed),
 	cmocka_unit_test(salesforce_ids_have_one_form),

@@ -158,6 +158,14 @@ static void an_id_alone_is_a_record(void **state)
 
 	(void)state;
 	assert_int_equal(judge("D1||", &id_first).kind, SOPS_FOOTER_NONE);
+	assert_int_equal(judge("8c1d-05_E5||", &id_first).kind, SOPS_FOOTER_NONE);
+	assert_int_equal(judge("1042||", &id_first).kind, SOPS_FOOTER_NONE);
+	/* as a spreadsheet saves a line of text */
+	assert_int_equal(judge("Acme Inc||", &id_first).kind, SOPS_FOOTER_NAME);
+	assert_int_equal(judge("Pipeline||", &id_first).kind, SOPS_FOOTER_NAME);
+	assert_int_equal(judge("二季度 2026||", &id_first).kind, SOPS_FOOTER_NAME);
+	assert_int_equal(judge("Acme Inc|x|", &id_first).kind, SOPS_FOOTER_NONE);
+	assert_int_equal(judge(CONFIDENTIAL "||", &id_first).kind, SOPS_FOOTER_LEGAL);
 	assert_int_equal(judge("Acme Inc", &id_first).kind, SOPS_FOOTER_NAME);
 	assert_int_equal(judge("Total||5", &id_first).kind, SOPS_FOOTER_TOTAL);
 	assert_int_equal(judge("Acme Total||5", &id_first).kind, SOPS_FOOTER_NONE);
