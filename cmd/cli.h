@@ -82,6 +82,7 @@ struct cli_command {
 	/* In place of a metric, for a command that writes records: does it all, by cli_copy.
 	 * Options about groups, periods and parts are then unknown. */
 	int (*copy)(struct cli *cli, struct sops_error *err);
+	bool several; /* more than one FILE, then */
 };
 
 /* The whole of main(). Returns the exit status. */
@@ -114,7 +115,8 @@ struct cli_copy {
 };
 
 /*
- * Reads a raw export, whatever it is written in, and writes records of the canonical table. What
+ * Reads raw exports, whatever they are written in, and writes records of the canonical table: of
+ * several files, one after the other, with the columns that any of them has. What
  * was found out, and what became of every row, is told on standard error.
  */
 int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *err);

@@ -98,6 +98,7 @@ static const struct cli_command command = {
 	.prepare = prepare,
 	.finish = finish,
 	.copy = copy,
+	.several = true,
 };
 
 int main(int argc, char **argv)
