@@ -109,6 +109,7 @@ struct cli_copy {
 	bool fill;         /* merged cells of it */
 	const char *fill_down; /* as in sops_input_options */
 	const struct sops_stages *stages; /* or NULL */
+	const char *home;  /* with --rates: the currency of amount_home, which is filled; or NULL */
 	bool map;          /* write what becomes of which column, and no record */
 	bool history;      /* the records are those of a stage history, in any layout */
 	struct sops_import_options import;

@@ -16,6 +16,7 @@
 
 #define BLOCK ((size_t)256 * 1024)
 #define FOOTERS_TOLD 5
+#define HOME "amount_home"
 
 struct copy;
 
@@ -226,6 +227,9 @@ static int open_import(struct copy *copy, struct sops_error *err)
 {
 	struct sops_import_options options = copy->what->import;
 
+	if (copy->what->home)
+		options.roles |= SOPS_ROLE(sops_schema_role(copy->what->schema,
+			(struct sops_field)SOPS_FIELD(HOME)));
 	if (copy->all->count > 1) {
 		options.inputs = copy->all->inputs;
 		options.n_inputs = copy->all->count;
@@ -433,6 +437,19 @@ static void turn_to(struct copies *all, size_t i)
 	all->current->cli->about = all->count > 1 ? all->current->name : NULL;
 }
 
+/* What the file says itself of the home currency is replaced. */
+static void note_home(const struct copy *copy)
+{
+	const struct sops_columns *columns = sops_input_columns(copy->input);
+	int role = sops_schema_role(copy->what->schema, (struct sops_field)SOPS_FIELD(HOME));
+	int column = copy->what->home ? sops_columns_of(columns, role) : -1;
+	char quoted[SOPS_QUOTED];
+
+	if (column >= 0)
+		note(copy, HOME " is computed, not taken from %s",
+			sops_quote(quoted, sops_columns_name(columns, (size_t)column)));
+}
+
 static int open_one(struct copy *copy, struct sops_error *err)
 {
 	int status = open_file(copy, err);
@@ -440,7 +457,11 @@ static int open_one(struct copy *copy, struct sops_error *err)
 	turn_to(copy->all, (size_t)(copy - copy->all->at));
 	if (status == 0)
 		status = find_out(copy, err);
-	return status < 0 ? status : open_input(copy, err);
+	if (status == 0)
+		status = open_input(copy, err);
+	if (status == 0)
+		note_home(copy);
+	return status;
 }
 
 /* All of them, since what one has is a column of the whole. */
@@ -486,11 +507,33 @@ static int check_several(const struct copies *all, struct sops_error *err)
 	return 0;
 }
 
+/* Amounts are kept, and the converted ones stand beside them. */
+static int set_home(struct cli *cli, const struct cli_copy *what, struct sops_error *err)
+{
+	struct sops_currency home;
+
+	if (!what->home)
+		return 0;
+	if (sops_currency_parse(&home, sops_field_of(what->home), err) < 0) {
+		err->status = SOPS_EUSAGE;
+		sops_error_column(err, (struct sops_field)SOPS_FIELD("--to-currency"));
+		return SOPS_EUSAGE;
+	}
+	if (!cli->rates)
+		return sops_error_set(err, SOPS_EUSAGE, "--to-currency needs --rates FILE");
+	if (sops_schema_role(what->schema, (struct sops_field)SOPS_FIELD(HOME)) < 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--to-currency: %s have no " HOME,
+			what->schema->name);
+	return sops_rates_set_home(cli->rates, home, err);
+}
+
 static int run(struct copies *all, struct sops_error *err)
 {
 	struct cli *cli = all->at[0].cli;
 	int status = check_several(all, err);
 
+	if (status == 0)
+		status = set_home(cli, all->at[0].what, err);
 	if (status == 0 && cli->common.rejects)
 		status = cli_output_open(&cli->rejects, cli->common.rejects, err);
 	if (status == 0)
