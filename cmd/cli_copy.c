@@ -15,7 +15,8 @@
 #include <unistd.h>
 
 #define BLOCK ((size_t)256 * 1024)
-#define FOOTERS_TOLD 5
+#define FOOTERS_TOLD 10
+#define COLUMNS_TOLD 5
 #define HOME "amount_home"
 
 struct copy;
@@ -29,6 +30,7 @@ struct copies {
 	struct cli_output output;
 	struct sops_table *table;  /* for formats that are not written row by row */
 	struct sops_buffer text;   /* that is to be written */
+	uint64_t cut;              /* by --top */
 };
 
 /* A copy of a file under way. */
@@ -131,6 +133,16 @@ static int refuse_kind(const struct copy *copy, struct sops_error *err)
 	return status;
 }
 
+static int refuse_sheet(const struct copy *copy, struct sops_error *err)
+{
+	const struct sops_place place = { .file = copy->name };
+
+	sops_error_set(err, SOPS_EINPUT, "--%s is for spreadsheets, and this is text",
+		copy->what->sheet ? "sheet" : "fill");
+	sops_error_place(err, &place);
+	return SOPS_EINPUT;
+}
+
 static void announce(const struct copy *copy)
 {
 	const struct sops_dialect *dialect = &copy->dialect;
@@ -153,6 +165,9 @@ static int find_out(struct copy *copy, struct sops_error *err)
 		status = find_dialect(copy, copy->fd, &copy->cli->input_options.csv, err);
 	if (status == 0 && copy->dialect.kind == SOPS_SNIFF_XLSX)
 		status = open_sheet(copy, err);
+	else if (status == 0 && copy->dialect.kind == SOPS_SNIFF_TEXT &&
+		(copy->what->sheet || copy->what->fill))
+		status = refuse_sheet(copy, err);
 	if (status == 0 && copy->dialect.kind != SOPS_SNIFF_TEXT)
 		status = refuse_kind(copy, err);
 	if (status == 0)
@@ -162,23 +177,32 @@ static int find_out(struct copy *copy, struct sops_error *err)
 
 /* ---- the input ---- */
 
-/* The profile that the headers give away, if the user named none and one does. */
-static int choose_profile(struct copy *copy, struct sops_input_options *options,
-	struct sops_error *err)
+/* One header alone may stand in anybody's file. */
+static bool gives_away(const struct sops_profile *profile, const struct sops_record *header)
 {
-	struct sops_csv_options csv = options->csv;
-	struct sops_csv *header;
-	int status = 0;
+	size_t marks = 0;
+
+	for (size_t i = 0; i < header->count; i++)
+		marks += sops_profile_marks(profile, header->fields[i]);
+	return marks >= 2;
+}
+
+/* The profile that the headers give away, if the user named none and one does. */
+static void choose_profile(const struct copy *copy, struct sops_input_options *options)
+{
+	const struct sops_profile *profile;
+	const struct sops_record *header;
+	struct sops_csv *csv;
 
 	if (options->profile || options->profile_auto)
-		return 0;
-	if (sops_csv_open(&header, -1, copy->name, &csv, NULL) < 0)
-		return 0; /* what is wrong with it will be told when it is opened again */
-	sops_profile_choose(&options->profile, sops_csv_header(header)->fields,
-		sops_csv_header(header)->count, NULL);
-	sops_csv_free(header);
-	(void)err;
-	return status;
+		return;
+	if (sops_csv_open(&csv, -1, copy->name, &options->csv, NULL) < 0)
+		return; /* what is wrong with it will be told when it is opened again */
+	header = sops_csv_header(csv);
+	if (sops_profile_choose(&profile, header->fields, header->count, NULL) == 0 &&
+	    gives_away(profile, header))
+		options->profile = profile;
+	sops_csv_free(csv);
 }
 
 /* Lines of the CSV are not the sheet's rows where cells hold line ends. */
@@ -227,6 +251,7 @@ static int open_import(struct copy *copy, struct sops_error *err)
 {
 	struct sops_import_options options = copy->what->import;
 
+	options.excel = copy->cli->common.excel;
 	if (copy->what->home)
 		options.roles |= SOPS_ROLE(sops_schema_role(copy->what->schema,
 			(struct sops_field)SOPS_FIELD(HOME)));
@@ -237,6 +262,28 @@ static int open_import(struct copy *copy, struct sops_error *err)
 	if (copy->history)
 		options.without |= sops_history_events_untold(copy->history);
 	return sops_import_new(&copy->import, copy->input, &options, err);
+}
+
+/* Columns that are not carried are named, a few of them. */
+static void tell_unused(const struct copy *copy)
+{
+	const struct sops_columns *columns = sops_input_columns(copy->input);
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	char quoted[SOPS_QUOTED];
+	size_t unused = 0;
+
+	for (size_t i = 0; i < sops_columns_count(columns); i++) {
+		if (sops_columns_role(columns, i) >= 0)
+			continue;
+		if (unused++ < COLUMNS_TOLD)
+			sops_buffer_printf(&text, "%s%s", unused > 1 ? ", " : "",
+				sops_quote(quoted, sops_columns_name(columns, i)));
+	}
+	if (unused > COLUMNS_TOLD)
+		sops_buffer_printf(&text, ", and %zu more", unused - COLUMNS_TOLD);
+	if (unused && !text.failed)
+		note(copy, "columns left out: %s", text.at);
+	sops_buffer_release(&text);
 }
 
 static int open_input(struct copy *copy, struct sops_error *err)
@@ -250,6 +297,8 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	if (cli->common.where && sops_expr_new(&copy->where, cli->common.where, err) < 0)
 		return err->status;
 	options.where = copy->where;
+	if (options.csv.delimiter == ';' && !options.values.decimal_said)
+		options.values.decimal = SOPS_DECIMAL_POINT_UNSAID;
 	options.rates = cli->rates;
 	options.stages = what->stages;
 	options.fill_down = what->fill_down;
@@ -262,9 +311,8 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.footers = &copy->footers;
 	options.whole = true;
 	sops_import_roles(what->schema, &options.needs, &options.uses);
-	status = choose_profile(copy, &options, err);
-	if (status == 0)
-		status = sops_input_open(&copy->input, what->schema, fd, copy->name, &options, err);
+	choose_profile(copy, &options);
+	status = sops_input_open(&copy->input, what->schema, fd, copy->name, &options, err);
 	if (status == 0 && sops_input_profile(copy->input) && !cli->common.profile)
 		status = cli_profile_note(cli, copy->input, err);
 	if (status == 0)
@@ -365,12 +413,25 @@ static void account_history(const struct copy *copy)
 			(unsigned long long)counts->blank, (unsigned long long)counts->unknown);
 }
 
+static uint64_t taken_of(const struct copies *all)
+{
+	uint64_t taken = 0;
+
+	for (size_t i = 0; i < all->count; i++)
+		taken += all->at[i].taken;
+	return taken;
+}
+
 static int finish_output(struct copies *all, struct sops_error *err)
 {
 	int status;
 
-	if (all->table)
-		return cli_deliver(all->at[0].cli, all->table, false, err);
+	if (all->table) {
+		status = cli_deliver(all->at[0].cli, all->table, false, err);
+		if (!all->at[0].history)
+			all->cut = taken_of(all) - sops_table_rows(all->table);
+		return status;
+	}
 	status = flush(all, err);
 	return status < 0 ? status : cli_output_commit(&all->output, err);
 }
@@ -392,23 +453,26 @@ static void remark(const struct copy *copy)
 			(unsigned long long)counts.filled);
 }
 
-/* read = written + left out + rejected + footer + blank, always. */
+/* read = written + cut off + left out + rejected + footer + blank, always. */
 static void account(const struct copies *all)
 {
 	const struct copy *first = &all->at[0];
 	struct sops_input_counts counts = { .records = 0 };
 	struct sops_buffer text = SOPS_BUFFER_INIT;
-	uint64_t read, taken = 0;
+	uint64_t read;
 
 	for (size_t i = 0; i < all->count; i++) {
 		struct sops_input_counts more = sops_input_counts(all->at[i].input);
 
 		sops_input_counts_merge(&counts, &more);
-		taken += all->at[i].taken;
 	}
 	read = counts.records + counts.footers + counts.blank_lines;
 	sops_buffer_printf(&text, "rows read: %llu = %s %llu", (unsigned long long)read,
-		first->history ? "taken" : "written", (unsigned long long)taken);
+		first->history ? "taken" : "written",
+		(unsigned long long)(taken_of(all) - all->cut));
+	if (all->cut > 0)
+		sops_buffer_printf(&text, " + left out by --top %llu",
+			(unsigned long long)all->cut);
 	if (first->cli->common.where)
 		sops_buffer_printf(&text, " + left out by --where %llu",
 			(unsigned long long)counts.filtered);
@@ -486,6 +550,8 @@ static int copy_one(struct copy *copy, struct sops_error *err)
 	int status;
 
 	cli_progress_start(copy->cli, copy->feed ? copy->sheet_fd : copy->fd);
+	if (!copy->what->import.keep && !copy->history)
+		tell_unused(copy);
 	status = copy_rows(copy, err);
 	cli_progress_end(&copy->cli->progress);
 	if (status == 0 && copy->feed)
@@ -548,16 +614,17 @@ static int run(struct copies *all, struct sops_error *err)
 	}
 	if (status == 0)
 		status = finish_output(all, err);
-	for (size_t i = 0; status == 0 && i < all->count; i++) {
+	if (status == 0)
+		status = cli_finish_rejects(cli, err);
+	if (status < 0 && err->status != SOPS_OK)
+		return status;
+	for (size_t i = 0; i < all->count; i++) {
 		turn_to(all, i);
 		remark(&all->at[i]);
 	}
-	if (status == 0) {
-		account(all);
-		if (all->at[0].history)
-			account_history(&all->at[0]);
-		status = cli_finish_rejects(cli, err);
-	}
+	account(all);
+	if (all->at[0].history)
+		account_history(&all->at[0]);
 	return status;
 }
 

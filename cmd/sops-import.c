@@ -30,7 +30,7 @@ static const struct cli_option options[] = {
 		CLI_TEXT, offsetof(__typeof__(settings), fill_down), NULL },
 	{ 0, "to-currency", "CODE", "with --rates: fill amount_home, in that currency", CLI_TEXT,
 		offsetof(__typeof__(settings), home), NULL },
-	{ 'k', "keep", NULL, "also the columns that play no role", CLI_FLAG,
+	{ 'k', "keep", NULL, "also the other columns of the file", CLI_FLAG,
 		offsetof(__typeof__(settings), keep), NULL },
 	{ 0, "mask", "COLS", "replace what these columns say by keyed hashes", CLI_TEXT,
 		offsetof(__typeof__(settings), mask), NULL },

@@ -283,10 +283,8 @@ int sops__csv_split(struct sops_csv *csv, struct sops_record *record)
 	}
 	if (parsed == SOPS__PART)
 		parsed = sops__parser_finish(&csv->parser);
-	csv->parser.most = most;
-	if (csv->fatal || parsed != SOPS__ROW || at < csv->raw_len)
-		return SOPS_EINPUT;
 	*record = (struct sops_record){ sops__parser_fields(&csv->parser), csv->parser.count,
 		csv->record.place };
-	return 0;
+	csv->parser.most = most;
+	return csv->fatal || parsed != SOPS__ROW || at < csv->raw_len ? SOPS_EINPUT : 0;
 }

@@ -140,15 +140,19 @@ enum sops_deal_status sops_stage_status_by(const struct sops_profile *profile,
 
 static enum sops_deal_status status_of(const struct sops_deal *deal, uint64_t bound)
 {
+	enum sops_deal_status by_stage;
+
 	if (deal->status != SOPS_BLANK)
 		return (enum sops_deal_status)deal->status;
 	if (deal->is_won == 1)
 		return SOPS_STATUS_WON;
-	if (deal->is_closed == 1 && (bound & SOPS_ROLE(SOPS_DEALS_IS_WON)))
+	by_stage = deal->stages && deal->stage.len > 0
+		? sops_stages_status(deal->stages, deal->stage)
+		: sops_stage_status_by(deal->profile, deal->stage);
+	if (deal->is_closed == 1 && (bound & SOPS_ROLE(SOPS_DEALS_IS_WON)) &&
+	    by_stage != SOPS_STATUS_VOID)
 		return SOPS_STATUS_LOST;
-	if (deal->stages && deal->stage.len > 0)
-		return sops_stages_status(deal->stages, deal->stage);
-	return sops_stage_status_by(deal->profile, deal->stage);
+	return by_stage;
 }
 
 static int derive(void *row, uint64_t bound, struct sops_error *err)

@@ -87,10 +87,11 @@ static int find_layout(struct sops_dialect *dialect, const char *name,
 
 static void place(struct sops_error *err, const char *name)
 {
-	const struct sops_place whole = { .file = name };
+	if (err && err->status == SOPS_EINPUT && !err->file[0]) {
+		const struct sops_place told = { .file = name, .line = err->line };
 
-	if (err && err->status == SOPS_EINPUT && !err->file[0])
-		sops_error_place(err, &whole);
+		sops_error_place(err, &told);
+	}
 }
 
 int sops_dialect_find(struct sops_dialect *dialect, int fd, const char *name,

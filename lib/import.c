@@ -2,6 +2,7 @@
 #include <sops/import.h>
 
 #include <sops/cell.h>
+#include <sops/deals.h>
 #include <sops/nearest.h>
 #include <sops/profile.h>
 #include "render_private.h"
@@ -33,7 +34,9 @@ struct sops_import {
 
 void sops_import_roles(const struct sops_schema *schema, uint64_t *needs, uint64_t *uses)
 {
-	*needs = schema->needs;
+	/* What people export of deals may lack any column; a file without one that is known is
+	 * refused all the same. */
+	*needs = schema == &sops_deals ? 0 : schema->needs;
 	*uses = 0;
 	for (size_t i = 0; i < schema->count; i++)
 		*uses |= SOPS_ROLE(i);
@@ -84,13 +87,26 @@ static void plan_roles(struct sops_import *import)
 				.name = sops_field_of(schema->roles[i].name) };
 }
 
+/* Whether a column of a file is written as one of the table's. */
+static bool has(const struct sops_columns *columns, size_t column)
+{
+	int role = sops_columns_role(columns, column);
+
+	return role >= 0 && !(sops_columns_schema(columns)->inner & SOPS_ROLE(role));
+}
+
+bool sops_import_has(const struct sops_import *import, size_t column)
+{
+	return has(import->columns, column);
+}
+
 /* Of a kept column: the first, second … of its header in its file. */
 static size_t number_of(const struct sops_columns *columns, size_t column)
 {
 	size_t number = 1;
 
 	for (size_t i = 0; i < column; i++)
-		number += sops_columns_role(columns, i) < 0 &&
+		number += !has(columns, i) &&
 			sops_field_equal(sops_columns_name(columns, i),
 				sops_columns_name(columns, column));
 	return number;
@@ -100,7 +116,7 @@ static size_t number_of(const struct sops_columns *columns, size_t column)
 static size_t kept_column(const struct sops_columns *columns, struct sops_field name, size_t number)
 {
 	for (size_t i = 0; i < sops_columns_count(columns); i++)
-		if (sops_columns_role(columns, i) < 0 &&
+		if (!has(columns, i) &&
 		    sops_field_equal(sops_columns_name(columns, i), name) && --number == 0)
 			return i;
 	return ABSENT;
@@ -115,7 +131,7 @@ static void plan_kept(struct sops_import *import, size_t input)
 		struct sops_field name = sops_columns_name(columns, i);
 		size_t number, before = 0;
 
-		if (sops_columns_role(columns, i) >= 0)
+		if (has(columns, i))
 			continue;
 		if (columns == import->columns && input == 0) {
 			import->outputs[import->count++] = (struct output){ .name = name,
@@ -219,8 +235,8 @@ static struct sops_field bare(struct sops_field text)
 	return sops_cell_unwrap(sops_cell_unguard(text));
 }
 
-/* One id in one form, as the CRM's profile tells: without a prefix, and Salesforce's of 15
- * characters with the 3 that make it fit for a spreadsheet. */
+/* One id in one form: without Zoho's zcrm_, and, as the CRM's profile tells, without its prefix and
+ * Salesforce's of 15 characters with the 3 that make it fit for a spreadsheet. */
 static struct sops_field id_of(struct sops_import *import, struct sops_field text)
 {
 	const struct sops_profile_habits *habits = import->habits;
@@ -228,6 +244,7 @@ static struct sops_field id_of(struct sops_import *import, struct sops_field tex
 
 	if (prefix && text.len > prefix && memcmp(text.at, habits->id_prefix, prefix) == 0)
 		text = (struct sops_field){ text.at + prefix, text.len - prefix };
+	text = sops_cell_zoho_id(text);
 	if (habits && habits->id_short == 15 && text.len == 15 &&
 	    sops_cell_salesforce_id(import->id, text, NULL) == 0)
 		return sops_field_of(import->id);
@@ -271,9 +288,34 @@ static int cell(struct sops_import *import, const struct output *output, const v
 	return 0;
 }
 
+/* Else a file that nothing is known of would come out as so many empty lines. */
+static int check_outputs(const struct sops_import *import, struct sops_error *err)
+{
+	size_t count = sops_columns_count(import->columns);
+	const struct sops_place place = { .file = sops_input_name(import->input) };
+	struct sops_field *names;
+
+	if (import->count > 0)
+		return 0;
+	names = calloc(count, sizeof(*names));
+	if (!names)
+		return sops_error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		names[i] = sops_columns_name(import->columns, i);
+	sops_error_set(err, SOPS_EINPUT, "no column is known as one of %s",
+		sops_columns_schema(import->columns)->name);
+	sops_hint_names(err, sops_field_of(""), names, count,
+		"say -m role=Header, or --keep; the columns are");
+	sops_error_place(err, &place);
+	free(names);
+	return SOPS_EINPUT;
+}
+
 int sops_import_header(const struct sops_import *import, struct sops_buffer *out,
 	struct sops_error *err)
 {
+	if (check_outputs(import, err) < 0)
+		return err ? err->status : SOPS_EINPUT;
 	for (size_t i = 0; i < import->count; i++) {
 		sops_buffer_puts(out, i ? "," : "");
 		sops__put_csv(out, import->outputs[i].name, import->options.excel);
@@ -308,9 +350,13 @@ int sops_import_columns(const struct sops_import *import, struct sops_table *tab
 	struct sops_error *err)
 {
 	static const enum sops_column_type types[] = { [SOPS_TEXT] = SOPS_COLUMN_TEXT,
-		[SOPS_MONEY] = SOPS_COLUMN_MONEY, [SOPS_COUNT] = SOPS_COLUMN_MONEY };
+		[SOPS_MONEY] = SOPS_COLUMN_MONEY, [SOPS_COUNT] = SOPS_COLUMN_MONEY,
+		[SOPS_RATE] = SOPS_COLUMN_RATIO, [SOPS_BOOL] = SOPS_COLUMN_BOOL };
 	struct sops_buffer name = SOPS_BUFFER_INIT;
+	int status = check_outputs(import, err);
 
+	if (status < 0)
+		return status;
 	for (size_t i = 0; i < import->count; i++) {
 		const struct output *output = &import->outputs[i];
 		int type = output->role ? (int)output->role->type : SOPS_TEXT;
@@ -318,20 +364,53 @@ int sops_import_columns(const struct sops_import *import, struct sops_table *tab
 		sops_buffer_clear(&name);
 		sops_buffer_field(&name, output->name);
 		sops_buffer_putc(&name, '\0');
-		if (sops_buffer_check(&name, err) < 0)
-			return SOPS_ESYSTEM;
+		status = sops_buffer_check(&name, err);
+		if (status < 0)
+			break;
 		sops_table_column(table, name.at,
 			type < (int)(sizeof(types) / sizeof(*types)) ? types[type] : SOPS_COLUMN_TEXT,
 			"", output->role ? output->role->doc : "a column that plays no role");
 	}
 	sops_buffer_release(&name);
-	return sops_table_check(table, err);
+	return status < 0 ? status : sops_table_check(table, err);
 }
 
-static bool is_number(const struct output *output)
+/* A share is told in per cent to people, but not where that would cost digits. */
+static void put_rate(struct sops_table *table, struct sops_money rate)
 {
-	return output->role && !output->masked &&
-		(output->role->type == SOPS_MONEY || output->role->type == SOPS_COUNT);
+	const struct sops_ratio ratio = { rate, sops_money_of(1) };
+
+	if (rate.scale <= SOPS_RATIO_DIGITS)
+		sops_table_share(table, ratio);
+	else
+		sops_table_money(table, rate);
+}
+
+/* A value that is no text as what it is. False: it is one, or its text is masked. */
+static bool put_value(const struct output *output, const void *row, struct sops_table *table)
+{
+	const void *value;
+
+	if (!output->role || output->masked)
+		return false;
+	value = (const char *)row + output->role->offset;
+	switch (output->role->type) {
+	case SOPS_MONEY:
+	case SOPS_COUNT:
+		sops_table_money(table, *(const struct sops_money *)value);
+		return true;
+	case SOPS_RATE:
+		put_rate(table, *(const struct sops_money *)value);
+		return true;
+	case SOPS_BOOL:
+		if (*(const int *)value == SOPS_BLANK)
+			sops_table_blank(table);
+		else
+			sops_table_bool(table, *(const int *)value);
+		return true;
+	default:
+		return false;
+	}
 }
 
 int sops_import_add(struct sops_import *import, const void *row, struct sops_table *table,
@@ -344,11 +423,8 @@ int sops_import_add(struct sops_import *import, const void *row, struct sops_tab
 		const struct output *output = &import->outputs[i];
 		int status = 0;
 
-		if (is_number(output)) {
-			sops_table_money(table, *(const struct sops_money *)(const void *)(
-				(const char *)row + output->role->offset));
+		if (put_value(output, row, table))
 			continue;
-		}
 		status = cell(import, output, row, &text, err);
 		if (status < 0)
 			return status;

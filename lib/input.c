@@ -261,7 +261,7 @@ static int plan_columns(struct sops_input *input, struct sops_error *err)
 		wanted[input->reads[i].column] = true;
 	/* A row of blank cells is known only by all of them. */
 	for (size_t i = 0; i < count; i++)
-		wanted[i] |= input->options.footers || input->options.whole || is_key(input, (int)i) ||
+		wanted[i] |= input->options.whole || input->options.footers || is_key(input, (int)i) ||
 			(input->options.where && sops_expr_uses(input->options.where, (int)i));
 	if (input->fill)
 		sops__fill_want(input->fill, wanted);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "money_private.h"
 
+#define BINARY_DIGITS 15 /* that a double keeps of any decimal */
+
 /* digits end in no zero, so what is too fine here is so in lowest form. */
 static enum sops__fit value_of(struct sops_money *out, const struct sops__amount *amount)
 {
@@ -213,12 +215,34 @@ int sops__money_parse(struct sops_money *out, struct sops_currency *currency, bo
 	return status;
 }
 
+/* A binary fraction to its last digit, as HubSpot's API writes 0.2. No person writes so many. */
+static bool read_binary(struct sops_money *out, struct sops_field text, char point)
+{
+	uint64_t value = 0, beyond = 0;
+
+	if (text.len <= 2 + SOPS_SCALE_MAX || text.at[0] != '0' || text.at[1] != point)
+		return false;
+	if (take_digits(&beyond, text.at + 2, text.at + text.len) < text.len - 2)
+		return false;
+	take_digits(&value, text.at + 2, text.at + 2 + BINARY_DIGITS + 1);
+	value = (value + 5) / 10;
+	*out = (struct sops_money){ value, BINARY_DIGITS };
+	for (; out->scale > 0 && out->units % 10 == 0; out->scale--)
+		out->units /= 10;
+	return true;
+}
+
 int sops_rate_parse(struct sops_money *out, bool *percent, struct sops_field text,
 	enum sops_decimal decimal, struct sops_error *err)
 {
 	struct sops__amount amount;
-	int status = read_exact(out, &amount, text, decimal, true, err);
+	int status;
 
+	if (read_binary(out, text, decimal == SOPS_DECIMAL_COMMA ? ',' : '.')) {
+		*percent = false;
+		return 0;
+	}
+	status = read_exact(out, &amount, text, decimal, true, err);
 	if (status == 0)
 		*percent = amount.percent;
 	return status;

@@ -157,7 +157,7 @@ static struct shape shape_of(const struct sops_field *fields, size_t count,
 			shape.text = cell;
 			continue;
 		}
-		shape.numbers &= is_number(cell);
+		shape.numbers = shape.numbers && is_number(cell);
 		shape.id |= options->id >= 0 && i == (size_t)options->id;
 	}
 	return shape;

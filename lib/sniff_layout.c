@@ -159,18 +159,20 @@ static bool is_known(const struct row *row)
 	return row->known >= 2 && row->known * 2 >= row->filled;
 }
 
-/* The first row that fits; one that is known, or has names, before one of numbers. */
+/* The first row that fits; one that is known, or has names, before one of numbers. A known one
+ * stays the header when many rows below it are bad: that is for the reader to say. */
 static bool find_header(struct view *view, size_t least)
 {
-	enum { KNOWN, NAMED, ANY };
+	enum { KNOWN, KNOWN_BUT, NAMED, ANY };
 
 	for (int pass = KNOWN; pass <= ANY; pass++) {
 		for (size_t i = 0; i < view->n; i++) {
 			const struct row *row = &view->rows[i];
 
-			if (row->bad || row->filled < least || (pass == KNOWN && !is_known(row)))
+			if (row->bad || row->filled < least || (pass < NAMED && !is_known(row)))
 				continue;
-			if (try_header(view, row, least) && (pass != NAMED || view->named))
+			if ((try_header(view, row, least) || pass == KNOWN_BUT) &&
+			    (pass != NAMED || view->named))
 				return true;
 		}
 	}

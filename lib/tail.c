@@ -71,13 +71,17 @@ void sops__tail_free(struct sops__tail *tail)
 	free(tail);
 }
 
-/* A record with its id is data, and most have one. */
+/* A record with its id is data, and most have one; but alone in front, "Total" may stand there. */
 static bool has_id(const struct sops__tail *tail, const struct sops_record *record)
 {
 	int id = tail->options.id;
 
-	return id >= 0 && (size_t)id < record->count && record->fields[id].len > 0 &&
-		record->count == tail->options.columns;
+	if (id < 0 || record->count != tail->options.columns || record->fields[id].len == 0)
+		return false;
+	for (int i = 0; i < id; i++)
+		if (record->fields[i].len > 0)
+			return true;
+	return false;
 }
 
 static int hold(struct sops__tail *tail, const struct sops_record *record,
@@ -180,6 +184,7 @@ static struct sops_footer look(struct sops__tail *tail, struct sops_record *fiel
 {
 	static const struct sops_footer none = { .kind = SOPS_FOOTER_NONE };
 	struct latest *latest = &tail->latest;
+	struct sops_footer footer;
 
 	*latest = (struct latest){ .got = 0 };
 	latest->got = sops_csv_next(tail->csv, &latest->record, &latest->why);
@@ -191,7 +196,9 @@ static struct sops_footer look(struct sops__tail *tail, struct sops_record *fiel
 		return none;
 	if (latest->got > 0 && has_id(tail, fields))
 		return none;
-	return sops_sniff_footer(fields->fields, fields->count, &tail->options);
+	footer = sops_sniff_footer(fields->fields, fields->count, &tail->options);
+	/* In a table of one column a blank line is a blank value. */
+	return footer.kind == SOPS_FOOTER_BLANK && tail->options.columns == 1 ? none : footer;
 }
 
 /* Data below the lines that end a report: nobody can say what they are. */

@@ -146,7 +146,7 @@ static bool is_dotted(struct sops_field cell, const struct sops_stamp *stamp)
 	struct sops_stamp other;
 
 	return memchr(cell.at, '.', cell.len) &&
-		(sops_date_parse(&other, cell, SOPS_ORDER_MDY, NULL) != 0 ||
+		(sops__date_parse_wide(&other, cell, SOPS_ORDER_MDY, NULL) != 0 ||
 			other.day != stamp->day);
 }
 
@@ -156,7 +156,7 @@ static bool settle_order(struct column_state *state, struct sops_field cell)
 	struct sops_stamp stamp;
 	int status;
 
-	status = sops_date_parse(&stamp, cell, SOPS_ORDER_UNKNOWN, NULL);
+	status = sops__date_parse_wide(&stamp, cell, SOPS_ORDER_UNKNOWN, NULL);
 	if (status == 0)
 		state->order = stamp.shows;
 	state->proved |= state->order != SOPS_ORDER_UNKNOWN;
@@ -385,7 +385,7 @@ static int refuse_ambiguous(const struct sops_values *values, int column, struct
 	struct sops_stamp first;
 	struct sops_civil day;
 
-	sops_date_parse(&first, cell, SOPS_ORDER_DMY, NULL);
+	sops__date_parse_wide(&first, cell, SOPS_ORDER_DMY, NULL);
 	day = sops_date_civil(first.day);
 	sops_error_set(err, SOPS_EINPUT,
 		"%s is %d %s or %d %s, and nothing in the column settles which",
@@ -420,7 +420,7 @@ int sops_values_stamp(const struct sops_values *values, int column, struct sops_
 	cell = sops_field_trim(cell);
 	if (is_bare_time(values, cell, out))
 		return 0;
-	status = sops_date_parse(out, cell, values->states[column].order, err);
+	status = sops__date_parse_wide(out, cell, values->states[column].order, err);
 	if (status == 1)
 		return refuse_ambiguous(values, column, cell, err);
 	return status < 0 ? refuse(values, column, err) : 0;

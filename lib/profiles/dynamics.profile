@@ -10,13 +10,13 @@ marks    = (Do Not Modify) * | Topic | Potential Customer | Est. Revenue | Est. 
          | Next Step Due Date
 
 [deals]
-deal_id        = (Do Not Modify) Opportunity | Oppty ID
+deal_id        = (Do Not Modify) Opportunity || Oppty ID
 name           = Topic
 account        = Potential Customer
 created        = Created On
 close_date     = Est. Close Date
 closed         = Actual Close Date
-modified       = Modified On
+modified       = Modified On || (Do Not Modify) Modified On
 stage          = Sales Stage || Pipeline Phase
 amount         = Est. Revenue | TCV || Actual Revenue
 category       = Forecast Category

@@ -14,19 +14,19 @@ marks    = *（必填） | 商机编号 | 商机名称 | 商机金额 | 商机�
 [deals]
 deal_id        = 商机编号 || _id
 name           = 商机名称
-account        = 客户名称 || Account ID
+account        = 客户名称 | account_id__r || Account ID
 owner          = 负责人
-team           = 负责人主属部门 | 归属部门
+team           = 负责人主属部门 | owner_department || 归属部门 | data_own_department
 segment        = 客户分类 | 客户级别
 source         = 商机来源 | 客户来源 | 线索来源
 competitor     = 竞争对手
 product        = 产品 | 产品名称
-pipeline       = 销售流程
-type           = 业务类型
-created        = 创建时间
+pipeline       = 销售流程 | sales_process_id
+type           = 业务类型 | record_type
+created        = 创建时间 | create_time
 close_date     = 预计成交日期 | 预计结单日期
 closed         = 实际成交日期
-modified       = 最后修改时间
+modified       = 最后修改时间 | last_modified_time
 stage          = 商机阶段 | 销售阶段 | Sales Stage
 stage_changed  = 阶段变更时间 | stg_changed_time
 status         = 阶段状态 | 商机状态 | sales_status
@@ -36,7 +36,7 @@ probability    = 赢率
 lost_reason    = 输单原因 | 丢单原因
 next_step      = 下一步
 next_step_date = 下次跟进时间
-last_activity  = 最后跟进时间
+last_activity  = 最后跟进时间 | last_followed_time
 
 # On the record itself: since when it is in its stage, and for how long in milliseconds.
 [stage_history]

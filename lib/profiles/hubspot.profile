@@ -10,29 +10,35 @@ marks    = HubSpot Team | Deal Stage | Deal probability | Original Source
          | Weighted amount* | Associated Company* | Associated Contact* | Number of Associated Contacts
          | Create Date | Closed-Lost* | Closed Won Reason | Last Contacted | Date entered * | Date exited *
          | Time in * | hs_* | hubspot_owner_id | dealname | dealstage | closedate | createdate
-         | dealtype | Company Domain Name
+         | dealtype | Company Domain Name | deal_currency_code | 交易名称 | 交易阶段 | 交易负责人
+         | 交易所有者 | 交易概率
 
+# Labels in Chinese are not confirmed.
 [deals]
-deal_id        = Record ID | Deal ID | hs_object_id
-name           = Deal Name
-account        = Associated Company | Associated Company (Primary)
-owner          = Deal owner | hubspot_owner_id
+deal_id        = Record ID | Deal ID | hs_object_id | 记录 ID
+name           = Deal Name | 交易名称
+account        = Associated Company (Primary) | 关联的公司 | 关联公司 || Associated Company
+owner          = Deal owner | hubspot_owner_id | 交易负责人 | 交易所有者
 team           = HubSpot Team
-source         = Original Source | Original Source Type
+source         = Original Source | Original Source Type || hs_analytics_source
+pipeline       = 管道
 type           = Deal Type
-created        = Create Date
-close_date     = Close Date
-modified       = Last Modified Date
-stage          = Deal Stage
+created        = Create Date | 创建日期
+close_date     = Close Date | 关闭日期 | 结束日期
+modified       = Last Modified Date | hs_lastmodifieddate
+stage          = Deal Stage | 交易阶段
 is_closed      = hs_is_closed
 is_won         = hs_is_closed_won
-amount_home    = Amount in company currency
-probability    = Deal probability
-category       = Forecast Category
-lost_reason    = || Closed-Lost / NI / DQ Reason
-next_step_date = Next Activity Date
-last_activity  = Last Activity Date | Last Contacted
-contacts       = Number of Associated Contacts
+amount         = 金额
+amount_home    = Amount in company currency | amount_in_home_currency
+currency       = deal_currency_code | 货币
+probability    = Deal probability | hs_deal_stage_probability | 交易概率
+category       = Forecast Category || hs_manual_forecast_category
+lost_reason    = closed_lost_reason || Closed-Lost / NI / DQ Reason
+next_step      = hs_next_step
+next_step_date = Next Activity Date | notes_next_activity_date
+last_activity  = Last Activity Date | notes_last_updated || Last Contacted
+contacts       = Number of Associated Contacts | num_associated_contacts
 
 # A column a stage: * is the stage, with its pipeline in parentheses.
 [stage_history]

@@ -16,8 +16,8 @@ marks    = Opportunity Owner | Opportunity ID | Opportunity Name | Owner Role | 
 deal_id       = Opportunity ID || ID
 # Chinese labels are not confirmed, here and below.
 name          = Opportunity Name | 业务机会名称
-account       = Account Name | 客户名称 || Account ID
-owner         = Opportunity Owner | 业务机会所有人 || Owner ID
+account       = Account Name | Account.Name | 客户名称 || Account ID
+owner         = Opportunity Owner | Owner.Name | 业务机会所有人 || Owner ID
 team          = Owner Role
 region        = Sales Region
 source        = Lead Source | 潜在客户来源

@@ -10,10 +10,10 @@ marks    = Closing Date | Created Time | Modified Time | Last Activity Time | Re
          | Sub-Pipeline | Contact Name | Created Time(*) | Overall Sales Duration
 
 [deals]
-deal_id       = Record ID | Deal ID
+deal_id       = Record ID | Deal ID | Potential Id
 name          = Deal Name | Potential Name
-account       = Account Name | Company Name
-owner         = Deal Owner
+account       = Account Name || Company Name
+owner         = Deal Owner | Potential Owner
 source        = Lead Source
 campaign      = Campaign Source
 type          = Deal Type

@@ -3,7 +3,7 @@
  * import.h: the rows of an input as records of its canonical table.
  *
  * Every role of the table that has a column, or follows from one that has,
- * becomes a column, in the order of the table; with keep the columns that play no role come
+ * becomes a column, in the order of the table; with keep the other columns of the file come
  * behind them under their own names. Values are written in one way each:
  *
  *	text	as it stands, without space around it, a guard ('=…) or ="…"
@@ -23,7 +23,7 @@
 #include <sops/table.h>
 
 struct sops_import_options {
-	bool keep;  /* columns that play no role too */
+	bool keep;  /* all other columns too; then the input has to have whole records */
 	uint64_t roles;   /* that are columns of the output in any case, */
 	uint64_t without; /* and in none */
 	/* Or NULL. Other inputs of the table, and this one: what any of them has is a column, in
@@ -40,7 +40,7 @@ struct sops_import;
 /* The roles that the input has to be opened with. */
 void sops_import_roles(const struct sops_schema *schema, uint64_t *needs, uint64_t *uses);
 
-/* The input is borrowed; for keep it has to be whole. SOPS_EINPUT: a masked column that is not there. */
+/* The input is borrowed. SOPS_EINPUT: a masked column that is not there. */
 int sops_import_new(struct sops_import **out, const struct sops_input *input,
 	const struct sops_import_options *options, struct sops_error *err);
 void sops_import_free(struct sops_import *import);
@@ -56,6 +56,9 @@ int sops_import_columns(const struct sops_import *import, struct sops_table *tab
 	struct sops_error *err);
 int sops_import_add(struct sops_import *import, const void *row, struct sops_table *table,
 	struct sops_error *err);
+
+/* Whether a column of the file is written as one of the table's. */
+bool sops_import_has(const struct sops_import *import, size_t column);
 
 /* What each column of the file became: number, header, role, column; blank where nothing. */
 int sops_import_map(const struct sops_import *import, struct sops_table *table,

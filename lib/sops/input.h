@@ -61,6 +61,7 @@ struct sops_input_options {
 	const struct sops_rates *rates; /* or NULL; borrowed */
 	sops_date as_of;
 	uint64_t needs, uses;     /* roles to read */
+	bool whole;               /* records have all fields, not only those that are read */
 	sops_reject reject;       /* or NULL: the first bad record ends the reading */
 	void *reject_to;
 	/*
@@ -71,7 +72,6 @@ struct sops_input_options {
 	const struct sops_source *source;
 	struct sops_range range;
 	const struct sops_footers *footers; /* or NULL: there are none, and such lines are bad */
-	bool whole; /* records have the fields that nobody asked for, too: sops_input_record */
 	/* Or NULL. Is told from time to time of so many bytes more that were read. */
 	void (*progress)(void *to, uint64_t bytes);
 	void *progress_to;

@@ -58,8 +58,9 @@ int sops_money_parse(struct sops_money *out, struct sops_currency *currency,
 
 /*
  * Reads a share: 0.35, 35%, ％. *percent tells whether it was marked, and then
- * 35% is 0.35. Otherwise SOPS_EINPUT: "…" is not a rate. What an unmarked 35 or
- * 1 means is for the caller, who sees the whole column.
+ * 35% is 0.35. Of 0.2000…0111… with more digits than SOPS_SCALE_MAX, a double written out,
+ * the 15 that a double keeps are read: 0.2. Otherwise SOPS_EINPUT: "…" is not a rate. What an
+ * unmarked 35 or 1 means is for the caller, who sees the whole column.
  */
 int sops_rate_parse(struct sops_money *out, bool *percent, struct sops_field text,
 	enum sops_decimal decimal, struct sops_error *err);

@@ -264,6 +264,29 @@ static void a_date_settles_its_column(void **state)
 }
 
 /* Settled, the column's other cells have to agree. */
+/* Such digits settle a column as others do; what is wrong is quoted as it stands. */
+static void full_width_dates_are_dates(void **state)
+{
+	struct sops_values *values = values_with(NULL);
+
+	(void)state;
+	sops_values_watch(values, WHEN, SOPS_DATE);
+	sops_values_watch(values, SEEN, SOPS_DATE);
+	expect(stamp_of(values, WHEN, "２０２６－０７－０５"), "2026-07-05");
+	expect(stamp_of(values, WHEN, "２０２６年７月５日　１８：５５"), "2026-07-05");
+	assert_int_equal(show(values, WHEN, "０３／０４／２０２６"), 1);
+	assert_int_equal(show(values, WHEN, "１３／０４／２０２６"), 0);
+	expect(stamp_of(values, WHEN, "０３／０４／２０２６"), "2026-04-03");
+	assert_int_equal(show(values, SEEN, "０３／０４／２０２６"), 1);
+	expect(stamp_of(values, SEEN, "０３／０４／２０２６"),
+		"-3 seen: \"０３／０４／２０２６\" is 3 April or 4 March, and nothing in the "
+		"column settles which (try --dates dmy or --dates mdy)");
+	expect(stamp_of(values, SEEN, "２０２６－１３－０５"),
+		"-3 seen: \"２０２６－１３－０５\" is not a date");
+	expect(stamp_of(values, SEEN, "　"), "");
+	sops_values_free(values);
+}
+
 static void later_dates_have_to_agree(void **state)
 {
 	struct sops_values *values = values_with(NULL);
@@ -388,6 +411,7 @@ TAP_MAIN_WITH("values", open_columns, close_columns,
 	cmocka_unit_test(truths),
 	cmocka_unit_test(errors_of_the_other_types),
 	cmocka_unit_test(a_date_settles_its_column),
+	cmocka_unit_test(full_width_dates_are_dates),
 	cmocka_unit_test(later_dates_have_to_agree),
 	cmocka_unit_test(an_order_that_is_said),
 	cmocka_unit_test(two_columns),
