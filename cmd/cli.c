@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* Values come escaped; what file names have in them must not reach a terminal either. */
-static void print_message(const char *text)
+static void print_text(const char *text)
 {
 	for (; *text; text++) {
 		if ((unsigned char)*text < ' ' || *text == 0x7F)
@@ -19,7 +19,6 @@ static void print_message(const char *text)
 		else
 			fputc(*text, stderr);
 	}
-	fputc('\n', stderr);
 }
 
 int cli_fail(const char *name, const struct sops_error *err)
@@ -45,7 +44,8 @@ int cli_fail(const char *name, const struct sops_error *err)
 		close = ")";
 	}
 	sops_buffer_puts(&text, close);
-	print_message(text.at ? text.at : "out of memory");
+	print_text(text.at ? text.at : "out of memory");
+	fputc('\n', stderr);
 	if (err->status == SOPS_EUSAGE)
 		fprintf(stderr, "Try '%s --help' for more information.\n", name);
 	sops_buffer_release(&text);
@@ -54,8 +54,13 @@ int cli_fail(const char *name, const struct sops_error *err)
 
 void cli_note(const struct cli *cli, const char *text)
 {
-	if (!cli->common.quiet)
-		fprintf(stderr, "%s: note: %s\n", cli->command->name, text);
+	if (cli->common.quiet)
+		return;
+	fprintf(stderr, "%s: note: ", cli->command->name);
+	if (cli->about)
+		print_text(cli->about), fputs(": ", stderr);
+	print_text(text);
+	fputc('\n', stderr);
 }
 
 const struct sops_context *cli_context(const struct cli *cli)
@@ -184,12 +189,16 @@ int cli_reject(struct cli *cli, struct sops_field raw, const struct sops_error *
 
 	if (status < 0)
 		return status;
+	if (cli->about)
+		sops_table_column(row, "file", SOPS_COLUMN_TEXT, "", "");
 	sops_table_column(row, "line", SOPS_COLUMN_COUNT, "", "");
 	sops_table_column(row, "record", SOPS_COLUMN_COUNT, "", "");
 	sops_table_column(row, "column", SOPS_COLUMN_TEXT, "", "");
 	sops_table_column(row, "reason", SOPS_COLUMN_TEXT, "", "");
 	sops_table_column(row, "raw", SOPS_COLUMN_TEXT, "", "");
 	sops_table_row(row);
+	if (cli->about)
+		sops_table_string(row, cli->about);
 	sops_table_count(row, (int64_t)why->line);
 	if (why->record > 0)
 		sops_table_count(row, (int64_t)why->record);
@@ -541,7 +550,8 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 	cli_guard_descriptors();
 	cli_catch_signals();
 	set_locale();
-	status = cli_parse(command, &cli.common, &cli.file, argc, argv, &err);
+	status = cli_parse(command, &cli.common, &cli.files, argc, argv, &err);
+	cli.file = cli.files.len > 0 ? cli.files.at[0] : NULL;
 	if (status == 0)
 		status = act(&cli, &err);
 	if (command->finish)
@@ -550,6 +560,7 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 	sops_rates_free(cli.rates);
 	sops_profile_free(cli.own_profile);
 	free(cli.common.maps.at);
+	free(cli.files.at);
 	free(cli.range_file);
 	if (err.status != SOPS_OK)
 		return cli_fail(command->name, &err);

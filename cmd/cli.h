@@ -82,6 +82,7 @@ struct cli_command {
 	/* In place of a metric, for a command that writes records: does it all, by cli_copy.
 	 * Options about groups, periods and parts are then unknown. */
 	int (*copy)(struct cli *cli, struct sops_error *err);
+	bool several; /* more than one FILE, then */
 };
 
 /* The whole of main(). Returns the exit status. */
@@ -108,13 +109,15 @@ struct cli_copy {
 	bool fill;         /* merged cells of it */
 	const char *fill_down; /* as in sops_input_options */
 	const struct sops_stages *stages; /* or NULL */
+	const char *home;  /* with --rates: the currency of amount_home, which is filled; or NULL */
 	bool map;          /* write what becomes of which column, and no record */
 	bool history;      /* the records are those of a stage history, in any layout */
 	struct sops_import_options import;
 };
 
 /*
- * Reads a raw export, whatever it is written in, and writes records of the canonical table. What
+ * Reads raw exports, whatever they are written in, and writes records of the canonical table: of
+ * several files, one after the other, with the columns that any of them has. What
  * was found out, and what became of every row, is told on standard error.
  */
 int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *err);

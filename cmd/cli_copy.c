@@ -17,11 +17,28 @@
 #define BLOCK ((size_t)256 * 1024)
 #define FOOTERS_TOLD 10
 #define COLUMNS_TOLD 5
+#define HOME "amount_home"
 
-/* A copy under way. */
+struct copy;
+
+/* What the copies of several files share. */
+struct copies {
+	struct copy *at;
+	size_t count;
+	struct copy *current;      /* at work */
+	struct sops_input **inputs;
+	struct cli_output output;
+	struct sops_table *table;  /* for formats that are not written row by row */
+	struct sops_buffer text;   /* that is to be written */
+	uint64_t cut;              /* by --top */
+};
+
+/* A copy of a file under way. */
 struct copy {
+	struct copies *all;
 	struct cli *cli;
 	const struct cli_copy *what;
+	const char *file;          /* the operand, or NULL */
 	const char *name;          /* of the input, for messages */
 	int fd;
 	struct sops_xlsx *xlsx;    /* or NULL, as the two that follow */
@@ -33,10 +50,8 @@ struct copy {
 	struct sops_input *input;
 	struct sops_import *import;
 	struct sops_history_events *history; /* or NULL */
-	struct cli_output output;
-	struct sops_table *table;  /* for formats that are not written row by row */
-	struct sops_buffer text;   /* that is to be written */
-	uint64_t footers_told, taken, cut; /* by --top */
+	struct sops_expr *where;   /* or NULL; of this file */
+	uint64_t footers_told, taken;
 };
 
 static void note(const struct copy *copy, const char *format, ...)
@@ -59,16 +74,14 @@ static void note(const struct copy *copy, const char *format, ...)
 
 static int open_file(struct copy *copy, struct sops_error *err)
 {
-	struct cli *cli = copy->cli;
-
 	copy->fd = STDIN_FILENO;
 	copy->name = "stdin";
-	if (!cli->file && isatty(STDIN_FILENO))
+	if (!copy->file && isatty(STDIN_FILENO))
 		return sops_error_set(err, SOPS_EUSAGE, "no input: name a FILE or pipe one in");
-	if (!cli->file || strcmp(cli->file, "-") == 0)
+	if (!copy->file || strcmp(copy->file, "-") == 0)
 		return 0;
-	copy->name = cli->file;
-	return cli_open_file(&copy->fd, cli->file, err);
+	copy->name = copy->file;
+	return cli_open_file(&copy->fd, copy->file, err);
 }
 
 static bool is_known(const void *with, struct sops_field cell)
@@ -234,12 +247,21 @@ static int open_history(struct copy *copy, enum sops_date_order dates, struct so
 	return status;
 }
 
-static int open_import(struct copy *copy, struct sops_import_options *options,
-	struct sops_error *err)
+static int open_import(struct copy *copy, struct sops_error *err)
 {
+	struct sops_import_options options = copy->what->import;
+
+	options.excel = copy->cli->common.excel;
+	if (copy->what->home)
+		options.roles |= SOPS_ROLE(sops_schema_role(copy->what->schema,
+			(struct sops_field)SOPS_FIELD(HOME)));
+	if (copy->all->count > 1) {
+		options.inputs = copy->all->inputs;
+		options.n_inputs = copy->all->count;
+	}
 	if (copy->history)
-		options->without |= sops_history_events_untold(copy->history);
-	return sops_import_new(&copy->import, copy->input, options, err);
+		options.without |= sops_history_events_untold(copy->history);
+	return sops_import_new(&copy->import, copy->input, &options, err);
 }
 
 /* Columns that are not carried are named, a few of them. */
@@ -268,14 +290,15 @@ static int open_input(struct copy *copy, struct sops_error *err)
 {
 	struct cli *cli = copy->cli;
 	const struct cli_copy *what = copy->what;
-	struct sops_import_options import = what->import;
 	struct sops_input_options options = cli->input_options;
 	int status, fd = copy->feed ? copy->sheet_fd : copy->fd;
 
 	options.csv = copy->dialect.csv;
+	if (cli->common.where && sops_expr_new(&copy->where, cli->common.where, err) < 0)
+		return err->status;
+	options.where = copy->where;
 	if (options.csv.delimiter == ';' && !options.values.decimal_said)
 		options.values.decimal = SOPS_DECIMAL_POINT_UNSAID;
-	options.where = cli->where;
 	options.rates = cli->rates;
 	options.stages = what->stages;
 	options.fill_down = what->fill_down;
@@ -292,44 +315,42 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	status = sops_input_open(&copy->input, what->schema, fd, copy->name, &options, err);
 	if (status == 0 && sops_input_profile(copy->input) && !cli->common.profile)
 		status = cli_profile_note(cli, copy->input, err);
-	import.excel = cli->common.excel;
 	if (status == 0)
 		status = what->history ? open_history(copy, options.values.dates, err) : 0;
-	if (status == 0)
-		status = open_import(copy, &import, err);
 	return status;
 }
 
 /* ---- the output ---- */
 
-static int flush(struct copy *copy, struct sops_error *err)
+static int flush(struct copies *all, struct sops_error *err)
 {
-	int status = cli_output_write(&copy->output, sops_buffer_view(&copy->text), err);
+	int status = cli_output_write(&all->output, sops_buffer_view(&all->text), err);
 
-	sops_buffer_clear(&copy->text);
+	sops_buffer_clear(&all->text);
 	return status;
 }
 
 static int write_row(struct copy *copy, const void *row, struct sops_error *err)
 {
+	struct copies *all = copy->all;
 	int status;
 
-	if (copy->table)
-		return sops_import_add(copy->import, row, copy->table, err);
-	status = sops_import_row(copy->import, row, &copy->text, err);
-	return status == 0 && copy->text.len >= BLOCK ? flush(copy, err) : status;
+	if (all->table)
+		return sops_import_add(copy->import, row, all->table, err);
+	status = sops_import_row(copy->import, row, &all->text, err);
+	return status == 0 && all->text.len >= BLOCK ? flush(all, err) : status;
 }
 
 /* What --sort and --columns name is looked for before all is read, not after. */
-static int check_choice(const struct copy *copy, struct sops_error *err)
+static int check_choice(const struct copies *all, struct sops_error *err)
 {
-	const struct cli_common *common = &copy->cli->common;
+	const struct cli_common *common = &all->at[0].cli->common;
 	struct sops_table *table;
 	int status = sops_table_new(&table, err);
 
 	if (status < 0)
 		return status;
-	status = sops_import_columns(copy->import, table, err);
+	status = sops_import_columns(all->at[0].import, table, err);
 	if (status == 0 && common->sort)
 		status = sops_table_sort(table, sops_field_of(common->sort), err);
 	if (status == 0 && common->columns)
@@ -338,23 +359,24 @@ static int check_choice(const struct copy *copy, struct sops_error *err)
 	return status;
 }
 
-static int start_output(struct copy *copy, struct sops_error *err)
+static int start_output(struct copies *all, struct sops_error *err)
 {
-	struct cli *cli = copy->cli;
+	const struct sops_import *import = all->at[0].import;
+	struct cli *cli = all->at[0].cli;
 	bool by_rows = cli_format(cli) == SOPS_FORMAT_CSV && !cli->common.columns &&
 		!cli->common.sort && cli->common.top < 0;
 	int status;
 
 	if (!by_rows) {
-		status = check_choice(copy, err);
+		status = check_choice(all, err);
 		if (status == 0)
-			status = sops_table_new(&copy->table, err);
-		return status < 0 ? status : sops_import_columns(copy->import, copy->table, err);
+			status = sops_table_new(&all->table, err);
+		return status < 0 ? status : sops_import_columns(import, all->table, err);
 	}
-	status = cli_output_open(&copy->output, cli->common.output, err);
+	status = cli_output_open(&all->output, cli->common.output, err);
 	if (status == 0 && cli->common.excel)
-		status = sops_buffer_puts(&copy->text, "\xEF\xBB\xBF");
-	return status < 0 ? status : sops_import_header(copy->import, &copy->text, err);
+		status = sops_buffer_puts(&all->text, "\xEF\xBB\xBF");
+	return status < 0 ? status : sops_import_header(import, &all->text, err);
 }
 
 static int copy_rows(struct copy *copy, struct sops_error *err)
@@ -412,27 +434,34 @@ static void account_history(const struct copy *copy)
 			(unsigned long long)counts->blank, (unsigned long long)counts->unknown);
 }
 
-static int finish_output(struct copy *copy, struct sops_error *err)
+static uint64_t taken_of(const struct copies *all)
+{
+	uint64_t taken = 0;
+
+	for (size_t i = 0; i < all->count; i++)
+		taken += all->at[i].taken;
+	return taken;
+}
+
+static int finish_output(struct copies *all, struct sops_error *err)
 {
 	int status;
 
-	if (copy->table) {
-		status = cli_deliver(copy->cli, copy->table, false, err);
-		if (!copy->history)
-			copy->cut = copy->taken - sops_table_rows(copy->table);
+	if (all->table) {
+		status = cli_deliver(all->at[0].cli, all->table, false, err);
+		if (!all->at[0].history)
+			all->cut = taken_of(all) - sops_table_rows(all->table);
 		return status;
 	}
-	status = flush(copy, err);
-	return status < 0 ? status : cli_output_commit(&copy->output, err);
+	status = flush(all, err);
+	return status < 0 ? status : cli_output_commit(&all->output, err);
 }
 
-/* read = written + cut off + left out + rejected + footer + blank, always. */
-static void account(const struct copy *copy)
+/* What is told of one file. */
+static void remark(const struct copy *copy)
 {
 	struct sops_input_counts counts = sops_input_counts(copy->input);
-	uint64_t blank = counts.blank_lines, read = counts.records + counts.footers + blank;
 	const char *limit = sops_sniff_limit(counts.records);
-	struct sops_buffer text = SOPS_BUFFER_INIT;
 
 	if (copy->footers_told > FOOTERS_TOLD)
 		note(copy, "footers left out: %llu in all",
@@ -443,68 +472,182 @@ static void account(const struct copy *copy)
 		note(copy, "rows filled from those above: %llu; a deal on several lines is several "
 			"rows",
 			(unsigned long long)counts.filled);
-	counts.blank_lines = 0; /* which are told below */
+	counts.blank_lines = 0; /* which the closing line tells */
 	cli_note_counts(copy->cli, &counts);
+}
+
+/* read = written + cut off + left out + rejected + footer + blank, always. */
+static void account(const struct copies *all)
+{
+	const struct copy *first = &all->at[0];
+	struct sops_input_counts counts = { .records = 0 };
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	uint64_t read;
+
+	for (size_t i = 0; i < all->count; i++) {
+		struct sops_input_counts more = sops_input_counts(all->at[i].input);
+
+		sops_input_counts_merge(&counts, &more);
+	}
+	read = counts.records + counts.footers + counts.blank_lines;
 	sops_buffer_printf(&text, "rows read: %llu = %s %llu", (unsigned long long)read,
-		copy->history ? "taken" : "written",
-		(unsigned long long)(copy->taken - copy->cut));
-	if (copy->cut > 0)
+		first->history ? "taken" : "written",
+		(unsigned long long)(taken_of(all) - all->cut));
+	if (all->cut > 0)
 		sops_buffer_printf(&text, " + left out by --top %llu",
-			(unsigned long long)copy->cut);
-	if (copy->cli->common.where)
+			(unsigned long long)all->cut);
+	if (first->cli->common.where)
 		sops_buffer_printf(&text, " + left out by --where %llu",
 			(unsigned long long)counts.filtered);
 	sops_buffer_printf(&text, " + rejected %llu + footer %llu + blank %llu",
 		(unsigned long long)counts.rejected, (unsigned long long)counts.footers,
-		(unsigned long long)blank);
-	if (text.at && !text.failed && !copy->cli->common.quiet)
-		fprintf(stderr, "%s: %s\n", copy->cli->command->name, text.at);
+		(unsigned long long)counts.blank_lines);
+	if (text.at && !text.failed && !first->cli->common.quiet)
+		fprintf(stderr, "%s: %s\n", first->cli->command->name, text.at);
 	sops_buffer_release(&text);
 }
 
-static int show_map(struct copy *copy, struct sops_error *err)
+static int show_map(struct copies *all, struct sops_error *err)
 {
-	int status = sops_table_new(&copy->table, err);
+	int status = sops_table_new(&all->table, err);
 
 	if (status == 0)
-		status = sops_import_map(copy->import, copy->table, err);
-	return status < 0 ? status : cli_deliver(copy->cli, copy->table, false, err);
+		status = sops_import_map(all->at[0].import, all->table, err);
+	return status < 0 ? status : cli_deliver(all->at[0].cli, all->table, false, err);
 }
 
-static int run(struct copy *copy, struct sops_error *err)
+/* ---- one file after the other ---- */
+
+static void turn_to(struct copies *all, size_t i)
 {
-	struct cli *cli = copy->cli;
+	all->current = &all->at[i];
+	all->current->cli->about = all->count > 1 ? all->current->name : NULL;
+}
+
+/* What the file says itself of the home currency is replaced. */
+static void note_home(const struct copy *copy)
+{
+	const struct sops_columns *columns = sops_input_columns(copy->input);
+	int role = sops_schema_role(copy->what->schema, (struct sops_field)SOPS_FIELD(HOME));
+	int column = copy->what->home ? sops_columns_of(columns, role) : -1;
+	char quoted[SOPS_QUOTED];
+
+	if (column >= 0)
+		note(copy, HOME " is computed, not taken from %s",
+			sops_quote(quoted, sops_columns_name(columns, (size_t)column)));
+}
+
+static int open_one(struct copy *copy, struct sops_error *err)
+{
 	int status = open_file(copy, err);
 
-	if (status == 0 && cli->common.rejects)
-		status = cli_output_open(&cli->rejects, cli->common.rejects, err);
+	turn_to(copy->all, (size_t)(copy - copy->all->at));
 	if (status == 0)
 		status = find_out(copy, err);
 	if (status == 0)
 		status = open_input(copy, err);
-	if (status == 0 && copy->what->map)
-		return show_map(copy, err);
-	cli_progress_start(cli, copy->feed ? copy->sheet_fd : copy->fd);
 	if (status == 0)
-		status = start_output(copy, err);
-	if (status == 0 && !copy->what->import.keep && !copy->history)
+		note_home(copy);
+	return status;
+}
+
+/* All of them, since what one has is a column of the whole. */
+static int open_all(struct copies *all, struct sops_error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < all->count; i++) {
+		all->current = &all->at[i];
+		status = open_one(&all->at[i], err);
+		all->inputs[i] = all->at[i].input;
+	}
+	for (size_t i = 0; status == 0 && i < all->count; i++) {
+		turn_to(all, i);
+		status = open_import(&all->at[i], err);
+	}
+	return status;
+}
+
+static int copy_one(struct copy *copy, struct sops_error *err)
+{
+	int status;
+
+	cli_progress_start(copy->cli, copy->feed ? copy->sheet_fd : copy->fd);
+	if (!copy->what->import.keep && !copy->history)
 		tell_unused(copy);
-	if (status == 0)
-		status = copy_rows(copy, err);
-	cli_progress_end(&cli->progress);
+	status = copy_rows(copy, err);
+	cli_progress_end(&copy->cli->progress);
 	if (status == 0 && copy->feed)
 		status = sops_feed_end(copy->feed, err);
 	if (status == 0 && copy->history)
 		status = write_history(copy, err);
+	return status;
+}
+
+/* Options that say which lines of which file. */
+static int check_several(const struct copies *all, struct sops_error *err)
+{
+	const struct cli_copy *what = all->at[0].what;
+
+	if (all->count > 1 && what->map)
+		return sops_error_set(err, SOPS_EUSAGE, "--print-map is of one FILE");
+	if (all->count > 1 && what->history)
+		return sops_error_set(err, SOPS_EUSAGE, "a stage history is made of one FILE");
+	return 0;
+}
+
+/* Amounts are kept, and the converted ones stand beside them. */
+static int set_home(struct cli *cli, const struct cli_copy *what, struct sops_error *err)
+{
+	struct sops_currency home;
+
+	if (!what->home)
+		return 0;
+	if (sops_currency_parse(&home, sops_field_of(what->home), err) < 0) {
+		err->status = SOPS_EUSAGE;
+		sops_error_column(err, (struct sops_field)SOPS_FIELD("--to-currency"));
+		return SOPS_EUSAGE;
+	}
+	if (!cli->rates)
+		return sops_error_set(err, SOPS_EUSAGE, "--to-currency needs --rates FILE");
+	if (sops_schema_role(what->schema, (struct sops_field)SOPS_FIELD(HOME)) < 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--to-currency: %s have no " HOME,
+			what->schema->name);
+	return sops_rates_set_home(cli->rates, home, err);
+}
+
+static int run(struct copies *all, struct sops_error *err)
+{
+	struct cli *cli = all->at[0].cli;
+	int status = check_several(all, err);
+
 	if (status == 0)
-		status = finish_output(copy, err);
+		status = set_home(cli, all->at[0].what, err);
+	if (status == 0 && cli->common.rejects)
+		status = cli_output_open(&cli->rejects, cli->common.rejects, err);
+	if (status == 0)
+		status = open_all(all, err);
+	if (status == 0 && all->at[0].what->map)
+		return show_map(all, err);
+	if (status == 0)
+		status = start_output(all, err);
+	for (size_t i = 0; status == 0 && i < all->count; i++) {
+		turn_to(all, i);
+		status = copy_one(&all->at[i], err);
+	}
+	if (status == 0)
+		status = finish_output(all, err);
 	if (status == 0)
 		status = cli_finish_rejects(cli, err);
 	if (status < 0 && err->status != SOPS_OK)
 		return status;
-	account(copy);
-	if (copy->history)
-		account_history(copy);
+	for (size_t i = 0; i < all->count; i++) {
+		turn_to(all, i);
+		remark(&all->at[i]);
+	}
+	account(all);
+	if (all->at[0].history)
+		account_history(&all->at[0]);
 	return status;
 }
 
@@ -520,26 +663,48 @@ static void explain(struct copy *copy, struct sops_error *err)
 		*err = why;
 }
 
+static void release(struct copy *copy)
+{
+	sops_history_events_free(copy->history);
+	sops_import_free(copy->import);
+	sops_input_free(copy->input);
+	sops_expr_free(copy->where);
+	sops_feed_close(copy->feed);
+	sops_xlsx_free(copy->xlsx);
+	sops_headers_free(copy->known);
+	sops_dialect_release(&copy->dialect);
+	if (copy->fd > STDIN_FILENO)
+		close(copy->fd);
+}
+
 int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *err)
 {
-	struct copy copy = { .cli = cli, .what = what, .fd = -1, .sheet_fd = -1,
+	struct copies all = { .count = cli->files.len ? cli->files.len : 1,
 		.output = { .fd = -1 } };
-	int status = run(&copy, err);
+	int status;
 
-	if (status < 0 && err->status != SOPS_OK)
-		explain(&copy, err);
-	cli_output_drop(&copy.output);
+	all.at = calloc(all.count, sizeof(*all.at));
+	all.inputs = calloc(all.count, sizeof(*all.inputs));
+	if (!all.at || !all.inputs) {
+		all.count = 0;
+		status = sops_error_memory(err);
+	} else {
+		for (size_t i = 0; i < all.count; i++)
+			all.at[i] = (struct copy){ .all = &all, .cli = cli, .what = what,
+				.file = cli->files.len ? cli->files.at[i] : NULL, .fd = -1,
+				.sheet_fd = -1 };
+		status = run(&all, err);
+	}
+	if (status < 0 && all.current && err->status != SOPS_OK)
+		explain(all.current, err);
+	cli->about = NULL;
+	cli_output_drop(&all.output);
 	cli_output_drop(&cli->rejects);
-	sops_buffer_release(&copy.text);
-	sops_table_free(copy.table);
-	sops_history_events_free(copy.history);
-	sops_import_free(copy.import);
-	sops_input_free(copy.input);
-	sops_feed_close(copy.feed);
-	sops_xlsx_free(copy.xlsx);
-	sops_headers_free(copy.known);
-	sops_dialect_release(&copy.dialect);
-	if (copy.fd > STDIN_FILENO)
-		close(copy.fd);
+	sops_buffer_release(&all.text);
+	sops_table_free(all.table);
+	for (size_t i = 0; i < all.count; i++)
+		release(&all.at[i]);
+	free(all.inputs);
+	free(all.at);
 	return status;
 }

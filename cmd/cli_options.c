@@ -346,7 +346,7 @@ static int refuse(const struct parser *parser, int found, const char *word, stru
 	return SOPS_EUSAGE;
 }
 
-int cli_parse(const struct cli_command *command, struct cli_common *common, const char **file,
+int cli_parse(const struct cli_command *command, struct cli_common *common, struct cli_list *files,
 	int argc, char **argv, struct sops_error *err)
 {
 	struct parser parser;
@@ -362,10 +362,11 @@ int cli_parse(const struct cli_command *command, struct cli_common *common, cons
 		status = take(&parser, found >= 256 ? found - 256 : by_letter(&parser, found),
 			optarg, err);
 	}
-	if (status == 0 && argc - optind > 1)
+	if (status == 0 && argc - optind > 1 && !command->several)
 		return sops_error_set(err, SOPS_EUSAGE, "one FILE at most, not also %s",
 			sops_quote(quoted, sops_field_of(argv[optind + 1])));
-	*file = optind < argc ? argv[optind] : NULL;
+	while (status == 0 && optind < argc)
+		status = parse_list(NULL, argv[optind++], files, err);
 	return status;
 }
 
@@ -425,8 +426,9 @@ static void help_common(const struct cli_command *command, struct sops_buffer *o
 
 void cli_help(const struct cli_command *command, struct sops_buffer *out)
 {
-	sops_buffer_printf(out, "%s: %s\n\n  %s\n\nUsage: %s [OPTION]... [FILE]\n", command->name,
-		command->purpose, command->example, command->name);
+	sops_buffer_printf(out, "%s: %s\n\n  %s\n\nUsage: %s [OPTION]... [FILE]%s\n",
+		command->name, command->purpose, command->example, command->name,
+		command->several ? "..." : "");
 	help_own(command, out);
 	help_common(command, out);
 }

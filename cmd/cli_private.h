@@ -50,6 +50,8 @@ struct cli {
 	struct cli_output rejects;
 	int64_t rejected;
 	const char *file;          /* the operand, or what --range names, or NULL */
+	struct cli_list files;     /* all operands */
+	const char *about;         /* of several files: the one that notes speak of, or NULL */
 	char *range_file;
 	struct sops_source source; /* of an input that is read in parts */
 	struct sops_range range;
@@ -58,8 +60,8 @@ struct cli {
 	struct cli_progress progress;
 };
 
-/* Fills common and the command's settings; *file is the operand or NULL. */
-int cli_parse(const struct cli_command *command, struct cli_common *common, const char **file,
+/* Fills common and the command's settings; files are the operands. */
+int cli_parse(const struct cli_command *command, struct cli_common *common, struct cli_list *files,
 	int argc, char **argv, struct sops_error *err);
 void cli_help(const struct cli_command *command, struct sops_buffer *out);
 /* letter, name, argument, choices and help of every option, one a line, separated by tabs. */

@@ -6,7 +6,7 @@
 #include <sops/tables.h>
 
 static struct {
-	const char *table, *sheet, *mask, *mask_key, *stages, *fill_down;
+	const char *table, *sheet, *mask, *mask_key, *stages, *fill_down, *home;
 	int64_t skip;
 	bool keep, fill, map;
 	struct sops_stages *model;
@@ -26,8 +26,10 @@ static const struct cli_option options[] = {
 		offsetof(__typeof__(settings), fill), NULL },
 	{ 0, "stages", "LIST|FILE", "all stages there are, or a table stage,order,kind", CLI_TEXT,
 		offsetof(__typeof__(settings), stages), NULL },
-	{ 0, "fill-down", "COLS", "a blank cell says what the one above says",
+	{ 0, "fill-down", "COLS", "fill blank cells from above; outermost column first",
 		CLI_TEXT, offsetof(__typeof__(settings), fill_down), NULL },
+	{ 0, "to-currency", "CODE", "with --rates: fill amount_home, in that currency", CLI_TEXT,
+		offsetof(__typeof__(settings), home), NULL },
 	{ 'k', "keep", NULL, "also the other columns of the file", CLI_FLAG,
 		offsetof(__typeof__(settings), keep), NULL },
 	{ 0, "mask", "COLS", "replace what these columns say by keyed hashes", CLI_TEXT,
@@ -77,7 +79,7 @@ static int copy(struct cli *cli, struct sops_error *err)
 		.schema = history ? &sops_history_event_rows : schema, .history = history,
 		.id = id_of(schema), .skip = settings.skip, .sheet = settings.sheet,
 		.fill = settings.fill, .fill_down = settings.fill_down,
-		.stages = settings.model, .map = settings.map,
+		.stages = settings.model, .home = settings.home, .map = settings.map,
 		.import = { .keep = settings.keep && !history, .mask = mask,
 			.masked = settings.mask,
 			.roles = history ? sops_history_event_roles : 0 },
@@ -98,6 +100,7 @@ static const struct cli_command command = {
 	.prepare = prepare,
 	.finish = finish,
 	.copy = copy,
+	.several = true,
 };
 
 int main(int argc, char **argv)

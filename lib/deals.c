@@ -180,8 +180,18 @@ static int convert(void *row, const struct sops_rates *rates, sops_date as_of,
 	bool closed = deal->status != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK &&
 		deal->closed <= as_of;
 
-	return sops_rates_convert(rates, &deal->amount, &deal->currency,
-		closed ? deal->closed : as_of, err);
+	struct sops_money amount = deal->amount;
+	struct sops_currency currency = deal->currency;
+
+	if (sops_rates_convert(rates, &amount, &currency, closed ? deal->closed : as_of, err) < 0)
+		return SOPS_EINPUT;
+	if (sops_rates_keep(rates)) {
+		deal->amount_home = amount;
+		return 0;
+	}
+	deal->amount = amount;
+	deal->currency = currency;
+	return 0;
 }
 
 const struct sops_schema sops_deals = {

@@ -10,10 +10,13 @@
 
 #include <stdlib.h>
 
+/* Another file has the column, this one does not. */
+#define ABSENT SIZE_MAX
+
 /* A column of the output: a role, or a column of the file that is kept. */
 struct output {
 	const struct sops_role *role; /* or NULL */
-	size_t column;
+	size_t column;                /* or ABSENT */
 	struct sops_field name;
 	bool masked, id;
 };
@@ -56,13 +59,27 @@ static bool is_id(const struct sops_role *role)
 	return role->type == SOPS_TEXT && len > 3 && strcmp(role->name + len - 3, "_id") == 0;
 }
 
+/* The inputs whose columns are written. */
+static const struct sops_columns *columns_of(const struct sops_import *import, size_t input)
+{
+	if (!import->options.inputs)
+		return import->columns;
+	return sops_input_columns(import->options.inputs[input]);
+}
+
+static size_t inputs(const struct sops_import *import)
+{
+	return import->options.inputs ? import->options.n_inputs : 1;
+}
+
 static void plan_roles(struct sops_import *import)
 {
 	const struct sops_schema *schema = sops_columns_schema(import->columns);
-	uint64_t bound = (sops_columns_bound(import->columns) & ~schema->inner) |
-		import->options.roles;
+	uint64_t bound = 0;
 
-	bound &= ~import->options.without;
+	for (size_t i = 0; i < inputs(import); i++)
+		bound |= sops_columns_bound(columns_of(import, i)) & ~schema->inner;
+	bound = (bound | import->options.roles) & ~import->options.without;
 	for (size_t i = 0; i < schema->count; i++)
 		if ((bound & SOPS_ROLE(i)) || is_currency_of(schema, i, bound))
 			import->outputs[import->count++] = (struct output){
@@ -70,19 +87,80 @@ static void plan_roles(struct sops_import *import)
 				.name = sops_field_of(schema->roles[i].name) };
 }
 
-bool sops_import_has(const struct sops_import *import, size_t column)
+/* Whether a column of a file is written as one of the table's. */
+static bool has(const struct sops_columns *columns, size_t column)
 {
-	int role = sops_columns_role(import->columns, column);
+	int role = sops_columns_role(columns, column);
 
-	return role >= 0 && !(sops_columns_schema(import->columns)->inner & SOPS_ROLE(role));
+	return role >= 0 && !(sops_columns_schema(columns)->inner & SOPS_ROLE(role));
 }
 
-static void plan_kept(struct sops_import *import)
+bool sops_import_has(const struct sops_import *import, size_t column)
 {
-	for (size_t i = 0; i < sops_columns_count(import->columns); i++)
-		if (!sops_import_has(import, i))
-			import->outputs[import->count++] = (struct output){ .column = i,
-				.name = sops_columns_name(import->columns, i) };
+	return has(import->columns, column);
+}
+
+/* Of a kept column: the first, second … of its header in its file. */
+static size_t number_of(const struct sops_columns *columns, size_t column)
+{
+	size_t number = 1;
+
+	for (size_t i = 0; i < column; i++)
+		number += !has(columns, i) &&
+			sops_field_equal(sops_columns_name(columns, i),
+				sops_columns_name(columns, column));
+	return number;
+}
+
+/* The kept column of that header and number, or ABSENT. */
+static size_t kept_column(const struct sops_columns *columns, struct sops_field name, size_t number)
+{
+	for (size_t i = 0; i < sops_columns_count(columns); i++)
+		if (!has(columns, i) &&
+		    sops_field_equal(sops_columns_name(columns, i), name) && --number == 0)
+			return i;
+	return ABSENT;
+}
+
+/* What an input keeps, and none before it. */
+static void plan_kept(struct sops_import *import, size_t input)
+{
+	const struct sops_columns *columns = columns_of(import, input);
+
+	for (size_t i = 0; i < sops_columns_count(columns); i++) {
+		struct sops_field name = sops_columns_name(columns, i);
+		size_t number, before = 0;
+
+		if (has(columns, i))
+			continue;
+		if (columns == import->columns && input == 0) {
+			import->outputs[import->count++] = (struct output){ .name = name,
+				.column = i };
+			continue;
+		}
+		number = number_of(columns, i);
+		while (before < input &&
+			kept_column(columns_of(import, before), name, number) == ABSENT)
+			before++;
+		if (before == input)
+			import->outputs[import->count++] = (struct output){ .name = name,
+				.column = kept_column(import->columns, name, number) };
+	}
+}
+
+static int plan(struct sops_import *import, struct sops_error *err)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < inputs(import); i++)
+		most += sops_columns_most(columns_of(import, i));
+	import->outputs = calloc(most, sizeof(*import->outputs));
+	if (!import->outputs)
+		return sops_error_memory(err);
+	plan_roles(import);
+	for (size_t i = 0; import->options.keep && i < inputs(import); i++)
+		plan_kept(import, i);
+	return 0;
 }
 
 static int unknown_mask(const struct sops_import *import, struct sops_field name,
@@ -128,14 +206,7 @@ int sops_import_new(struct sops_import **out, const struct sops_input *input,
 	import->options = *options;
 	if (sops_input_profile(input))
 		import->habits = sops_profile_habits(sops_input_profile(input));
-	import->outputs = calloc(sops_columns_most(import->columns), sizeof(*import->outputs));
-	if (!import->outputs) {
-		free(import);
-		return sops_error_memory(err);
-	}
-	plan_roles(import);
-	if (options->keep)
-		plan_kept(import);
+	status = plan(import, err);
 	while (status == 0 && rest.at)
 		status = plan_mask(import, sops_field_cut(&rest, ','), err);
 	if (status < 0) {
@@ -190,6 +261,8 @@ static struct sops_field text_of(struct sops_import *import, const struct output
 			output->role->offset);
 		return output->id ? id_of(import, bare(text)) : bare(text);
 	}
+	if (output->column == ABSENT)
+		return (struct sops_field){ NULL, 0 };
 	if (!output->role)
 		return bare(sops_field_trim(
 			sops_input_record(import->input)->fields[output->column]));

@@ -14,6 +14,7 @@ struct rate {
 struct sops_rates {
 	struct rate *rates; /* by currency, then date */
 	size_t len, size;
+	struct sops_currency home; /* or "" */
 };
 
 enum { DATE, CURRENCY, RATE, ROLES };
@@ -129,6 +130,32 @@ void sops_rates_free(struct sops_rates *rates)
 	free(rates);
 }
 
+int sops_rates_set_home(struct sops_rates *rates, struct sops_currency home,
+	struct sops_error *err)
+{
+	char date[SOPS_DATE_TEXT], value[SOPS_MONEY_TEXT];
+
+	for (size_t i = 0; i < rates->len; i++) {
+		const struct rate *rate = &rates->rates[i];
+
+		if (strcmp(rate->currency.code, home.code) != 0 ||
+		    sops_money_compare(rate->rate, sops_money_of(1)) == 0)
+			continue;
+		sops_date_format(date, rate->date);
+		sops_money_format(value, rate->rate);
+		return sops_error_set(err, SOPS_EINPUT,
+			"the rates are not to %s, of which they make %s on %s", home.code, value,
+			date);
+	}
+	rates->home = home;
+	return 0;
+}
+
+bool sops_rates_keep(const struct sops_rates *rates)
+{
+	return rates->home.code[0] != '\0';
+}
+
 /* The last rate of the currency that is not after the day. */
 static const struct rate *find(const struct sops_rates *rates, struct sops_currency currency,
 	sops_date day)
@@ -157,6 +184,10 @@ int sops_rates_convert(const struct sops_rates *rates, struct sops_money *amount
 
 	if (sops_money_blank(*amount) || !currency->code[0])
 		return 0;
+	if (strcmp(currency->code, rates->home.code) == 0) {
+		*currency = (struct sops_currency){ "" };
+		return 0;
+	}
 	rate = find(rates, *currency, day);
 	if (!rate) {
 		sops_date_format(date, day);

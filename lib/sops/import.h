@@ -26,6 +26,10 @@ struct sops_import_options {
 	bool keep;  /* all other columns too; then the input has to have whole records */
 	uint64_t roles;   /* that are columns of the output in any case, */
 	uint64_t without; /* and in none */
+	/* Or NULL. Other inputs of the table, and this one: what any of them has is a column, in
+	 * the order of the table, and what is kept in the order of the inputs; borrowed. */
+	struct sops_input *const *inputs;
+	size_t n_inputs;
 	bool excel; /* text that a spreadsheet would take for a formula is guarded by ' */
 	const struct sops_mask *mask; /* or NULL; borrowed */
 	const char *masked; /* what is masked: roles or headers, separated by commas */

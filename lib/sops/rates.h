@@ -18,6 +18,15 @@ int sops_rates_read(struct sops_rates **out, int fd, const char *name, struct so
 void sops_rates_free(struct sops_rates *rates);
 
 /*
+ * Says which currency is at home. An amount in it needs no rate; and whoever converts a row
+ * keeps its amount, and writes the converted one beside it (deals.amount_home).
+ * SOPS_EINPUT: the rates are not to EUR, of which they make 1.1 on 2026-01-01.
+ */
+int sops_rates_set_home(struct sops_rates *rates, struct sops_currency home,
+	struct sops_error *err);
+bool sops_rates_keep(const struct sops_rates *rates);
+
+/*
  * The amount in the home currency by the last rate on or before the day; a blank amount and
  * one whose currency is unsaid stay as they are. *currency becomes "".
  * SOPS_EINPUT: no rate for EUR on or before 2026-03-01.

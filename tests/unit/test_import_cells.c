@@ -91,7 +91,7 @@ static void cells_in_one_form(void **state)
 		  false },
 		{ "generic", "deal_id,name\n006U600000ZFcGz,a\n", "006U600000ZFcGz,a\n", false },
 		{ "zoho", "Deal Id,Deal Name\nzcrm_12,zcrm_12\n", "12,zcrm_12\n", false },
-		{ "generic", "deal_id,name\nzcrm_12,a\n", "zcrm_12,a\n", false },
+		{ "generic", "deal_id,name\nzcrm_12,zcrm_1\n", "12,zcrm_1\n", false },
 		/* rounded: an error for an id, and text for a name */
 		{ NULL, "deal_id,name\n7,1.27E+10\n", "7,1.27E+10\n", false },
 		{ NULL, "deal_id,name\n1.27E+10,a\n",

@@ -496,8 +496,8 @@ static void blank_cells_filled_from_above(void **state)
 		"! B ! -3 in.csv:3: record has 1 field, the header has 4\n"
 		"! ,,, ! -3 in.csv:4: name: nothing to fill this blank cell with: a record above "
 		"is a bad one\n"
-		"! ,Cho,, ! -3 in.csv:5: name: nothing to fill this blank cell with: a record above "
-		"is a bad one\n"
+		"! ,Cho,, ! -3 in.csv:5: name: nothing to fill this blank cell with: a record "
+		"above is a bad one\n"
 		"6:C+|||\n7:C+|||\n");
 }
 

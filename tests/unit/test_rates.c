@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tap.h"
 
+#include <sops/deals.h>
 #include <sops/kpi.h>
 #include <sops/rates.h>
 
@@ -177,7 +178,43 @@ static void deals_in_the_home_currency(void **state)
 	sops_rates_free(rates);
 }
 
+static void a_home_that_is_named(void **state)
+{
+	struct sops_error err = { .status = SOPS_OK };
+	const struct sops_currency usd = { "USD" }, eur = { "EUR" };
+	struct sops_rates *rates = NULL;
+	struct sops_deal deal;
+	char *text;
+
+	(void)state;
+	assert_int_equal(read_text(&rates, table, NULL), 0);
+	assert_false(sops_rates_keep(rates));
+	assert_int_equal(sops_rates_set_home(rates, eur, &err), SOPS_EINPUT);
+	assert_string_equal(err.text,
+		"the rates are not to EUR, of which they make 1.1 on 2026-01-01");
+	assert_false(sops_rates_keep(rates));
+	assert_int_equal(sops_rates_set_home(rates, usd, NULL), 0);
+	assert_true(sops_rates_keep(rates));
+	/* it needs no rate, on any day */
+	text = converted(rates, "USD", "1999-01-01");
+	assert_string_equal(text, "100.5");
+	free(text);
+	/* a deal keeps its amount */
+	sops_deal_init(&deal);
+	deal.amount = sops_money_of(100);
+	deal.currency = eur;
+	assert_int_equal(sops_deals.convert(&deal, rates, day("2026-02-01"), NULL), 0);
+	assert_true(deal.amount.units == 100 && deal.amount_home.units == 120);
+	assert_string_equal(deal.currency.code, "EUR");
+	sops_rates_free(rates);
+	/* a rate of 1 says the same */
+	assert_int_equal(read_text(&rates, "date,currency,rate\n2026-01-01,EUR,1.0\n", NULL), 0);
+	assert_int_equal(sops_rates_set_home(rates, eur, NULL), 0);
+	sops_rates_free(rates);
+}
+
 TAP_MAIN("rates",
+	cmocka_unit_test(a_home_that_is_named),
 	cmocka_unit_test(the_last_rate_on_or_before_the_day),
 	cmocka_unit_test(blank_and_huge_amounts),
 	cmocka_unit_test(no_rates_at_all),
