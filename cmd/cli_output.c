@@ -67,6 +67,9 @@ static bool special(const char *path)
 {
 	struct stat st;
 
+	/* /dev/stderr leads to what happens to be open, perhaps a plain file. */
+	if (strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0)
+		return true;
 	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
@@ -81,24 +84,37 @@ static void set_mode(int fd, const char *path)
 		return; /* a file system without modes */
 }
 
+static void forget_target(struct cli_output *output)
+{
+	free(output->target);
+	output->target = NULL;
+}
+
 int cli_output_open(struct cli_output *output, const char *path, struct sops_error *err)
 {
 	*output = (struct cli_output){ .path = path, .fd = STDOUT_FILENO };
 	if (!path)
 		return 0;
 	if (special(path)) {
-		output->fd = open(path, O_WRONLY | O_CLOEXEC);
+		output->fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 		return output->fd < 0 ? sops_error_system(err, "cannot write %s", path) : 0;
 	}
-	if (asprintf(&output->temporary, "%s.XXXXXX", path) < 0) {
+	output->target = realpath(path, NULL);
+	if (!output->target)
+		output->target = strdup(path); /* it is yet to be made */
+	if (!output->target || asprintf(&output->temporary, "%s.XXXXXX", output->target) < 0) {
 		output->temporary = NULL;
+		forget_target(output);
 		return sops_error_memory(err);
 	}
 	output->fd = mkostemp(output->temporary, O_CLOEXEC);
 	if (output->fd < 0) {
+		int status = sops_error_system(err, "cannot write %s", path);
+
 		free(output->temporary);
 		output->temporary = NULL;
-		return sops_error_system(err, "cannot write %s", path);
+		forget_target(output);
+		return status;
 	}
 	remember(output->temporary);
 	set_mode(output->fd, path);
@@ -132,12 +148,13 @@ int cli_output_commit(struct cli_output *output, struct sops_error *err)
 	if (close(output->fd) < 0 && status == 0)
 		status = sops_error_system(err, "cannot write %s", output->path);
 	output->fd = -1;
-	if (status == 0 && output->temporary && rename(output->temporary, output->path) < 0)
+	if (status == 0 && output->temporary && rename(output->temporary, output->target) < 0)
 		status = sops_error_system(err, "cannot write %s", output->path);
 	if (status == 0 && output->temporary) {
 		forget(output->temporary);
 		free(output->temporary);
 		output->temporary = NULL;
+		forget_target(output);
 	}
 	return status;
 }
@@ -151,5 +168,6 @@ void cli_output_drop(struct cli_output *output)
 		forget(output->temporary);
 		free(output->temporary);
 	}
+	forget_target(output);
 	*output = (struct cli_output){ .fd = -1 };
 }

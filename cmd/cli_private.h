@@ -26,6 +26,7 @@ extern const struct cli_option cli_common_options[];
 /* An output that appears whole or not at all: a temporary file beside the target, renamed. */
 struct cli_output {
 	const char *path; /* NULL: standard output */
+	char *target;     /* what is replaced: where a symbolic link leads */
 	char *temporary;
 	int fd;
 };
