@@ -123,8 +123,9 @@ struct cli_copy {
 int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *err);
 
 /*
- * The key of masks: of the file; else of the one that $SOPS_MASK_KEY_FILE names; else the user's own,
- * ~/.config/sops/mask.key, which is made when it is not there, and then said on standard error.
+ * The key of masks: of the file; else of the one that $SOPS_MASK_KEY_FILE names; else the user's
+ * own, ~/.config/sops/mask.key, which is made when it is not there, and then said on standard
+ * error.
  */
 int cli_mask(struct sops_mask **out, const char *file, struct sops_error *err);
 

@@ -140,7 +140,8 @@ struct sops__walker {
 	size_t size;                   /* of separators */
 
 	struct sops_field *fields;     /* one for each column, the unwanted empty; and slack */
-	size_t *ends;                  /* of them, as far as they are looked at; offsets in the block */
+	size_t *ends;                  /* of them, as far as they are looked at: offsets in the
+					  block */
 	char *text;                    /* of fields that are not so in the block */
 	size_t text_size;
 

@@ -89,7 +89,9 @@ static struct slot *find(const struct sops_group *group, struct sops_field key, 
 	for (size_t i = 0; i < group->size; i++) {
 		struct slot *slot = &group->slots[(hash + i) & mask];
 
-		if (!slot->item || (slot->hash == hash && sops_field_equal(key_of(slot->item), key)))
+		if (!slot->item)
+			return slot;
+		if (slot->hash == hash && sops_field_equal(key_of(slot->item), key))
 			return slot;
 	}
 	return NULL;

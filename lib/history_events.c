@@ -234,7 +234,8 @@ static int add_wide(struct sops_history_events *events, struct sops_history_row 
 }
 
 /* The amount as text, with its currency: "USD 1234.5". */
-static struct sops_field amount_of(char out[SOPS_MONEY_TEXT + 16], const struct sops_stage_entry *entry)
+static struct sops_field amount_of(char out[SOPS_MONEY_TEXT + 16],
+	const struct sops_stage_entry *entry)
 {
 	size_t len = 0;
 

@@ -139,7 +139,8 @@ int sops__render_csv(struct sops__rendering *r, struct sops_error *err)
 				return kind;
 			sops_buffer_puts(r->out, i > 0 ? "," : "");
 			if (kind == SOPS_CELL_TEXT)
-				sops__put_csv(r->out, sops_buffer_view(&r->cell), r->options->excel);
+				sops__put_csv(r->out, sops_buffer_view(&r->cell),
+					r->options->excel);
 			else
 				sops_buffer_field(r->out, sops_buffer_view(&r->cell));
 		}

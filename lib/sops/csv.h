@@ -63,8 +63,10 @@ struct sops_csv_options {
 	/* With to: not what is left of the descriptor, but its bytes before head and then those of
 	 * [from, to), wherever it stands. All of them have to be there. */
 	uint64_t head, from, to;
-	const char *ahead;    /* bytes that were taken from the descriptor already; borrowed while */
-	size_t ahead_len;     /* the reader lives. Then fd may be -1: nothing comes after them. */
+	/* Bytes that were taken from the descriptor already; borrowed while the reader lives. Then
+	 * fd may be -1: nothing comes after them. */
+	const char *ahead;
+	size_t ahead_len;
 	uint64_t skip_lines;  /* physical lines above the header */
 };
 

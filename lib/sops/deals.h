@@ -10,8 +10,9 @@
  *		unknown stage name is an open one
  *	closed	its own column; else close_date, when the deal is won, lost or void
  *
- * It needs a stage, a status (which follows from it) and an amount: what else seems indispensable, the id, the owner, the
- * day it was created, is missing from many an export that says a lot.
+ * It needs a stage, a status (which follows from it) and an amount: what else seems
+ * indispensable, the id, the owner, the day it was created, is missing from many an export that
+ * says a lot.
  *
  * A stage history is this table at a finer grain: a row each time a deal entered
  * a stage, with entered and, perhaps, left; or as Salesforce's report of changes has

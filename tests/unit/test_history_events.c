@@ -31,7 +31,8 @@ static const char fields_text[] =
 	"D1,Closed Won,Stage,Demo,Closed Won,2026-01-10\n";
 
 static const char wide_text[] =
-	"Record ID,\"Date entered \"\"Prospecting (Sales)\"\"\",\"Date entered \"\"Demo (Sales)\"\"\","
+	"Record ID,\"Date entered \"\"Prospecting (Sales)\"\"\","
+	"\"Date entered \"\"Demo (Sales)\"\"\","
 	"\"Date entered \"\"Closed Won (Sales)\"\"\"\n"
 	"D1,2026-01-02 00:00,2026-01-05 00:00,2026-01-10 00:00\n";
 
