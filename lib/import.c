@@ -342,23 +342,37 @@ int sops_import_header(const struct sops_import *import, struct sops_buffer *out
 	return sops_buffer_check(out, err);
 }
 
+/* What is no text has nothing in it that must be quoted or guarded. */
+static bool is_plain(const struct output *output)
+{
+	return output->role && output->column != ABSENT && output->role->type != SOPS_TEXT &&
+		!output->masked;
+}
+
 int sops_import_row(struct sops_import *import, const void *row, struct sops_buffer *out,
 	struct sops_error *err)
 {
-	struct sops_field text;
+	struct sops_field text = { NULL, 0 };
+	size_t before = out->len;
 
 	for (size_t i = 0; i < import->count; i++) {
-		int status = cell(import, &import->outputs[i], row, &text, err);
+		const struct output *output = &import->outputs[i];
+		int status;
 
-		if (status < 0)
-			return status;
 		if (i > 0)
 			sops_buffer_putc(out, ',');
+		if (is_plain(output)) {
+			sops__row_text(out, output->role, row);
+			continue;
+		}
+		status = cell(import, output, row, &text, err);
+		if (status < 0)
+			return status;
 		if (text.len > 0)
 			sops__put_csv(out, text, import->options.excel);
 	}
 	/* A line with nothing on it would be no record. */
-	if (import->count == 1 && text.len == 0)
+	if (out->len == before)
 		sops_buffer_puts(out, "\"\"");
 	sops_buffer_puts(out, import->options.excel ? "\r\n" : "\n");
 	return sops_buffer_check(out, err);
