@@ -25,7 +25,8 @@ static const struct sops_role roles[SOPS_ORDERS_ROLES] = {
 	[SOPS_ORDERS_LIST_PRICE] = { .name = "list_price", MONEY(list_price),
 		.doc = "price of one, as listed" },
 	[SOPS_ORDERS_AMOUNT] = { .name = "amount", MONEY(amount),
-		.doc = "what the line comes to" },
+		.instead = SOPS_ROLE(SOPS_ORDERS_UNIT_PRICE),
+		.doc = "what the line comes to; else qty times unit_price" },
 	[SOPS_ORDERS_COST] = { .name = "cost", MONEY(cost), .doc = "what it costs to deliver" },
 	[SOPS_ORDERS_CURRENCY] = { .name = "currency", CURRENCY(currency),
 		.doc = "ISO 4217 code of prices, amount and cost" },
@@ -47,6 +48,18 @@ static const struct sops_role roles[SOPS_ORDERS_ROLES] = {
 	[SOPS_ORDERS_PROMO] = { .name = "promo", TEXT(promo), .doc = "promotion" },
 };
 
+/* Exact, as both are. */
+static int derive(void *row, uint64_t bound, struct sops_error *err)
+{
+	struct sops_order_line *line = row;
+
+	(void)bound;
+	if (!sops_money_blank(line->amount) || sops_money_blank(line->qty) ||
+	    sops_money_blank(line->unit_price))
+		return 0;
+	return sops_money_mul(&line->amount, line->qty, line->unit_price, err);
+}
+
 static int convert(void *row, const struct sops_rates *rates, sops_date as_of,
 	struct sops_error *err)
 {
@@ -66,6 +79,7 @@ const struct sops_schema sops_orders = {
 	.needs = SOPS_ROLE(SOPS_ORDERS_ID) | SOPS_ROLE(SOPS_ORDERS_CUSTOMER_ID) |
 		SOPS_ROLE(SOPS_ORDERS_PRODUCT) | SOPS_ROLE(SOPS_ORDERS_QTY) |
 		SOPS_ROLE(SOPS_ORDERS_AMOUNT) | SOPS_ROLE(SOPS_ORDERS_ORDER_DATE),
+	.derive = derive,
 	.convert = convert,
 	.converts_by = SOPS_ROLE(SOPS_ORDERS_ORDER_DATE),
 };
