@@ -379,25 +379,28 @@ static int start_output(struct copies *all, struct sops_error *err)
 	return status < 0 ? status : sops_import_header(import, &all->text, err);
 }
 
+static int take_row(struct copy *copy, const void *row, struct sops_error *err)
+{
+	int status;
+
+	if (!copy->history)
+		return write_row(copy, row, err);
+	status = sops_import_check(copy->import, row, err);
+	return status < 0 ? status : sops_history_events_add(copy->history, row, err);
+}
+
 static int copy_rows(struct copy *copy, struct sops_error *err)
 {
 	const void *row;
 	int status;
 
 	while ((status = sops_input_next(copy->input, &row, err)) > 0) {
-		struct sops_place place = sops_input_place(copy->input);
+		struct sops_error why = { .status = SOPS_OK };
 
-		if (copy->history)
-			status = sops_history_events_add(copy->history, row, err);
-		else
-			status = write_row(copy, row, err);
-		if (status < 0) {
-			/* That nothing can be written is not the record's fault. */
-			if (status == SOPS_EINPUT)
-				sops_error_place(err, &place);
-			return status;
-		}
-		copy->taken++;
+		if (take_row(copy, row, &why) == 0)
+			copy->taken++;
+		else if ((status = sops_input_refuse(copy->input, &why, err)) < 0)
+			break;
 	}
 	return status;
 }

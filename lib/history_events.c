@@ -60,6 +60,7 @@ const uint64_t sops_history_event_roles =
 struct wide {
 	struct sops_field stage, pipeline;
 	int entered, left;
+	struct sops_stamp when_entered, when_left; /* of the row at hand */
 };
 
 enum layout { FIELDS, CHANGES, WIDE, LOG };
@@ -81,7 +82,8 @@ static struct wide *wide_of(struct sops_history_events *events, struct sops_fiel
 		if (sops_field_equal(events->wide[i].stage, stage) &&
 		    sops_field_equal(events->wide[i].pipeline, pipeline))
 			return &events->wide[i];
-	events->wide[events->n_wide] = (struct wide){ stage, pipeline, -1, -1 };
+	events->wide[events->n_wide] = (struct wide){ .stage = stage,
+		.pipeline = pipeline, .entered = -1, .left = -1 };
 	return &events->wide[events->n_wide++];
 }
 
@@ -214,21 +216,27 @@ static int read_wide(struct sops_stamp *out, const struct sops_history_events *e
 	return status;
 }
 
+/* All dates are read before any is added: a bad row leaves no stages behind. */
 static int add_wide(struct sops_history_events *events, struct sops_history_row *row,
 	const struct sops_place *place, struct sops_error *err)
 {
 	int status = 0;
 
 	for (size_t i = 0; status == 0 && i < events->n_wide; i++) {
+		struct wide *wide = &events->wide[i];
+
+		status = read_wide(&wide->when_entered, events, wide->entered, err);
+		if (status == 0)
+			status = read_wide(&wide->when_left, events, wide->left, err);
+	}
+	for (size_t i = 0; status == 0 && i < events->n_wide; i++) {
 		const struct wide *wide = &events->wide[i];
 
 		row->stage = wide->stage;
 		row->pipeline = wide->pipeline;
-		status = read_wide(&row->entered, events, wide->entered, err);
-		if (status == 0)
-			status = read_wide(&row->left, events, wide->left, err);
-		if (status == 0)
-			status = sops_history_add_wide(events->history, row, place, err);
+		row->entered = wide->when_entered;
+		row->left = wide->when_left;
+		status = sops_history_add_wide(events->history, row, place, err);
 	}
 	return status;
 }

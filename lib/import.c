@@ -288,6 +288,24 @@ static int refuse_rounded(const struct sops_import *import, const struct output 
 	return SOPS_EINPUT;
 }
 
+int sops_import_check(struct sops_import *import, const void *row, struct sops_error *err)
+{
+	for (size_t i = 0; i < import->count; i++) {
+		const struct output *output = &import->outputs[i];
+		struct sops_field id;
+		int status = 0;
+
+		if (!output->id)
+			continue;
+		id = text_of(import, output, row, err, &status);
+		if (status == 0 && sops_cell_rounded(id))
+			status = refuse_rounded(import, output, id, err);
+		if (status < 0)
+			return status;
+	}
+	return 0;
+}
+
 /* The text of an output's cell; valid until the next. */
 static int cell(struct sops_import *import, const struct output *output, const void *row,
 	struct sops_field *out, struct sops_error *err)
@@ -295,8 +313,6 @@ static int cell(struct sops_import *import, const struct output *output, const v
 	int status = 0;
 
 	*out = text_of(import, output, row, err, &status);
-	if (status == 0 && output->id && sops_cell_rounded(*out))
-		return refuse_rounded(import, output, *out, err);
 	if (status < 0 || !output->masked || out->len == 0)
 		return status;
 	sops_buffer_clear(&import->mask);
@@ -346,17 +362,19 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
 	struct sops_error *err)
 {
 	struct sops_field text;
+	int status = sops_import_check(import, row, err);
 
-	for (size_t i = 0; i < import->count; i++) {
-		int status = cell(import, &import->outputs[i], row, &text, err);
-
+	for (size_t i = 0; status == 0 && i < import->count; i++) {
+		status = cell(import, &import->outputs[i], row, &text, err);
 		if (status < 0)
-			return status;
+			break;
 		if (i > 0)
 			sops_buffer_putc(out, ',');
 		if (text.len > 0)
 			sops__put_csv(out, text, import->options.excel);
 	}
+	if (status < 0)
+		return status;
 	/* A line with nothing on it would be no record. */
 	if (import->count == 1 && text.len == 0)
 		sops_buffer_puts(out, "\"\"");
@@ -435,11 +453,13 @@ int sops_import_add(struct sops_import *import, const void *row, struct sops_tab
 	struct sops_error *err)
 {
 	struct sops_field text;
+	int status = sops_import_check(import, row, err);
 
+	if (status < 0)
+		return status;
 	sops_table_row(table);
 	for (size_t i = 0; i < import->count; i++) {
 		const struct output *output = &import->outputs[i];
-		int status = 0;
 
 		if (put_value(output, row, table))
 			continue;
