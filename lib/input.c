@@ -743,6 +743,11 @@ const struct sops_record *sops_input_record(const struct sops_input *input)
 	return input->record;
 }
 
+bool sops_input_blank(const struct sops_input *input, struct sops_field cell)
+{
+	return sops_values_blank(input->values, cell);
+}
+
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
 {
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
