@@ -251,6 +251,11 @@ static struct sops_field id_of(struct sops_import *import, struct sops_field tex
 	return text;
 }
 
+struct sops_field sops_import_id(struct sops_import *import, struct sops_field text)
+{
+	return id_of(import, bare(text));
+}
+
 static struct sops_field text_of(struct sops_import *import, const struct output *output,
 	const void *row, struct sops_error *err, int *status)
 {
@@ -259,7 +264,7 @@ static struct sops_field text_of(struct sops_import *import, const struct output
 	if (output->role && output->role->type == SOPS_TEXT) {
 		text = *(const struct sops_field *)(const void *)((const char *)row +
 			output->role->offset);
-		return output->id ? id_of(import, bare(text)) : bare(text);
+		return output->id ? sops_import_id(import, text) : bare(text);
 	}
 	if (output->column == ABSENT)
 		return (struct sops_field){ NULL, 0 };
