@@ -292,17 +292,16 @@ static void rejects_that_cannot_be_written(void **state)
 }
 
 /* Refuses every row: what is left is the log, and nothing is counted as a row. */
-static struct sops_input_counts refuse_all(const struct sops_error *why, sops_reject to, int expected,
-	const char *log)
+static struct sops_input_counts refuse_all(const struct sops_error *why, sops_reject to,
+	int expected, const char *log)
 {
-	const struct sops_input_options options = { .uses = AMOUNT, .reject = to };
-	struct sops_input_options given = options;
 	struct reading reading = { .log = SOPS_BUFFER_INIT };
+	const struct sops_input_options given = { .uses = AMOUNT, .reject = to,
+		.reject_to = &reading };
 	struct sops_error err = { .status = SOPS_OK };
 	const void *row;
 	int fd = given_fd("amount\n1\n2\n"), status;
 
-	given.reject_to = &reading;
 	assert_int_equal(
 		sops_input_open(&reading.input, &sops_deals, fd, "in.csv", &given, &err), 0);
 	while ((status = sops_input_next(reading.input, &row, &err)) > 0) {
