@@ -227,6 +227,22 @@ static int reject(void *to, struct sops_field raw, const struct sops_error *why,
 	return cli_reject(to, raw, why, err);
 }
 
+/* Bad records would take the place of the good ones, or of what both are read from. */
+static int check_rejects(const struct cli *cli, struct sops_error *err)
+{
+	const char *file = cli->common.rejects;
+
+	if (strncmp(file, "/dev/", 5) == 0)
+		return 0;
+	if (cli->common.output && strcmp(file, cli->common.output) == 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--rejects and --output are one file: %s",
+			file);
+	for (size_t i = 0; i < cli->files.len; i++)
+		if (strcmp(file, cli->files.at[i]) == 0)
+			return sops_error_set(err, SOPS_EUSAGE, "--rejects is the input: %s", file);
+	return 0;
+}
+
 static int open_rates(struct cli *cli, struct sops_error *err)
 {
 	int fd, status = cli_open_file(&fd, cli->common.rates, err);
@@ -263,6 +279,8 @@ static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error
 		status = cli_parts_check(cli, err);
 	if (status == 0 && common->max_rejects >= 0 && !common->rejects && !common->merge)
 		status = sops_error_set(err, SOPS_EUSAGE, "--max-rejects needs --rejects FILE");
+	if (status == 0 && common->rejects)
+		status = check_rejects(cli, err);
 	if (status == 0 && common->excel && cli_format(cli) != SOPS_FORMAT_CSV)
 		status = sops_error_set(err, SOPS_EUSAGE, "--excel writes csv and no other format");
 	if (status == 0 && cli->command->prepare)

@@ -127,7 +127,8 @@ int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *er
  * own, ~/.config/sops/mask.key, which is made when it is not there, and then said on standard
  * error.
  */
-int cli_mask(struct sops_mask **out, const char *file, struct sops_error *err);
+int cli_mask(const struct cli *cli, struct sops_mask **out, const char *file,
+	struct sops_error *err);
 
 /* Reads a stage model from a table stage,order,kind[,probability]; or from either that, or a list
  * in order, as --stages LIST|FILE has it. */

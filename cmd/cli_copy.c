@@ -30,7 +30,7 @@ struct copies {
 	struct cli_output output;
 	struct sops_table *table;  /* for formats that are not written row by row */
 	struct sops_buffer text;   /* that is to be written */
-	uint64_t cut;              /* by --top */
+	uint64_t cut;              /* by --top: rows, or stays of a history */
 };
 
 /* A copy of a file under way. */
@@ -379,25 +379,34 @@ static int start_output(struct copies *all, struct sops_error *err)
 	return status < 0 ? status : sops_import_header(import, &all->text, err);
 }
 
+static int take_row(struct copy *copy, const void *row, struct sops_error *err)
+{
+	struct sops_history_event event;
+	int status;
+
+	if (!copy->history)
+		return write_row(copy, row, err);
+	status = sops_import_check(copy->import, row, err);
+	if (status < 0)
+		return status;
+	/* Else the two forms of an id were two deals. */
+	event = *(const struct sops_history_event *)row;
+	event.entry.deal_id = sops_import_id(copy->import, event.entry.deal_id);
+	return sops_history_events_add(copy->history, &event, err);
+}
+
 static int copy_rows(struct copy *copy, struct sops_error *err)
 {
 	const void *row;
 	int status;
 
 	while ((status = sops_input_next(copy->input, &row, err)) > 0) {
-		struct sops_place place = sops_input_place(copy->input);
+		struct sops_error why = { .status = SOPS_OK };
 
-		if (copy->history)
-			status = sops_history_events_add(copy->history, row, err);
-		else
-			status = write_row(copy, row, err);
-		if (status < 0) {
-			/* That nothing can be written is not the record's fault. */
-			if (status == SOPS_EINPUT)
-				sops_error_place(err, &place);
-			return status;
-		}
-		copy->taken++;
+		if (take_row(copy, row, &why) == 0)
+			copy->taken++;
+		else if ((status = sops_input_refuse(copy->input, &why, err)) < 0)
+			break;
 	}
 	return status;
 }
@@ -425,6 +434,8 @@ static void account_history(const struct copy *copy)
 				(unsigned long long)odd->count,
 				(unsigned long long)odd->first.line);
 	}
+	if (copy->all->cut > 0)
+		note(copy, "stays left out by --top: %llu", (unsigned long long)copy->all->cut);
 	if (!copy->cli->common.quiet)
 		fprintf(stderr, "%s: events: %llu = stays %llu + merged %llu + edits %llu + "
 			"other fields %llu + blank %llu + untold %llu\n",
@@ -443,14 +454,21 @@ static uint64_t taken_of(const struct copies *all)
 	return taken;
 }
 
+/* Rows that there were to write. */
+static uint64_t made_of(const struct copies *all)
+{
+	const struct sops_history_events *history = all->at[0].history;
+
+	return history ? sops_history_events_counts(history)->written : taken_of(all);
+}
+
 static int finish_output(struct copies *all, struct sops_error *err)
 {
 	int status;
 
 	if (all->table) {
 		status = cli_deliver(all->at[0].cli, all->table, false, err);
-		if (!all->at[0].history)
-			all->cut = taken_of(all) - sops_table_rows(all->table);
+		all->cut = made_of(all) - sops_table_rows(all->table);
 		return status;
 	}
 	status = flush(all, err);
@@ -492,8 +510,8 @@ static void account(const struct copies *all)
 	read = counts.records + counts.footers + counts.blank_lines;
 	sops_buffer_printf(&text, "rows read: %llu = %s %llu", (unsigned long long)read,
 		first->history ? "taken" : "written",
-		(unsigned long long)(taken_of(all) - all->cut));
-	if (all->cut > 0)
+		(unsigned long long)(taken_of(all) - (first->history ? 0 : all->cut)));
+	if (all->cut > 0 && !first->history)
 		sops_buffer_printf(&text, " + left out by --top %llu",
 			(unsigned long long)all->cut);
 	if (first->cli->common.where)

@@ -14,10 +14,18 @@
 #define KEY_MOST 4096
 #define KEY_NEW 32 /* bytes of randomness */
 
-/* The bytes of the file, without the line end that an editor puts there. */
+/* Without the line end that an editor puts there, of one system or the other. */
+static size_t trim(const char *key, size_t len)
+{
+	if (len > 0 && key[len - 1] == '\n')
+		len--;
+	return len > 0 && key[len - 1] == '\r' ? len - 1 : len;
+}
+
 static int read_key(struct sops_mask **out, const char *path, struct sops_error *err)
 {
-	char key[KEY_MOST];
+	const struct sops_place place = { .file = path };
+	char key[KEY_MOST + 1];
 	size_t len = 0;
 	ssize_t n = 1;
 	int fd, status = cli_open_file(&fd, path, err);
@@ -31,10 +39,14 @@ static int read_key(struct sops_mask **out, const char *path, struct sops_error 
 	if (n < 0)
 		status = sops_error_system(err, "cannot read %s", path);
 	close(fd);
-	if (len > 0 && key[len - 1] == '\n')
-		len--;
+	/* Keys that differ only behind the limit would be one. */
+	if (status == 0 && len > KEY_MOST)
+		status = sops_error_set(err, SOPS_EUSAGE, "a mask key has %d bytes or less",
+			KEY_MOST);
 	if (status == 0)
-		status = sops_mask_new(out, (struct sops_field){ key, len }, err);
+		status = sops_mask_new(out, (struct sops_field){ key, trim(key, len) }, err);
+	if (status == SOPS_EUSAGE)
+		sops_error_place(err, &place);
 	explicit_bzero(key, sizeof(key));
 	return status;
 }
@@ -66,26 +78,41 @@ static int write_key(const char *path, struct sops_error *err)
 static char *own_path(void)
 {
 	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	char *folder = NULL, *path = NULL;
+	char *path = NULL;
 
-	if (config && *config) {
-		if (asprintf(&folder, "%s/sops", config) < 0)
-			return NULL;
-	} else if (!home || !*home || asprintf(&folder, "%s/.config/sops", home) < 0) {
+	/* What is relative would be another key in every folder. */
+	if (config && *config == '/')
+		return asprintf(&path, "%s/sops/mask.key", config) < 0 ? NULL : path;
+	if (!home || !*home || asprintf(&path, "%s/.config/sops/mask.key", home) < 0)
 		return NULL;
-	}
-	/* The folder above it may be missing, too, on a fresh account. */
-	*strrchr(folder, '/') = '\0';
-	mkdir(folder, 0700);
-	folder[strlen(folder)] = '/';
-	mkdir(folder, 0700);
-	if (asprintf(&path, "%s/mask.key", folder) < 0)
-		path = NULL;
-	free(folder);
 	return path;
 }
 
-static int own_key(struct sops_mask **out, struct sops_error *err)
+static int make_folder(const char *path, struct sops_error *err)
+{
+	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+		return 0;
+	return sops_error_system(err, "cannot make the folder %s for the mask key", path);
+}
+
+/* The folder of the key, and the one above it, which a fresh account may lack, too. */
+static int make_folders(char *path, struct sops_error *err)
+{
+	char *file = strrchr(path, '/'), *folder;
+	int status;
+
+	*file = '\0';
+	folder = strrchr(path, '/');
+	*folder = '\0';
+	status = make_folder(path, err);
+	*folder = '/';
+	if (status == 0)
+		status = make_folder(path, err);
+	*file = '/';
+	return status;
+}
+
+static int own_key(const struct cli *cli, struct sops_mask **out, struct sops_error *err)
 {
 	char *path = own_path();
 	int status = 0;
@@ -96,10 +123,12 @@ static int own_key(struct sops_mask **out, struct sops_error *err)
 		return SOPS_EUSAGE;
 	}
 	if (access(path, F_OK) < 0 && errno == ENOENT) {
-		status = write_key(path, err);
+		status = make_folders(path, err);
 		if (status == 0)
-			fprintf(stderr, "a new mask key was made: %s (keep it, and apart from "
-				"what is masked with it)\n", path);
+			status = write_key(path, err);
+		if (status == 0)
+			fprintf(stderr, "%s: a new mask key was made: %s (keep it, and apart from "
+				"what is masked with it)\n", cli->command->name, path);
 	}
 	if (status == 0)
 		status = read_key(out, path, err);
@@ -107,11 +136,12 @@ static int own_key(struct sops_mask **out, struct sops_error *err)
 	return status;
 }
 
-int cli_mask(struct sops_mask **out, const char *file, struct sops_error *err)
+int cli_mask(const struct cli *cli, struct sops_mask **out, const char *file,
+	struct sops_error *err)
 {
 	const char *named = getenv("SOPS_MASK_KEY_FILE");
 
 	if (file)
 		return read_key(out, file, err);
-	return named && *named ? read_key(out, named, err) : own_key(out, err);
+	return named && *named ? read_key(out, named, err) : own_key(cli, out, err);
 }

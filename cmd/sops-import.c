@@ -57,7 +57,7 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 		status = cli_stages_of(cli, &settings.model, settings.stages, err);
 	if (status < 0)
 		return status;
-	return settings.mask ? cli_mask(&mask, settings.mask_key, err) : 0;
+	return settings.mask ? cli_mask(cli, &mask, settings.mask_key, err) : 0;
 }
 
 static void finish(void)

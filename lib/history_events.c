@@ -60,6 +60,8 @@ const uint64_t sops_history_event_roles =
 struct wide {
 	struct sops_field stage, pipeline;
 	int entered, left;
+	size_t first; /* of those of this stage: itself, or whose columns these repeat */
+	struct sops_stamp when_entered, when_left; /* of the row at hand */
 };
 
 enum layout { FIELDS, CHANGES, WIDE, LOG };
@@ -74,15 +76,26 @@ struct sops_history_events {
 	struct sops_history_event out; /* the row given last */
 };
 
-static struct wide *wide_of(struct sops_history_events *events, struct sops_field stage,
-	struct sops_field pipeline)
+/* Where the column goes: to its stage, or, where that has one already, beside it. */
+static int *place_of(struct sops_history_events *events, struct sops_field stage,
+	struct sops_field pipeline, bool left)
 {
-	for (size_t i = 0; i < events->n_wide; i++)
-		if (sops_field_equal(events->wide[i].stage, stage) &&
-		    sops_field_equal(events->wide[i].pipeline, pipeline))
-			return &events->wide[i];
-	events->wide[events->n_wide] = (struct wide){ stage, pipeline, -1, -1 };
-	return &events->wide[events->n_wide++];
+	size_t first = events->n_wide;
+	struct wide *wide;
+
+	for (size_t i = 0; i < events->n_wide; i++) {
+		wide = &events->wide[i];
+		if (!sops_field_equal(wide->stage, stage) ||
+		    !sops_field_equal(wide->pipeline, pipeline))
+			continue;
+		if ((left ? wide->left : wide->entered) < 0)
+			return left ? &wide->left : &wide->entered;
+		first = wide->first;
+	}
+	wide = &events->wide[events->n_wide++];
+	*wide = (struct wide){ .stage = stage, .pipeline = pipeline, .entered = -1, .left = -1,
+		.first = first };
+	return left ? &wide->left : &wide->entered;
 }
 
 static int find_wide(struct sops_history_events *events, struct sops_error *err)
@@ -95,13 +108,10 @@ static int find_wide(struct sops_history_events *events, struct sops_error *err)
 		return sops_error_memory(err);
 	for (size_t i = 0; i < count; i++) {
 		struct sops_field stage, pipeline;
-		struct wide *wide;
 		bool left;
 
-		if (!sops_history_wide(sops_columns_name(columns, i), &stage, &pipeline, &left))
-			continue;
-		wide = wide_of(events, stage, pipeline);
-		*(left ? &wide->left : &wide->entered) = (int)i;
+		if (sops_history_wide(sops_columns_name(columns, i), &stage, &pipeline, &left))
+			*place_of(events, stage, pipeline, left) = (int)i;
 	}
 	return 0;
 }
@@ -201,7 +211,7 @@ static int read_wide(struct sops_stamp *out, const struct sops_history_events *e
 	if (column < 0)
 		return 0;
 	cell = sops_field_trim(sops_input_record(events->input)->fields[column]);
-	if (cell.len > 0)
+	if (!sops_input_blank(events->input, cell))
 		status = sops_date_parse(out, cell, events->dates, err);
 	if (status == 1) {
 		status = sops_error_set(err, SOPS_EINPUT, "%s can be read as two dates",
@@ -214,21 +224,58 @@ static int read_wide(struct sops_stamp *out, const struct sops_history_events *e
 	return status;
 }
 
+/* What another column says of the same has to be the same, where it says anything. */
+static int agree(struct sops_stamp *first, struct sops_stamp other,
+	const struct sops_history_events *events, const struct wide *wide, bool left,
+	struct sops_error *err)
+{
+	const struct sops_columns *columns = sops_input_columns(events->input);
+	char quoted[SOPS_QUOTED];
+
+	if (other.day == SOPS_DATE_BLANK)
+		return 0;
+	if (first->day == SOPS_DATE_BLANK)
+		*first = other;
+	if (first->day == other.day && first->time == other.time)
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "two columns say differently when %s was %s",
+		sops_quote(quoted, wide->stage), left ? "left" : "entered");
+	sops_error_column(err,
+		sops_columns_name(columns, (size_t)(left ? wide->left : wide->entered)));
+	return SOPS_EINPUT;
+}
+
+static int read_stage(struct sops_history_events *events, struct wide *wide, struct sops_error *err)
+{
+	struct wide *first = &events->wide[wide->first];
+	int status = read_wide(&wide->when_entered, events, wide->entered, err);
+
+	if (status == 0)
+		status = read_wide(&wide->when_left, events, wide->left, err);
+	if (status == 0)
+		status = agree(&first->when_entered, wide->when_entered, events, wide, false, err);
+	return status < 0 ? status
+		: agree(&first->when_left, wide->when_left, events, wide, true, err);
+}
+
+/* All dates are read before any is added: a bad row leaves no stages behind. */
 static int add_wide(struct sops_history_events *events, struct sops_history_row *row,
 	const struct sops_place *place, struct sops_error *err)
 {
 	int status = 0;
 
+	for (size_t i = 0; status == 0 && i < events->n_wide; i++)
+		status = read_stage(events, &events->wide[i], err);
 	for (size_t i = 0; status == 0 && i < events->n_wide; i++) {
 		const struct wide *wide = &events->wide[i];
 
+		if (wide->first != i)
+			continue;
 		row->stage = wide->stage;
 		row->pipeline = wide->pipeline;
-		status = read_wide(&row->entered, events, wide->entered, err);
-		if (status == 0)
-			status = read_wide(&row->left, events, wide->left, err);
-		if (status == 0)
-			status = sops_history_add_wide(events->history, row, place, err);
+		row->entered = wide->when_entered;
+		row->left = wide->when_left;
+		status = sops_history_add_wide(events->history, row, place, err);
 	}
 	return status;
 }

@@ -251,6 +251,11 @@ static struct sops_field id_of(struct sops_import *import, struct sops_field tex
 	return text;
 }
 
+struct sops_field sops_import_id(struct sops_import *import, struct sops_field text)
+{
+	return id_of(import, bare(text));
+}
+
 static struct sops_field text_of(struct sops_import *import, const struct output *output,
 	const void *row, struct sops_error *err, int *status)
 {
@@ -259,7 +264,7 @@ static struct sops_field text_of(struct sops_import *import, const struct output
 	if (output->role && output->role->type == SOPS_TEXT) {
 		text = *(const struct sops_field *)(const void *)((const char *)row +
 			output->role->offset);
-		return output->id ? id_of(import, bare(text)) : bare(text);
+		return output->id ? sops_import_id(import, text) : bare(text);
 	}
 	if (output->column == ABSENT)
 		return (struct sops_field){ NULL, 0 };
@@ -288,6 +293,24 @@ static int refuse_rounded(const struct sops_import *import, const struct output 
 	return SOPS_EINPUT;
 }
 
+int sops_import_check(struct sops_import *import, const void *row, struct sops_error *err)
+{
+	for (size_t i = 0; i < import->count; i++) {
+		const struct output *output = &import->outputs[i];
+		struct sops_field id;
+		int status = 0;
+
+		if (!output->id)
+			continue;
+		id = text_of(import, output, row, err, &status);
+		if (status == 0 && sops_cell_rounded(id))
+			status = refuse_rounded(import, output, id, err);
+		if (status < 0)
+			return status;
+	}
+	return 0;
+}
+
 /* The text of an output's cell; valid until the next. */
 static int cell(struct sops_import *import, const struct output *output, const void *row,
 	struct sops_field *out, struct sops_error *err)
@@ -295,8 +318,6 @@ static int cell(struct sops_import *import, const struct output *output, const v
 	int status = 0;
 
 	*out = text_of(import, output, row, err, &status);
-	if (status == 0 && output->id && sops_cell_rounded(*out))
-		return refuse_rounded(import, output, *out, err);
 	if (status < 0 || !output->masked || out->len == 0)
 		return status;
 	sops_buffer_clear(&import->mask);
@@ -354,10 +375,10 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
 {
 	struct sops_field text = { NULL, 0 };
 	size_t before = out->len;
+	int status = sops_import_check(import, row, err);
 
-	for (size_t i = 0; i < import->count; i++) {
+	for (size_t i = 0; status == 0 && i < import->count; i++) {
 		const struct output *output = &import->outputs[i];
-		int status;
 
 		if (i > 0)
 			sops_buffer_putc(out, ',');
@@ -366,11 +387,11 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
 			continue;
 		}
 		status = cell(import, output, row, &text, err);
-		if (status < 0)
-			return status;
-		if (text.len > 0)
+		if (status == 0 && text.len > 0)
 			sops__put_csv(out, text, import->options.excel);
 	}
+	if (status < 0)
+		return status;
 	/* A line with nothing on it would be no record. */
 	if (out->len == before)
 		sops_buffer_puts(out, "\"\"");
@@ -449,11 +470,13 @@ int sops_import_add(struct sops_import *import, const void *row, struct sops_tab
 	struct sops_error *err)
 {
 	struct sops_field text;
+	int status = sops_import_check(import, row, err);
 
+	if (status < 0)
+		return status;
 	sops_table_row(table);
 	for (size_t i = 0; i < import->count; i++) {
 		const struct output *output = &import->outputs[i];
-		int status = 0;
 
 		if (put_value(output, row, table))
 			continue;

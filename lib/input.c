@@ -722,9 +722,30 @@ int sops_input_next(struct sops_input *input, const void **row, struct sops_erro
 	return status;
 }
 
+int sops_input_refuse(struct sops_input *input, const struct sops_error *why,
+	struct sops_error *err)
+{
+	int status;
+
+	input->why = *why;
+	/* That nothing can be written is not the record's fault. */
+	if (why->status == SOPS_EINPUT)
+		sops_error_place(&input->why, &input->record->place);
+	status = reject(input, raw_record(input), err);
+	if (status < 0)
+		return status;
+	input->counts.rows--;
+	return 0;
+}
+
 const struct sops_record *sops_input_record(const struct sops_input *input)
 {
 	return input->record;
+}
+
+bool sops_input_blank(const struct sops_input *input, struct sops_field cell)
+{
+	return sops_values_blank(input->values, cell);
 }
 
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)

@@ -45,8 +45,15 @@ int sops_import_new(struct sops_import **out, const struct sops_input *input,
 	const struct sops_import_options *options, struct sops_error *err);
 void sops_import_free(struct sops_import *import);
 
-/* Appends the header line, or the line of the row that the input gave last. SOPS_EINPUT:
- * "1.27E+10" is an id that a spreadsheet has rounded; the caller knows the place. */
+/* SOPS_EINPUT: "1.27E+10" is an id that a spreadsheet has rounded; the caller knows the place. */
+int sops_import_check(struct sops_import *import, const void *row, struct sops_error *err);
+
+/* An id as it is written: in one form where there are two, without a guard. Valid until the next
+ * id is looked at. */
+struct sops_field sops_import_id(struct sops_import *import, struct sops_field text);
+
+/* Appends the header line, or the line of the row that the input gave last. A row that does not
+ * pass the check is not written, nor is any part of it. */
 int sops_import_header(const struct sops_import *import, struct sops_buffer *out,
 	struct sops_error *err);
 int sops_import_row(struct sops_import *import, const void *row, struct sops_buffer *out,

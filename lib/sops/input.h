@@ -86,8 +86,16 @@ void sops_input_free(struct sops_input *input);
  * its texts hold until the next call. */
 int sops_input_next(struct sops_input *input, const void **row, struct sops_error *err);
 
+/* The record of the last row is a bad one after all: it is handed to reject, and counted as those
+ * that could not be read. 0 to go on; without reject, or when why is not SOPS_EINPUT, its status,
+ * with err placed. The row is gone. */
+int sops_input_refuse(struct sops_input *input, const struct sops_error *why,
+	struct sops_error *err);
+
 /* The record of the last row; holds as long as the row. */
 const struct sops_record *sops_input_record(const struct sops_input *input);
+/* Whether a cell of it says nothing: by --null, or as the profile or everybody writes it. */
+bool sops_input_blank(const struct sops_input *input, struct sops_field cell);
 /* The text of a by column in the last row, without space around it; empty when it is blank. */
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key);
 /* Appends the key of the last row: these texts, joined by NUL. */

@@ -106,6 +106,16 @@ static void by_name(void **state)
 		"Acme New 2026-01-02 2026-01-03\nAcme Won 2026-01-03 \nAcme[2] New 2026-01-09 \n");
 }
 
+/* HubSpot has two properties of each stage, and "all properties" are both. */
+static void columns_of_one_stage(void **state)
+{
+	(void)state;
+	expect("Record ID,Date entered 'New',\"Date entered \"\"New\"\"\",Date entered 'Won',"
+	       "hs_date_entered_Won\n"
+	       "D1,2026-01-02,2026-01-02,-,N/A\nD2,,2026-01-03,2026-01-04,\n", "a column a stage",
+		"D1 New 2026-01-02 \nD2 New 2026-01-03 2026-01-04\nD2 Won 2026-01-04 \n");
+}
+
 static void refused(const char *text, const char *message)
 {
 	struct sops_error err = { .status = SOPS_OK };
@@ -127,9 +137,16 @@ static void refusals(void **state)
 		"a stage history needs a deal, a stage and the time it was entered");
 	refused("Record ID,\"Date entered \"\"New\"\"\"\nD1,03/04/2026\n",
 		"\"03/04/2026\" can be read as two dates");
+	refused("Record ID,Date entered 'New',\"Date entered \"\"New\"\"\"\n"
+		"D1,2026-01-02,2026-01-03\n",
+		"two columns say differently when \"New\" was entered");
+	refused("Record ID,Date entered 'New',Date exited 'New',hs_date_exited_New\n"
+		"D1,2026-01-02,2026-01-03,2026-01-04\n",
+		"two columns say differently when \"New\" was left");
 }
 
 TAP_MAIN("history_events",
 	cmocka_unit_test(four_layouts),
 	cmocka_unit_test(by_name),
+	cmocka_unit_test(columns_of_one_stage),
 	cmocka_unit_test(refusals))

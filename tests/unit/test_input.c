@@ -291,6 +291,56 @@ static void rejects_that_cannot_be_written(void **state)
 	expect(&options, "amount\n1\n1,2\n3\n", "2:||1|\n-4 cannot write the rejects");
 }
 
+/* Refuses every row: what is left is the log, and nothing is counted as a row. */
+static struct sops_input_counts refuse_all(const struct sops_error *why, sops_reject to,
+	int expected, const char *log)
+{
+	struct reading reading = { .log = SOPS_BUFFER_INIT };
+	const struct sops_input_options given = { .uses = AMOUNT, .reject = to,
+		.reject_to = &reading };
+	struct sops_error err = { .status = SOPS_OK };
+	const void *row;
+	int fd = given_fd("amount\n1\n2\n"), status;
+
+	assert_int_equal(
+		sops_input_open(&reading.input, &sops_deals, fd, "in.csv", &given, &err), 0);
+	while ((status = sops_input_next(reading.input, &row, &err)) > 0) {
+		status = sops_input_refuse(reading.input, why, &err);
+		if (status < 0)
+			break;
+	}
+	assert_int_equal(status, expected);
+	assert_int_equal(err.status, expected);
+	if (status < 0) {
+		char *error = given_error(&err);
+
+		sops_buffer_puts(&reading.log, error);
+		free(error);
+	}
+	assert_string_equal(reading.log.at, log);
+	reading.counts = sops_input_counts(reading.input);
+	sops_buffer_release(&reading.log);
+	sops_input_free(reading.input);
+	close(fd);
+	return reading.counts;
+}
+
+static void rows_that_are_refused(void **state)
+{
+	const struct sops_error bad = { .status = SOPS_EINPUT, .text = "no good" };
+	const struct sops_error full = { .status = SOPS_ESYSTEM, .text = "disk full" };
+	struct sops_input_counts counts;
+
+	(void)state;
+	counts = refuse_all(&bad, note_reject, 0,
+		"! 1 ! -3 in.csv:2: no good\n! 2 ! -3 in.csv:3: no good\n");
+	assert_int_equal(counts.records, 2);
+	assert_int_equal(counts.rows, 0);
+	assert_int_equal(counts.rejected, 2);
+	refuse_all(&bad, NULL, SOPS_EINPUT, "-3 in.csv:2: no good");
+	refuse_all(&full, note_reject, SOPS_ESYSTEM, "-4 disk full");
+}
+
 static void roles_that_are_read(void **state)
 {
 	const struct sops_input_options options = { .needs = AMOUNT,
@@ -514,6 +564,7 @@ TAP_MAIN("input",
 	cmocka_unit_test(roles_that_are_read),
 	cmocka_unit_test(rejects),
 	cmocka_unit_test(rejects_that_cannot_be_written),
+	cmocka_unit_test(rows_that_are_refused),
 	cmocka_unit_test(dates_that_settle_late),
 	cmocka_unit_test(dates_that_never_settle),
 	cmocka_unit_test(two_columns_that_settle),
