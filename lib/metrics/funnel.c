@@ -30,6 +30,7 @@ const struct sops_state sops__funnel_state = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, deals, sops__funnel_deal_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
+	SOPS_STATE_FIELD(struct sops__funnel, unfound, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__funnel, unborn, SOPS_STATE_COUNT));
 
@@ -41,6 +42,7 @@ static const struct sops_state funnel_counts = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_counts),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
+	SOPS_STATE_FIELD(struct sops__funnel, unfound, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__funnel, unborn, SOPS_STATE_COUNT));
 
@@ -140,6 +142,7 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	known.stage = stage_of(deal, known.status, options, stages);
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
+	into->unfound += options && options->history && !known.visits;
 	if (check_stage(stages, known.stage, err) < 0)
 		return SOPS_EINPUT;
 	if (known.status == SOPS_STATUS_OPEN &&
@@ -256,6 +259,11 @@ static void note_all(struct sops_table *table, const struct sops__funnel *all,
 			"lost deals without a known stage: %lld, counted as lost in %s, "
 			"the first; --lost-from STAGE says otherwise",
 			(long long)lost, first);
+	if (all->unfound > 0)
+		sops_table_note(table,
+			"deals that the history does not have: %lld; of them only what they "
+			"say themselves is known (are their ids written alike?)",
+			(long long)all->unfound);
 	if (all->voided > 0)
 		sops_table_note(table, "void deals: %lld, left out", (long long)all->voided);
 	if (all->unborn > 0)

@@ -37,6 +37,7 @@ struct sops__funnel {
 	struct sops_group *stages;
 	struct sops_group *deals;     /* only where the input itself is a history */
 	struct sops_group *won_names; /* what won stages are called: key to count */
+	int64_t unfound; /* deals that the history given does not have */
 	int64_t voided;
 	int64_t unborn; /* created after the as-of date */
 };

@@ -224,7 +224,9 @@ static void history_beside_the_deals(void **state)
 		"Lead,1,5,4,1,0,0.8,0.8,1,150,9.5,8.75,10,false\n"
 		"Demo,2,4,3,0,1,0.75,1,0.8,110,6,6,9.2,false\n"
 		"Quote,3,3,1,1,1,0.333333333333,0.5,0.6,80,9,9,9.8,true\n"
-		"Closed Won,4,1,,,,,,0.2,10,,,,false\n");
+		"Closed Won,4,1,,,,,,0.2,10,,,,false\n"
+		"# deals that the history does not have: 1; of them only what they say "
+		"themselves is known (are their ids written alike?)\n");
 	sops_stages_free((struct sops_stages *)options.stages);
 	options.stages = model("Lead,Demo,Closed Won");
 	given_expect(&given, "deal_id,stage\nA,Closed Won\n",
@@ -380,7 +382,7 @@ static void refused(const char *json, const char *text)
 
 #define PATH(key) "[\"" key "\",{\"deals\":1,\"amount\":[\"0\",0,\"\",0]}]"
 #define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"deals\":[" deals "]," \
-	"\"won_names\":[],\"voided\":0,\"unborn\":0}"
+	"\"won_names\":[],\"unfound\":0,\"voided\":0,\"unborn\":0}"
 
 /* Keys that no metric wrote are not read beyond their end. */
 static void foreign_states(void **state)
