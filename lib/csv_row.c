@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "csv_private.h"
+#include "eights.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -47,15 +48,6 @@ static int more_of_record(struct sops_csv *csv)
 	return stop(csv);
 }
 
-#define EVERY(byte) (UINT64_MAX / 255 * (uint8_t)(byte))
-
-/* Not 0 if one of eight bytes is the one that every byte of the pattern is. */
-static uint64_t has(uint64_t bytes, uint64_t pattern)
-{
-	bytes ^= pattern;
-	return (bytes - EVERY(1)) & ~bytes & EVERY(0x80);
-}
-
 /* Up to the next CR or LF: where the row ends, unless it is quoted. */
 static size_t next_piece(const struct sops_csv *csv)
 {
@@ -65,7 +57,8 @@ static size_t next_piece(const struct sops_csv *csv)
 
 	for (; i + sizeof(bytes) <= len; i += sizeof(bytes)) {
 		memcpy(&bytes, at + i, sizeof(bytes));
-		if (has(bytes, EVERY('\n')) | has(bytes, EVERY('\r')))
+		if (sops__eights_have(bytes, EVERY('\n')) |
+		    sops__eights_have(bytes, EVERY('\r')))
 			break;
 	}
 	while (i < len && at[i] != '\n' && at[i] != '\r')

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* 2026-07-05 and 2026-07-05 13:09:44, as machines write them, eight characters at a time. */
 #include "date_private.h"
+#include "eights.h"
 #include "values_private.h"
 
 #include <endian.h>
 #include <string.h>
-
-#define EVERY(byte) (UINT64_MAX / 255 * (byte))
 
 /* The characters less those of the shape: digits are 0 to 9, all others 0. */
 static uint64_t less(const char *at, const char *shape)

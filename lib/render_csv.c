@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* csv and tsv: lossless, except for the guard against formulas that --excel asks for. */
+#include "eights.h"
 #include "render_private.h"
 
 static bool begins(struct sops_field text, const char *with)
@@ -54,15 +55,6 @@ static bool space(char c)
 	return c == ' ' || c == '\t';
 }
 
-#define EVERY(byte) (UINT64_MAX / 255 * (uint8_t)(byte))
-
-/* Whether one of eight bytes is the one that every byte of the pattern is. */
-static uint64_t has(uint64_t bytes, uint64_t pattern)
-{
-	bytes ^= pattern;
-	return (bytes - EVERY(1)) & ~bytes & EVERY(0x80);
-}
-
 /* Whether it holds a character for which it must be quoted; eight at a time. */
 static bool has_special(struct sops_field text)
 {
@@ -72,8 +64,10 @@ static bool has_special(struct sops_field text)
 		uint64_t bytes;
 
 		memcpy(&bytes, text.at, sizeof(bytes));
-		found |= has(bytes, EVERY(',')) | has(bytes, EVERY('"')) |
-			has(bytes, EVERY('\r')) | has(bytes, EVERY('\n'));
+		found |= sops__eights_have(bytes, EVERY(',')) |
+			sops__eights_have(bytes, EVERY('"')) |
+			sops__eights_have(bytes, EVERY('\r')) |
+			sops__eights_have(bytes, EVERY('\n'));
 	}
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.at[i];

@@ -3,9 +3,7 @@
 #ifndef SOPS_SCAN_BITS_H
 #define SOPS_SCAN_BITS_H
 
-#include <stdint.h>
-
-#define EVERY(byte) (UINT64_MAX / 255 * (uint8_t)(byte))
+#include "eights.h"
 
 static inline uint64_t flip_at(uint64_t mask)
 {
