@@ -102,14 +102,13 @@ enum sops__parsed sops__parser_finish(struct sops__parser *parser);
 /* The kept fields of a row that ended: the lesser of count and most. A blank row has none. */
 const struct sops_field *sops__parser_fields(struct sops__parser *parser);
 
-/* A row in the masks, as far as it was looked at. Places are offsets in the block. */
+/* A row among the marks. Places are offsets in the block. */
 struct sops__walk {
-	size_t word;     /* the next 64 bytes to look at, and of those */
-	uint64_t from;   /* the bits that are of the row */
 	size_t end;      /* of the row: its LF */
+	uint32_t *ends;  /* of its fields, the last of them that */
 	size_t fields;
 	uint64_t lines;  /* line ends inside quotes */
-	uint64_t quoted, doubled, text; /* not 0: a field is so, the text is doubtful */
+	uint64_t doubled, text; /* not 0: a field has doubled quotes, the text is doubtful */
 };
 
 enum sops__step {
@@ -118,30 +117,27 @@ enum sops__step {
 	SOPS__ODD,  /* is the row */
 };
 
-#define SOPS__RUN 64 /* masks made at a time */
-
 struct sops__walker {
 	const struct sops__scan *scan; /* NULL: all goes to libcsv */
 	char delimiter;
 
-	/* The run of masks at hand: of the words [first, first + count) of the block. */
-	struct sops__masks masks[SOPS__RUN];
+	/* The run of words at hand: [first, first + count) of the block. */
+	struct sops__marks marks;
 	size_t first, count;
-	size_t whole;                  /* of these have all their bytes */
 	size_t longest;                /* that the run may be */
 	uint64_t from;                 /* with before, what fill() was given */
 	struct sops__carry before, after;
+	size_t kept;                   /* ends of the row in which the run begins, from before it, */
+	struct sops__walk begun;       /* and what was rare in that row */
+	size_t size;                   /* of marks.ends */
 	uint64_t block;                /* offset in the input of the block's first byte, */
 	size_t limit;                  /* and in the block of the window's end, at that time */
 
-	struct sops__walk at;
+	size_t row, field;             /* the next of marks.rows, and its first of marks.ends */
+	struct sops__walk at;          /* the row at hand */
 	uint64_t next; /* offset in the input of the row after the last one walked */
-	uint64_t *separators;          /* of the row at hand; one for each word of the block */
-	size_t size;                   /* of separators */
 
-	struct sops_field *fields;     /* one for each column, the unwanted empty; and slack */
-	size_t *ends;                  /* of them, as far as they are looked at: offsets in the
-					  block */
+	struct sops_field *fields;     /* one for each column, the unwanted empty */
 	char *text;                    /* of fields that are not so in the block */
 	size_t text_size;
 

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "csv_private.h"
-#include "scan_bits.h"
-
 #include <stdlib.h>
-
-/* Fields may be written this far past the last one. */
-#define SLACK SOPS__WORD
 
 /*
  * A row that turns out to be irregular was looked at in vain. Where that outweighs the regular
  * rows, runs of rows go to libcsv unseen, growing as long as it does: a file full of irregular
  * rows costs little more than libcsv does.
  */
-#define PATIENCE (16 * SOPS__WORD) /* bytes */
+#define PATIENCE (SOPS__RUN * SOPS__WORD) /* bytes */
 #define SHORTEST_RUN 8             /* rows */
 #define LONGEST_RUN 1024
 
@@ -36,9 +31,9 @@ static void back_off(struct sops__walker *walker)
 /* Returns what says that the row is libcsv's. */
 static int give_up(struct sops__walker *walker, const struct sops__source *source)
 {
-	size_t first = (size_t)(source->at - source->block) / SOPS__WORD;
+	size_t looked_at = (walker->first + walker->count) * SOPS__WORD;
 
-	walker->vain += (walker->at.word - first + 1) * SOPS__WORD;
+	walker->vain += looked_at - (size_t)(source->at - source->block);
 	if (walker->vain > PATIENCE)
 		back_off(walker);
 	return 0;
@@ -46,6 +41,8 @@ static int give_up(struct sops__walker *walker, const struct sops__source *sourc
 
 static void make_good(struct sops__walker *walker, size_t bytes)
 {
+	if (walker->vain == 0)
+		return;
 	walker->vain -= bytes < walker->vain ? bytes : walker->vain;
 	if (walker->vain < PATIENCE / 2)
 		walker->run = 0;
@@ -57,15 +54,13 @@ int sops__csv_start_regular(struct sops_csv *csv)
 
 	if (!walker->scan)
 		return 0;
-	walker->fields = calloc(csv->header.count + SLACK, sizeof(*walker->fields));
-	walker->ends = calloc(csv->header.count + SLACK, sizeof(*walker->ends));
-	return walker->fields && walker->ends ? 0 : sops_error_memory(&csv->error);
+	walker->fields = calloc(csv->header.count, sizeof(*walker->fields));
+	return walker->fields ? 0 : sops_error_memory(&csv->error);
 }
 
 void sops__walker_release(struct sops__walker *walker)
 {
-	free(walker->separators);
-	free(walker->ends);
+	free(walker->marks.ends);
 	free(walker->fields);
 	free(walker->text);
 }
@@ -91,52 +86,40 @@ static struct sops_field trim(const struct sops_csv *csv, struct sops_field fiel
  * What is between the quotes, if there are any; the row is regular: then there are two. Else what
  * is between spaces; they are rare, and whatever is beside an empty field does not matter.
  */
-static inline struct sops_field view(const struct sops_csv *csv, const char *start, const char *end,
-	bool quoted)
+static inline struct sops_field view(const struct sops_csv *csv, const char *start, const char *end)
 {
 	struct sops_field field = { start, (size_t)(end - start) };
 
-	if (quoted && *start == '"')
+	if (*start == '"')
 		return (struct sops_field){ start + 1, field.len - 2 };
 	if ((unsigned char)*start <= ' ' || (unsigned char)end[-(end > start)] <= ' ')
 		return trim(csv, field);
 	return field;
 }
 
-/* All fields. The last word may have separators that are of rows to come: hence the slack. */
-static inline void cut_all(const struct sops_csv *csv, struct sops_field *field, bool quoted)
+static void cut_all(const struct sops_csv *csv, struct sops_field *field)
 {
-	const struct sops__walker *walker = &csv->walker;
-	const struct sops_field *last = field + walker->at.fields;
+	const struct sops__walk *at = &csv->walker.at;
 	const char *start = csv->source.at, *block = csv->source.block;
-	size_t word = (size_t)(start - block) / SOPS__WORD;
 
-	for (; field < last; word++) {
-		const char *base = block + word * SOPS__WORD;
+	for (size_t i = 0; i < at->fields; i++) {
+		const char *end = block + at->ends[i];
 
-		for (uint64_t bits = walker->separators[word]; bits; bits &= bits - 1) {
-			const char *end = base + __builtin_ctzll(bits);
-
-			*field++ = view(csv, start, end, quoted);
-			start = end + 1;
-		}
+		field[i] = view(csv, start, end);
+		start = end + 1;
 	}
 }
 
 static void cut_wanted(const struct sops_csv *csv, struct sops_field *fields)
 {
-	const struct sops__walker *walker = &csv->walker;
-	const size_t *ends = walker->ends, *wanted = csv->wanted, *last = wanted + csv->n_wanted;
+	const uint32_t *ends = csv->walker.at.ends;
+	const size_t *wanted = csv->wanted, *last = wanted + csv->n_wanted;
 	const char *block = csv->source.block;
 
-	if (wanted == last)
-		return;
-	walker->scan->list(walker->ends, last[-1] + 1, walker->separators,
-		(size_t)(csv->source.at - block) / SOPS__WORD);
 	for (; wanted < last; wanted++) {
 		const char *start = *wanted ? block + ends[*wanted - 1] + 1 : csv->source.at;
 
-		fields[*wanted] = view(csv, start, block + ends[*wanted], true);
+		fields[*wanted] = view(csv, start, block + ends[*wanted]);
 	}
 }
 
@@ -187,27 +170,16 @@ static int undouble_all(struct sops_csv *csv)
 	return 0;
 }
 
-/* The last field ends before CRLF, and not between. */
-static void separate_at_cr(struct sops__walker *walker)
-{
-	size_t lf = walker->at.end, cr = lf - 1;
-
-	walker->separators[lf / SOPS__WORD] &= ~((uint64_t)1 << lf % SOPS__WORD);
-	walker->separators[cr / SOPS__WORD] |= (uint64_t)1 << cr % SOPS__WORD;
-}
-
 static int split(struct sops_csv *csv, bool crlf)
 {
 	struct sops__walker *walker = &csv->walker;
 
-	if (crlf)
-		separate_at_cr(walker);
+	if (crlf) /* the last field ends before it, and not between */
+		walker->at.ends[walker->at.fields - 1]--;
 	if (csv->n_wanted < csv->header.count)
 		cut_wanted(csv, walker->fields);
-	else if (walker->at.quoted)
-		cut_all(csv, walker->fields, true);
 	else
-		cut_all(csv, walker->fields, false);
+		cut_all(csv, walker->fields);
 	return walker->at.doubled ? undouble_all(csv) : 0;
 }
 

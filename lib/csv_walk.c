@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Masks are made in runs, ahead of the walk, each run from the carry of the one before. After a
+ * Marks are made in runs, ahead of the walk, each run from the carry of the one before. After a
  * row that libcsv read they are made anew, beginning with a run of one: so little is done in vain
  * where rows are irregular, and so cheap are long runs where they are not.
  */
@@ -14,55 +14,51 @@ static size_t begins(const struct sops__source *source)
 	return (size_t)(source->at - source->block);
 }
 
+/* Room for the ends that were kept, and those of a run. */
+static bool reserve(struct sops__walker *walker)
+{
+	size_t need = walker->kept + SOPS__RUN * SOPS__WORD + SOPS__MARKS_SLACK;
+	uint32_t *ends;
+
+	if (need <= walker->size)
+		return true;
+	ends = reallocarray(walker->marks.ends, 2 * need, sizeof(*ends));
+	if (!ends)
+		return false;
+	walker->marks.ends = ends;
+	walker->size = 2 * need;
+	return true;
+}
+
 /* Nothing that would make a row irregular, or its text doubtful, is past the end of the window. */
-static void cut_off(struct sops__masks *last, size_t bytes)
+static void cut_off(struct sops__marks *marks, size_t word, size_t bytes)
 {
 	uint64_t bits = ~(UINT64_MAX << bytes);
 
-	last->odd &= bits;
-	last->text &= bits;
+	if (!(marks->rare >> word & 1))
+		return;
+	marks->words[word].odd &= bits;
+	marks->words[word].text &= bits;
 }
 
-static void scan(struct sops__walker *walker, const struct sops__source *source)
+static bool scan(struct sops__walker *walker, const struct sops__source *source)
 {
 	size_t at = walker->first * SOPS__WORD, bytes = walker->limit - at;
 	size_t words = (bytes + SOPS__WORD - 1) / SOPS__WORD;
 
+	if (walker->limit > UINT32_MAX || !reserve(walker))
+		return false;
 	walker->count = words < walker->longest ? words : walker->longest;
 	walker->after = walker->before;
-	walker->scan->fill(walker->masks, source->block + at, walker->count, walker->delimiter,
-		walker->from, &walker->after);
-	walker->whole = walker->count;
+	walker->marks.n_ends = walker->kept;
+	walker->scan->fill(&walker->marks, source->block, walker->first, walker->count,
+		walker->delimiter, walker->from, &walker->after);
 	if (bytes < walker->count * SOPS__WORD)
-		cut_off(&walker->masks[--walker->whole], bytes % SOPS__WORD);
-}
-
-static void next_run(struct sops__walker *walker, const struct sops__source *source)
-{
-	walker->first += walker->count;
-	walker->from = UINT64_MAX;
-	walker->before = walker->after;
-	if (walker->longest < SOPS__RUN)
-		walker->longest *= 2;
-	scan(walker, source);
-}
-
-static bool reserve(struct sops__walker *walker, const struct sops__source *source)
-{
-	size_t need = source->size / SOPS__WORD + 1;
-	uint64_t *separators;
-
-	if (need <= walker->size)
-		return true;
-	separators = reallocarray(walker->separators, need, sizeof(*separators));
-	if (!separators)
-		return false;
-	walker->separators = separators;
-	walker->size = need;
+		cut_off(&walker->marks, walker->count - 1, bytes % SOPS__WORD);
 	return true;
 }
 
-/* No mask says what the row begins with: whatever came before it is over. */
+/* No mark says what the row begins with: whatever came before it is over. */
 static bool start_anew(struct sops__walker *walker, const struct sops__source *source)
 {
 	size_t at = begins(source);
@@ -73,108 +69,103 @@ static bool start_anew(struct sops__walker *walker, const struct sops__source *s
 	walker->longest = 1;
 	walker->from = UINT64_MAX << at % SOPS__WORD;
 	walker->before = (struct sops__carry){ .start = (uint64_t)1 << at % SOPS__WORD };
-	walker->at = (struct sops__walk){ .word = walker->first, .from = walker->from };
-	if (!reserve(walker, source))
-		return false;
-	walker->count = 0;
-	if (source->len)
-		scan(walker, source);
-	return true;
+	walker->begun = (struct sops__walk){ 0 };
+	walker->kept = walker->count = walker->row = walker->field = walker->marks.n_rows = 0;
+	return source->len == 0 || scan(walker, source);
 }
 
 bool sops__walk_begin(struct sops__walker *walker, const struct sops__source *source)
 {
-	size_t at = begins(source);
-
-	if (walker->next != source->offset || walker->block + at != source->offset)
-		return start_anew(walker, source);
-	walker->at = (struct sops__walk){
-		.word = at / SOPS__WORD,
-		.from = UINT64_MAX << at % SOPS__WORD,
-	};
-	return true;
+	if (walker->next == source->offset &&
+	    walker->block + begins(source) == source->offset)
+		return true;
+	return start_anew(walker, source);
 }
 
 bool sops__walk_more(struct sops__walker *walker, const struct sops__source *source)
 {
 	if (walker->block + begins(source) != source->offset || walker->count == 0)
 		return start_anew(walker, source);
-	if (!reserve(walker, source))
-		return false;
 	walker->limit = begins(source) + source->len;
-	scan(walker, source);
+	return scan(walker, source);
+}
+
+/* What the run's bytes [start, end] have that most have nothing of. False where it is odd. */
+static bool add_rare(struct sops__walk *to, const struct sops__walker *walker, size_t start,
+	size_t end)
+{
+	const struct sops__marks *marks = &walker->marks;
+	size_t first = walker->first * SOPS__WORD, from = start > first ? start - first : 0;
+	size_t last = (end - first) / SOPS__WORD;
+	uint64_t words = marks->rare >> from / SOPS__WORD << from / SOPS__WORD;
+
+	for (words &= UINT64_MAX >> (63 - last); words; words &= words - 1) {
+		size_t word = (size_t)__builtin_ctzll(words);
+		const struct sops__rare *rare = &marks->words[word];
+		uint64_t bits = UINT64_MAX;
+
+		if (word == from / SOPS__WORD)
+			bits &= UINT64_MAX << from % SOPS__WORD;
+		if (word == last)
+			bits &= UINT64_MAX >> (63 - (end - first) % SOPS__WORD);
+		to->lines += count(rare->lines & bits);
+		to->doubled |= rare->doubled & bits;
+		to->text |= rare->text & bits;
+		if (rare->odd & bits)
+			return false;
+	}
 	return true;
 }
 
-/* What most words have nothing of. False where the row turns out not to be regular. */
-static bool add_rare(struct sops__walk *at, const struct sops__masks *is, uint64_t bits)
+/* The row goes on behind the run. */
+static bool next_run(struct sops__walker *walker, const struct sops__source *source)
 {
-	at->lines += count(is->lines & bits);
-	at->doubled |= is->doubled & bits;
-	at->text |= is->text & bits;
-	return (is->odd & bits) == 0;
+	struct sops__marks *marks = &walker->marks;
+
+	walker->kept = marks->n_ends - walker->field;
+	memmove(marks->ends, marks->ends + walker->field, walker->kept * sizeof(*marks->ends));
+	walker->field = walker->row = 0;
+	walker->first += walker->count;
+	walker->from = UINT64_MAX;
+	walker->before = walker->after;
+	if (walker->longest < SOPS__RUN)
+		walker->longest *= 2;
+	return scan(walker, source);
 }
 
-/* The bits up to the lowest of the mask; all bits if it has none. */
-static inline uint64_t up_to(uint64_t mask)
+static enum sops__step go_on(struct sops__walker *walker, const struct sops__source *source)
 {
-	uint64_t lowest = mask & -mask;
+	size_t end = (walker->first + walker->count) * SOPS__WORD;
+	struct sops__walk so_far = walker->row ? (struct sops__walk){ 0 } : walker->begun;
 
-	return lowest ^ (lowest - 1);
-}
-
-/*
- * To the end of the run. An unfinished word is taken in only if the row ends there, lest its bits
- * be taken in twice; what is odd in it settles the row all the same.
- */
-static enum sops__step walk_run(struct sops__walker *walker)
-{
-	struct sops__walk *at = &walker->at;
-	const struct sops__masks *is = walker->masks + (at->word - walker->first);
-	const struct sops__masks *whole = walker->masks + walker->whole;
-	const struct sops__masks *last = walker->masks + walker->count;
-	uint64_t *separators = walker->separators + at->word;
-	uint64_t from = at->from, end = 0;
-
-	while (is < last && (is < whole || is->ends & from)) {
-		uint64_t bits = from & up_to(is->ends & from);
-
-		if ((is->rare & bits) && !add_rare(at, is, bits))
-			return SOPS__ODD;
-		end = is->ends & from;
-		*separators++ = is->separators & from;
-		at->quoted |= is->quoted & bits;
-		at->fields += count(is->separators & bits);
-		is++;
-		from = UINT64_MAX;
-		if (end)
-			break;
-		for (; is < whole && !(is->ends | is->rare); is++) {
-			*separators++ = is->separators;
-			at->quoted |= is->quoted;
-			at->fields += is->fields;
-		}
-	}
-	at->word = walker->first + (size_t)(is - walker->masks);
-	at->from = from;
-	if (!end)
-		return is < last && is->odd & from ? SOPS__ODD : SOPS__MORE;
-	at->end = (at->word - 1) * SOPS__WORD + (size_t)__builtin_ctzll(end);
-	return SOPS__END;
+	if (walker->marks.rare && !add_rare(&so_far, walker, begins(source), end - 1))
+		return SOPS__ODD;
+	if (end >= walker->limit)
+		return SOPS__MORE;
+	walker->begun = so_far;
+	return next_run(walker, source) ? SOPS__END : SOPS__ODD;
 }
 
 enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source)
 {
-	enum sops__step step = SOPS__MORE;
+	const struct sops__marks *marks = &walker->marks;
+	enum sops__step step = SOPS__END;
+	struct sops__walk *at = &walker->at;
 
 	if (walker->count == 0)
 		return SOPS__MORE;
-	while ((step = walk_run(walker)) == SOPS__MORE) {
-		if ((walker->first + walker->count) * SOPS__WORD >= walker->limit)
-			return SOPS__MORE;
-		next_run(walker, source);
-	}
-	if (step == SOPS__END)
-		walker->next = walker->block + walker->at.end + 1;
-	return step;
+	while (walker->row == marks->n_rows && step == SOPS__END)
+		step = go_on(walker, source);
+	if (step != SOPS__END)
+		return step;
+	*at = walker->row ? (struct sops__walk){ 0 } : walker->begun;
+	at->ends = marks->ends + walker->field;
+	at->fields = marks->rows[walker->row] - walker->field + 1;
+	at->end = at->ends[at->fields - 1];
+	if (marks->rare && !add_rare(at, walker, begins(source), at->end))
+		return SOPS__ODD;
+	walker->row++;
+	walker->field += at->fields;
+	walker->next = walker->block + at->end + 1;
+	return SOPS__END;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * scan.h: bytes to bit masks, 64 at a time.
+ * scan.h: where fields and rows end, 64 bytes at a time.
  *
  * There is one file for each instruction set, scan_*.c; each says how to load
  * and compare 64 bytes, and scan_body.h tells from that what separates fields,
@@ -13,17 +13,28 @@
 
 #define SOPS__WORD 64 /* bytes to a mask */
 
-/* A bit for each byte, the lowest for the first. */
-struct sops__masks {
-	uint64_t separators; /* delimiters and line feeds outside quotes */
-	uint64_t fields;     /* how many those are */
-	uint64_t ends;       /* those of them that end a row */
-	uint64_t quoted;     /* opening quotes */
-	uint64_t odd;        /* where a row turns out not to be regular */
-	uint64_t doubled;    /* the second of two quotes that stand for one */
-	uint64_t lines;      /* line feeds inside quotes */
-	uint64_t text;       /* NUL, or perhaps not UTF-8 */
-	uint64_t rare;       /* any of these four */
+#define SOPS__RUN 64  /* words looked at in one go, at most */
+
+/* What few words have anything of. A bit for each byte, the lowest for the first. */
+struct sops__rare {
+	uint64_t odd;     /* where a row turns out not to be regular */
+	uint64_t doubled; /* the second of two quotes that stand for one */
+	uint64_t lines;   /* line feeds inside quotes */
+	uint64_t text;    /* NUL, or perhaps not UTF-8 */
+};
+
+/* Entries that may be written behind the last one. */
+#define SOPS__MARKS_SLACK 8
+
+/* What was found in a run of words. */
+struct sops__marks {
+	uint32_t *ends; /* where fields end, delimiters and line feeds outside quotes: offsets in
+			   the block. Those of this run are added to those that are there. */
+	size_t n_ends;
+	uint32_t rows[SOPS__RUN * SOPS__WORD + SOPS__MARKS_SLACK]; /* the ends that end a row, too */
+	size_t n_rows;
+	uint64_t rare;  /* bit i: the run's word i has an entry in */
+	struct sops__rare words[SOPS__RUN];
 };
 
 /* What the bytes so far mean to the next. */
@@ -37,18 +48,15 @@ struct sops__carry {
 };
 
 /*
- * Fills masks[0..words) from that many times 64 bytes. Of the first word only the bits in from
+ * Looks at the block's words [first, first + words). Of the first of them only the bits in from
  * count: carry describes the byte at the lowest of them, with start moved up to it. At the end
- * it describes the byte after the last.
+ * it describes the byte after the last. marks->ends has room for all there may be, and slack.
  */
 struct sops__scan {
 	enum sops_csv_scan kind;
 	bool (*available)(void);
-	void (*fill)(struct sops__masks *masks, const char *at, size_t words, char delimiter,
-		uint64_t from, struct sops__carry *carry);
-
-	/* Writes where the bits from that word on are set: n offsets, and up to 63 more. */
-	void (*list)(size_t *to, size_t n, const uint64_t *masks, size_t word);
+	void (*fill)(struct sops__marks *marks, const char *block, size_t first, size_t words,
+		char delimiter, uint64_t from, struct sops__carry *carry);
 };
 
 /* NULL where this machine has none of that kind. */

@@ -43,6 +43,14 @@ TARGET static inline uint64_t either(const struct bytes *bytes, char c, char d)
 	return top_bits(is_either(bytes->low, c, d), is_either(bytes->high, c, d));
 }
 
+TARGET static inline bool has(const struct bytes *bytes, char c, char d)
+{
+	const __m256i is = _mm256_or_si256(is_either(bytes->low, c, d),
+		is_either(bytes->high, c, d));
+
+	return !_mm256_testz_si256(is, is);
+}
+
 TARGET static inline uint64_t bit(const struct bytes *bytes, int n)
 {
 	return top_bits(_mm256_slli_epi16(bytes->low, 7 - n),
@@ -72,6 +80,23 @@ TARGET static inline uint64_t count(uint64_t mask)
 	return (uint64_t)_mm_popcnt_u64(mask);
 }
 
+/* Eight in any case, so that their number need not be foreseen. */
+TARGET static inline uint64_t put_eight(uint32_t *to, uint32_t base, uint64_t mask)
+{
+#pragma GCC unroll 8
+	for (int i = 0; i < 8; i++) {
+		to[i] = base + (uint32_t)_tzcnt_u64(mask);
+		mask = _blsr_u64(mask);
+	}
+	return mask;
+}
+
+TARGET static inline void put(uint32_t *to, uint32_t base, uint64_t mask)
+{
+	while ((mask = put_eight(to, base, mask)))
+		to += 8;
+}
+
 #include "scan_body.h"
 
 static bool available(void)
@@ -80,7 +105,7 @@ static bool available(void)
 		&& __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("popcnt");
 }
 
-const struct sops__scan sops__scan_avx2 = { SOPS_SCAN_AVX2, available, fill, list };
+const struct sops__scan sops__scan_avx2 = { SOPS_SCAN_AVX2, available, fill };
 
 #else
 extern int sops__nothing_to_scan; /* ISO C has no empty translation unit */

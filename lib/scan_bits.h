@@ -5,6 +5,12 @@
 
 #include "eights.h"
 
+static inline void put(uint32_t *to, uint32_t base, uint64_t mask)
+{
+	for (; mask; mask &= mask - 1)
+		*to++ = base + (uint32_t)__builtin_ctzll(mask);
+}
+
 static inline uint64_t flip_at(uint64_t mask)
 {
 	for (int i = 1; i < 64; i *= 2)

@@ -8,15 +8,22 @@
  *	equal(bytes, c)       the mask of bytes that are c
  *	either(bytes, c, d)   the mask of bytes that are c or d
  *	bit(bytes, n)         the mask of bytes in which bit n is set
+ *	has(bytes, c, d)      whether any is c or d
  *	plain(bytes)          whether all are ASCII and none is NUL
  *	flip_at(mask)         bit i: whether an odd number of the bits 0 to i are set
  *	count(mask)           how many bits are set
+ *	put(to, base, mask)   writes base + i for every bit i that is set, and may write
+ *	                      SOPS__MARKS_SLACK entries more
  *
  * A row is regular when every quote opens where a field begins and closes where it ends, or is
  * half of a doubled one, and every carriage return outside quotes has its line feed. Of such a
  * row libcsv has nothing to say that is not here.
  */
 #include "scan.h"
+
+/* Text that is not ASCII comes in stretches; to judge a word more costs less than to foresee wrongly
+ * that it need not be judged. */
+#define WARY 8
 
 /* Twice in fill(): in the loop, where from is a constant, all should be in registers. */
 #define INLINE __attribute__((always_inline)) static inline
@@ -59,52 +66,80 @@ TARGET static inline struct quotes pair(uint64_t quote, struct sops__carry *carr
 	return quotes;
 }
 
-TARGET INLINE void look(struct sops__masks *masks, const char *at, char delimiter, uint64_t from,
-	struct sops__carry *carry)
+/* Where fields and rows end. */
+struct ends {
+	uint64_t fields, rows;
+};
+
+/* A word with quotes or carriage returns in it, or after them: what seems to end a field may not. */
+TARGET INLINE void quote(struct ends *ends, struct sops__rare *rare, const struct bytes *bytes,
+	uint64_t from, struct sops__carry *carry)
 {
-	const struct bytes bytes = load(at);
-	const uint64_t quote = equal(&bytes, '"') & from;
-	const bool quoted = (quote | carry->flip | carry->after) != 0; /* most words are not */
-	const struct quotes is = quoted ? pair(quote, carry) : (struct quotes){ 0, 0, 0 };
-	const uint64_t out = from & ~is.inside;
-	const uint64_t lf = equal(&bytes, '\n'), ends = lf & out, cr = equal(&bytes, '\r') & out;
-	const uint64_t separators = (equal(&bytes, delimiter) & out) | ends;
-	uint64_t odd = (cr << 1 | carry->cr) & ~ends;
+	const uint64_t quote = equal(bytes, '"') & from, lf = ends->rows;
+	const struct quotes is = pair(quote, carry);
+	const uint64_t cr = equal(bytes, '\r') & from & ~is.inside;
+	uint64_t start;
 
-	if (quoted) {
-		uint64_t start = separators << 1 | carry->start;
-
-		odd |= (is.open & ~start & ~is.after) | (is.after & ~(separators | cr | quote));
-	}
-	masks->separators = separators;
-	masks->fields = count(separators);
-	masks->ends = ends;
-	masks->quoted = is.open;
-	masks->odd = odd;
-	masks->doubled = is.open & is.after;
-	masks->lines = lf & from & is.inside;
-	masks->text = plain(&bytes) && !carry->owed ? 0 : doubtful(&bytes, from, carry);
-	masks->rare = odd | masks->doubled | masks->lines | masks->text;
-	carry->start = separators >> 63;
+	ends->fields &= ~is.inside;
+	ends->rows &= ~is.inside;
+	start = ends->fields << 1 | carry->start;
+	rare->odd = ((cr << 1 | carry->cr) & ~ends->rows) | (is.open & ~start & ~is.after) |
+		(is.after & ~(ends->fields | cr | quote));
+	rare->doubled = is.open & is.after;
+	rare->lines = lf & is.inside;
 	carry->cr = cr >> 63;
 }
 
-TARGET static void fill(struct sops__masks *masks, const char *at, size_t words, char delimiter,
-	uint64_t from, struct sops__carry *carry)
+/* Adds the word's ends to the marks. */
+TARGET INLINE void mark(struct sops__marks *marks, const struct ends *ends, size_t base)
 {
-	struct sops__carry now = *carry;
+	uint64_t rows = ends->rows;
 
-	look(masks, at, delimiter, from, &now);
-	for (size_t i = 1; i < words; i++)
-		look(masks + i, at + i * SOPS__WORD, delimiter, UINT64_MAX, &now);
-	*carry = now;
+	for (; rows; rows &= rows - 1)
+		marks->rows[marks->n_rows++] = (uint32_t)(marks->n_ends +
+			count(ends->fields & ((rows & -rows) - 1)));
+	put(marks->ends + marks->n_ends, (uint32_t)base, ends->fields);
+	marks->n_ends += count(ends->fields);
 }
 
-TARGET static void list(size_t *to, size_t n, const uint64_t *masks, size_t word)
+/* wary: words yet to come whose text is judged without a look whether it has to be. */
+TARGET INLINE void look(struct sops__marks *marks, size_t word, const char *at, size_t base,
+	char delimiter, uint64_t from, struct sops__carry *carry, unsigned *wary)
 {
-	const size_t *end = to + n;
+	const struct bytes bytes = load(at);
+	const uint64_t lf = equal(&bytes, '\n') & from;
+	struct ends ends = { (equal(&bytes, delimiter) & from) | lf, lf };
+	struct sops__rare rare = { 0 };
 
-	for (; to < end; word++)
-		for (uint64_t bits = masks[word]; bits; bits &= bits - 1)
-			*to++ = word * SOPS__WORD + (size_t)__builtin_ctzll(bits);
+	if (has(&bytes, '"', '\r') || (carry->flip | carry->after | carry->cr))
+		quote(&ends, &rare, &bytes, from, carry);
+	carry->start = ends.fields >> 63;
+	if (!plain(&bytes))
+		*wary = WARY;
+	if (*wary > 0 || carry->owed) {
+		*wary -= *wary > 0;
+		rare.text = doubtful(&bytes, from, carry);
+	}
+	if (rare.odd | rare.doubled | rare.lines | rare.text) {
+		marks->words[word] = rare;
+		marks->rare |= (uint64_t)1 << word;
+	}
+	mark(marks, &ends, base);
+}
+
+TARGET static void fill(struct sops__marks *marks, const char *block, size_t first, size_t words,
+	char delimiter, uint64_t from, struct sops__carry *carry)
+{
+	struct sops__carry now = *carry;
+	size_t base = first * SOPS__WORD;
+	unsigned wary = 0;
+
+	marks->n_rows = 0;
+	marks->rare = 0;
+	look(marks, 0, block + base, base, delimiter, from, &now, &wary);
+	for (size_t i = 1; i < words; i++) {
+		base += SOPS__WORD;
+		look(marks, i, block + base, base, delimiter, UINT64_MAX, &now, &wary);
+	}
+	*carry = now;
 }

@@ -54,6 +54,11 @@ static inline uint64_t either(const struct bytes *bytes, char c, char d)
 		is_either(part[2], c, d), is_either(part[3], c, d));
 }
 
+static inline bool has(const struct bytes *bytes, char c, char d)
+{
+	return either(bytes, c, d) != 0;
+}
+
 static inline uint64_t bit(const struct bytes *bytes, int n)
 {
 	const uint8x16_t all = vdupq_n_u8((uint8_t)(1 << n));
@@ -74,7 +79,7 @@ static inline bool plain(const struct bytes *bytes)
 
 #include "scan_body.h"
 
-const struct sops__scan sops__scan_neon = { SOPS_SCAN_NEON, NULL, fill, list };
+const struct sops__scan sops__scan_neon = { SOPS_SCAN_NEON, NULL, fill };
 
 #else
 extern int sops__nothing_to_scan; /* ISO C has no empty translation unit */

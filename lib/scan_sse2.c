@@ -48,6 +48,11 @@ static inline uint64_t either(const struct bytes *bytes, char c, char d)
 		is_either(bytes->c, c, d), is_either(bytes->d, c, d));
 }
 
+static inline bool has(const struct bytes *bytes, char c, char d)
+{
+	return either(bytes, c, d) != 0;
+}
+
 static inline __m128i any(__m128i a, __m128i b, __m128i c, __m128i d)
 {
 	return _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
@@ -71,7 +76,7 @@ static inline bool plain(const struct bytes *bytes)
 
 #include "scan_body.h"
 
-const struct sops__scan sops__scan_sse2 = { SOPS_SCAN_SSE2, NULL, fill, list };
+const struct sops__scan sops__scan_sse2 = { SOPS_SCAN_SSE2, NULL, fill };
 
 #else
 extern int sops__nothing_to_scan; /* ISO C has no empty translation unit */

@@ -53,6 +53,11 @@ static inline uint64_t equal(const struct bytes *bytes, char c)
 	return either(bytes, c, c);
 }
 
+static inline bool has(const struct bytes *bytes, char c, char d)
+{
+	return either(bytes, c, d) != 0;
+}
+
 static inline uint64_t bit(const struct bytes *bytes, int n)
 {
 	uint64_t mask = 0;
@@ -74,4 +79,4 @@ static inline bool plain(const struct bytes *bytes)
 
 #include "scan_body.h"
 
-const struct sops__scan sops__scan_words = { SOPS_SCAN_WORDS, NULL, fill, list };
+const struct sops__scan sops__scan_words = { SOPS_SCAN_WORDS, NULL, fill };
