@@ -23,10 +23,32 @@ static bool within(uint64_t bytes, uint64_t most)
 	return (((bytes + most) | bytes) & EVERY(0x80)) == 0;
 }
 
-/* Two digits, the first of them in that byte. */
-static int pair(uint64_t bytes, int byte)
+/* What each byte's digit and the next one make together. */
+static uint64_t pairs(uint64_t digits)
 {
-	return (int)(bytes >> 8 * byte & 15) * 10 + (int)(bytes >> 8 * (byte + 1) & 15);
+	return digits * 10 + (digits >> 8);
+}
+
+static int pair(uint64_t pairs, int byte)
+{
+	return (int)(pairs >> 8 * byte & 0xFF);
+}
+
+/* sops_date_of, for years of four digits. The leap days before a year are those of the years past. */
+static sops_date day_of(int century, int year, int month, int day)
+{
+	static const struct {
+		int16_t before, days; /* days of the year before the month, and of it */
+	} months[] = { { 0, 0 }, { 0, 31 }, { 31, 28 }, { 59, 31 }, { 90, 30 }, { 120, 31 },
+		{ 151, 30 }, { 181, 31 }, { 212, 31 }, { 243, 30 }, { 273, 31 }, { 304, 30 },
+		{ 334, 31 } };
+	int leap = (year ? year : century) % 4 == 0;
+	int past = century * 100 + year - 1, centuries = year ? century : century - 1;
+
+	if (past < 0 || month > 12 || day == 0 || day > months[month].days + (leap && month == 2))
+		return SOPS_DATE_BLANK;
+	return 365 * past + past / 4 - centuries + centuries / 4 + months[month].before +
+		(leap && month > 2) + day - 1 + SOPS__DAY_FIRST;
 }
 
 static bool read_day(sops_date *day, const char *at)
@@ -36,18 +58,25 @@ static bool read_day(sops_date *day, const char *at)
 	if (!within(front, UINT64_C(0x7F76767F76767676)) ||
 	    !within(back, UINT64_C(0x76767F76767F7676)))
 		return false;
-	*day = sops_date_of(pair(front, 0) * 100 + pair(front, 2), pair(front, 5), pair(back, 6));
+	front = pairs(front);
+	back = pairs(back);
+	*day = day_of(pair(front, 0), pair(front, 2), pair(front, 5), pair(back, 6));
 	return *day != SOPS_DATE_BLANK;
 }
 
 static bool read_clock(int *second, const char *at)
 {
-	uint64_t clock = less(at, "00:00:00");
-	int hours = pair(clock, 0), minutes = pair(clock, 3), seconds = pair(clock, 6);
+	uint64_t clock = less(at, "00:00:00"), two = pairs(clock);
+	int hours = pair(two, 0), minutes = pair(two, 3), seconds = pair(two, 6);
 
 	*second = (hours * 60 + minutes) * 60 + seconds;
 	return within(clock, UINT64_C(0x76767F76767F7676)) && hours < 24 && minutes < 60 &&
 		seconds < 60;
+}
+
+bool sops__day_iso(sops_date *out, struct sops_field text)
+{
+	return text.len == 10 && read_day(out, text.at);
 }
 
 bool sops__date_iso(struct sops_stamp *out, struct sops_field text)

@@ -208,6 +208,8 @@ const struct sops_schema sops_deals = {
 	.stages = offsetof(struct sops_deal, stages),
 	.derive = derive,
 	.convert = convert,
+	.derived = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_ENTERED) |
+		SOPS_ROLE(SOPS_DEALS_STATUS) | SOPS_ROLE(SOPS_DEALS_CLOSED),
 	.needs = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_STATUS) |
 		SOPS_ROLE(SOPS_DEALS_AMOUNT),
 };

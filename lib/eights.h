@@ -3,6 +3,7 @@
 #ifndef SOPS_EIGHTS_H
 #define SOPS_EIGHTS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* That byte eight times. */
@@ -13,6 +14,23 @@ static inline uint64_t sops__eights_have(uint64_t bytes, uint64_t pattern)
 {
 	bytes ^= pattern;
 	return (bytes - EVERY(1)) & ~bytes & EVERY(0x80);
+}
+
+/* Whether all are 0 to 9: digits, less '0' each. */
+static inline bool sops__eights_digits(uint64_t bytes)
+{
+	return (((bytes + EVERY(0x7F - 9)) | bytes) & EVERY(0x80)) == 0;
+}
+
+/* The number that the digits 0 to 9 make, the first of them in the lowest byte: pairs, then fours,
+ * then all. */
+static inline uint64_t sops__eights_number(uint64_t digits)
+{
+	const uint64_t fours = UINT64_C(0x000000FF000000FF);
+
+	digits = digits * 10 + (digits >> 8);
+	return ((digits & fours) * (UINT64_C(1000000) << 32 | 100) +
+		(digits >> 16 & fours) * (UINT64_C(10000) << 32 | 1)) >> 32;
 }
 
 #endif

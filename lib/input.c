@@ -7,6 +7,7 @@
 #include "private.h"
 #include "row.h"
 #include "tail.h"
+#include "values_private.h"
 
 #include <stdlib.h>
 
@@ -15,13 +16,6 @@
 
 /* Records between two reports of progress. */
 #define REPORT 4096
-
-/* A role that is read for every row, or only where another's cell is blank. */
-struct wanted {
-	const struct sops_role *role, *after; /* the other, or NULL */
-	int column;
-	sops__reader *read;
-};
 
 /* Two columns of one header, of which the first is the role's. */
 struct twin {
@@ -44,8 +38,9 @@ struct sops_input {
 	void *row, *blank_row;
 	uint64_t bound;         /* roles that have a column */
 	struct sops_error why;  /* of the record at hand; all zero between records */
-	struct wanted *reads;
+	struct sops__read *reads;
 	size_t n_reads;
+	uint64_t stale; /* roles that are not read and that the row before may have left its own in */
 	struct twin *twins; /* or NULL */
 	size_t n_twins;
 	int *keys; /* the by columns */
@@ -130,6 +125,17 @@ static int place_in_order(const struct sops_role *role, const struct sops_role *
 	return after ? 2 : role->type != SOPS_CURRENCY;
 }
 
+/* An amount's own mark fills the currency's role, whether that has a column or not. */
+static void plan_stale(struct sops_input *input)
+{
+	uint64_t read = sops_input_roles(input);
+
+	input->stale = input->schema->derived;
+	for (uint64_t roles = read; roles; roles &= roles - 1)
+		input->stale |= currency_of(input->schema, (size_t)__builtin_ctzll(roles));
+	input->stale &= ~read;
+}
+
 static int plan_reads(struct sops_input *input, struct sops_error *err)
 {
 	uint64_t roles = roles_to_read(input);
@@ -146,11 +152,12 @@ static int plan_reads(struct sops_input *input, struct sops_error *err)
 			if (!(roles & SOPS_ROLE(i)) || column < 0 ||
 			    place_in_order(role, after) != pass)
 				continue;
-			input->reads[input->n_reads++] = (struct wanted){ role, after, column,
-				sops__row_reader(role) };
+			input->reads[input->n_reads++] =
+				sops__row_plan(role, after, column, input->values);
 			sops_values_watch(input->values, column, role->type);
 		}
 	}
+	plan_stale(input);
 	return 0;
 }
 
@@ -391,6 +398,7 @@ int sops_input_open(struct sops_input **out, const struct sops_schema *schema, i
 		if (schema->stages)
 			*(const struct sops_stages **)(void *)((char *)input->blank_row +
 				schema->stages) = input->options.stages;
+		memcpy(input->row, input->blank_row, schema->row_size);
 		input->bound = sops_columns_bound(input->columns);
 	} else {
 		if (status == SOPS_EINPUT) {
@@ -583,27 +591,17 @@ static struct sops_field raw_record(const struct sops_input *input)
 							     : raw_of_reader(input);
 }
 
-static int read_cell(struct sops_input *input, const struct wanted *wanted, struct sops_error *err)
-{
-	struct sops_field cell = input->record->fields[wanted->column];
-	int status;
-
-	if (wanted->after && !sops__row_blank(wanted->after, input->row, input->blank_row))
-		return 0;
-	status = wanted->read(input->values, wanted->column, cell, wanted->role, input->row, err);
-	if (status == SOPS_EINPUT)
-		sops__row_hint(wanted->role, cell, err);
-	return status;
-}
-
 static int fill_row(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_schema *schema = input->schema;
-	int status = 0;
+	int status;
 
-	memcpy(input->row, input->blank_row, schema->row_size);
-	for (size_t i = 0; status == 0 && i < input->n_reads; i++)
-		status = read_cell(input, &input->reads[i], err);
+	if (input->options.rates)
+		memcpy(input->row, input->blank_row, schema->row_size);
+	else
+		sops__row_blank_roles(schema, input->stale, input->row);
+	status = sops__row_read(input->row, input->blank_row, input->reads, input->n_reads,
+		input->values, input->record, err);
 	if (schema->place)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
 			input->record->place.byte + input->skipped;
@@ -753,9 +751,7 @@ struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
 	struct sops_field cell = cells[input->keys[key]];
 
-	if (sops_values_blank(input->values, cell))
-		return (struct sops_field){ NULL, 0 };
-	return sops_field_trim(cell);
+	return sops__values_text(input->values, cell);
 }
 
 int sops_input_key(const struct sops_input *input, struct sops_buffer *key)

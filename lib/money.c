@@ -118,24 +118,6 @@ static enum sops__fit add_wide(struct sops_money *sum, struct sops_money a, stru
 	return sops__money_fit(sum, y, scale, b_negative);
 }
 
-/* Most sums have few digits, and cents at most. */
-static bool add_small(struct sops_money *sum, struct sops_money a, struct sops_money b)
-{
-	static const int64_t factors[] = { 1, 10, 100, 1000, 10000 };
-	int scale = a.scale > b.scale ? a.scale : b.scale;
-	int64_t x = (int64_t)a.units, y = (int64_t)b.units;
-
-	if (x != a.units || y != b.units || scale > 4 || a.scale < 0 || b.scale < 0 ||
-	    __builtin_mul_overflow(x, factors[scale - a.scale], &x) ||
-	    __builtin_mul_overflow(y, factors[scale - b.scale], &y) ||
-	    __builtin_add_overflow(x, y, &x))
-		return false;
-	for (; scale > 0 && x % 10 == 0; scale--)
-		x /= 10;
-	*sum = (struct sops_money){ x, scale };
-	return true;
-}
-
 int sops_money_add(struct sops_money *sum, struct sops_money a, struct sops_money b,
 	struct sops_error *err)
 {
@@ -143,7 +125,7 @@ int sops_money_add(struct sops_money *sum, struct sops_money a, struct sops_mone
 	sops_int128 units;
 	enum sops__fit fit;
 
-	if (add_small(sum, a, b))
+	if (sops__money_add_small(sum, &a, &b))
 		return 0;
 	if (align(&x, &y) && !__builtin_add_overflow(x.units, y.units, &units)) {
 		*sum = lowest(units, x.scale);

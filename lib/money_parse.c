@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "eights.h"
 #include "money_private.h"
+
+#include <endian.h>
 
 #define BINARY_DIGITS 15 /* that a double keeps of any decimal */
 
@@ -94,6 +97,29 @@ static size_t take_digits(uint64_t *value, const char *at, const char *end)
 	return (size_t)(at - start);
 }
 
+/* 12345.60: up to eight digits, the point and two more. The text is as long as what is read. */
+static bool read_cents(struct sops_money *out, struct sops_field text, char point)
+{
+	size_t whole = text.len - 3;
+	const char *cents = text.at + whole + 1;
+	unsigned tens = (unsigned char)cents[0] - (unsigned)'0';
+	unsigned ones = (unsigned char)cents[1] - (unsigned)'0';
+	uint64_t digits;
+	int64_t value;
+
+	if (cents[-1] != point || tens > 9 || ones > 9)
+		return false;
+	memcpy(&digits, text.at, sizeof(digits));
+	/* What follows the digits goes, and zeros come in front of them. */
+	digits = (le64toh(digits) ^ EVERY('0')) << 8 * (8 - whole);
+	if (!sops__eights_digits(digits))
+		return false;
+	value = (int64_t)sops__eights_number(digits);
+	out->scale = ones ? 2 : tens ? 1 : 0;
+	out->units = ones ? value * 100 + tens * 10 + ones : tens ? value * 10 + tens : value;
+	return true;
+}
+
 /* Most cells of most files are so; 19 characters fit. */
 static bool read_plain(struct sops_money *out, struct sops_field text, char point)
 {
@@ -102,6 +128,8 @@ static bool read_plain(struct sops_money *out, struct sops_field text, char poin
 	uint64_t value = 0;
 	size_t digits, scale = 0;
 
+	if (text.len >= 8 && text.len <= 11 && read_cents(out, text, point))
+		return true;
 	at += negative;
 	digits = text.len <= 19 ? take_digits(&value, at, end) : 0;
 	at += digits;

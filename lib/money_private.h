@@ -96,4 +96,25 @@ size_t sops__unit_at(struct sops_field text, int *exponent);
 bool sops__amount_read(struct sops__amount *out, struct sops_field text, enum sops_decimal decimal,
 	bool share);
 
+/* Most sums have few digits, and cents at most. Others are left alone. */
+static inline bool sops__money_add_small(struct sops_money *sum, const struct sops_money *a,
+	const struct sops_money *b)
+{
+	static const int64_t factors[] = { 1, 10, 100, 1000, 10000 };
+	int scale = a->scale > b->scale ? a->scale : b->scale;
+	int64_t x = (int64_t)a->units, y = (int64_t)b->units;
+
+	if (x != a->units || y != b->units || scale > 4 || a->scale < 0 || b->scale < 0)
+		return false;
+	if (a->scale != b->scale && (__builtin_mul_overflow(x, factors[scale - a->scale], &x) ||
+		__builtin_mul_overflow(y, factors[scale - b->scale], &y)))
+		return false;
+	if (__builtin_add_overflow(x, y, &x))
+		return false;
+	for (; scale > 0 && x % 10 == 0; scale--)
+		x /= 10;
+	*sum = (struct sops_money){ x, scale };
+	return true;
+}
+
 #endif

@@ -13,8 +13,7 @@ static int read_text(const struct sops_values *values, int column, struct sops_f
 	struct sops_field *out = (void *)((char *)row + role->offset);
 
 	(void)column, (void)err;
-	*out = cell.len == 0 || sops_values_blank(values, cell) ? (struct sops_field){ NULL, 0 }
-					       : sops_field_trim(cell);
+	*out = sops__values_text(values, cell);
 	return 0;
 }
 
@@ -25,8 +24,6 @@ static int read_money(const struct sops_values *values, int column, struct sops_
 	struct sops_money *out = (void *)((char *)row + role->offset);
 	struct sops_currency *currency = (void *)((char *)row + role->currency), mark;
 
-	if (sops__values_plain(values, column) && sops__money_plain(out, cell, values->decimal))
-		return 0;
 	if (sops_values_money(values, column, cell, out, &mark, err) < 0)
 		return SOPS_EINPUT;
 	if (role->currency == 0 || sops_currency_agree(currency, *currency, mark))
@@ -60,24 +57,17 @@ static int read_count(const struct sops_values *values, int column, struct sops_
 static int read_date(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err)
 {
-	sops_date *out = (void *)((char *)row + role->offset);
 	struct sops_stamp stamp;
-	int status = 0;
+	int status = sops_values_stamp(values, column, cell, &stamp, err);
 
-	if (!sops__values_usual(values) || !sops__date_iso(&stamp, cell))
-		status = sops_values_stamp(values, column, cell, &stamp, err);
-	*out = stamp.day;
+	*(sops_date *)(void *)((char *)row + role->offset) = stamp.day;
 	return status;
 }
 
 static int read_time(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err)
 {
-	struct sops_stamp *out = (void *)((char *)row + role->offset);
-
-	if (sops__values_usual(values) && sops__date_iso(out, cell))
-		return 0;
-	return sops_values_stamp(values, column, cell, out, err);
+	return sops_values_stamp(values, column, cell, (void *)((char *)row + role->offset), err);
 }
 
 static int read_bool(const struct sops_values *values, int column, struct sops_field cell,
@@ -89,21 +79,15 @@ static int read_bool(const struct sops_values *values, int column, struct sops_f
 static int read_word(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err)
 {
-	int *out = (void *)((char *)row + role->offset);
-
-	if (sops__values_usual(values) && sops__word(out, cell, role->words))
-		return 0;
-	return sops_values_word(values, column, cell, role->words, out, err);
+	return sops_values_word(values, column, cell, role->words,
+		(void *)((char *)row + role->offset), err);
 }
 
 static int read_currency(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err)
 {
-	struct sops_currency *out = (void *)((char *)row + role->offset);
-
-	if (sops__values_usual(values) && cell.len == 3 && sops__currency_code(out, cell.at))
-		return 0;
-	return sops_values_currency(values, column, cell, out, err);
+	return sops_values_currency(values, column, cell, (void *)((char *)row + role->offset),
+		err);
 }
 
 static int read_period(const struct sops_values *values, int column, struct sops_field cell,
@@ -249,13 +233,8 @@ void sops__row_init(const struct sops_schema *schema, void *row)
 		types[schema->roles[i].type].blank((char *)row + schema->roles[i].offset);
 }
 
-sops__reader *sops__row_reader(const struct sops_role *role)
-{
-	return types[role->type].read;
-}
-
 /* What should be a number or a date and has no digit may be a word for empty. */
-void sops__row_hint(const struct sops_role *role, struct sops_field cell, struct sops_error *err)
+static void hint(const struct sops_role *role, struct sops_field cell, struct sops_error *err)
 {
 	bool worded = role->type == SOPS_BOOL || role->type == SOPS_WORD ||
 		role->type == SOPS_CURRENCY;
@@ -267,6 +246,77 @@ void sops__row_hint(const struct sops_role *role, struct sops_field cell, struct
 			cell.at[i] == '\'';
 	if (!worded && cell.len <= 20)
 		sops_error_hint(err, "if it means empty: --null '%s'", sops__escape(word, cell));
+}
+
+/* What looks like a value of the type is one, where only the usual words mean empty. False: ask the
+ * reader. */
+static bool read_plain(const struct sops_values *values, const struct sops__read *read,
+	struct sops_field cell, void *at)
+{
+	struct sops_stamp stamp;
+
+	switch (read->type) {
+	case SOPS_MONEY:
+		return sops__money_plain(at, cell, values->decimal);
+	case SOPS_DATE:
+		if (sops__day_iso(at, cell))
+			return true;
+		if (!sops__date_iso(&stamp, cell))
+			return false;
+		*(sops_date *)at = stamp.day;
+		return true;
+	case SOPS_TIME:
+		return sops__date_iso(at, cell);
+	case SOPS_WORD:
+		return sops__word(at, cell, read->role->words);
+	case SOPS_CURRENCY:
+		return cell.len == 3 && sops__currency_code(at, cell.at);
+	default:
+		return false;
+	}
+}
+
+void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, void *row)
+{
+	for (; roles; roles &= roles - 1) {
+		const struct sops_role *role = &schema->roles[__builtin_ctzll(roles)];
+
+		types[role->type].blank((char *)row + role->offset);
+	}
+}
+
+struct sops__read sops__row_plan(const struct sops_role *role, const struct sops_role *after,
+	int column, const struct sops_values *values)
+{
+	bool plain = role->type == SOPS_MONEY ? sops__values_plain(values, column)
+					      : sops__values_usual(values);
+
+	return (struct sops__read){ role, after, column, role->type, role->offset, plain,
+		types[role->type].read };
+}
+
+int sops__row_read(void *row, const void *blank, const struct sops__read *reads, size_t n,
+	const struct sops_values *values, const struct sops_record *record,
+	struct sops_error *err)
+{
+	for (const struct sops__read *read = reads; read < reads + n; read++) {
+		struct sops_field cell = record->fields[read->column];
+		void *at = (char *)row + read->offset;
+		int status;
+
+		if (cell.len == 0 || (read->after && !sops__row_blank(read->after, row, blank))) {
+			types[read->type].blank(at);
+			continue;
+		}
+		if (read->plain && read_plain(values, read, cell, at))
+			continue;
+		status = read->read(values, read->column, cell, read->role, row, err);
+		if (status == SOPS_EINPUT)
+			hint(read->role, cell, err);
+		if (status < 0)
+			return status;
+	}
+	return 0;
 }
 
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row)

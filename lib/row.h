@@ -9,10 +9,26 @@
 typedef int sops__reader(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err);
 
-sops__reader *sops__row_reader(const struct sops_role *role);
+/* A role that is read in every row, or only where another's member is blank. */
+struct sops__read {
+	const struct sops_role *role, *after; /* the other, or NULL */
+	int column;
+	enum sops_type type;
+	size_t offset;
+	bool plain; /* cells that look like what they mean are taken for it, and most do */
+	sops__reader *read;
+};
 
-/* Adds to what the reader said of the cell what may help. */
-void sops__row_hint(const struct sops_role *role, struct sops_field cell, struct sops_error *err);
+struct sops__read sops__row_plan(const struct sops_role *role, const struct sops_role *after,
+	int column, const struct sops_values *values);
+
+/* Blanks the members of the roles. */
+void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, void *row);
+
+/* Reads the record's cells into the members. blank is a row whose members all are. */
+int sops__row_read(void *row, const void *blank, const struct sops__read *reads, size_t n,
+	const struct sops_values *values, const struct sops_record *record,
+	struct sops_error *err);
 
 /* Appends the text of the row's member for the role; nothing when it is blank. */
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row);

@@ -15,6 +15,11 @@
  *	put(to, base, mask)   writes base + i for every bit i that is set, and may write
  *	                      SOPS__MARKS_SLACK entries more
  *
+ * and, with JUDGES_TEXT,
+ *
+ *	judge(bytes, before)  whether the text is not UTF-8, or has a NUL. before: the 32 bytes
+ *	                      before it, or NULL where there are none
+ *
  * A row is regular when every quote opens where a field begins and closes where it ends, or is
  * half of a doubled one, and every carriage return outside quotes has its line feed. Of such a
  * row libcsv has nothing to say that is not here.
@@ -22,19 +27,27 @@
 #include "scan.h"
 
 /* Text that is not ASCII comes in stretches; to judge a word more costs less than to foresee wrongly
- * that it need not be judged. */
-#define WARY 8
+ * that it need not be judged. At least 2: what a word lacks the next one shows. */
+#define WARY 4
 
 /* Twice in fill(): in the loop, where from is a constant, all should be in registers. */
 #define INLINE __attribute__((always_inline)) static inline
 
+#ifdef JUDGES_TEXT
+TARGET INLINE uint64_t doubtful(const struct bytes *bytes, const char *before, uint64_t from,
+	struct sops__carry *carry)
+{
+	(void)carry;
+	return judge(bytes, before) ? from : 0;
+}
+#else
 /*
  * Where the text is not UTF-8: a continuation is missing, or stands where none is owed, or a
  * byte can never be. Leads that allow only some continuations are not judged here but marked:
  * E0 (Indic scripts), ED (the end of Hangul), and those of four bytes. A third byte is owed only
  * if the second is there, so that what is wrong in one row says nothing of the next.
  */
-TARGET INLINE uint64_t doubtful(const struct bytes *bytes, uint64_t from,
+TARGET INLINE uint64_t doubtful(const struct bytes *bytes, const char *before, uint64_t from,
 	struct sops__carry *carry)
 {
 	uint64_t high = bit(bytes, 7) & from, lead = high & bit(bytes, 6);
@@ -44,10 +57,12 @@ TARGET INLINE uint64_t doubtful(const struct bytes *bytes, uint64_t from,
 	uint64_t rare = equal(bytes, '\0') | either(bytes, (char)0xC0, (char)0xC1)
 		| either(bytes, (char)0xE0, (char)0xED);
 
+	(void)before;
 	carry->owed = (lead | second) >> 63;
 	carry->lead3 = lead3 >> 63;
 	return lead4 | (rare & from) | (owed ^ more);
 }
+#endif
 
 /* What quotes make of a word. */
 struct quotes {
@@ -118,7 +133,7 @@ TARGET INLINE void look(struct sops__marks *marks, size_t word, const char *at, 
 		*wary = WARY;
 	if (*wary > 0 || carry->owed) {
 		*wary -= *wary > 0;
-		rare.text = doubtful(&bytes, from, carry);
+		rare.text = doubtful(&bytes, base ? at - 32 : NULL, from, carry);
 	}
 	if (rare.odd | rare.doubled | rare.lines | rare.text) {
 		marks->words[word] = rare;
@@ -132,7 +147,7 @@ TARGET static void fill(struct sops__marks *marks, const char *block, size_t fir
 {
 	struct sops__carry now = *carry;
 	size_t base = first * SOPS__WORD;
-	unsigned wary = 0;
+	unsigned wary = 1; /* what came before may end in the middle of a character */
 
 	marks->n_rows = 0;
 	marks->rare = 0;

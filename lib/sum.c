@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <sops/money.h>
+#include "money_private.h"
 
 #include <inttypes.h>
 
@@ -46,7 +46,8 @@ int sops_sum_add(struct sops_sum *sum, struct sops_money amount, struct sops_cur
 	/* Mostly they are in the currency of those before. */
 	if (sum->n == INT64_MAX || memcmp(&sum->currency, &currency, sizeof(currency)) != 0)
 		return sops_sum_merge(sum, &one, err);
-	if (sops_money_add(&sum->total, sum->total, amount, err) < 0)
+	if (!sops__money_add_small(&sum->total, &sum->total, &amount) &&
+	    sops_money_add(&sum->total, sum->total, amount, err) < 0)
 		return SOPS_EINPUT;
 	sum->n++;
 	sum->unsaid += one.unsaid;

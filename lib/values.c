@@ -126,6 +126,18 @@ bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 	return false;
 }
 
+
+struct sops_field sops__values_text(const struct sops_values *values, struct sops_field cell)
+{
+	if (cell.len == 0)
+		return (struct sops_field){ NULL, 0 };
+	if (sops__values_usual(values) && !begins_null(cell.at[0]) &&
+	    !sops_field_spacious(cell.at[0]) && !sops_field_spacious(cell.at[cell.len - 1]))
+		return cell;
+	return sops_values_blank(values, cell) ? (struct sops_field){ NULL, 0 }
+					       : sops_field_trim(cell);
+}
+
 /* A date that begins with its year reads one way and proves nothing: no need to parse it. */
 static bool year_first(struct sops_field cell)
 {
@@ -192,7 +204,8 @@ static bool look_at(const struct sops_values *values, struct column_state *state
 					 : settle_order(state, cell);
 }
 
-int sops_values_settle(struct sops_values *values, const struct sops_record *record)
+/* Looks at the record's watched cells: how many columns have shown an ambiguous one. */
+static int look_at_all(struct sops_values *values, const struct sops_record *record)
 {
 	int pending = 0;
 
@@ -211,6 +224,20 @@ int sops_values_settle(struct sops_values *values, const struct sops_record *rec
 		pending += state->ambiguous;
 	}
 	return pending;
+}
+
+int sops_values_settle(struct sops_values *values, const struct sops_record *record)
+{
+	for (size_t i = 0; i < values->n_watched; i++) {
+		int column = values->watched[i];
+		struct sops_field cell = record->fields[column];
+
+		if (cell.len == 0 || (values->states[column].type != SOPS_RATE && year_first(cell)))
+			continue;
+		values->pending = look_at_all(values, record);
+		break;
+	}
+	return values->pending;
 }
 
 void sops_values_end(struct sops_values *values)

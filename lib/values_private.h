@@ -28,6 +28,7 @@ struct sops_values {
 	struct column_state *states;
 	int *watched; /* columns not settled yet */
 	size_t n_watched;
+	int pending;  /* of them have shown a cell that reads two ways */
 	char *nulls;
 	size_t nulls_len;
 	const char *habitual_nulls, *truths, *falsehoods; /* the profile's; borrowed */
@@ -46,6 +47,9 @@ static inline bool sops__values_plain(const struct sops_values *values, int colu
 	return sops__values_usual(values) && !values->states[column].unit;
 }
 
+/* The cell without the space around it, or nothing if it is blank. */
+struct sops_field sops__values_text(const struct sops_values *values, struct sops_field cell);
+
 /* Who says in which currency a column's amount is, when its cell or its header does. */
 const char *sops__values_teller(const struct sops_values *values, int column);
 
@@ -56,6 +60,8 @@ int sops__money_parse(struct sops_money *out, struct sops_currency *currency, bo
 bool sops__money_plain(struct sops_money *out, struct sops_field text, enum sops_decimal decimal);
 /* date_iso.c: 2026-07-05 or 2026-07-05 13:09:44. */
 bool sops__date_iso(struct sops_stamp *out, struct sops_field text);
+/* The former alone. *out may change in any case. */
+bool sops__day_iso(sops_date *out, struct sops_field text);
 /* date_wide.c: sops_date_parse, of full-width characters too. */
 int sops__date_parse_wide(struct sops_stamp *out, struct sops_field text,
 	enum sops_date_order order, struct sops_error *err);

@@ -99,6 +99,7 @@ struct sops_schema {
 	/* Turns the row's amounts into the home currency; NULL where the table has none. */
 	int (*convert)(void *row, const struct sops_rates *rates, sops_date as_of,
 		struct sops_error *err);
+	uint64_t derived;     /* roles that derive may change */
 	uint64_t converts_by; /* roles that tell the day of the rate: read when there are rates */
 };
 

@@ -66,6 +66,7 @@ const struct sops_schema sops_costs = {
 	.needs = SOPS_ROLE(SOPS_COSTS_PERIOD) | SOPS_ROLE(SOPS_COSTS_CATEGORY) |
 		SOPS_ROLE(SOPS_COSTS_AMOUNT),
 	.derive = derive,
+	.derived = SOPS_ROLE(SOPS_COSTS_PERIOD),
 	.convert = convert,
 	.converts_by = SOPS_ROLE(SOPS_COSTS_DATE),
 };

@@ -74,4 +74,5 @@ const struct sops_schema sops_leads = {
 	.needs = SOPS_ROLE(SOPS_LEADS_ID) | SOPS_ROLE(SOPS_LEADS_CREATED) |
 		SOPS_ROLE(SOPS_LEADS_SOURCE),
 	.derive = derive,
+	.derived = SOPS_ROLE(SOPS_LEADS_STATUS),
 };

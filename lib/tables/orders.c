@@ -80,6 +80,7 @@ const struct sops_schema sops_orders = {
 		SOPS_ROLE(SOPS_ORDERS_PRODUCT) | SOPS_ROLE(SOPS_ORDERS_QTY) |
 		SOPS_ROLE(SOPS_ORDERS_AMOUNT) | SOPS_ROLE(SOPS_ORDERS_ORDER_DATE),
 	.derive = derive,
+	.derived = SOPS_ROLE(SOPS_ORDERS_AMOUNT),
 	.convert = convert,
 	.converts_by = SOPS_ROLE(SOPS_ORDERS_ORDER_DATE),
 };

@@ -181,6 +181,64 @@ static void blank_cells(void **state)
 	}
 }
 
+/* The last of the rows, every member as text. To be freed. */
+static char *last_row(const struct sops_schema *schema, const char *text, uint64_t uses)
+{
+	const struct sops_input_options options = { .uses = uses };
+	struct sops_buffer out = SOPS_BUFFER_INIT;
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_input *input;
+	int fd = given_fd(text);
+	const void *row;
+
+	assert_int_equal(sops_input_open(&input, schema, fd, "in.csv", &options, &err), 0);
+	while (sops_input_next(input, &row, &err) > 0) {
+		sops_buffer_clear(&out);
+		for (size_t i = 0; i < schema->count; i++) {
+			sops_buffer_putc(&out, '|');
+			assert_int_equal(sops__row_text(&out, &schema->roles[i], row), 0);
+		}
+	}
+	assert_string_equal(err.text, "");
+	sops_input_free(input);
+	close(fd);
+	sops_buffer_puts(&out, "");
+	return out.at;
+}
+
+/* Also not what followed from others, in a role that nobody reads. */
+static void nothing_stays_of_the_row_before(void **state)
+{
+	static const char deal[] = "D1,n,a,c,o,t,r,m,p,s,s,c,c,p,new,2026-01-02,2026-02-03,2026-02-04,"
+		"2026-02-05 10:00,Closed Won,2026-02-04,won,yes,yes,5,5,USD,3,0.5,commit,x,y,z,"
+		"2026-01-05,2026-01-06,1,2,L1,2026-01-02 10:00,,Demo,2026-01,5";
+
+	(void)state;
+	for (size_t i = 0; i <= COUNT(records); i++) {
+		const struct sops_schema *schema = i ? table(records[i - 1][0]) : &sops_deals;
+		char *header = header_of(schema, 0), *two, *one;
+
+		for (size_t role = 0; role < schema->count; role++) {
+			uint64_t uses = all_roles(schema) & ~SOPS_ROLE(role);
+			char *blank, *before, *alone;
+			size_t commas = 0;
+
+			for (const char *at = header; *at; at++)
+				commas += *at == ',';
+			blank = calloc(1, commas + 1);
+			memset(blank, ',', commas);
+			assert_true(asprintf(&before, "%s\n%s\n%s\n", header,
+				i ? records[i - 1][1] : deal, blank) > 0);
+			assert_true(asprintf(&alone, "%s\n%s\n", header, blank) > 0);
+			two = last_row(schema, before, uses);
+			one = last_row(schema, alone, uses);
+			assert_string_equal(two, one);
+			free(two), free(one), free(blank), free(before), free(alone);
+		}
+		free(header);
+	}
+}
+
 static void words_in_two_languages(void **state)
 {
 	static const struct {
@@ -371,6 +429,7 @@ TAP_MAIN("tables_rows",
 	cmocka_unit_test(every_value_is_read),
 	cmocka_unit_test(what_is_written_reads_back),
 	cmocka_unit_test(blank_cells),
+	cmocka_unit_test(nothing_stays_of_the_row_before),
 	cmocka_unit_test(words_in_two_languages),
 	cmocka_unit_test(words_that_are_none),
 	cmocka_unit_test(files_that_lack_a_column),
