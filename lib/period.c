@@ -94,7 +94,9 @@ static int month_of(const struct sops_calendar *calendar, sops_date date)
 	struct sops_civil civil = sops__date_civil(date);
 	int month = civil.year * 12 + civil.month - 1;
 
-	return month - (date < month_start(calendar, month)) - (sops__fiscal_month(calendar) - 1);
+	if (calendar->fiscal_day > 1)
+		month -= date < month_start(calendar, month);
+	return month - (sops__fiscal_month(calendar) - 1);
 }
 
 static int retail_month_of(const struct sops_calendar *calendar, sops_date date)
