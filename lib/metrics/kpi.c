@@ -314,13 +314,12 @@ static void note(struct sops_table *table, int64_t count, const char *what, cons
 static int settle(struct sops_use *use, const struct sops_group *groups, struct sops_table *table,
 	struct sops_error *err)
 {
-	struct sops_group_entry *entries;
+	struct sops_group_cursor cursor = { NULL, 0 };
 	struct state all = { 0 };
-	int status = sops_group_all(groups, &entries, err);
+	const struct state *state;
 
-	for (size_t i = 0; status == 0 && i < sops_group_count(groups); i++) {
-		const struct state *state = entries[i].state;
-
+	(void)err;
+	while ((state = sops_group_next(groups, &cursor)) != NULL) {
 		all.undated += state->undated;
 		all.unplaced += state->unplaced;
 		all.unpriced += state->unpriced;
@@ -328,7 +327,6 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 		all.future += state->future;
 		all.unborn += state->unborn;
 	}
-	free(entries);
 	note(table, all.undated, "deals without the date that counts", "in no period");
 	note(table, all.unplaced, "open deals without a created date", "in no period");
 	if (uses_amount(use))
@@ -337,7 +335,7 @@ static int settle(struct sops_use *use, const struct sops_group *groups, struct 
 	note(table, all.backward, "deals closed before they were created", "left out of the cycle");
 	note(table, all.future, "deals closed after the as-of date", "counted as open");
 	note(table, all.unborn, "deals created after the as-of date", "left out");
-	return status;
+	return 0;
 }
 
 static int columns(struct sops_table *table, const struct sops_use *use, struct sops_error *err)
