@@ -12,6 +12,7 @@
 struct sops_run {
 	const struct sops_metric *metric;
 	struct sops_use use;
+	const struct sops_state *of; /* what is kept for each group */
 	struct sops_group *groups;
 	struct sops_buffer names; /* of the by columns, joined with NUL */
 	size_t n_keys;
@@ -59,8 +60,9 @@ int sops_run_new(struct sops_run **out, const struct sops_metric *metric, const 
 		return sops_error_memory(err);
 	run->metric = metric;
 	run->use = (struct sops_use){ .options = options, .context = context };
+	run->of = sops__metric_state(metric, &run->use);
 	run->dated = date_role(metric, context);
-	if (sops_group_new(&run->groups, metric->state, err) < 0) {
+	if (sops_group_new(&run->groups, run->of, err) < 0) {
 		free(run);
 		return SOPS_ESYSTEM;
 	}
@@ -214,7 +216,7 @@ int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct so
 	int status = from->started ? join(into, from, err) : 0;
 
 	return status < 0 ? status :
-		sops__group_merge(into->metric->state, into->groups, from->groups, err);
+		sops__group_merge(into->of, into->groups, from->groups, err);
 }
 
 int sops_run_take(struct sops_run *into, struct sops_run *from, struct sops_error *err)
@@ -228,7 +230,7 @@ int sops_run_save(const struct sops_run *run, struct sops_buffer *out, struct so
 {
 	json_t *json = json_pack("{s:I, s:I, s:s%, s:o}", "keys", (json_int_t)run->n_keys,
 		"undated", (json_int_t)run->undated, "names", run->names.at ? run->names.at : "",
-		run->names.len, "groups", sops__group_save(run->metric->state, run->groups));
+		run->names.len, "groups", sops__group_save(run->of, run->groups));
 	int status = sops__json_write(json, out, err);
 
 	json_decref(json);
@@ -263,7 +265,7 @@ int sops__run_load(struct sops_run *run, const json_t *json, struct sops_error *
 	sops_buffer_add(&run->names, names, len);
 	if (sops_buffer_check(&run->names, err) < 0)
 		return SOPS_ESYSTEM;
-	return sops__group_load(run->metric->state, run->groups, groups, err);
+	return sops__group_load(run->of, run->groups, groups, err);
 }
 
 int sops_run_load(struct sops_run *empty, struct sops_field text, struct sops_error *err)
@@ -358,13 +360,13 @@ static int blank_last(const void *a, const void *b)
 }
 
 /* Adding "100" to "EUR 5" takes the 100 for euros: most likely, but nobody said so. */
-static void note_assumed(struct sops_table *table, const struct sops_metric *metric,
+static void note_assumed(struct sops_table *table, const struct sops_state *of,
 	const struct sops_group_entry *entries, size_t count)
 {
 	struct sops_currency assumed;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!sops__state_assumes(metric->state, entries[i].state, &assumed))
+		if (!sops__state_assumes(of, entries[i].state, &assumed))
 			continue;
 		sops_table_note(table,
 			"amounts that name no currency are taken as %s, which others name",
@@ -391,7 +393,7 @@ static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_
 	}
 	sops_table_prefix(table, NULL, 0);
 	if (status == 0)
-		note_assumed(table, run->metric, entries, count);
+		note_assumed(table, run->of, entries, count);
 	free(entries);
 	return status;
 }

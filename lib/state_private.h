@@ -2,7 +2,7 @@
 #ifndef SOPS_STATE_PRIVATE_H
 #define SOPS_STATE_PRIVATE_H
 
-#include <sops/group.h>
+#include <sops/metric.h>
 
 #include <jansson.h>
 
@@ -28,6 +28,12 @@ int sops__state_refuse(const struct sops_state_field *field, struct sops_error *
 /* Whether a sum adds amounts that name no currency to others that do, and then which. */
 bool sops__state_assumes(const struct sops_state *state, const void *at,
 	struct sops_currency *assumed);
+
+static inline const struct sops_state *sops__metric_state(const struct sops_metric *metric,
+	const struct sops_use *use)
+{
+	return metric->state_for ? metric->state_for(use) : metric->state;
+}
 
 /* New references, NULL when memory runs out. */
 json_t *sops__state_save(const struct sops_state *state, const void *at);
