@@ -70,10 +70,18 @@ int sops_run_new(struct sops_run **out, const struct sops_metric *metric, const 
 	return 0;
 }
 
+static void forget(struct sops_run *run)
+{
+	if (run->metric->forget)
+		run->metric->forget(run->use.shared);
+	run->use.shared = NULL;
+}
+
 void sops_run_free(struct sops_run *run)
 {
 	if (!run)
 		return;
+	forget(run);
 	sops_buffer_release(&run->key);
 	sops_buffer_release(&run->names);
 	sops_group_free(run->groups);
@@ -360,45 +368,50 @@ static int blank_last(const void *a, const void *b)
 }
 
 /* Adding "100" to "EUR 5" takes the 100 for euros: most likely, but nobody said so. */
-static void note_assumed(struct sops_table *table, const struct sops_state *of,
-	const struct sops_group_entry *entries, size_t count)
+static void note_assumed(struct sops_table *table, const struct sops_currency *assumed)
 {
-	struct sops_currency assumed;
-
-	for (size_t i = 0; i < count; i++) {
-		if (!sops__state_assumes(of, entries[i].state, &assumed))
-			continue;
-		sops_table_note(table,
-			"amounts that name no currency are taken as %s, which others name",
-			assumed.code);
-		return;
-	}
+	sops_table_note(table, "amounts that name no currency are taken as %s, which others name",
+		assumed->code);
 }
 
-static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err)
+static void sort_blanks(struct sops_group_entry *entries, size_t count)
 {
-	struct sops_group_entry *entries;
-	size_t count = sops_group_count(run->groups);
-	int status = sops_group_sorted(run->groups, &entries, err);
-
 	for (size_t i = 0; entries && i < count; i++) {
 		if (!has_blank(entries[i].key))
 			continue;
 		qsort(entries, count, sizeof(*entries), blank_last);
-		break;
+		return;
 	}
+}
+
+#define AHEAD 8 /* groups that memory is asked for before they are needed */
+
+static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err)
+{
+	struct sops_group_entry *entries;
+	struct sops_currency currency;
+	size_t count = sops_group_count(run->groups);
+	bool assumed = false;
+	int status = sops_group_sorted(run->groups, &entries, err);
+
+	sort_blanks(entries, count);
 	for (size_t i = 0; status == 0 && i < count; i++) {
+		const void *state = entries[i].state;
+
+		if (i + AHEAD < count)
+			__builtin_prefetch(entries[i + AHEAD].state);
+		assumed = assumed || sops__state_assumes(run->of, state, &currency);
 		set_prefix(run, table, entries[i].key);
-		status = sops_metric_rows(table, run->metric, entries[i].state, &run->use, err);
+		status = sops_metric_rows(table, run->metric, state, &run->use, err);
 	}
 	sops_table_prefix(table, NULL, 0);
-	if (status == 0)
-		note_assumed(table, run->of, entries, count);
+	if (status == 0 && assumed)
+		note_assumed(table, &currency);
 	free(entries);
 	return status;
 }
 
-int sops_run_table(struct sops_run *run, struct sops_table **out, struct sops_error *err)
+int sops_run_columns(struct sops_run *run, struct sops_table **out, struct sops_error *err)
 {
 	const struct sops_metric *metric = run->metric;
 	struct sops_table *table;
@@ -411,16 +424,34 @@ int sops_run_table(struct sops_run *run, struct sops_table **out, struct sops_er
 		status = metric->settle(&run->use, run->groups, table, err);
 	if (status == 0)
 		status = sops_metric_columns(table, metric, &run->use, err);
-	if (status == 0)
-		status = add_rows(run, table, err);
-	if (metric->forget)
-		metric->forget(run->use.shared);
-	run->use.shared = NULL;
+	if (status == 0) {
+		*out = table;
+		return 0;
+	}
+	forget(run);
+	sops_table_free(table);
+	return status;
+}
+
+int sops_run_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err)
+{
+	int status = add_rows(run, table, err);
+
+	forget(run);
 	if (run->undated > 0)
 		sops_table_note(table, "%lld rows without a date are in no period",
 			(long long)run->undated);
-	if (status == 0)
-		status = sops_table_check(table, err);
+	return status < 0 ? status : sops_table_check(table, err);
+}
+
+int sops_run_table(struct sops_run *run, struct sops_table **out, struct sops_error *err)
+{
+	struct sops_table *table;
+	int status = sops_run_columns(run, &table, err);
+
+	if (status < 0)
+		return status;
+	status = sops_run_rows(run, table, err);
 	if (status < 0)
 		sops_table_free(table);
 	else
