@@ -345,6 +345,18 @@ static void drop(struct result *result)
 	*result = (struct result){ .run = NULL };
 }
 
+/* The end of the process frees many groups faster; they stay in sight of those who look for
+ * leaks. */
+static void leave(struct result *result)
+{
+	static struct sops_run *left;
+
+	if (left)
+		return;
+	left = result->run;
+	result->run = NULL;
+}
+
 /* By several threads; or nothing, where one thread has to read. */
 static void compute_together(struct cli *cli, struct result *result)
 {
@@ -393,6 +405,8 @@ static int compute(struct cli *cli, struct sops_input *input, struct sops_error 
 		status = cli_report_deliver(&result.report, cli, err);
 	if (status == 0 && !cli->state)
 		cli_note_counts(cli, &result.seen.counts);
+	if (!cli->state)
+		leave(&result);
 	drop(&result);
 	return status;
 }

@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+#define AHEAD 16 /* items that memory is asked for before they are needed */
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -263,6 +265,11 @@ static void spread(struct sops_group_entry *entries, const struct sops_group *gr
 	for (size_t i = group->count; i-- > 0;) {
 		struct sops__ranked ranked;
 
+		if (i >= AHEAD) {
+			memcpy(&ranked, (char *)entries + (i - AHEAD) * sizeof(ranked),
+				sizeof(ranked));
+			__builtin_prefetch(ranked.item);
+		}
 		memcpy(&ranked, (char *)entries + i * sizeof(ranked), sizeof(ranked));
 		entries[i] = (struct sops_group_entry){ sops__item_key(ranked.item),
 			sops__item_state(ranked.item, group->of) };

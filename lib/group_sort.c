@@ -11,6 +11,7 @@
 
 #define PART 7 /* bytes of a key in a front; the eighth says how many of them the key has */
 #define FEW 12 /* items for which insertion is faster */
+#define AHEAD 16 /* items that memory is asked for before they are needed */
 
 /* Shorter before longer, as after the zeros it is filled up with. */
 static uint64_t front_of(const struct sops__item *item, size_t depth)
@@ -95,8 +96,11 @@ struct stretch {
 
 static void fill_fronts(const struct stretch *stretch)
 {
-	for (size_t i = 0; i < stretch->count; i++)
+	for (size_t i = 0; i < stretch->count; i++) {
+		if (i + AHEAD < stretch->count)
+			__builtin_prefetch(stretch->ranked[i + AHEAD].item);
 		stretch->ranked[i].front = front_of(stretch->ranked[i].item, stretch->depth);
+	}
 }
 
 /* Calls itself for the lesser parts only, so never deep. */

@@ -374,17 +374,19 @@ static void note_assumed(struct sops_table *table, const struct sops_currency *a
 		assumed->code);
 }
 
+#define AHEAD 16 /* groups that memory is asked for before they are needed */
+
 static void sort_blanks(struct sops_group_entry *entries, size_t count)
 {
 	for (size_t i = 0; entries && i < count; i++) {
+		if (i + AHEAD < count)
+			__builtin_prefetch(entries[i + AHEAD].key.at);
 		if (!has_blank(entries[i].key))
 			continue;
 		qsort(entries, count, sizeof(*entries), blank_last);
 		return;
 	}
 }
-
-#define AHEAD 8 /* groups that memory is asked for before they are needed */
 
 static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err)
 {
@@ -398,8 +400,10 @@ static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_
 	for (size_t i = 0; status == 0 && i < count; i++) {
 		const void *state = entries[i].state;
 
-		if (i + AHEAD < count)
+		if (i + AHEAD < count) {
+			__builtin_prefetch(entries[i + AHEAD].key.at);
 			__builtin_prefetch(entries[i + AHEAD].state);
+		}
 		assumed = assumed || sops__state_assumes(run->of, state, &currency);
 		set_prefix(run, table, entries[i].key);
 		status = sops_metric_rows(table, run->metric, state, &run->use, err);
