@@ -233,24 +233,24 @@ static int merged_table(struct cli *cli, const struct sops_parts *parts, struct 
 	const struct sops_place whole = { .file = cli->file ? cli->file : "stdin" };
 	const struct sops_input_counts counts = sops_parts_counts(parts);
 	const char *by = cli->common.by ? cli->common.by : cli->command->by;
-	struct sops_table *table = NULL;
+	struct cli_report report = { .table = NULL };
 	int status = cli->common.allow_gaps ? 0 : sops_parts_complete(parts, err);
 
 	cli->context.bound = sops_parts_bound(parts);
 	if (status == 0 && sops_parts_count(parts) == 0 && by)
 		status = sops_run_by(run, by, err);
 	if (status == 0)
-		status = sops_run_table(run, &table, err);
+		status = cli_report_make(&report, cli, run, err);
 	sops_error_place(err, &whole);
 	if (status == 0 && cli->common.allow_gaps)
-		note_gaps(table, parts);
+		note_gaps(report.table, parts);
 	if (status == 0)
-		status = cli_deliver(cli, table, true, err);
+		status = cli_report_deliver(&report, cli, err);
 	if (status == 0) {
 		cli_note_counts(cli, &counts);
 		status = judge_rejected(cli, counts.rejected);
 	}
-	sops_table_free(table);
+	cli_report_release(&report);
 	return status;
 }
 

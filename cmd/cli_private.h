@@ -85,6 +85,20 @@ void cli_catch_signals(void);
 /* Makes sure that 0, 1 and 2 are open, so that no file is opened in their place. */
 void cli_guard_descriptors(void);
 
+/* The result of a run on its way out: rows that need no other are rendered as they are made. */
+struct cli_report {
+	struct sops_table *table;
+	struct sops_render_options options;
+	char foot[64];
+	struct sops_flow *flow; /* or NULL: the table has all rows */
+	struct sops_buffer text;
+};
+
+int cli_report_make(struct cli_report *report, const struct cli *cli, struct sops_run *run,
+	struct sops_error *err);
+int cli_report_deliver(struct cli_report *report, const struct cli *cli, struct sops_error *err);
+void cli_report_release(struct cli_report *report);
+
 /* What the command gave, as the common options want it. */
 int cli_deliver(const struct cli *cli, struct sops_table *table, bool dated,
 	struct sops_error *err);

@@ -4,23 +4,20 @@
  * has no table of its own, for a metric may keep such a group in every state of another.
  */
 #include "private.h"
+#include "group_private.h"
+#include "pages.h"
 #include "state_private.h"
 
-#include <endian.h>
 #include <stdlib.h>
+
+#define AHEAD 16 /* items that memory is asked for before they are needed */
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* Key and state in one piece, the key in front: it is what is looked at first. */
-struct item {
-	size_t len, state; /* of the key; offset of the state */
-	char key[];
-};
-
 struct slot {
 	uint64_t hash;
-	struct item *item; /* or NULL: free */
+	struct sops__item *item; /* or NULL: free */
 };
 
 struct sops_group {
@@ -28,21 +25,12 @@ struct sops_group {
 	struct slot *slots; /* a power of two */
 	size_t size, count;
 	struct slot one;    /* what slots are at first */
+	struct sops__items items;
 };
 
 static uint64_t hash_of(struct sops_field key)
 {
 	return XXH3_64bits_withSeed(key.len ? key.at : "", key.len, sops__seed());
-}
-
-static struct sops_field key_of(const struct item *item)
-{
-	return (struct sops_field){ item->key, item->len };
-}
-
-static void *state_of(const struct item *item)
-{
-	return (char *)item + item->state;
 }
 
 int sops_group_new(struct sops_group **out, const struct sops_state *of, struct sops_error *err)
@@ -58,25 +46,22 @@ int sops_group_new(struct sops_group **out, const struct sops_state *of, struct 
 	return 0;
 }
 
-static void free_item(const struct sops_group *group, struct item *item)
-{
-	sops_state_release(group->of, state_of(item));
-	free(item);
-}
-
 static void free_slots(struct sops_group *group)
 {
 	if (group->slots != &group->one)
-		free(group->slots);
+		sops__pages_free(group->slots, group->size * sizeof(*group->slots));
 }
 
 void sops_group_free(struct sops_group *group)
 {
+	struct sops__cursor cursor = { NULL, 0 };
+	struct sops__item *item;
+
 	if (!group)
 		return;
-	for (size_t i = 0; i < group->size; i++)
-		if (group->slots[i].item)
-			free_item(group, group->slots[i].item);
+	while ((item = sops__items_next(&group->items, group->of, &cursor)) != NULL)
+		sops_state_release(group->of, sops__item_state(item, group->of));
+	sops__items_free(&group->items);
 	free_slots(group);
 	free(group);
 }
@@ -91,26 +76,41 @@ static struct slot *find(const struct sops_group *group, struct sops_field key, 
 
 		if (!slot->item)
 			return slot;
-		if (slot->hash == hash && sops_field_equal(key_of(slot->item), key))
+		if (slot->hash == hash && sops_field_equal(sops__item_key(slot->item), key))
 			return slot;
 	}
 	return NULL;
 }
 
-/* Twice the slots, or more: at most three in four are ever taken, but for a group of one. */
-static int grow(struct sops_group *group, struct sops_error *err)
+/* The first free slot for a key that is not there: there is one. */
+static struct slot *find_free(const struct sops_group *group, uint64_t hash)
 {
-	struct sops_group larger = { .size = group->size < 4 ? 4 : 2 * group->size };
+	size_t at = hash & (group->size - 1);
 
-	larger.slots = calloc(larger.size, sizeof(*larger.slots));
+	while (group->slots[at].item)
+		at = (at + 1) & (group->size - 1);
+	return &group->slots[at];
+}
+
+/* At most three slots in four are ever taken, but for a group of one. */
+static bool has_room(const struct sops_group *group, size_t count)
+{
+	return count <= 1 || count <= group->size / 4 * 3;
+}
+
+static int grow(struct sops_group *group, size_t count, struct sops_error *err)
+{
+	struct sops_group larger = { .size = group->size < 4 ? 4 : group->size };
+
+	while (!has_room(&larger, count))
+		larger.size *= 2;
+	if (larger.size <= SIZE_MAX / sizeof(*larger.slots))
+		larger.slots = sops__pages_new(larger.size * sizeof(*larger.slots));
 	if (!larger.slots)
 		return sops_error_memory(err);
-	for (size_t i = 0; i < group->size; i++) {
-		const struct slot *slot = &group->slots[i];
-
-		if (slot->item)
-			*find(&larger, key_of(slot->item), slot->hash) = *slot;
-	}
+	for (size_t i = 0; i < group->size; i++)
+		if (group->slots[i].item)
+			*find_free(&larger, group->slots[i].hash) = group->slots[i];
 	free_slots(group);
 	group->slots = larger.slots;
 	group->size = larger.size;
@@ -118,30 +118,31 @@ static int grow(struct sops_group *group, struct sops_error *err)
 }
 
 /* Puts an item whose key is not there where it belongs. */
-static int put(struct sops_group *group, struct item *item, uint64_t hash, struct sops_error *err)
+static int put(struct sops_group *group, struct sops__item *item, uint64_t hash,
+	struct sops_error *err)
 {
-	if (group->count > 0 && group->count >= group->size / 4 * 3 && grow(group, err) < 0)
+	if (!has_room(group, group->count + 1) && grow(group, group->count + 1, err) < 0)
 		return SOPS_ESYSTEM;
-	*find(group, key_of(item), hash) = (struct slot){ hash, item };
+	*find_free(group, hash) = (struct slot){ hash, item };
 	group->count++;
 	return 0;
 }
 
-static int make(struct item **out, const struct sops_group *group, struct sops_field key,
+static int make(struct sops__item **out, struct sops_group *group, struct sops_field key,
 	struct sops_error *err)
 {
-	const size_t unit = _Alignof(max_align_t);
-	size_t state = (sizeof(struct item) + key.len + unit - 1) / unit * unit;
-	struct item *item = calloc(1, state + group->of->size);
+	struct sops__item *item;
 
+	if (key.len > SOPS__KEY_MOST)
+		return sops_error_set(err, SOPS_EINPUT, "a key of more than %zu bytes",
+			SOPS__KEY_MOST);
+	item = sops__items_new(&group->items, group->of, key.len);
 	if (!item)
 		return sops_error_memory(err);
-	item->len = key.len;
-	item->state = state;
 	if (key.len)
 		memcpy(item->key, key.at, key.len);
-	if (sops_state_init(group->of, state_of(item), err) < 0) {
-		free(item);
+	if (sops_state_init(group->of, sops__item_state(item, group->of), err) < 0) {
+		sops__items_undo(&group->items, group->of, item);
 		return SOPS_ESYSTEM;
 	}
 	*out = item;
@@ -153,51 +154,84 @@ int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
 {
 	uint64_t hash = hash_of(key);
 	struct slot *slot = find(group, key, hash);
-	struct item *item = slot ? slot->item : NULL;
+	struct sops__item *item = slot ? slot->item : NULL;
+	int status = 0;
 
 	if (!item) {
-		if (make(&item, group, key, err) < 0)
-			return SOPS_ESYSTEM;
-		if (put(group, item, hash, err) < 0) {
-			free_item(group, item);
-			return SOPS_ESYSTEM;
-		}
+		status = make(&item, group, key, err);
+		if (status < 0)
+			return status;
+		status = put(group, item, hash, err);
 	}
-	*state = state_of(item);
+	if (status < 0) {
+		sops_state_release(group->of, sops__item_state(item, group->of));
+		sops__items_undo(&group->items, group->of, item);
+		return status;
+	}
+	*state = sops__item_state(item, group->of);
 	return 0;
 }
 
-/* Moves the item, or what its state holds. */
-static int take(struct sops_group *into, struct slot *from, struct sops_error *err)
+static void drop(struct sops_group *group, struct sops__item *item)
 {
-	struct slot *same = find(into, key_of(from->item), from->hash);
+	sops_state_release(group->of, sops__item_state(item, group->of));
+	item->gone = 1;
+}
+
+/* Moves the item, or what its state holds. */
+static int take(struct sops_group *into, struct sops_group *from, const struct slot *slot,
+	struct sops_error *err)
+{
+	struct slot *same = find(into, sops__item_key(slot->item), slot->hash);
 	int status;
 
-	if (same && same->item)
-		return sops__state_take(into->of, state_of(same->item), state_of(from->item), err);
-	status = put(into, from->item, from->hash, err);
-	if (status == 0)
-		from->item = NULL;
+	if (!same || !same->item) {
+		status = put(into, slot->item, slot->hash, err);
+		if (status < 0)
+			drop(from, slot->item);
+		return status;
+	}
+	status = sops__state_take(into->of, sops__item_state(same->item, into->of),
+		sops__item_state(slot->item, from->of), err);
+	drop(from, slot->item);
 	return status;
 }
 
-/* What is left of the other is good for being freed only: keys may be where nobody finds them. */
+static void swap(struct sops_group *a, struct sops_group *b)
+{
+	struct sops_group one = *a;
+
+	*a = *b;
+	*b = one;
+}
+
+/*
+ * Slots come in the order of their hashes: without room for all of them from the start, they
+ * would fill a part of the table to the brim.
+ */
 int sops__group_take(struct sops_group *into, struct sops_group *from, struct sops_error *err)
 {
 	int status = 0;
 
 	if (into->count == 0 && from->slots != &from->one) {
-		free_slots(into);
-		*into = *from;
-		from->one = (struct slot){ 0, NULL };
-		from->slots = &from->one;
-		from->size = 1;
-		from->count = 0;
+		swap(into, from);
+		if (from->size == 1)
+			from->slots = &from->one;
 		return 0;
 	}
-	for (size_t i = 0; i < from->size && status == 0; i++)
-		if (from->slots[i].item)
-			status = take(into, &from->slots[i], err);
+	if (!has_room(into, into->count + from->count))
+		status = grow(into, into->count + from->count, err);
+	for (size_t i = 0; i < from->size; i++) {
+		if (!from->slots[i].item)
+			continue;
+		if (status == 0)
+			status = take(into, from, &from->slots[i], err);
+		else
+			drop(from, from->slots[i].item);
+		from->slots[i].item = NULL;
+	}
+	from->count = 0;
+	sops__items_take(&into->items, &from->items);
 	return status;
 }
 
@@ -205,7 +239,7 @@ void *sops_group_find(const struct sops_group *group, struct sops_field key)
 {
 	const struct slot *slot = find(group, key, hash_of(key));
 
-	return slot && slot->item ? state_of(slot->item) : NULL;
+	return slot && slot->item ? sops__item_state(slot->item, group->of) : NULL;
 }
 
 size_t sops_group_count(const struct sops_group *group)
@@ -213,72 +247,53 @@ size_t sops_group_count(const struct sops_group *group)
 	return group->count;
 }
 
-int sops_group_all(const struct sops_group *group, struct sops_group_entry **out,
-	struct sops_error *err)
+void *sops_group_next(const struct sops_group *group, struct sops_group_cursor *cursor)
 {
-	struct sops_group_entry *entries;
-	size_t at = 0;
+	struct sops__cursor at = { cursor->block, cursor->at };
+	struct sops__item *item = sops__items_next(&group->items, group->of, &at);
 
-	*out = NULL;
-	if (group->count == 0)
-		return 0;
-	entries = calloc(group->count, sizeof(*entries));
-	if (!entries)
-		return sops_error_memory(err);
-	for (size_t i = 0; i < group->size; i++) {
-		const struct item *item = group->slots[i].item;
+	*cursor = (struct sops_group_cursor){ at.block, at.at };
+	return item ? sops__item_state(item, group->of) : NULL;
+}
 
-		if (item)
-			entries[at++] = (struct sops_group_entry){ key_of(item), state_of(item) };
+/*
+ * Entries are larger than what is sorted and have room for it, so one array does for both: it is
+ * filled from its end, where what is still to be read does not reach.
+ */
+static void spread(struct sops_group_entry *entries, const struct sops_group *group)
+{
+	for (size_t i = group->count; i-- > 0;) {
+		struct sops__ranked ranked;
+
+		if (i >= AHEAD) {
+			memcpy(&ranked, (char *)entries + (i - AHEAD) * sizeof(ranked),
+				sizeof(ranked));
+			__builtin_prefetch(ranked.item);
+		}
+		memcpy(&ranked, (char *)entries + i * sizeof(ranked), sizeof(ranked));
+		entries[i] = (struct sops_group_entry){ sops__item_key(ranked.item),
+			sops__item_state(ranked.item, group->of) };
 	}
-	*out = entries;
-	return 0;
-}
-
-/* An entry with the front of its key as a number: most comparisons need no more. */
-struct ranked {
-	uint64_t front;
-	struct sops_group_entry entry;
-};
-
-static uint64_t front_of(struct sops_field key)
-{
-	uint64_t front = 0;
-
-	if (key.len)
-		memcpy(&front, key.at, key.len < sizeof(front) ? key.len : sizeof(front));
-	return be64toh(front);
-}
-
-static int by_key(const void *a, const void *b)
-{
-	const struct ranked *left = a, *right = b;
-
-	if (left->front != right->front)
-		return left->front < right->front ? -1 : 1;
-	return sops_field_compare(left->entry.key, right->entry.key);
 }
 
 int sops_group_sorted(const struct sops_group *group, struct sops_group_entry **out,
 	struct sops_error *err)
 {
-	int status = sops_group_all(group, out, err);
-	struct ranked *ranked;
+	struct sops__cursor cursor = { NULL, 0 };
+	struct sops__ranked *ranked;
 
-	if (status < 0 || group->count < 2)
-		return status;
-	ranked = calloc(group->count, sizeof(*ranked));
-	if (!ranked) {
-		free(*out);
-		*out = NULL;
+	_Static_assert(sizeof(struct sops_group_entry) >= sizeof(*ranked), "one array for both");
+	*out = NULL;
+	if (group->count == 0)
+		return 0;
+	ranked = reallocarray(NULL, group->count, sizeof(**out));
+	if (!ranked)
 		return sops_error_memory(err);
-	}
 	for (size_t i = 0; i < group->count; i++)
-		ranked[i] = (struct ranked){ front_of((*out)[i].key), (*out)[i] };
-	qsort(ranked, group->count, sizeof(*ranked), by_key);
-	for (size_t i = 0; i < group->count; i++)
-		(*out)[i] = ranked[i].entry;
-	free(ranked);
+		ranked[i].item = sops__items_next(&group->items, group->of, &cursor);
+	sops__group_sort(ranked, group->count);
+	*out = (struct sops_group_entry *)(void *)ranked;
+	spread(*out, group);
 	return 0;
 }
 

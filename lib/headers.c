@@ -13,7 +13,8 @@ struct nothing {
 };
 
 static const struct sops_state_field no_field = { .name = NULL };
-static const struct sops_state nothing = { sizeof(struct nothing), &no_field };
+static const struct sops_state nothing = { sizeof(struct nothing), _Alignof(struct nothing),
+	&no_field };
 
 struct sops_headers {
 	struct sops_group *names;

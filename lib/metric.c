@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/metric.h>
 
+#include "state_private.h"
+
 #include <stdlib.h>
 
 struct sops_accumulator {
 	const struct sops_metric *metric;
+	const struct sops_state *of;
 	struct sops_use use;
 	_Alignas(max_align_t) char state[];
 };
@@ -12,13 +15,16 @@ struct sops_accumulator {
 int sops_metric_new(struct sops_accumulator **out, const struct sops_metric *metric,
 	const void *options, const struct sops_context *context, struct sops_error *err)
 {
-	struct sops_accumulator *acc = calloc(1, sizeof(*acc) + metric->state->size);
+	const struct sops_use use = { .options = options, .context = context };
+	const struct sops_state *of = sops__metric_state(metric, &use);
+	struct sops_accumulator *acc = calloc(1, sizeof(*acc) + of->size);
 
 	if (!acc)
 		return sops_error_memory(err);
 	acc->metric = metric;
-	acc->use = (struct sops_use){ .options = options, .context = context };
-	if (sops_state_init(metric->state, acc->state, err) < 0) {
+	acc->of = of;
+	acc->use = use;
+	if (sops_state_init(of, acc->state, err) < 0) {
 		free(acc);
 		return SOPS_ESYSTEM;
 	}
@@ -30,7 +36,7 @@ void sops_metric_free(struct sops_accumulator *acc)
 {
 	if (!acc)
 		return;
-	sops_state_release(acc->metric->state, acc->state);
+	sops_state_release(acc->of, acc->state);
 	free(acc);
 }
 
@@ -42,18 +48,18 @@ int sops_metric_add(struct sops_accumulator *acc, const void *row, struct sops_e
 int sops_metric_merge(struct sops_accumulator *into, const struct sops_accumulator *from,
 	struct sops_error *err)
 {
-	return sops_state_merge(into->metric->state, into->state, from->state, err);
+	return sops_state_merge(into->of, into->state, from->state, err);
 }
 
 int sops_metric_save(const struct sops_accumulator *acc, struct sops_buffer *out,
 	struct sops_error *err)
 {
-	return sops_state_save(acc->metric->state, acc->state, out, err);
+	return sops_state_save(acc->of, acc->state, out, err);
 }
 
 int sops_metric_load(struct sops_accumulator *empty, struct sops_field text, struct sops_error *err)
 {
-	return sops_state_load(empty->metric->state, empty->state, text, err);
+	return sops_state_load(empty->of, empty->state, text, err);
 }
 
 /* A metric that settles things between groups sees the one accumulator as its only group. */
@@ -66,12 +72,12 @@ static int settle(struct sops_use *use, const struct sops_accumulator *acc,
 
 	if (!acc->metric->settle)
 		return 0;
-	status = sops_group_new(&group, acc->metric->state, err);
+	status = sops_group_new(&group, acc->of, err);
 	if (status < 0)
 		return status;
 	status = sops_group_at(group, (struct sops_field){ "", 0 }, &state, err);
 	if (status == 0)
-		status = sops_state_merge(acc->metric->state, state, acc->state, err);
+		status = sops_state_merge(acc->of, state, acc->state, err);
 	if (status == 0)
 		status = acc->metric->settle(use, group, table, err);
 	sops_group_free(group);

@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "private.h"
 #include "render_private.h"
+#include "table_private.h"
 
 #include <stdlib.h>
 
+/* For people, who see it whole, or for machines, row by row. */
 static const struct format {
-	int (*render)(struct sops__rendering *r, struct sops_error *err);
-	bool human;
+	int (*whole)(struct sops__rendering *r, struct sops_error *err);
+	const struct sops__render_rows *rows;
 } formats[] = {
-	[SOPS_FORMAT_TABLE] = { .render = sops__render_text, .human = true },
-	[SOPS_FORMAT_CSV] = { .render = sops__render_csv },
-	[SOPS_FORMAT_TSV] = { .render = sops__render_tsv },
-	[SOPS_FORMAT_JSON] = { .render = sops__render_json },
-	[SOPS_FORMAT_JSONL] = { .render = sops__render_jsonl },
-	[SOPS_FORMAT_MD] = { .render = sops__render_md, .human = true },
-	[SOPS_FORMAT_HTML] = { .render = sops__render_html, .human = true },
+	[SOPS_FORMAT_TABLE] = { .whole = sops__render_text },
+	[SOPS_FORMAT_CSV] = { .rows = &sops__render_csv },
+	[SOPS_FORMAT_TSV] = { .rows = &sops__render_tsv },
+	[SOPS_FORMAT_JSON] = { .rows = &sops__render_json },
+	[SOPS_FORMAT_JSONL] = { .rows = &sops__render_jsonl },
+	[SOPS_FORMAT_MD] = { .whole = sops__render_md },
+	[SOPS_FORMAT_HTML] = { .whole = sops__render_html },
 };
 
 bool sops_format_human(enum sops_format format)
 {
-	return formats[format].human;
+	return formats[format].whole != NULL;
 }
 
 int sops_render_harmless(struct sops_buffer *out, struct sops_field text)
@@ -70,30 +72,129 @@ static int money_digits(const struct sops__rendering *r, size_t column)
 	return 0;
 }
 
-int sops_render(struct sops_buffer *out, const struct sops_table *table,
-	const struct sops_render_options *options, struct sops_error *err)
+static struct sops__rendering rendering(struct sops_buffer *out, const struct sops_table *table,
+	const struct sops_render_options *options)
 {
-	struct sops__rendering r = {
+	return (struct sops__rendering){
 		.out = out,
 		.table = table,
 		.options = options,
 		.rows = sops_table_rows(table),
 		.columns = sops_table_columns(table),
 	};
+}
+
+static void release(struct sops__rendering *r)
+{
+	free(r->digits);
+	sops_buffer_release(&r->cell);
+	sops_buffer_release(&r->shown);
+}
+
+static int render_whole(struct sops__rendering *r, const struct format *format,
+	struct sops_error *err)
+{
+	r->digits = calloc(r->columns + 1, sizeof(*r->digits));
+	if (!r->digits)
+		return sops_error_memory(err);
+	for (size_t i = 0; i < r->columns; i++)
+		r->digits[i] = money_digits(r, i);
+	return format->whole(r, err);
+}
+
+static void begin(struct sops__rendering *r, const struct sops__render_rows *format)
+{
+	if (format->begin)
+		format->begin(r);
+}
+
+static void end(struct sops__rendering *r, const struct sops__render_rows *format)
+{
+	if (format->end)
+		format->end(r);
+}
+
+static int render_rows(struct sops__rendering *r, const struct sops__render_rows *format,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	begin(r, format);
+	for (size_t row = 0; status == 0 && row < r->rows; row++)
+		status = format->row(r, row, err);
+	end(r, format);
+	return status;
+}
+
+int sops_render(struct sops_buffer *out, const struct sops_table *table,
+	const struct sops_render_options *options, struct sops_error *err)
+{
+	const struct format *format = &formats[options->format];
+	struct sops__rendering r = rendering(out, table, options);
 	int status = sops_table_check(table, err);
 
 	if (status < 0)
 		return status;
-	r.digits = calloc(r.columns + 1, sizeof(*r.digits));
-	if (!r.digits)
-		return sops_error_memory(err);
-	for (size_t i = 0; sops_format_human(options->format) && i < r.columns; i++)
-		r.digits[i] = money_digits(&r, i);
-	status = formats[options->format].render(&r, err);
+	status = format->whole ? render_whole(&r, format, err) : render_rows(&r, format->rows, err);
 	if (status == 0)
 		status = sops_buffer_check(out, err);
-	free(r.digits);
-	sops_buffer_release(&r.cell);
-	sops_buffer_release(&r.shown);
+	release(&r);
 	return status;
+}
+
+struct sops_flow {
+	struct sops_table *table;
+	struct sops__rendering r;
+	const struct sops__render_rows *format;
+	int status;            /* of the rows so far, */
+	struct sops_error err; /* and what was wrong with the first that failed */
+};
+
+static void flow_row(void *to, const struct sops_table *table)
+{
+	struct sops_flow *flow = to;
+
+	if (flow->status == 0)
+		flow->status = flow->format->row(
+			&flow->r, sops_table_rows(table) - 1, &flow->err);
+}
+
+int sops_flow_new(struct sops_flow **out, struct sops_buffer *text, struct sops_table *table,
+	const struct sops_render_options *options, struct sops_error *err)
+{
+	struct sops_flow *flow = calloc(1, sizeof(*flow));
+
+	if (!flow)
+		return sops_error_memory(err);
+	flow->table = table;
+	flow->r = rendering(text, table, options);
+	flow->format = formats[options->format].rows;
+	begin(&flow->r, flow->format);
+	sops_table_flow(table, flow_row, flow);
+	*out = flow;
+	return 0;
+}
+
+int sops_flow_end(struct sops_flow *flow, struct sops_error *err)
+{
+	int status;
+
+	sops__table_pass(flow->table);
+	status = sops_table_check(flow->table, err);
+	if (status < 0)
+		return status;
+	if (flow->status < 0 && err && err->status == SOPS_OK)
+		*err = flow->err;
+	if (flow->status < 0)
+		return flow->status;
+	end(&flow->r, flow->format);
+	return sops_buffer_check(flow->r.out, err);
+}
+
+void sops_flow_free(struct sops_flow *flow)
+{
+	if (!flow)
+		return;
+	release(&flow->r);
+	free(flow);
 }

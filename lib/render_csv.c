@@ -114,34 +114,40 @@ void sops__put_csv(struct sops_buffer *out, struct sops_field text, bool excel)
 		sops_buffer_putc(out, '"');
 }
 
-int sops__render_csv(struct sops__rendering *r, struct sops_error *err)
+static const char *line_end(const struct sops__rendering *r)
 {
-	const char *line_end = r->options->excel ? "\r\n" : "\n";
+	return r->options->excel ? "\r\n" : "\n";
+}
 
+static void begin_csv(struct sops__rendering *r)
+{
 	if (r->options->excel)
 		sops_buffer_puts(r->out, "\xEF\xBB\xBF");
 	for (size_t i = 0; i < r->columns; i++) {
 		sops_buffer_puts(r->out, i > 0 ? "," : "");
 		sops__put_csv(r->out, sops__render_name(r, i), r->options->excel);
 	}
-	sops_buffer_puts(r->out, line_end);
-	for (size_t row = 0; row < r->rows; row++) {
-		for (size_t i = 0; i < r->columns; i++) {
-			int kind = sops__render_cell(r, row, i, err);
+	sops_buffer_puts(r->out, line_end(r));
+}
 
-			if (kind < 0)
-				return kind;
-			sops_buffer_puts(r->out, i > 0 ? "," : "");
-			if (kind == SOPS_CELL_TEXT)
-				sops__put_csv(r->out, sops_buffer_view(&r->cell),
-					r->options->excel);
-			else
-				sops_buffer_field(r->out, sops_buffer_view(&r->cell));
-		}
-		sops_buffer_puts(r->out, line_end);
+static int put_csv_row(struct sops__rendering *r, size_t row, struct sops_error *err)
+{
+	for (size_t i = 0; i < r->columns; i++) {
+		int kind = sops__render_cell(r, row, i, err);
+
+		if (kind < 0)
+			return kind;
+		sops_buffer_puts(r->out, i > 0 ? "," : "");
+		if (kind == SOPS_CELL_TEXT)
+			sops__put_csv(r->out, sops_buffer_view(&r->cell), r->options->excel);
+		else
+			sops_buffer_field(r->out, sops_buffer_view(&r->cell));
 	}
+	sops_buffer_puts(r->out, line_end(r));
 	return 0;
 }
+
+const struct sops__render_rows sops__render_csv = { begin_csv, put_csv_row, NULL };
 
 static void put_tsv(struct sops_buffer *out, struct sops_field text)
 {
@@ -162,23 +168,27 @@ static void put_tsv(struct sops_buffer *out, struct sops_field text)
 	}
 }
 
-int sops__render_tsv(struct sops__rendering *r, struct sops_error *err)
+static void begin_tsv(struct sops__rendering *r)
 {
 	for (size_t i = 0; i < r->columns; i++) {
 		sops_buffer_puts(r->out, i > 0 ? "\t" : "");
 		put_tsv(r->out, sops__render_name(r, i));
 	}
 	sops_buffer_putc(r->out, '\n');
-	for (size_t row = 0; row < r->rows; row++) {
-		for (size_t i = 0; i < r->columns; i++) {
-			int kind = sops__render_cell(r, row, i, err);
+}
 
-			if (kind < 0)
-				return kind;
-			sops_buffer_puts(r->out, i > 0 ? "\t" : "");
-			put_tsv(r->out, sops_buffer_view(&r->cell));
-		}
-		sops_buffer_putc(r->out, '\n');
+static int put_tsv_row(struct sops__rendering *r, size_t row, struct sops_error *err)
+{
+	for (size_t i = 0; i < r->columns; i++) {
+		int kind = sops__render_cell(r, row, i, err);
+
+		if (kind < 0)
+			return kind;
+		sops_buffer_puts(r->out, i > 0 ? "\t" : "");
+		put_tsv(r->out, sops_buffer_view(&r->cell));
 	}
+	sops_buffer_putc(r->out, '\n');
 	return 0;
 }
+
+const struct sops__render_rows sops__render_tsv = { begin_tsv, put_tsv_row, NULL };

@@ -59,25 +59,24 @@ static int put_row(struct sops__rendering *r, size_t row, struct sops_error *err
 	return 0;
 }
 
-int sops__render_json(struct sops__rendering *r, struct sops_error *err)
+static int put_element(struct sops__rendering *r, size_t row, struct sops_error *err)
 {
-	int status = 0;
+	sops_buffer_puts(r->out, row > 0 ? ",\n" : "[\n");
+	return put_row(r, row, err);
+}
 
-	for (size_t row = 0; row < r->rows && status == 0; row++) {
-		sops_buffer_puts(r->out, row > 0 ? ",\n" : "[\n");
-		status = put_row(r, row, err);
-	}
-	sops_buffer_puts(r->out, r->rows ? "\n]\n" : "[]\n");
+static void end_array(struct sops__rendering *r)
+{
+	sops_buffer_puts(r->out, sops_table_rows(r->table) ? "\n]\n" : "[]\n");
+}
+
+static int put_line(struct sops__rendering *r, size_t row, struct sops_error *err)
+{
+	int status = put_row(r, row, err);
+
+	sops_buffer_putc(r->out, '\n');
 	return status;
 }
 
-int sops__render_jsonl(struct sops__rendering *r, struct sops_error *err)
-{
-	int status = 0;
-
-	for (size_t row = 0; row < r->rows && status == 0; row++) {
-		status = put_row(r, row, err);
-		sops_buffer_putc(r->out, '\n');
-	}
-	return status;
-}
+const struct sops__render_rows sops__render_json = { NULL, put_element, end_array };
+const struct sops__render_rows sops__render_jsonl = { NULL, put_line, NULL };

@@ -15,14 +15,21 @@ struct sops__rendering {
 	struct sops_buffer shown; /* the same made harmless */
 };
 
-/* One for each format: appends the whole to out. What out lacks for memory, it says itself. */
+/* One for each format for people: appends the whole to out. What out lacks for memory, it says
+ * itself. */
 int sops__render_text(struct sops__rendering *r, struct sops_error *err);
-int sops__render_csv(struct sops__rendering *r, struct sops_error *err);
-int sops__render_tsv(struct sops__rendering *r, struct sops_error *err);
-int sops__render_json(struct sops__rendering *r, struct sops_error *err);
-int sops__render_jsonl(struct sops__rendering *r, struct sops_error *err);
 int sops__render_md(struct sops__rendering *r, struct sops_error *err);
 int sops__render_html(struct sops__rendering *r, struct sops_error *err);
+
+/* A format whose rows depend on no other rows; begin and end may be NULL. */
+struct sops__render_rows {
+	void (*begin)(struct sops__rendering *r);
+	int (*row)(struct sops__rendering *r, size_t row, struct sops_error *err);
+	void (*end)(struct sops__rendering *r);
+};
+
+extern const struct sops__render_rows sops__render_csv, sops__render_tsv, sops__render_json,
+	sops__render_jsonl;
 
 /* Appends a cell's text as csv has it: quoted where needed, with excel guarded. */
 void sops__put_csv(struct sops_buffer *out, struct sops_field text, bool excel);

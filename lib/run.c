@@ -12,6 +12,7 @@
 struct sops_run {
 	const struct sops_metric *metric;
 	struct sops_use use;
+	const struct sops_state *of; /* what is kept for each group */
 	struct sops_group *groups;
 	struct sops_buffer names; /* of the by columns, joined with NUL */
 	size_t n_keys;
@@ -59,8 +60,9 @@ int sops_run_new(struct sops_run **out, const struct sops_metric *metric, const 
 		return sops_error_memory(err);
 	run->metric = metric;
 	run->use = (struct sops_use){ .options = options, .context = context };
+	run->of = sops__metric_state(metric, &run->use);
 	run->dated = date_role(metric, context);
-	if (sops_group_new(&run->groups, metric->state, err) < 0) {
+	if (sops_group_new(&run->groups, run->of, err) < 0) {
 		free(run);
 		return SOPS_ESYSTEM;
 	}
@@ -68,10 +70,18 @@ int sops_run_new(struct sops_run **out, const struct sops_metric *metric, const 
 	return 0;
 }
 
+static void forget(struct sops_run *run)
+{
+	if (run->metric->forget)
+		run->metric->forget(run->use.shared);
+	run->use.shared = NULL;
+}
+
 void sops_run_free(struct sops_run *run)
 {
 	if (!run)
 		return;
+	forget(run);
 	sops_buffer_release(&run->key);
 	sops_buffer_release(&run->names);
 	sops_group_free(run->groups);
@@ -214,7 +224,7 @@ int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct so
 	int status = from->started ? join(into, from, err) : 0;
 
 	return status < 0 ? status :
-		sops__group_merge(into->metric->state, into->groups, from->groups, err);
+		sops__group_merge(into->of, into->groups, from->groups, err);
 }
 
 int sops_run_take(struct sops_run *into, struct sops_run *from, struct sops_error *err)
@@ -228,7 +238,7 @@ int sops_run_save(const struct sops_run *run, struct sops_buffer *out, struct so
 {
 	json_t *json = json_pack("{s:I, s:I, s:s%, s:o}", "keys", (json_int_t)run->n_keys,
 		"undated", (json_int_t)run->undated, "names", run->names.at ? run->names.at : "",
-		run->names.len, "groups", sops__group_save(run->metric->state, run->groups));
+		run->names.len, "groups", sops__group_save(run->of, run->groups));
 	int status = sops__json_write(json, out, err);
 
 	json_decref(json);
@@ -263,7 +273,7 @@ int sops__run_load(struct sops_run *run, const json_t *json, struct sops_error *
 	sops_buffer_add(&run->names, names, len);
 	if (sops_buffer_check(&run->names, err) < 0)
 		return SOPS_ESYSTEM;
-	return sops__group_load(run->metric->state, run->groups, groups, err);
+	return sops__group_load(run->of, run->groups, groups, err);
 }
 
 int sops_run_load(struct sops_run *empty, struct sops_field text, struct sops_error *err)
@@ -358,17 +368,22 @@ static int blank_last(const void *a, const void *b)
 }
 
 /* Adding "100" to "EUR 5" takes the 100 for euros: most likely, but nobody said so. */
-static void note_assumed(struct sops_table *table, const struct sops_metric *metric,
-	const struct sops_group_entry *entries, size_t count)
+static void note_assumed(struct sops_table *table, const struct sops_currency *assumed)
 {
-	struct sops_currency assumed;
+	sops_table_note(table, "amounts that name no currency are taken as %s, which others name",
+		assumed->code);
+}
 
-	for (size_t i = 0; i < count; i++) {
-		if (!sops__state_assumes(metric->state, entries[i].state, &assumed))
+#define AHEAD 16 /* groups that memory is asked for before they are needed */
+
+static void sort_blanks(struct sops_group_entry *entries, size_t count)
+{
+	for (size_t i = 0; entries && i < count; i++) {
+		if (i + AHEAD < count)
+			__builtin_prefetch(entries[i + AHEAD].key.at);
+		if (!has_blank(entries[i].key))
 			continue;
-		sops_table_note(table,
-			"amounts that name no currency are taken as %s, which others name",
-			assumed.code);
+		qsort(entries, count, sizeof(*entries), blank_last);
 		return;
 	}
 }
@@ -376,27 +391,31 @@ static void note_assumed(struct sops_table *table, const struct sops_metric *met
 static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err)
 {
 	struct sops_group_entry *entries;
+	struct sops_currency currency;
 	size_t count = sops_group_count(run->groups);
+	bool assumed = false;
 	int status = sops_group_sorted(run->groups, &entries, err);
 
-	for (size_t i = 0; entries && i < count; i++) {
-		if (!has_blank(entries[i].key))
-			continue;
-		qsort(entries, count, sizeof(*entries), blank_last);
-		break;
-	}
+	sort_blanks(entries, count);
 	for (size_t i = 0; status == 0 && i < count; i++) {
+		const void *state = entries[i].state;
+
+		if (i + AHEAD < count) {
+			__builtin_prefetch(entries[i + AHEAD].key.at);
+			__builtin_prefetch(entries[i + AHEAD].state);
+		}
+		assumed = assumed || sops__state_assumes(run->of, state, &currency);
 		set_prefix(run, table, entries[i].key);
-		status = sops_metric_rows(table, run->metric, entries[i].state, &run->use, err);
+		status = sops_metric_rows(table, run->metric, state, &run->use, err);
 	}
 	sops_table_prefix(table, NULL, 0);
-	if (status == 0)
-		note_assumed(table, run->metric, entries, count);
+	if (status == 0 && assumed)
+		note_assumed(table, &currency);
 	free(entries);
 	return status;
 }
 
-int sops_run_table(struct sops_run *run, struct sops_table **out, struct sops_error *err)
+int sops_run_columns(struct sops_run *run, struct sops_table **out, struct sops_error *err)
 {
 	const struct sops_metric *metric = run->metric;
 	struct sops_table *table;
@@ -409,16 +428,34 @@ int sops_run_table(struct sops_run *run, struct sops_table **out, struct sops_er
 		status = metric->settle(&run->use, run->groups, table, err);
 	if (status == 0)
 		status = sops_metric_columns(table, metric, &run->use, err);
-	if (status == 0)
-		status = add_rows(run, table, err);
-	if (metric->forget)
-		metric->forget(run->use.shared);
-	run->use.shared = NULL;
+	if (status == 0) {
+		*out = table;
+		return 0;
+	}
+	forget(run);
+	sops_table_free(table);
+	return status;
+}
+
+int sops_run_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err)
+{
+	int status = add_rows(run, table, err);
+
+	forget(run);
 	if (run->undated > 0)
 		sops_table_note(table, "%lld rows without a date are in no period",
 			(long long)run->undated);
-	if (status == 0)
-		status = sops_table_check(table, err);
+	return status < 0 ? status : sops_table_check(table, err);
+}
+
+int sops_run_table(struct sops_run *run, struct sops_table **out, struct sops_error *err)
+{
+	struct sops_table *table;
+	int status = sops_run_columns(run, &table, err);
+
+	if (status < 0)
+		return status;
+	status = sops_run_rows(run, table, err);
 	if (status < 0)
 		sops_table_free(table);
 	else

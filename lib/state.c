@@ -8,227 +8,18 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-/* What a kind of member does; a kind that leaves init out is empty as zero bytes. */
-struct kind {
-	int (*init)(const struct sops_state_field *field, void *at, struct sops_error *err);
-	void (*release)(void *at);
-	int (*merge)(const struct sops_state_field *field, void *into, const void *from,
-		struct sops_error *err);
-	json_t *(*save)(const struct sops_state_field *field, const void *at);
-	int (*load)(const struct sops_state_field *field, void *at, const json_t *json,
-		struct sops_error *err);
-};
-
-static int refuse(const struct sops_state_field *field, struct sops_error *err)
+/* Whether the state goes on to the member. */
+static bool keeps(const struct sops_state *state, const struct sops_state_field *field)
 {
-	return sops_error_set(err, SOPS_EINPUT, "not a saved state: \"%s\"", field->name);
+	return field->offset < state->size;
 }
-
-static int load_integer(const struct sops_state_field *field, int64_t *out, const json_t *json,
-	struct sops_error *err)
-{
-	if (!json_is_integer(json))
-		return refuse(field, err);
-	*out = json_integer_value(json);
-	return 0;
-}
-
-static int count_merge(const struct sops_state_field *field, void *into, const void *from,
-	struct sops_error *err)
-{
-	int64_t *count = into;
-
-	(void)field;
-	if (__builtin_add_overflow(*count, *(const int64_t *)from, count))
-		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
-	return 0;
-}
-
-static json_t *count_save(const struct sops_state_field *field, const void *at)
-{
-	(void)field;
-	return json_integer(*(const int64_t *)at);
-}
-
-static int count_load(const struct sops_state_field *field, void *at, const json_t *json,
-	struct sops_error *err)
-{
-	return load_integer(field, at, json, err);
-}
-
-static int min_init(const struct sops_state_field *field, void *at, struct sops_error *err)
-{
-	(void)field, (void)err;
-	*(int64_t *)at = INT64_MAX;
-	return 0;
-}
-
-static int min_merge(const struct sops_state_field *field, void *into, const void *from,
-	struct sops_error *err)
-{
-	(void)field, (void)err;
-	if (*(const int64_t *)from < *(int64_t *)into)
-		*(int64_t *)into = *(const int64_t *)from;
-	return 0;
-}
-
-static int max_init(const struct sops_state_field *field, void *at, struct sops_error *err)
-{
-	(void)field, (void)err;
-	*(int64_t *)at = INT64_MIN;
-	return 0;
-}
-
-static int max_merge(const struct sops_state_field *field, void *into, const void *from,
-	struct sops_error *err)
-{
-	(void)field, (void)err;
-	if (*(const int64_t *)from > *(int64_t *)into)
-		*(int64_t *)into = *(const int64_t *)from;
-	return 0;
-}
-
-static int sum_init(const struct sops_state_field *field, void *at, struct sops_error *err)
-{
-	(void)field, (void)err;
-	sops_sum_init(at);
-	return 0;
-}
-
-static int sum_merge(const struct sops_state_field *field, void *into, const void *from,
-	struct sops_error *err)
-{
-	(void)field;
-	return sops_sum_merge(into, from, err);
-}
-
-static json_t *sum_save(const struct sops_state_field *field, const void *at)
-{
-	const struct sops_sum *sum = at;
-	char total[SOPS_MONEY_TEXT];
-
-	(void)field;
-	sops_money_format(total, sum->total);
-	return json_pack("[s, I, s, I]", total, (json_int_t)sum->n, sum->currency.code,
-		(json_int_t)sum->unsaid);
-}
-
-static int sum_load(const struct sops_state_field *field, void *at, const json_t *json,
-	struct sops_error *err)
-{
-	struct sops_sum *sum = at;
-	const char *total, *currency;
-	json_int_t n, unsaid;
-
-	if (json_unpack((json_t *)json, "[s, I, s, I!]", &total, &n, &currency, &unsaid) < 0 ||
-	    unsaid < 0 || n < unsaid ||
-	    strlen(currency) >= sizeof(sum->currency.code) ||
-	    sops_money_parse(&sum->total, NULL, sops_field_of(total), SOPS_DECIMAL_POINT, NULL) < 0)
-		return refuse(field, err);
-	sum->n = n;
-	sum->unsaid = unsaid;
-	memcpy(sum->currency.code, currency, strlen(currency) + 1);
-	return 0;
-}
-
-static void tally_release(void *at)
-{
-	sops_tally_release(at);
-}
-
-static int tally_merge(const struct sops_state_field *field, void *into, const void *from,
-	struct sops_error *err)
-{
-	(void)field;
-	return sops_tally_merge(into, from, err);
-}
-
-static json_t *tally_save(const struct sops_state_field *field, const void *at)
-{
-	const struct sops_tally *tally = at;
-	json_t *pairs = json_array();
-
-	(void)field;
-	for (size_t i = 0; i < tally->len; i++) {
-		if (json_array_append_new(pairs, json_integer(tally->entries[i].value)) < 0 ||
-		    json_array_append_new(pairs, json_integer(tally->entries[i].count)) < 0) {
-			json_decref(pairs);
-			return NULL;
-		}
-	}
-	return pairs;
-}
-
-static int tally_load(const struct sops_state_field *field, void *at, const json_t *json,
-	struct sops_error *err)
-{
-	size_t len = json_array_size(json);
-
-	if (!json_is_array(json) || len % 2)
-		return refuse(field, err);
-	for (size_t i = 0; i < len; i += 2) {
-		int64_t value = 0, count = 0;
-		int status = load_integer(field, &value, json_array_get(json, i), err);
-
-		if (status == 0)
-			status = load_integer(field, &count, json_array_get(json, i + 1), err);
-		if (status == 0)
-			status = count > 0 ? sops_tally_add(at, value, count, err)
-					   : refuse(field, err);
-		if (status < 0)
-			return status;
-	}
-	return 0;
-}
-
-static int group_init(const struct sops_state_field *field, void *at, struct sops_error *err)
-{
-	return sops_group_new(at, field->of, err);
-}
-
-static void group_release(void *at)
-{
-	sops_group_free(*(struct sops_group **)at);
-}
-
-static int group_merge(const struct sops_state_field *field, void *into, const void *from,
-	struct sops_error *err)
-{
-	return sops__group_merge(field->of, *(struct sops_group **)into,
-		*(struct sops_group *const *)from, err);
-}
-
-static json_t *group_save(const struct sops_state_field *field, const void *at)
-{
-	return sops__group_save(field->of, *(struct sops_group *const *)at);
-}
-
-static int group_load(const struct sops_state_field *field, void *at, const json_t *json,
-	struct sops_error *err)
-{
-	return sops__group_load(field->of, *(struct sops_group **)at, json, err);
-}
-
-static const struct kind kinds[] = {
-	[SOPS_STATE_COUNT] = { .merge = count_merge, .save = count_save, .load = count_load },
-	[SOPS_STATE_MIN] = { .init = min_init, .merge = min_merge, .save = count_save,
-		.load = count_load },
-	[SOPS_STATE_MAX] = { .init = max_init, .merge = max_merge, .save = count_save,
-		.load = count_load },
-	[SOPS_STATE_SUM] = { .init = sum_init, .merge = sum_merge, .save = sum_save,
-		.load = sum_load },
-	[SOPS_STATE_TALLY] = { .release = tally_release, .merge = tally_merge, .save = tally_save,
-		.load = tally_load },
-	[SOPS_STATE_GROUP] = { .init = group_init, .release = group_release, .merge = group_merge,
-		.save = group_save, .load = group_load },
-};
 
 int sops_state_init(const struct sops_state *state, void *at, struct sops_error *err)
 {
 	memset(at, 0, state->size);
 	for (const struct sops_state_field *field = state->fields; field->name; field++) {
-		if (kinds[field->kind].init &&
-		    kinds[field->kind].init(field, (char *)at + field->offset, err) < 0) {
+		if (sops__kinds[field->kind].init && keeps(state, field) &&
+		    sops__kinds[field->kind].init(field, (char *)at + field->offset, err) < 0) {
 			sops_state_release(state, at);
 			return SOPS_ESYSTEM;
 		}
@@ -239,16 +30,17 @@ int sops_state_init(const struct sops_state *state, void *at, struct sops_error 
 void sops_state_release(const struct sops_state *state, void *at)
 {
 	for (const struct sops_state_field *field = state->fields; field->name; field++)
-		if (kinds[field->kind].release)
-			kinds[field->kind].release((char *)at + field->offset);
+		if (sops__kinds[field->kind].release && keeps(state, field))
+			sops__kinds[field->kind].release(field, (char *)at + field->offset);
 }
 
 int sops_state_merge(const struct sops_state *state, void *into, const void *from,
 	struct sops_error *err)
 {
 	for (const struct sops_state_field *field = state->fields; field->name; field++) {
-		int status = kinds[field->kind].merge(field, (char *)into + field->offset,
-			(const char *)from + field->offset, err);
+		int status = !keeps(state, field) ? 0 :
+			sops__kinds[field->kind].merge(field, (char *)into + field->offset,
+				(const char *)from + field->offset, err);
 
 		if (status < 0)
 			return status;
@@ -256,33 +48,14 @@ int sops_state_merge(const struct sops_state *state, void *into, const void *fro
 	return 0;
 }
 
-static bool group_assumes(const struct sops_state *of, const struct sops_group *group,
-	struct sops_currency *assumed)
-{
-	struct sops_group_entry *entries;
-	bool found = false;
-
-	if (sops_group_all(group, &entries, NULL) < 0)
-		return false;
-	for (size_t i = 0; !found && i < sops_group_count(group); i++)
-		found = sops__state_assumes(of, entries[i].state, assumed);
-	free(entries);
-	return found;
-}
-
 bool sops__state_assumes(const struct sops_state *state, const void *at,
 	struct sops_currency *assumed)
 {
 	for (const struct sops_state_field *field = state->fields; field->name; field++) {
 		const void *member = (const char *)at + field->offset;
-		const struct sops_sum *sum = member;
 
-		if (field->kind == SOPS_STATE_SUM && sum->unsaid > 0 && sum->currency.code[0]) {
-			*assumed = sum->currency;
-			return true;
-		}
-		if (field->kind == SOPS_STATE_GROUP &&
-		    group_assumes(field->of, *(struct sops_group *const *)member, assumed))
+		if (keeps(state, field) && sops__kinds[field->kind].assumes &&
+		    sops__kinds[field->kind].assumes(field, member, assumed))
 			return true;
 	}
 	return false;
@@ -297,13 +70,28 @@ int sops__state_take(const struct sops_state *state, void *into, void *from,
 	     field++) {
 		void *to = (char *)into + field->offset, *of = (char *)from + field->offset;
 
+		if (!keeps(state, field))
+			continue;
 		if (field->kind == SOPS_STATE_GROUP)
 			status = sops__group_take(
 				*(struct sops_group **)to, *(struct sops_group **)of, err);
 		else
-			status = kinds[field->kind].merge(field, to, of, err);
+			status = sops__kinds[field->kind].merge(field, to, of, err);
 	}
 	return status;
+}
+
+/* What a member is saved as that is not kept. */
+static json_t *save_empty(const struct sops_state_field *field)
+{
+	_Alignas(max_align_t) char empty[sizeof(struct sops_sum)] = { 0 };
+
+	_Static_assert(sizeof(empty) >= sizeof(struct sops_tally), "room for any kind");
+	if (field->kind == SOPS_STATE_GROUP)
+		return json_array();
+	if (sops__kinds[field->kind].init && sops__kinds[field->kind].init(field, empty, NULL) < 0)
+		return NULL;
+	return sops__kinds[field->kind].save(field, empty);
 }
 
 json_t *sops__state_save(const struct sops_state *state, const void *at)
@@ -311,7 +99,8 @@ json_t *sops__state_save(const struct sops_state *state, const void *at)
 	json_t *json = json_object();
 
 	for (const struct sops_state_field *field = state->fields; json && field->name; field++) {
-		json_t *value = kinds[field->kind].save(field, (const char *)at + field->offset);
+		json_t *value = !keeps(state, field) ? save_empty(field) :
+			sops__kinds[field->kind].save(field, (const char *)at + field->offset);
 
 		if (json_object_set_new(json, field->name, value) < 0) {
 			json_decref(json);
@@ -326,9 +115,13 @@ int sops__state_load(const struct sops_state *state, void *at, const json_t *jso
 {
 	for (const struct sops_state_field *field = state->fields; field->name; field++) {
 		const json_t *value = json_object_get(json, field->name);
-		int status = value
-			? kinds[field->kind].load(field, (char *)at + field->offset, value, err)
-			: refuse(field, err);
+		int status = 0;
+
+		if (!value)
+			status = sops__state_refuse(field, err);
+		else if (keeps(state, field))
+			status = sops__kinds[field->kind].load(field, (char *)at + field->offset, value,
+				err);
 
 		if (status < 0)
 			return status;

@@ -2,15 +2,38 @@
 #ifndef SOPS_STATE_PRIVATE_H
 #define SOPS_STATE_PRIVATE_H
 
-#include <sops/group.h>
+#include <sops/metric.h>
 
 #include <jansson.h>
 
 struct sops_run;
 
+/* What a kind of member does; a kind that leaves init out is empty as zero bytes. */
+struct sops__kind {
+	int (*init)(const struct sops_state_field *field, void *at, struct sops_error *err);
+	void (*release)(const struct sops_state_field *field, void *at);
+	int (*merge)(const struct sops_state_field *field, void *into, const void *from,
+		struct sops_error *err);
+	json_t *(*save)(const struct sops_state_field *field, const void *at);
+	int (*load)(const struct sops_state_field *field, void *at, const json_t *json,
+		struct sops_error *err);
+	/* Whether a sum in it adds amounts that name no currency to others that do; which. */
+	bool (*assumes)(const struct sops_state_field *field, const void *at,
+		struct sops_currency *assumed);
+};
+
+extern const struct sops__kind sops__kinds[];
+int sops__state_refuse(const struct sops_state_field *field, struct sops_error *err);
+
 /* Whether a sum adds amounts that name no currency to others that do, and then which. */
 bool sops__state_assumes(const struct sops_state *state, const void *at,
 	struct sops_currency *assumed);
+
+static inline const struct sops_state *sops__metric_state(const struct sops_metric *metric,
+	const struct sops_use *use)
+{
+	return metric->state_for ? metric->state_for(use) : metric->state;
+}
 
 /* New references, NULL when memory runs out. */
 json_t *sops__state_save(const struct sops_state *state, const void *at);

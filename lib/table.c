@@ -14,16 +14,22 @@ int sops_table_new(struct sops_table **out, struct sops_error *err)
 	return *out ? 0 : sops_error_memory(err);
 }
 
+static void free_chunks(struct sops__chunk **chunks)
+{
+	while (*chunks) {
+		struct sops__chunk *next = (*chunks)->next;
+
+		free(*chunks);
+		*chunks = next;
+	}
+}
+
 void sops_table_free(struct sops_table *table)
 {
 	if (!table)
 		return;
-	while (table->chunks) {
-		struct sops__chunk *next = table->chunks->next;
-
-		free(table->chunks);
-		table->chunks = next;
-	}
+	free_chunks(&table->names);
+	free_chunks(&table->texts);
 	free(table->columns);
 	free(table->shown);
 	free(table->cells);
@@ -49,7 +55,8 @@ static bool failed(const struct sops_table *table)
 /* A caller's mistake, not the user's: it should be found by the first test of that caller. */
 static void misused(struct sops_table *table, const char *what)
 {
-	sops_error_set(&table->failure, SOPS_ESYSTEM, "table: %s (row %zu)", what, table->rows);
+	sops_error_set(&table->failure, SOPS_ESYSTEM, "table: %s (row %zu)", what,
+		sops_table_rows(table));
 }
 
 /* The array with room for need elements; NULL when memory failed, and the old one is kept. */
@@ -73,9 +80,9 @@ static void *grown(struct sops_table *table, void *array, size_t *room, size_t n
 	return larger;
 }
 
-static char *text_room(struct sops_table *table, size_t bytes)
+static char *text_room(struct sops_table *table, struct sops__chunk **chunks, size_t bytes)
 {
-	struct sops__chunk *chunk = table->chunks;
+	struct sops__chunk *chunk = *chunks;
 	size_t size = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
 
 	if (!chunk || chunk->size - chunk->used < bytes) {
@@ -84,17 +91,18 @@ static char *text_room(struct sops_table *table, size_t bytes)
 			sops_error_memory(&table->failure);
 			return NULL;
 		}
-		*chunk = (struct sops__chunk){ .next = table->chunks, .size = size };
-		table->chunks = chunk;
+		*chunk = (struct sops__chunk){ .next = *chunks, .size = size };
+		*chunks = chunk;
 	}
 	chunk->used += bytes;
 	return chunk->bytes + chunk->used - bytes;
 }
 
 /* The table's own copy, with a NUL behind it; at is NULL when memory failed. */
-static struct sops_field copied(struct sops_table *table, struct sops_field text)
+static struct sops_field copied(struct sops_table *table, struct sops__chunk **chunks,
+	struct sops_field text)
 {
-	char *at = text.len < SIZE_MAX ? text_room(table, text.len + 1) : NULL;
+	char *at = text.len < SIZE_MAX ? text_room(table, chunks, text.len + 1) : NULL;
 
 	if (!at)
 		return (struct sops_field){ NULL, 0 };
@@ -106,7 +114,7 @@ static struct sops_field copied(struct sops_table *table, struct sops_field text
 
 static const char *copied_string(struct sops_table *table, const char *string)
 {
-	return copied(table, sops_field_of(string)).at;
+	return copied(table, &table->names, sops_field_of(string)).at;
 }
 
 static bool has_column(const struct sops_table *table, const char *name)
@@ -123,7 +131,7 @@ static void add_column(struct sops_table *table, const struct sops_column *colum
 	char quoted[SOPS_QUOTED];
 	void *array;
 
-	if (table->rows || table->prefix_count)
+	if (sops_table_rows(table) || table->prefix_count)
 		misused(table, "a column after the first row");
 	else if (has_column(table, column->name))
 		sops_error_set(&table->failure, SOPS_EUSAGE,
@@ -191,8 +199,35 @@ static bool copy_cell(struct sops_table *table, struct sops_cell *to, const stru
 	if (undefined(from))
 		to->kind = SOPS_CELL_BLANK;
 	if (from->kind == SOPS_CELL_TEXT)
-		to->text = copied(table, from->text);
+		to->text = copied(table, &table->texts, from->text);
 	return !failed(table);
+}
+
+void sops_table_flow(struct sops_table *table,
+	void (*row)(void *to, const struct sops_table *table), void *to)
+{
+	if (sops_table_rows(table))
+		misused(table, "rows are to flow after the first");
+	table->sink = row;
+	table->to = to;
+}
+
+void sops__table_pass(struct sops_table *table)
+{
+	if (!table->sink || table->rows == 0 || failed(table))
+		return;
+	table->sink(table->to, table);
+	table->passed += table->rows;
+	table->rows = 0;
+}
+
+/* Texts of rows that are gone make room; a table keeps one piece of memory for the next. */
+static void forget_texts(struct sops_table *table)
+{
+	if (!table->sink || !table->texts)
+		return;
+	free_chunks(&table->texts->next);
+	table->texts->used = 0;
 }
 
 void sops_table_prefix(struct sops_table *table, const struct sops_cell *cells, size_t count)
@@ -201,6 +236,8 @@ void sops_table_prefix(struct sops_table *table, const struct sops_cell *cells, 
 
 	if (failed(table))
 		return;
+	sops__table_pass(table);
+	forget_texts(table);
 	table->prefix_count = 0;
 	if (count > table->width)
 		misused(table, "a prefix longer than a row");
@@ -224,6 +261,7 @@ void sops_table_row(struct sops_table *table)
 
 	if (failed(table))
 		return;
+	sops__table_pass(table);
 	if (__builtin_mul_overflow(table->rows + 1, table->width, &need)) {
 		sops_error_memory(&table->failure);
 		return;
@@ -344,7 +382,7 @@ void sops_table_note(struct sops_table *table, const char *format, ...)
 	va_end(args);
 	if (failed(table) || len < 0)
 		return;
-	note = text_room(table, (size_t)len + 1);
+	note = text_room(table, &table->names, (size_t)len + 1);
 	array = grown(table, table->notes, &table->notes_room, table->notes_count + 1,
 		sizeof(*table->notes));
 	if (!note || !array)
@@ -353,13 +391,15 @@ void sops_table_note(struct sops_table *table, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(note, (size_t)len + 1, format, args);
 	va_end(args);
-	if (!has_note(table, note))
+	if (has_note(table, note))
+		table->names->used -= (size_t)len + 1;
+	else
 		table->notes[table->notes_count++] = note;
 }
 
 size_t sops_table_rows(const struct sops_table *table)
 {
-	return table->rows;
+	return table->passed + table->rows;
 }
 
 size_t sops_table_columns(const struct sops_table *table)
@@ -375,8 +415,10 @@ const struct sops_column *sops_table_column_at(const struct sops_table *table, s
 const struct sops_cell *sops_table_cell_at(const struct sops_table *table, size_t row,
 	size_t column)
 {
-	if (row >= table->rows || column >= table->shown_count)
+	if (row < table->passed || row - table->passed >= table->rows ||
+	    column >= table->shown_count)
 		return NULL;
+	row -= table->passed;
 	return &table->cells[row * table->width + table->shown[column]];
 }
 

@@ -25,14 +25,21 @@ struct sops_table {
 
 	struct sops_cell *cells; /* row after row, width cells each */
 	size_t rows, cells_room;
+	void (*sink)(void *to, const struct sops_table *table); /* or NULL: rows stay */
+	void *to;
+	size_t passed; /* rows that went to the sink and are no longer there */
 	size_t next; /* the cell of the last row that is filled next */
 	struct sops_cell *prefix;
 	size_t prefix_count;
 
 	const char **notes;
 	size_t notes_count, notes_room;
-	struct sops__chunk *chunks;
+	struct sops__chunk *names; /* of columns, and notes */
+	struct sops__chunk *texts; /* of cells */
 	struct sops_error failure; /* the first append that failed */
 };
+
+/* The last row is whole: a table that flows passes it on. */
+void sops__table_pass(struct sops_table *table);
 
 #endif

@@ -4,6 +4,88 @@
 
 #include <sops/kpi.h>
 
+/* How far a state goes; the counts are always there. */
+enum {
+	SOPS__KPI_ALL, /* where nothing was chosen */
+	SOPS__KPI_COUNTS,
+	SOPS__KPI_AMOUNTS,
+	SOPS__KPI_WEIGHTED,
+	SOPS__KPI_DAYS,
+};
+
+static inline bool sops__kpi_keeps(const struct sops_use *use, int what)
+{
+	const struct sops_kpi_options *options = use->options;
+
+	return !options || options->keeps == SOPS__KPI_ALL || options->keeps >= what;
+}
+
+/*
+ * What happened in one period: deals closed, deals that became open, deals that ceased to be.
+ * What fewer figures need stands further behind, so that a cell can be cut short.
+ */
+struct sops__kpi_cell {
+	int64_t won, lost, opened;
+	struct sops_short_sum won_amount, lost_amount, opened_amount;
+	struct sops_short_sum weighted;
+	struct sops_tally won_days;
+	int64_t ended; /* from here on, for periods only */
+	struct sops_short_sum ended_amount;
+};
+
+enum {
+	SOPS__KPI_UNDATED,  /* closed, but when? */
+	SOPS__KPI_UNPLACED, /* open, but since when? */
+	SOPS__KPI_UNPRICED, /* won without an amount */
+	SOPS__KPI_BACKWARD, /* closed before created */
+	SOPS__KPI_FUTURE,   /* closed after as-of */
+	SOPS__KPI_UNBORN,   /* created after as-of */
+	SOPS__KPI_ODDITIES,
+};
+
+struct sops__kpi_state {
+	struct sops_rare odd;
+	union {
+		struct sops__kpi_cell only; /* when there is no unit */
+		struct {
+			struct sops_group *periods; /* by number of the period */
+
+			/* Not kept: the cell that was asked for last, which mostly is asked for
+			 * next. */
+			int64_t last_period;
+			struct sops__kpi_cell *last;
+		};
+	};
+};
+
+static inline bool sops__kpi_periodic(const struct sops_context *context)
+{
+	return context->calendar.unit != SOPS_UNIT_NONE;
+}
+
+static inline bool sops__kpi_cohort(const struct sops_context *context)
+{
+	return context->date >= 0 && context->date != SOPS_DEALS_CLOSED;
+}
+
+/* The last day that counts: what came later has not happened yet. */
+static inline sops_date sops__kpi_horizon(const struct sops_context *context)
+{
+	return context->to != SOPS_DATE_BLANK && context->to < context->as_of ? context->to
+									      : context->as_of;
+}
+
+/* The state that is enough for what is asked. */
+const struct sops_state *sops__kpi_state(const struct sops_use *use);
+
+/* Whether a figure is asked for. */
+bool sops__kpi_wanted(const struct sops_use *use, size_t kpi);
+
+int sops__kpi_columns(struct sops_table *table, const struct sops_use *use,
+	struct sops_error *err);
+int sops__kpi_rows(struct sops_table *table, const void *state, const struct sops_use *use,
+	struct sops_error *err);
+
 /* What one period of one group comes to. */
 struct sops__kpi_view {
 	int64_t won, lost;

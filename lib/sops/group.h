@@ -34,9 +34,15 @@ size_t sops_group_count(const struct sops_group *group);
 int sops_group_sorted(const struct sops_group *group, struct sops_group_entry **out,
 	struct sops_error *err);
 
-/* The same in no order. */
-int sops_group_all(const struct sops_group *group, struct sops_group_entry **out,
-	struct sops_error *err);
+/* A place among the states; all zeros is before the first. */
+struct sops_group_cursor {
+	void *block;
+	size_t at;
+};
+
+/* The state of one key after the other, in no order; NULL after the last. No key may be added
+ * meanwhile. */
+void *sops_group_next(const struct sops_group *group, struct sops_group_cursor *cursor);
 
 /* A number as a key that sorts like the number, and back. */
 #define SOPS_GROUP_NUMBER 17

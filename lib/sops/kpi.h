@@ -46,7 +46,7 @@ struct sops_kpi_options {
 		*metrics; /* names separated by commas, "all", or NULL: those the columns allow */
 	bool wide;           /* a column a metric instead of a row a metric */
 	uint64_t chosen;     /* set by sops_kpi_choose, as is: */
-	bool without_days;   /* no figure rests on how long deals took */
+	int keeps;           /* how much of the deals the figures rest on */
 };
 
 /* Columns: period when the calendar has a unit; then metric, value, unit, numerator,

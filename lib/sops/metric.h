@@ -59,6 +59,9 @@ struct sops_metric {
 	 */
 	int date;
 	const struct sops_state *state;
+	/* Optional, in place of state: one that is enough for what is asked. Saved, all of them
+	 * are alike. It may depend on the options and the calendar. */
+	const struct sops_state *(*state_for)(const struct sops_use *use);
 	const struct sops_definition *definitions;
 
 	/* Optional: what the options make of needs and uses. */

@@ -50,6 +50,19 @@ struct sops_render_options {
 int sops_render(struct sops_buffer *out, const struct sops_table *table,
 	const struct sops_render_options *options, struct sops_error *err);
 
+/*
+ * The same while rows are made, for a table that has its columns and no row yet: every row is
+ * rendered when it is whole, and is then gone. Not for the formats for people, of which a row
+ * depends on all. Text, table and options are borrowed; sops_flow_end, after the last row, has the
+ * errors that sops_render would have.
+ */
+struct sops_flow;
+
+int sops_flow_new(struct sops_flow **out, struct sops_buffer *text, struct sops_table *table,
+	const struct sops_render_options *options, struct sops_error *err);
+int sops_flow_end(struct sops_flow *flow, struct sops_error *err);
+void sops_flow_free(struct sops_flow *flow);
+
 /* Whether the format is for people. */
 bool sops_format_human(enum sops_format format);
 

@@ -20,7 +20,7 @@
 #define SOPS_STATE_H
 
 #include <sops/buffer.h>
-#include <sops/money.h>
+#include <sops/short_sum.h>
 #include <sops/tally.h>
 
 struct sops_group;
@@ -32,6 +32,10 @@ enum sops_state_kind {
 	SOPS_STATE_SUM,   /* struct sops_sum: added, one currency */
 	SOPS_STATE_TALLY, /* struct sops_tally */
 	SOPS_STATE_GROUP, /* struct sops_group *: a state for every key */
+	SOPS_STATE_SHORT_SUM, /* struct sops_short_sum: the same as a sum */
+	SOPS_STATE_RARE,  /* struct sops_rare: a count that mostly stays 0 */
+	SOPS_STATE_ONLY,  /* a state in place, which is empty as zero bytes: the same as a group
+	                     that has no other key than the number 0 */
 };
 
 struct sops_state;
@@ -40,23 +44,48 @@ struct sops_state_field {
 	const char *name;
 	enum sops_state_kind kind;
 	size_t offset;
-	const struct sops_state *of; /* SOPS_STATE_GROUP: what each key keeps */
+	const struct sops_state *of; /* SOPS_STATE_GROUP and _ONLY: what each key keeps */
+	size_t index;                /* SOPS_STATE_RARE: which of the counts */
 	const char *unit, *doc;      /* of the column that it is; NULL: it is none */
 };
 
+/*
+ * Of one struct several states can be made that differ in size: members behind the end are
+ * not kept. They are saved as empty, and what is loaded of them is dropped. They cannot be
+ * SOPS_STATE_ONLY.
+ */
 struct sops_state {
-	size_t size;
+	size_t size, align;
 	const struct sops_state_field *fields; /* the last has name NULL */
 };
 
 #define SOPS_STATE(type, ...) \
-	{ sizeof(type), (const struct sops_state_field[]){ __VA_ARGS__, { .name = NULL } } }
+	{ sizeof(type), _Alignof(type), \
+	  (const struct sops_state_field[]){ __VA_ARGS__, { .name = NULL } } }
 #define SOPS_STATE_FIELD(type, member, kind) \
-	{ #member, (kind), offsetof(type, member), NULL, NULL, NULL }
+	{ #member, (kind), offsetof(type, member), NULL, 0, NULL, NULL }
 #define SOPS_STATE_RESULT(type, member, kind, unit, doc) \
-	{ #member, (kind), offsetof(type, member), NULL, (unit), (doc) }
+	{ #member, (kind), offsetof(type, member), NULL, 0, (unit), (doc) }
 #define SOPS_STATE_GROUP_OF(type, member, state) \
-	{ #member, SOPS_STATE_GROUP, offsetof(type, member), &(state), NULL, NULL }
+	{ #member, SOPS_STATE_GROUP, offsetof(type, member), &(state), 0, NULL, NULL }
+/* As the group of that name is saved. */
+#define SOPS_STATE_ONLY_OF(type, member, name, state) \
+	{ #name, SOPS_STATE_ONLY, offsetof(type, member), &(state), 0, NULL, NULL }
+/* One of the counts to which a struct sops_rare leads. */
+#define SOPS_STATE_RARE_OF(type, member, name, index) \
+	{ #name, SOPS_STATE_RARE, offsetof(type, member), NULL, (index), NULL, NULL }
+
+/* Counts that mostly are all 0: NULL until one is not. */
+#define SOPS_RARE_MOST 6
+struct sops_rare {
+	int64_t *counts;
+};
+
+int sops_rare_add(struct sops_rare *rare, size_t index, int64_t count, struct sops_error *err);
+static inline int64_t sops_rare_count(const struct sops_rare *rare, size_t index)
+{
+	return rare->counts ? rare->counts[index] : 0;
+}
 
 /* An empty state in memory that the caller gives, of the state's size. */
 int sops_state_init(const struct sops_state *state, void *at, struct sops_error *err);

@@ -97,6 +97,14 @@ void sops_table_period(struct sops_table *table, const struct sops_calendar *cal
 void sops_table_bool(struct sops_table *table, bool truth);
 void sops_table_cell(struct sops_table *table, const struct sops_cell *cell); /* copied */
 
+/*
+ * From now on every row is given away when it is whole, and is then gone: only the last can be
+ * read, at sops_table_rows() - 1. For results of which nobody has to see two rows at once: such a
+ * table cannot be sorted or cut. Before the first row.
+ */
+void sops_table_flow(struct sops_table *table,
+	void (*row)(void *to, const struct sops_table *table), void *to);
+
 /* A remark for the reader: an assumption, a count of what was left out. The command puts
  * notes on stderr. The same text is kept once. */
 void sops_table_note(struct sops_table *table, const char *format, ...)

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* pages.h: memory in large pieces, for which the kernel is asked to use large pages. */
+#ifndef SOPS_PAGES_H
+#define SOPS_PAGES_H
+
+#include <stddef.h>
+
+/* Zero bytes; NULL when there are not so many. Freed with the same size. */
+void *sops__pages_new(size_t size);
+void sops__pages_free(void *pages, size_t size);
+
+#endif
