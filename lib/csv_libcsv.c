@@ -40,12 +40,9 @@ void sops__parser_want(struct sops__parser *parser, const size_t *wanted)
 
 static size_t kept_as(const struct sops__parser *parser, size_t n)
 {
-	return parser->wanted ? parser->wanted[n] : n;
-}
-
-static void find_next(struct sops__parser *parser)
-{
-	parser->next = parser->kept < parser->most ? kept_as(parser, parser->kept) : SIZE_MAX;
+	if (parser->wanted)
+		return parser->wanted[n];
+	return n < parser->most ? n : SIZE_MAX;
 }
 
 void sops__parser_start(struct sops__parser *parser)
@@ -61,7 +58,7 @@ void sops__parser_start(struct sops__parser *parser)
 	parser->count = parser->kept = 0;
 	parser->too_long = SIZE_MAX;
 	parser->state = SOPS__PART;
-	find_next(parser);
+	parser->next = kept_as(parser, parser->kept);
 }
 
 static bool reserve_fields(struct sops__parser *parser, size_t need)
@@ -126,7 +123,7 @@ static void keep(struct sops__parser *parser, const char *at, size_t len)
 	parser->csv.entry_buf += len;
 	parser->csv.entry_size -= len;
 	parser->kept++;
-	find_next(parser);
+	parser->next = kept_as(parser, parser->kept);
 }
 
 /* libcsv cannot be stopped from here, so the first field too long is kept in mind. */

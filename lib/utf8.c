@@ -57,32 +57,39 @@ typedef unsigned char block __attribute__((vector_size(BLOCK)));
 
 INLINE bool any(const block *is)
 {
-	uint64_t parts[BLOCK / sizeof(uint64_t)];
+	uint64_t half __attribute__((vector_size(16))), other __attribute__((vector_size(16)));
 
-	memcpy(parts, is, sizeof(parts));
-	return (parts[0] | parts[1] | parts[2] | parts[3]) != 0;
+	memcpy(&half, is, sizeof(half));
+	memcpy(&other, (const char *)is + sizeof(half), sizeof(other));
+	half |= other;
+	return (half[0] | half[1]) != 0;
 }
 
 /* Whether the bytes are UTF-8 without NUL, if what they begin with is that after the three before.
  * A character may be cut off at the end. */
 INLINE bool goes_on(const char *at)
 {
-	block c, one, two, three, bad;
+	block c, one, two, three, bad, close;
 
 	memcpy(&c, at, BLOCK);
 	memcpy(&three, at - 3, BLOCK);
-	bad = (block)(c == 0) | ((c | three) & 0x80);
-	if (!any(&bad))
+	bad = (block)(c == 0);
+	close = bad | ((c | three) & 0x80);
+	if (!any(&close))
 		return true;
 	memcpy(&one, at - 1, BLOCK);
 	memcpy(&two, at - 2, BLOCK);
-	bad = (block)(c == 0) | (block)(c >= 0xF5) | (block)((c & 0xFE) == 0xC0);
-	bad |= (block)((c & 0xC0) == 0x80)
-		^ ((block)(one >= 0xC0) | (block)(two >= 0xE0) | (block)(three >= 0xF0));
+	bad |= (block)((c & 0xFE) == 0xC0);
+	bad |= (block)((c & 0xC0) == 0x80) ^ ((block)((one & 0xC0) == 0xC0)
+		| (block)((two & 0xE0) == 0xE0) | (block)((three & 0xF0) == 0xF0));
+	close = bad | (block)(one == 0xE0) | (block)(one == 0xED) | (block)((one & 0xF0) == 0xF0);
+	if (!any(&close))
+		return true;
 	bad |= (block)(one == 0xE0) & (block)(c < 0xA0);
 	bad |= (block)(one == 0xED) & (block)(c >= 0xA0);
 	bad |= (block)(one == 0xF0) & (block)(c < 0x90);
 	bad |= (block)(one == 0xF4) & (block)(c >= 0x90);
+	bad |= (block)(one >= 0xF5);
 	return !any(&bad);
 }
 
