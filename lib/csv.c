@@ -108,8 +108,9 @@ static int keep_header(struct sops_csv *csv)
 		memcpy(csv->header_text + len, row->fields[i].at, row->fields[i].len);
 		len += row->fields[i].len;
 	}
-	csv->header.count = csv->parser.most = row->count;
-	csv->wanted = calloc(row->count, sizeof(*csv->wanted));
+	csv->header.count = row->count;
+	csv->parser.most = SIZE_MAX;
+	csv->wanted = calloc(row->count + 1, sizeof(*csv->wanted));
 	if (!csv->wanted)
 		return sops_error_memory(&csv->error);
 	sops_csv_want(csv, NULL);
@@ -253,6 +254,8 @@ void sops_csv_want(struct sops_csv *csv, const bool *wanted)
 		if (csv->walker.fields)
 			csv->walker.fields[i] = (struct sops_field){ NULL, 0 };
 	}
+	csv->wanted[csv->n_wanted] = SIZE_MAX;
+	csv->parser.wanted = NULL; /* until it begins its next row */
 }
 
 int sops_csv_ragged(struct sops_csv *csv, struct sops_record *record)

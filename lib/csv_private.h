@@ -76,14 +76,21 @@ enum sops__parsed {
 	SOPS__NO_MEMORY,
 };
 
+/* Bytes of a row that are looked at together, and given to libcsv at once: at most. */
+#define SOPS__PIECE ((size_t)1024)
+
 /* A row as libcsv reads it. */
 struct sops__parser {
 	struct csv_parser csv;
-	struct sops_buffer text;   /* the fields one after another */
-	struct sops_field *fields; /* at is set by sops__parser_fields */
+	char *text;                /* the kept fields, one after another; libcsv writes them */
+	size_t text_size;
+	struct sops_field *fields; /* views of the kept ones; the others are empty */
 	size_t size;               /* of fields */
 	size_t count;              /* fields seen in the row */
-	size_t most;               /* of them worth keeping */
+	size_t most;               /* fields to keep; and of those only */
+	const size_t *wanted;      /* these, ascending, then SIZE_MAX; NULL: all; borrowed */
+	size_t kept, next;         /* so many; the next to keep, or SIZE_MAX */
+	size_t too_long;           /* the first such field, or SIZE_MAX */
 	size_t max_field;
 	size_t used;               /* bytes taken by the last call */
 	enum sops__parsed state;
@@ -92,15 +99,15 @@ struct sops__parser {
 void sops__parser_init(struct sops__parser *parser, char delimiter, size_t max_field);
 void sops__parser_release(struct sops__parser *parser);
 
+/* Before a row: which fields to keep, and empties all. */
+void sops__parser_want(struct sops__parser *parser, const size_t *wanted);
+
 /* Forgets the row, also in the middle of one. */
 void sops__parser_start(struct sops__parser *parser);
 
 /* Bytes of one row, a CR or LF at most as the last of them. */
 enum sops__parsed sops__parser_feed(struct sops__parser *parser, const char *at, size_t len);
 enum sops__parsed sops__parser_finish(struct sops__parser *parser);
-
-/* The kept fields of a row that ended: the lesser of count and most. A blank row has none. */
-const struct sops_field *sops__parser_fields(struct sops__parser *parser);
 
 /* A row among the marks. Places are offsets in the block. */
 struct sops__walk {
@@ -166,7 +173,7 @@ struct sops_csv {
 	char *header_text;
 	struct sops_record header;
 	struct sops_record record;
-	size_t *wanted;             /* columns, ascending */
+	size_t *wanted;             /* columns, ascending, then SIZE_MAX */
 	size_t n_wanted;
 	struct sops_csv_counts counts;
 	struct sops_error error;    /* the last one, and the only one once fatal */

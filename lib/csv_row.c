@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "csv_private.h"
-#include "eights.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -48,22 +47,19 @@ static int more_of_record(struct sops_csv *csv)
 	return stop(csv);
 }
 
-/* Up to the next CR or LF: where the row ends, unless it is quoted. */
+/* Up to the next CR or LF, if it is not far: where the row ends, unless it is quoted. */
 static size_t next_piece(const struct sops_csv *csv)
 {
-	const char *at = csv->source.at + csv->fed;
-	size_t i = 0, len = allowed(csv) - csv->fed;
-	uint64_t bytes;
+	const char *at = csv->source.at + csv->fed, *lf, *cr;
+	size_t len = allowed(csv) - csv->fed;
 
-	for (; i + sizeof(bytes) <= len; i += sizeof(bytes)) {
-		memcpy(&bytes, at + i, sizeof(bytes));
-		if (sops__eights_have(bytes, EVERY('\n')) |
-		    sops__eights_have(bytes, EVERY('\r')))
-			break;
-	}
-	while (i < len && at[i] != '\n' && at[i] != '\r')
-		i++;
-	return i < len ? i + 1 : len;
+	if (len > SOPS__PIECE)
+		len = SOPS__PIECE;
+	lf = memchr(at, '\n', len);
+	if (lf)
+		len = (size_t)(lf - at) + 1;
+	cr = memchr(at, '\r', len);
+	return cr ? (size_t)(cr - at) + 1 : len;
 }
 
 static enum sops__parsed feed_piece(struct sops_csv *csv)
@@ -234,23 +230,13 @@ static int judge(struct sops_csv *csv, enum sops__parsed parsed, bool ended)
 	return stop(csv);
 }
 
-static void empty_unwanted(const struct sops_csv *csv, struct sops_field *fields)
-{
-	const size_t *wanted = csv->wanted, *end = wanted + csv->n_wanted;
-
-	for (size_t i = 0; i < csv->header.count; i++) {
-		if (wanted < end && *wanted == i)
-			wanted++;
-		else
-			fields[i] = (struct sops_field){ NULL, 0 };
-	}
-}
-
 int sops__csv_read_row(struct sops_csv *csv)
 {
 	enum sops__parsed parsed = SOPS__PART;
 	int got = 1;
 
+	if (!csv->parser.wanted && csv->wanted)
+		sops__parser_want(&csv->parser, csv->wanted);
 	sops__parser_start(&csv->parser);
 	csv->field_line = csv->line;
 	while (parsed == SOPS__PART && got > 0) {
@@ -265,11 +251,9 @@ int sops__csv_read_row(struct sops_csv *csv)
 		parsed = sops__parser_finish(&csv->parser);
 	got = judge(csv, parsed, got == 0);
 	if (got > 0) {
-		csv->record.fields = sops__parser_fields(&csv->parser);
+		csv->record.fields = csv->parser.fields;
 		csv->record.count = csv->parser.count;
 		csv->doubtful = true;
-		if (csv->n_wanted < csv->header.count && csv->record.count == csv->header.count)
-			empty_unwanted(csv, csv->parser.fields);
 	}
 	return got;
 }
@@ -277,10 +261,10 @@ int sops__csv_read_row(struct sops_csv *csv)
 int sops__csv_split(struct sops_csv *csv, struct sops_record *record)
 {
 	enum sops__parsed parsed = SOPS__PART;
-	size_t most = csv->parser.most, at = 0;
+	size_t at = 0;
 
+	csv->parser.wanted = NULL;
 	sops__parser_start(&csv->parser);
-	csv->parser.most = SIZE_MAX;
 	while (parsed == SOPS__PART && at < csv->raw_len) {
 		const char *start = csv->source.at + at;
 		const char *lf = memchr(start, '\n', csv->raw_len - at);
@@ -291,8 +275,7 @@ int sops__csv_split(struct sops_csv *csv, struct sops_record *record)
 	}
 	if (parsed == SOPS__PART)
 		parsed = sops__parser_finish(&csv->parser);
-	*record = (struct sops_record){ sops__parser_fields(&csv->parser), csv->parser.count,
+	*record = (struct sops_record){ csv->parser.fields, csv->parser.count,
 		csv->record.place };
-	csv->parser.most = most;
 	return csv->fatal || parsed != SOPS__ROW || at < csv->raw_len ? SOPS_EINPUT : 0;
 }

@@ -59,7 +59,7 @@ static void count_cell(struct row *row, struct sops_field cell, size_t i,
 static void count_row(struct row *row, struct sops__parser *parser,
 	const struct sops_layout_options *options)
 {
-	const struct sops_field *fields = sops__parser_fields(parser);
+	const struct sops_field *fields = parser->fields;
 
 	row->count = parser->count;
 	for (size_t i = 0; i < parser->count && i < CELLS; i++)

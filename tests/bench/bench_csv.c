@@ -41,27 +41,38 @@ static bool by_read(const struct job *job, int fd, char delimiter, uint64_t *rec
 	return n == 0;
 }
 
-static void on_row(int end, void *records)
+struct counts {
+	uint64_t records, fields;
+};
+
+static void on_field(void *at, size_t len, void *counts)
+{
+	(void)at;
+	(void)len;
+	((struct counts *)counts)->fields++;
+}
+
+static void on_row(int end, void *counts)
 {
 	(void)end;
-	++*(uint64_t *)records;
+	((struct counts *)counts)->records++;
 }
 
 static bool by_libcsv(const struct job *job, int fd, char delimiter, uint64_t *records)
 {
+	struct counts counts = { 0 };
 	struct csv_parser parser;
 	ssize_t n;
 
 	(void)job;
-	*records = 0;
 	csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
 	csv_set_delim(&parser, (unsigned char)delimiter);
 	while ((n = read(fd, block, sizeof(block))) > 0)
-		if (csv_parse(&parser, block, (size_t)n, NULL, on_row, records) != (size_t)n)
+		if (csv_parse(&parser, block, (size_t)n, on_field, on_row, &counts) != (size_t)n)
 			break;
-	csv_fini(&parser, NULL, on_row, records);
+	csv_fini(&parser, on_field, on_row, &counts);
 	csv_free(&parser);
-	*records -= *records > 0; /* the header */
+	*records = counts.records - (counts.records > 0); /* the header */
 	return n == 0;
 }
 

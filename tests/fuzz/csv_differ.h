@@ -85,10 +85,12 @@ static void join_parts(struct differ_log *log, const struct differ_parts *parts)
 	log_clear(log);
 	for (size_t i = 0; i < parts->count && !log->failed; i++) {
 		const struct differ_log *part = &parts->part[i].log;
+		const struct sops_field text = text_view(&part->text);
 
 		log->failed = part->failed;
-		memcpy(text_room(&log->text, part->text.len), part->text.at, part->text.len);
-		log->text.len += part->text.len;
+		if (text.len)
+			memcpy(text_room(&log->text, text.len), text.at, text.len);
+		log->text.len += text.len;
 		log->before = part->before;
 		log->blank_before = part->blank_before;
 		log->lf_before = part->lf_before;
