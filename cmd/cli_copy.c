@@ -376,6 +376,8 @@ static int start_output(struct copies *all, struct sops_error *err)
 	status = cli_output_open(&all->output, cli->common.output, err);
 	if (status == 0 && cli->common.excel)
 		status = sops_buffer_puts(&all->text, "\xEF\xBB\xBF");
+	for (size_t i = 0; i < all->count && !all->at[i].history; i++)
+		sops_import_offer(all->at[i].import, all->at[i].input, &all->text);
 	return status < 0 ? status : sops_import_header(import, &all->text, err);
 }
 
@@ -384,6 +386,8 @@ static int take_row(struct copy *copy, const void *row, struct sops_error *err)
 	struct sops_history_event event;
 	int status;
 
+	if (!row)
+		return copy->all->text.len >= BLOCK ? flush(copy->all, err) : 0;
 	if (!copy->history)
 		return write_row(copy, row, err);
 	status = sops_import_check(copy->import, row, err);
