@@ -8,6 +8,7 @@
 #include "private.h"
 #include "row.h"
 #include "tail.h"
+#include "values_private.h"
 
 #include <stdlib.h>
 
@@ -437,7 +438,7 @@ static struct sops_place place_in_file(const struct sops_input *input, struct so
 	struct sops_range before = { .end = input->options.range.start };
 	uint64_t lines;
 
-	if (!source || place.byte < source->header)
+	if (!source || input->options.apart || place.byte < source->header)
 		return place;
 	before.start = source->header;
 	place.byte += input->skipped;
@@ -858,6 +859,31 @@ bool sops__input_offer(struct sops_input *input, sops__take *take, void *with)
 	input->take = take;
 	input->take_with = with;
 	return true;
+}
+
+bool sops__input_calm(const struct sops_input *input)
+{
+	return !input->ahead.first && (!input->tail || sops__tail_calm(input->tail));
+}
+
+struct sops_csv_counts sops__input_read(const struct sops_input *input)
+{
+	return sops_csv_counts(input->csv);
+}
+
+const struct sops_input_options *sops__input_options(const struct sops_input *input)
+{
+	return &input->options;
+}
+
+int sops__input_open_part(struct sops_input **out, const struct sops_input *whole,
+	const struct sops_input_options *options, struct sops_error *err)
+{
+	int status = sops_input_open(out, whole->schema, -1, NULL, options, err);
+
+	if (status == 0)
+		sops__values_follow((*out)->values, whole->values);
+	return status;
 }
 
 const struct sops_values *sops__input_values(const struct sops_input *input)

@@ -18,6 +18,16 @@ typedef bool sops__take(void *with, const struct sops_record *record, struct sop
  */
 bool sops__input_offer(struct sops_input *input, sops__take *take, void *with);
 
+/* Whether nothing of what was read will change how the rest is read but what the values know; of
+ * an input that has ended, whether that would be so if it had not. */
+bool sops__input_calm(const struct sops_input *input);
+struct sops_csv_counts sops__input_read(const struct sops_input *input);
+const struct sops_input_options *sops__input_options(const struct sops_input *input);
+
+/* Opens a range of what the other reads, which is calm, with what its values know by now. */
+int sops__input_open_part(struct sops_input **out, const struct sops_input *whole,
+	const struct sops_input_options *options, struct sops_error *err);
+
 const struct sops_values *sops__input_values(const struct sops_input *input);
 
 #endif

@@ -220,6 +220,31 @@ void sops_values_end(struct sops_values *values)
 			values->states[values->watched[i]].scale = SCALE_SHARE;
 }
 
+void sops__values_follow(struct sops_values *values, const struct sops_values *others)
+{
+	size_t count = sops_columns_count(values->columns);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct sops__unit *unit = values->states[i].unit;
+
+		values->states[i] = others->states[i];
+		values->states[i].unit = unit;
+	}
+	for (size_t i = 0; i < values->n_watched; i++)
+		if (settled(&values->states[values->watched[i]]))
+			values->watched[i--] = values->watched[--values->n_watched];
+}
+
+bool sops__values_settled(const struct sops_values *values, size_t column)
+{
+	return settled(&values->states[column]);
+}
+
+bool sops__values_guessed(const struct sops_values *values, size_t column)
+{
+	return values->states[column].ambiguous && !values->states[column].proved;
+}
+
 static int refuse(const struct sops_values *values, int column, struct sops_error *err)
 {
 	sops_error_column(err, sops_columns_name(values->columns, (size_t)column));

@@ -46,6 +46,13 @@ static inline bool sops__values_plain(const struct sops_values *values, int colu
 	return sops__values_usual(values) && !values->states[column].unit;
 }
 
+/* Goes on where the others, of the same columns, are now. */
+void sops__values_follow(struct sops_values *values, const struct sops_values *others);
+/* Whether the column can be read in one way only; whether it was read so because no cell had
+ * proved another by the end. */
+bool sops__values_settled(const struct sops_values *values, size_t column);
+bool sops__values_guessed(const struct sops_values *values, size_t column);
+
 /* Who says in which currency a column's amount is, when its cell or its header does. */
 const char *sops__values_teller(const struct sops_values *values, int column);
 

@@ -71,6 +71,7 @@ struct sops_input_options {
 	 */
 	const struct sops_source *source;
 	struct sops_range range;
+	bool apart;               /* places are those in the header and the range alone */
 	const struct sops_footers *footers; /* or NULL: there are none, and such lines are bad */
 	/* Or NULL. Is told from time to time of so many bytes more that were read. */
 	void (*progress)(void *to, uint64_t bytes);
