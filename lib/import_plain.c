@@ -23,18 +23,20 @@
 #define PATIENCE 64
 #define UNSEEN 1024
 
-enum answer { NO, AS_IS, WITH_MIDNIGHT, QUOTED };
+/* What is written of a cell: its first bytes, so many, or one of these. */
+enum { NO = -1, WITH_MIDNIGHT = -2, QUOTED = -3 };
 
 struct column;
 
-/* Whether the cell, which is not empty, is as it is written; shortens it where that helps. */
-typedef enum answer looker(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell);
+/* Looks at a cell that is not empty. NO: it is not known to be as it is written. */
+typedef ptrdiff_t looker(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell);
 
 /* A column of the output, and where it comes from. */
 struct column {
 	looker *look;
 	int at; /* in the record; or -1: it is empty */
+	bool text;
 	struct sops_field words[MOST_WORDS];
 };
 
@@ -52,51 +54,72 @@ struct sops__plain {
 
 /* ---- cells ---- */
 
-static bool ends_in_space(struct sops_field text)
-{
-	unsigned char last = (unsigned char)text.at[text.len - 1];
+enum { FRONT = 1, BACK = 2 };
 
-	return last == ' ' || last == '\t' || ((last == 0xA0 || last == 0x80) &&
-		sops_field_trim_spaces(text).len < text.len);
+/* With what a text may begin or end that is not as it is written: space of any width, a guard, a
+ * byte order mark, the end of PostgreSQL's input, a word for empty. */
+static const unsigned char odd[256] = {
+	[' '] = FRONT | BACK, ['\t'] = FRONT | BACK, ['\''] = FRONT, ['='] = FRONT,
+	['\\'] = FRONT, ['-'] = FRONT, ['N'] = FRONT, ['n'] = FRONT, [0xE6] = FRONT,
+	[0xC2] = FRONT, [0xE3] = FRONT, [0xEF] = FRONT, [0xA0] = BACK, [0x80] = BACK,
+};
+
+static inline bool seems_odd(struct sops_field text)
+{
+	return (odd[(unsigned char)text.at[0]] & FRONT) |
+		(odd[(unsigned char)text.at[text.len - 1]] & BACK);
 }
 
-/* Space, a guard, a byte order mark, the end of PostgreSQL's input. Signs of many scripts begin
- * with the byte that a wide space begins with. */
-static bool begins_oddly(struct sops_field text)
+/* Most signs that end in the last byte of a space, or begin with its first, are none. */
+static bool may_be_spaced(struct sops_field text)
+{
+	const char *end = text.at + text.len;
+	char c = text.at[0], last = end[-1];
+
+	if (c == ' ' || c == '\t' || c == '\xC2' || last == ' ' || last == '\t')
+		return true;
+	return text.len > 1 && ((c == '\xE3' && text.at[1] == '\x80') ||
+		(last == '\x80' && end[-2] == '\x80') || (last == '\xA0' && end[-2] == '\xC2'));
+}
+
+/* A text that seems odd, but for words that mean empty. */
+static bool is_odd(struct sops_field text)
 {
 	static const char mark[] = "\xEF\xBB\xBF";
 	char c = text.at[0];
 
-	if (c == '\xC2' || c == '\xE3')
-		return sops_field_trim_spaces(text).at != text.at;
-	if (c == mark[0])
-		return text.len >= 3 && memcmp(text.at, mark, 3) == 0;
-	return c == ' ' || c == '\t' || c == '\'' || c == '=' || c == '\\';
+	return c == '\'' || c == '=' || c == '\\' ||
+		(text.len >= 3 && memcmp(text.at, mark, 3) == 0) ||
+		(may_be_spaced(text) && sops_field_trim_spaces(text).len < text.len);
 }
 
-static enum answer look_at_kept(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell)
-{
-	(void)column;
-	if (begins_oddly(*cell) || ends_in_space(*cell))
-		return NO;
-	return plain->quotes && sops__csv_special(*cell) ? QUOTED : AS_IS;
-}
-
-/* No word for empty is longer, or begins otherwise. */
+/* -, N/A, NULL or 无. */
 static bool may_be_blank(struct sops_field text)
 {
-	char c = text.at[0];
-
-	return text.len <= 4 && (c == '-' || c == 'N' || c == 'n' || c == "无"[0]);
+	return text.len <= 4 && (text.at[0] == '-' || text.at[0] == "无"[0] ||
+		(text.len > 2 && (text.at[1] == '/' || (text.at[1] | 0x20) == 'u')));
 }
 
-static enum answer look_at_text(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell)
+static inline ptrdiff_t whole(const struct sops__plain *plain, struct sops_field text)
 {
-	if (may_be_blank(*cell) && sops_values_blank(plain->values, *cell))
+	return plain->quotes && sops__csv_special(text) ? QUOTED : (ptrdiff_t)text.len;
+}
+
+static ptrdiff_t look_at_kept(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
+{
+	(void)column;
+	return seems_odd(cell) && is_odd(cell) ? NO : whole(plain, cell);
+}
+
+/* One that seems odd. */
+static ptrdiff_t look_at_text(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
+{
+	(void)column;
+	if (is_odd(cell) || (may_be_blank(cell) && sops_values_blank(plain->values, cell)))
 		return NO;
-	return look_at_kept(plain, column, cell);
+	return whole(plain, cell);
 }
 
 static bool digit(char c)
@@ -105,18 +128,18 @@ static bool digit(char c)
 }
 
 /* An id that has two forms, or was rounded. */
-static enum answer look_at_id(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell)
+static ptrdiff_t look_at_id(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
 {
 	const struct sops_profile_habits *habits = plain->import->habits;
-	char first = cell->at[0];
+	char first = cell.at[0];
 
-	if (first == 'z' || (habits && (cell->len == habits->id_short ||
+	if (first == 'z' || (habits && (cell.len == habits->id_short ||
 			(habits->id_prefix && first == habits->id_prefix[0]))))
 		return NO;
-	if (digit(first) && cell->len > 1 && !digit(cell->at[1]) && sops_cell_rounded(*cell))
+	if (digit(first) && cell.len > 1 && !digit(cell.at[1]) && sops_cell_rounded(cell))
 		return NO;
-	return look_at_text(plain, column, cell);
+	return seems_odd(cell) ? look_at_text(plain, column, cell) : whole(plain, cell);
 }
 
 static size_t digits_of(const char *at, const char *end)
@@ -128,95 +151,85 @@ static size_t digits_of(const char *at, const char *end)
 	return (size_t)(at - start);
 }
 
-static enum answer look_at_amount(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell)
+static ptrdiff_t look_at_amount(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
 {
-	const char *at = cell->at, *end = at + cell->len;
+	const char *at = cell.at, *end = at + cell.len;
 	size_t digits;
 
 	(void)plain, (void)column;
 	at += *at == '-';
-	digits = cell->len > MOST_DIGITS ? 0 : digits_of(at, end);
-	if (digits == 0 || (*at == '0' && (digits > 1 || at > cell->at)))
+	digits = cell.len > MOST_DIGITS ? 0 : digits_of(at, end);
+	if (digits == 0 || (*at == '0' && (digits > 1 || at > cell.at)))
 		return NO;
 	at += digits;
 	if (at == end)
-		return AS_IS;
+		return (ptrdiff_t)cell.len;
 	if (*at++ != '.' || at == end || at + digits_of(at, end) < end)
 		return NO;
 	while (end[-1] == '0')
 		end--;
-	end -= end[-1] == '.';
-	cell->len = (size_t)(end - cell->at);
-	return AS_IS;
+	return end - cell.at - (end[-1] == '.');
 }
 
-static enum answer look_at_rate(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell)
+static ptrdiff_t look_at_rate(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
 {
-	char first = cell->at[0];
+	char first = cell.at[0];
+	ptrdiff_t len = NO;
 
-	if (plain->values->states[column->at].scale == SCALE_PERCENT || first < '0' ||
-	    first > '1' || !look_at_amount(plain, column, cell))
+	if (plain->values->states[column->at].scale != SCALE_PERCENT &&
+	    (first == '0' || first == '1'))
+		len = look_at_amount(plain, column, cell);
+	return first == '0' || len == 1 ? len : NO;
+}
+
+static ptrdiff_t look_at_count(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
+{
+	ptrdiff_t len = look_at_amount(plain, column, cell);
+
+	if (len > 0 && digits_of(cell.at, cell.at + len) != (size_t)len)
 		return NO;
-	return first == '0' || cell->len == 1 ? AS_IS : NO;
+	return len;
 }
 
-static enum answer look_at_count(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell)
-{
-	if (!look_at_amount(plain, column, cell))
-		return NO;
-	return digits_of(cell->at, cell->at + cell->len) == cell->len ? AS_IS : NO;
-}
-
-/* sops__date_iso knows which days there are. */
-static bool is_stamp(struct sops_field cell)
-{
-	struct sops_stamp stamp;
-
-	return cell.at[0] != '0' && sops__date_iso(&stamp, cell);
-}
-
-static enum answer look_at_date(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell)
+static ptrdiff_t look_at_date(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
 {
 	(void)plain, (void)column;
-	if (!is_stamp(*cell))
-		return NO;
-	cell->len = 10;
-	return AS_IS;
+	return cell.at[0] != '0' && sops__date_is_iso(cell) ? 10 : NO;
 }
 
-static enum answer look_at_time(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell)
+static ptrdiff_t look_at_time(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
 {
 	(void)plain, (void)column;
-	if (!is_stamp(*cell))
+	if (cell.at[0] == '0' || !sops__date_is_iso(cell))
 		return NO;
-	if (cell->len == 10)
+	if (cell.len == 10)
 		return WITH_MIDNIGHT;
-	return cell->at[10] == ' ' ? AS_IS : NO;
+	return cell.at[10] == ' ' ? (ptrdiff_t)cell.len : NO;
 }
 
-static enum answer look_at_word(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell)
+static ptrdiff_t look_at_word(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
 {
 	(void)plain;
 	for (const struct sops_field *word = column->words; word->len; word++)
-		if (sops_field_equal(*word, *cell))
-			return AS_IS;
+		if (sops_field_equal(*word, cell))
+			return (ptrdiff_t)cell.len;
 	return NO;
 }
 
-static enum answer look_at_currency(const struct sops__plain *plain, const struct column *column,
-	struct sops_field *cell)
+static ptrdiff_t look_at_currency(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
 {
 	struct sops_currency currency;
 
 	(void)plain, (void)column;
-	return cell->len == 3 && sops__currency_code(&currency, cell->at) &&
-		memcmp(currency.code, cell->at, 3) == 0 ? AS_IS : NO;
+	return cell.len == 3 && sops__currency_code(&currency, cell.at) &&
+		memcmp(currency.code, cell.at, 3) == 0 ? 3 : NO;
 }
 
 /* ---- the plan ---- */
@@ -251,6 +264,7 @@ static bool plan_role(const struct sops__plain *plain, struct column *column,
 
 	column->at = plain->columns[role];
 	column->look = output->id ? look_at_id : lookers[output->role->type];
+	column->text = column->look == look_at_text;
 	if (column->at < 0)
 		return !output->role->instead;
 	if (amount && !sops__values_plain(plain->values, column->at))
@@ -324,16 +338,11 @@ static inline void copy_run(struct line *line)
 	line->to += line->end - line->from;
 }
 
-/* Whether the cell stands behind a comma right behind the run. */
-static inline bool goes_on(const struct line *line, const char *cell)
+static void put_changed(struct sops__plain *plain, struct line *line, struct sops_field cell,
+	ptrdiff_t how)
 {
-	return cell == line->end + 1 && *line->end == ',';
-}
-
-static void put_behind(struct sops__plain *plain, struct line *line, struct sops_field cell,
-	enum answer answer)
-{
-	if (answer == WITH_MIDNIGHT) {
+	if (how == WITH_MIDNIGHT) {
+		line->end = cell.at + cell.len;
 		copy_run(line);
 		line->to = mempcpy(line->to, MIDNIGHT, sizeof(MIDNIGHT) - 1);
 	} else {
@@ -344,37 +353,60 @@ static void put_behind(struct sops__plain *plain, struct line *line, struct sops
 	line->from = line->end = cell.at + cell.len;
 }
 
-static bool put_cell(struct sops__plain *plain, struct line *line, const struct column *column,
-	const struct sops_record *record, bool first)
+static inline ptrdiff_t look(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
 {
-	struct sops_field cell = column->at < 0 ? (struct sops_field){ NULL, 0 }
-						: record->fields[column->at];
-	enum answer answer = cell.len ? column->look(plain, column, &cell) : AS_IS;
+	if (cell.len == 0)
+		return 0;
+	if (column->text && !seems_odd(cell))
+		return whole(plain, cell);
+	return column->look(plain, column, cell);
+}
 
-	if (answer == NO)
+/* Behind a comma; that of the record, if it is right behind the run. */
+static inline void separate(struct line *line, const char *cell, bool quoted)
+{
+	if (!quoted && cell == line->end + 1 && *line->end == ',')
+		return;
+	copy_run(line);
+	*line->to++ = ',';
+	line->from = line->end = cell;
+}
+
+static inline bool put_cell(struct sops__plain *plain, struct line *line,
+	const struct column *column, struct sops_field cell)
+{
+	ptrdiff_t len = look(plain, column, cell);
+
+	if (len == NO)
 		return false;
-	if (!cell.at)
-		cell.at = "";
-	if (first) {
-		line->from = cell.at;
-	} else if (!goes_on(line, cell.at) || answer == QUOTED) {
-		copy_run(line);
-		*line->to++ = ',';
-		line->from = cell.at;
-	}
-	line->end = cell.at + (answer == QUOTED ? 0 : cell.len);
-	if (answer > AS_IS)
-		put_behind(plain, line, cell, answer);
+	if (column != plain->outputs)
+		separate(line, cell.at, len == QUOTED);
+	if (len >= 0)
+		line->end = cell.at + len;
+	else
+		put_changed(plain, line, cell, len);
 	return true;
+}
+
+static inline struct sops_field cell_of(const struct column *column,
+	const struct sops_record *record)
+{
+	static const struct sops_field empty = SOPS_FIELD("");
+
+	return column->at < 0 || !record->fields[column->at].at ? empty
+								: record->fields[column->at];
 }
 
 static bool put_line(struct sops__plain *plain, const struct sops_record *record)
 {
+	const char *first = cell_of(plain->outputs, record).at;
 	struct sops_buffer *out = plain->out;
-	struct line line = { .to = out->at + out->len };
+	struct line line = { out->at + out->len, first, first };
 
 	for (size_t i = 0; i < plain->count; i++)
-		if (!put_cell(plain, &line, &plain->outputs[i], record, i == 0))
+		if (!put_cell(plain, &line, &plain->outputs[i],
+			cell_of(&plain->outputs[i], record)))
 			return false;
 	copy_run(&line);
 	*line.to++ = '\n';
