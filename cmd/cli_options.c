@@ -95,7 +95,7 @@ static const char *const without_records[] = { "delimiter", "encoding", "max-fie
 
 /* Those that make none where records are written, not added up. */
 static const char *const of_results[] = { "by", "period", "date", "from", "to", "in",
-	"fiscal-start", "fiscal-label", "calendar", "list-columns", "jobs", "range", "ranges-from",
+	"fiscal-start", "fiscal-label", "calendar", "list-columns", "range", "ranges-from",
 	"partial", "merge", "allow-gaps", "explain" };
 
 static bool is_of_result(const struct cli_option *common)

@@ -81,18 +81,6 @@ static size_t processors(void)
 	return count < MOST_THREADS ? (size_t)count : MOST_THREADS;
 }
 
-/* A part is one of many that run already, and bad records come in their order from one thread. */
-static size_t threads(const struct cli *cli, int fd)
-{
-	int64_t said = cli->common.jobs;
-
-	if (cli->common.rejects || cli->common.explain)
-		return 1;
-	if (said > 0)
-		return said < SOPS_JOBS_MOST ? (size_t)said : SOPS_JOBS_MOST;
-	return cli->common.range ? 1 : sops_jobs_of(fd, processors());
-}
-
 static bool at_beginning(int fd)
 {
 	struct stat st;
@@ -100,12 +88,32 @@ static bool at_beginning(int fd)
 	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && lseek(fd, 0, SEEK_CUR) == 0;
 }
 
+size_t cli_threads(const struct cli *cli, int fd)
+{
+	int64_t said = cli->common.jobs;
+
+	if (!at_beginning(fd))
+		return 1;
+	if (said > 0)
+		return said < SOPS_JOBS_MOST ? (size_t)said : SOPS_JOBS_MOST;
+	return sops_jobs_of(fd, processors());
+}
+
+/* A part is one of many that run already, and bad records come in their order from one thread. */
+static size_t threads(const struct cli *cli, int fd)
+{
+	bool one = cli->common.rejects || cli->common.explain ||
+		(cli->common.range && cli->common.jobs < 0);
+
+	return one ? 1 : cli_threads(cli, fd);
+}
+
 int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error *err)
 {
 	bool needed = cli->common.range || cli->common.partial;
 	int status;
 
-	cli->threads = at_beginning(fd) ? threads(cli, fd) : 1;
+	cli->threads = threads(cli, fd);
 	if (!needed && cli->threads < 2)
 		return 0;
 	if (needed && !at_beginning(fd)) {

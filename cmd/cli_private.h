@@ -120,6 +120,8 @@ int cli_finish_rejects(struct cli *cli, struct sops_error *err);
 /* Parts of a file (cli_parts.c). cli_parts_check refuses options that do not go together, and
  * reads --range. */
 int cli_parts_check(struct cli *cli, struct sops_error *err);
+/* How many threads read it: one for what is no regular file at its beginning. */
+size_t cli_threads(const struct cli *cli, int fd);
 /* Looks at an input that is, or may be, read in parts: source, range, threads. */
 int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error *err);
 /* The options that a result depends on, by name (cli_settings.c); to be freed. */

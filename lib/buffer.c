@@ -24,8 +24,7 @@ void sops_buffer_clear(struct sops_buffer *buffer)
 		buffer->at[0] = '\0';
 }
 
-/* Makes room for more bytes and a NUL. */
-static int reserve(struct sops_buffer *buffer, size_t more)
+int sops_buffer_reserve(struct sops_buffer *buffer, size_t more)
 {
 	size_t need, size = buffer->size ? buffer->size : 64;
 	char *at;
@@ -50,7 +49,7 @@ static int reserve(struct sops_buffer *buffer, size_t more)
 
 int sops_buffer_add_more(struct sops_buffer *buffer, const void *bytes, size_t len)
 {
-	if (buffer->failed || reserve(buffer, len) < 0)
+	if (buffer->failed || sops_buffer_reserve(buffer, len) < 0)
 		return buffer->failed;
 	if (len)
 		memcpy(buffer->at + buffer->len, bytes, len);
@@ -69,7 +68,7 @@ int sops_buffer_printf(struct sops_buffer *buffer, const char *format, ...)
 	va_end(args);
 	if (len < 0)
 		return buffer->failed = SOPS_ESYSTEM;
-	if (buffer->failed || reserve(buffer, (size_t)len) < 0)
+	if (buffer->failed || sops_buffer_reserve(buffer, (size_t)len) < 0)
 		return buffer->failed;
 	va_start(args, format);
 	vsnprintf(buffer->at + buffer->len, (size_t)len + 1, format, args);

@@ -278,5 +278,6 @@ struct sops_csv_counts sops_csv_counts(const struct sops_csv *csv)
 	struct sops_csv_counts counts = csv->counts;
 
 	counts.bytes = csv->source.offset + csv->fed;
+	counts.lines = csv->line - 1;
 	return counts;
 }

@@ -92,3 +92,27 @@ bool sops__date_iso(struct sops_stamp *out, struct sops_field text)
 		SOPS_ORDER_UNKNOWN };
 	return true;
 }
+
+/* Every month has 28 days. */
+static bool is_plain_day(const char *at)
+{
+	uint64_t front = less(at, "0000-00-"), back = less(at + 2, "00-00-00");
+	int month = pair(pairs(front), 5), day = pair(pairs(back), 6);
+
+	return within(front, UINT64_C(0x7F76767F76767676)) &&
+		within(back, UINT64_C(0x76767F76767F7676)) && (uint32_t)front && month > 0 &&
+		month <= 12 && day > 0 && day <= 28;
+}
+
+bool sops__date_is_iso(struct sops_field text)
+{
+	struct sops_stamp stamp;
+	int second;
+
+	if (text.len == 10 && is_plain_day(text.at))
+		return true;
+	if (text.len == 19 && text.at[10] == ' ' && is_plain_day(text.at) &&
+	    read_clock(&second, text.at + 11))
+		return true;
+	return sops__date_iso(&stamp, text);
+}

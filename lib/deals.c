@@ -172,6 +172,19 @@ static int derive(void *row, uint64_t bound, struct sops_error *err)
 	return 0;
 }
 
+/* Its status and, unless it is open, the day it was closed. */
+static bool complete(const struct sops_field *cells, const int *columns)
+{
+	static const struct sops_field open = SOPS_FIELD("open");
+	int status = columns[SOPS_DEALS_STATUS], closed = columns[SOPS_DEALS_CLOSED],
+	    close_date = columns[SOPS_DEALS_CLOSE_DATE];
+
+	if (status < 0 || cells[status].len == 0)
+		return false;
+	return (closed >= 0 && cells[closed].len > 0) || close_date < 0 ||
+		cells[close_date].len == 0 || sops_field_equal(cells[status], open);
+}
+
 /* A closed deal at the rate of the day it was closed, one that is open on as-of at that day's. */
 static int convert(void *row, const struct sops_rates *rates, sops_date as_of,
 	struct sops_error *err)
@@ -207,6 +220,7 @@ const struct sops_schema sops_deals = {
 	.profile = offsetof(struct sops_deal, profile),
 	.stages = offsetof(struct sops_deal, stages),
 	.derive = derive,
+	.complete = complete,
 	.convert = convert,
 	.derived = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_ENTERED) |
 		SOPS_ROLE(SOPS_DEALS_STATUS) | SOPS_ROLE(SOPS_DEALS_CLOSED),

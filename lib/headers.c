@@ -18,6 +18,7 @@ static const struct sops_state nothing = { sizeof(struct nothing), _Alignof(stru
 
 struct sops_headers {
 	struct sops_group *names;
+	size_t longest; /* of them */
 };
 
 static int add(struct sops_headers *headers, struct sops_field name, struct sops_error *err)
@@ -28,6 +29,8 @@ static int add(struct sops_headers *headers, struct sops_field name, struct sops
 
 	sops__header_fold(&folded, name);
 	status = sops_buffer_check(&folded, err);
+	if (folded.len > headers->longest)
+		headers->longest = folded.len;
 	if (status == 0)
 		status = sops_group_at(headers->names, sops_buffer_view(&folded), &state, err);
 	sops_buffer_release(&folded);
@@ -94,10 +97,25 @@ static bool is_known(const struct sops_headers *headers, struct sops_field cell)
 	return known;
 }
 
+/* What is folded away are spaces and marks, or a unit in brackets; never a letter or a digit. */
+static bool is_too_long(const struct sops_headers *headers, struct sops_field cell)
+{
+	size_t most = headers->longest + 64, sure = 0;
+
+	for (size_t i = 0; cell.len > most && i < cell.len; i++) {
+		char c = cell.at[i];
+
+		sure += (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	}
+	return sure > most;
+}
+
 bool sops_headers_known(const struct sops_headers *headers, struct sops_field cell)
 {
 	struct sops__unit unit;
 
+	if (is_too_long(headers, cell))
+		return false;
 	return is_known(headers, cell) ||
 		(sops__header_unit(&unit, &cell) && is_known(headers, cell));
 }

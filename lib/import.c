@@ -1,36 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <sops/import.h>
+#include "import_private.h"
 
-#include <sops/cell.h>
 #include <sops/deals.h>
 #include <sops/nearest.h>
-#include <sops/profile.h>
 #include "render_private.h"
 #include "row.h"
 
 #include <stdlib.h>
-
-/* Another file has the column, this one does not. */
-#define ABSENT SIZE_MAX
-
-/* A column of the output: a role, or a column of the file that is kept. */
-struct output {
-	const struct sops_role *role; /* or NULL */
-	size_t column;                /* or ABSENT */
-	struct sops_field name;
-	bool masked, id;
-};
-
-struct sops_import {
-	const struct sops_input *input;
-	const struct sops_columns *columns;
-	struct sops_import_options options;
-	struct output *outputs;
-	size_t count;
-	const struct sops_profile_habits *habits; /* of ids; or NULL */
-	struct sops_buffer text, mask; /* of the cell at hand */
-	char id[SOPS_SALESFORCE_ID];
-};
 
 void sops_import_roles(const struct sops_schema *schema, uint64_t *needs, uint64_t *uses)
 {
@@ -82,7 +58,7 @@ static void plan_roles(struct sops_import *import)
 	bound = (bound | import->options.roles) & ~import->options.without;
 	for (size_t i = 0; i < schema->count; i++)
 		if ((bound & SOPS_ROLE(i)) || is_currency_of(schema, i, bound))
-			import->outputs[import->count++] = (struct output){
+			import->outputs[import->count++] = (struct sops__output){
 				.role = &schema->roles[i], .id = is_id(&schema->roles[i]),
 				.name = sops_field_of(schema->roles[i].name) };
 }
@@ -134,7 +110,7 @@ static void plan_kept(struct sops_import *import, size_t input)
 		if (has(columns, i))
 			continue;
 		if (columns == import->columns && input == 0) {
-			import->outputs[import->count++] = (struct output){ .name = name,
+			import->outputs[import->count++] = (struct sops__output){ .name = name,
 				.column = i };
 			continue;
 		}
@@ -143,7 +119,7 @@ static void plan_kept(struct sops_import *import, size_t input)
 			kept_column(columns_of(import, before), name, number) == ABSENT)
 			before++;
 		if (before == input)
-			import->outputs[import->count++] = (struct output){ .name = name,
+			import->outputs[import->count++] = (struct sops__output){ .name = name,
 				.column = kept_column(import->columns, name, number) };
 	}
 }
@@ -221,6 +197,7 @@ void sops_import_free(struct sops_import *import)
 {
 	if (!import)
 		return;
+	sops__plain_free(import->plain);
 	sops_buffer_release(&import->text);
 	sops_buffer_release(&import->mask);
 	free(import->outputs);
@@ -256,7 +233,7 @@ struct sops_field sops_import_id(struct sops_import *import, struct sops_field t
 	return id_of(import, bare(text));
 }
 
-static struct sops_field text_of(struct sops_import *import, const struct output *output,
+static struct sops_field text_of(struct sops_import *import, const struct sops__output *output,
 	const void *row, struct sops_error *err, int *status)
 {
 	struct sops_field text;
@@ -278,7 +255,7 @@ static struct sops_field text_of(struct sops_import *import, const struct output
 }
 
 /* Two ids that were rounded may be one now. */
-static int refuse_rounded(const struct sops_import *import, const struct output *output,
+static int refuse_rounded(const struct sops_import *import, const struct sops__output *output,
 	struct sops_field id, struct sops_error *err)
 {
 	const struct sops_schema *schema = sops_columns_schema(import->columns);
@@ -296,7 +273,7 @@ static int refuse_rounded(const struct sops_import *import, const struct output 
 int sops_import_check(struct sops_import *import, const void *row, struct sops_error *err)
 {
 	for (size_t i = 0; i < import->count; i++) {
-		const struct output *output = &import->outputs[i];
+		const struct sops__output *output = &import->outputs[i];
 		struct sops_field id;
 		int status = 0;
 
@@ -312,7 +289,7 @@ int sops_import_check(struct sops_import *import, const void *row, struct sops_e
 }
 
 /* The text of an output's cell; valid until the next. */
-static int cell(struct sops_import *import, const struct output *output, const void *row,
+static int cell(struct sops_import *import, const struct sops__output *output, const void *row,
 	struct sops_field *out, struct sops_error *err)
 {
 	int status = 0;
@@ -364,7 +341,7 @@ int sops_import_header(const struct sops_import *import, struct sops_buffer *out
 }
 
 /* What is no text has nothing in it that must be quoted or guarded. */
-static bool is_plain(const struct output *output)
+static bool is_plain(const struct sops__output *output)
 {
 	return output->role && output->column != ABSENT && output->role->type != SOPS_TEXT &&
 		!output->masked;
@@ -378,7 +355,7 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
 	int status = sops_import_check(import, row, err);
 
 	for (size_t i = 0; status == 0 && i < import->count; i++) {
-		const struct output *output = &import->outputs[i];
+		const struct sops__output *output = &import->outputs[i];
 
 		if (i > 0)
 			sops_buffer_putc(out, ',');
@@ -411,7 +388,7 @@ int sops_import_columns(const struct sops_import *import, struct sops_table *tab
 	if (status < 0)
 		return status;
 	for (size_t i = 0; i < import->count; i++) {
-		const struct output *output = &import->outputs[i];
+		const struct sops__output *output = &import->outputs[i];
 		bool typed = output->role && !output->masked;
 
 		sops_buffer_clear(&name);
@@ -440,7 +417,7 @@ static void put_rate(struct sops_table *table, struct sops_money rate)
 }
 
 /* A value that is no text as what it is. False: it is one, or its text is masked. */
-static bool put_value(const struct output *output, const void *row, struct sops_table *table)
+static bool put_value(const struct sops__output *output, const void *row, struct sops_table *table)
 {
 	const void *value;
 
@@ -476,7 +453,7 @@ int sops_import_add(struct sops_import *import, const void *row, struct sops_tab
 		return status;
 	sops_table_row(table);
 	for (size_t i = 0; i < import->count; i++) {
-		const struct output *output = &import->outputs[i];
+		const struct sops__output *output = &import->outputs[i];
 
 		if (put_value(output, row, table))
 			continue;

@@ -4,6 +4,7 @@
 #include <sops/cell.h>
 #include "ahead.h"
 #include "fill.h"
+#include "input_private.h"
 #include "private.h"
 #include "row.h"
 #include "tail.h"
@@ -55,6 +56,8 @@ struct sops_input {
 	uint64_t skipped;      /* bytes behind the header that are before the range */
 	uint64_t blank_before; /* blank lines before the header, another range's to count */
 	uint64_t told;         /* bytes of which progress knows */
+	sops__take *take;      /* or NULL */
+	void *take_with;
 };
 
 /* What was asked for, and what the conversion of amounts goes by. */
@@ -442,7 +445,7 @@ static struct sops_place place_in_file(const struct sops_input *input, struct so
 	struct sops_range before = { .end = input->options.range.start };
 	uint64_t lines;
 
-	if (!source || place.byte < source->header)
+	if (!source || input->options.apart || place.byte < source->header)
 		return place;
 	before.start = source->header;
 	place.byte += input->skipped;
@@ -680,8 +683,13 @@ static int check_twins(const struct sops_input *input, struct sops_error *err)
 	return 0;
 }
 
+static bool taken(const struct sops_input *input)
+{
+	return input->take && input->take(input->take_with, input->record, raw_record(input));
+}
+
 /* 1 a row, 0 filtered out. */
-static int take_record(struct sops_input *input, struct sops_error *err)
+static int take_record(struct sops_input *input, const void **row, struct sops_error *err)
 {
 	bool keep = true;
 	int status = input->n_twins > 0 ? check_twins(input, err) : 0;
@@ -691,7 +699,10 @@ static int take_record(struct sops_input *input, struct sops_error *err)
 	if (status == 0 && input->options.where)
 		status = sops_expr_true(input->options.where,
 			input->follow_where ? &input->extended : input->record, &keep, err);
-	if (status == 0 && keep && !input->follow_where)
+	*row = input->row;
+	if (status == 0 && keep && taken(input))
+		*row = NULL;
+	else if (status == 0 && keep && !input->follow_where)
 		status = fill(input, err);
 	if (status < 0)
 		sops_error_place(err, &input->record->place);
@@ -703,10 +714,9 @@ int sops_input_next(struct sops_input *input, const void **row, struct sops_erro
 	int status;
 
 	while ((status = next_record(input, err)) > 0) {
-		status = take_record(input, &input->why);
+		status = take_record(input, row, &input->why);
 		if (status > 0) {
 			input->counts.rows++;
-			*row = input->row;
 			return 1;
 		}
 		if (status == 0) {
@@ -831,6 +841,49 @@ void sops_input_counts_merge(struct sops_input_counts *into, const struct sops_i
 	into->blank_lines += from->blank_lines;
 	into->lf |= from->lf;
 	into->crlf |= from->crlf;
+}
+
+bool sops__input_offer(struct sops_input *input, sops__take *take, void *with)
+{
+	const struct sops_input_options *options = &input->options;
+	char delimiter = options->csv.delimiter;
+
+	if ((delimiter && delimiter != ',') || options->fill_down || options->stages ||
+	    input->follow || (options->rates && input->schema->convert))
+		return false;
+	input->take = take;
+	input->take_with = with;
+	return true;
+}
+
+bool sops__input_calm(const struct sops_input *input)
+{
+	return !input->ahead.first && (!input->tail || sops__tail_calm(input->tail));
+}
+
+struct sops_csv_counts sops__input_read(const struct sops_input *input)
+{
+	return sops_csv_counts(input->csv);
+}
+
+const struct sops_input_options *sops__input_options(const struct sops_input *input)
+{
+	return &input->options;
+}
+
+int sops__input_open_part(struct sops_input **out, const struct sops_input *whole,
+	const struct sops_input_options *options, struct sops_error *err)
+{
+	int status = sops_input_open(out, whole->schema, -1, NULL, options, err);
+
+	if (status == 0)
+		sops__values_follow((*out)->values, whole->values);
+	return status;
+}
+
+const struct sops_values *sops__input_values(const struct sops_input *input)
+{
+	return input->values;
 }
 
 enum sops_reading sops_input_reading(const struct sops_input *input, size_t column)

@@ -55,8 +55,8 @@ static bool space(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Whether it holds a character for which it must be quoted; eight at a time. */
-static bool has_special(struct sops_field text)
+/* Eight at a time. */
+bool sops__csv_special(struct sops_field text)
 {
 	uint64_t found = 0;
 
@@ -85,7 +85,7 @@ static bool needs_quotes(struct sops_field text)
 		return true;
 	if (space(text.at[0]) || space(text.at[text.len - 1]))
 		return true;
-	return has_special(text);
+	return sops__csv_special(text);
 }
 
 void sops__put_csv(struct sops_buffer *out, struct sops_field text, bool excel)

@@ -34,6 +34,9 @@ extern const struct sops__render_rows sops__render_csv, sops__render_tsv, sops__
 /* Appends a cell's text as csv has it: quoted where needed, with excel guarded. */
 void sops__put_csv(struct sops_buffer *out, struct sops_field text, bool excel);
 
+/* Whether it holds a character for which it must be quoted. */
+bool sops__csv_special(struct sops_field text);
+
 /* Puts a cell's text into r->cell, exact or for people by the format; its kind, or a status. */
 int sops__render_cell(struct sops__rendering *r, size_t row, size_t column,
 	struct sops_error *err);

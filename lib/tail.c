@@ -31,6 +31,7 @@ struct sops__tail {
 	struct held *given;         /* the one that was handed out, alive until the next */
 	bool decided;               /* those that wait are data, and so is the latest */
 	bool closed;                /* a legal line has come: no data may */
+	bool last_held;             /* the end came upon records that waited */
 	struct latest latest;
 	uint64_t footers, blanks;
 };
@@ -185,7 +186,9 @@ static struct sops_footer look(struct sops__tail *tail, struct sops_record *fiel
 	struct latest *latest = &tail->latest;
 	struct sops_footer footer;
 
-	*latest = (struct latest){ .got = 0 };
+	if (latest->why.status)
+		latest->why = (struct sops_error){ .status = SOPS_OK };
+	latest->record = NULL;
 	latest->got = sops_csv_next(tail->csv, &latest->record, &latest->why);
 	if (latest->got == 0 || (latest->got < 0 && sops_csv_fatal(tail->csv)))
 		return none;
@@ -229,12 +232,14 @@ static int decide(struct sops__tail *tail, struct sops_error *err)
 	struct sops_footer footer;
 
 	while ((footer = look(tail, &fields)).kind != SOPS_FOOTER_NONE) {
+		tail->last_held = true;
 		if (hold(tail, &fields, &footer, err) < 0)
 			return SOPS_ESYSTEM;
 		tail->closed |= footer.kind == SOPS_FOOTER_LEGAL;
 		if (!is_provisional(footer.kind))
 			drop_held(tail, proves(tail, footer.kind) ? DROP_ALL : DROP_GOOD);
 	}
+	tail->last_held = tail->last_held && tail->latest.got == 0;
 	drop_held(tail, tail->closed ? DROP_ALL : DROP_BLANKS);
 	if (tail->closed)
 		refuse_data(tail);
@@ -264,6 +269,11 @@ struct sops_field sops__tail_raw(const struct sops__tail *tail)
 bool sops__tail_fatal(const struct sops__tail *tail)
 {
 	return !tail->given && sops_csv_fatal(tail->csv);
+}
+
+bool sops__tail_calm(const struct sops__tail *tail)
+{
+	return !tail->first && !tail->last_held && !tail->closed;
 }
 
 uint64_t sops__tail_footers(const struct sops__tail *tail)

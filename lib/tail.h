@@ -26,6 +26,9 @@ struct sops_field sops__tail_raw(const struct sops__tail *tail);
 /* Whether the last error ended the reading for good. */
 bool sops__tail_fatal(const struct sops__tail *tail);
 
+/* Whether what comes next will be read as if nothing had come before; or would, if it had not
+ * ended. */
+bool sops__tail_calm(const struct sops__tail *tail);
 uint64_t sops__tail_footers(const struct sops__tail *tail);
 uint64_t sops__tail_blanks(const struct sops__tail *tail);
 

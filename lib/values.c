@@ -240,11 +240,49 @@ int sops_values_settle(struct sops_values *values, const struct sops_record *rec
 	return values->pending;
 }
 
+/* Nobody watches columns any more that were settled in another way than by a cell. */
+static void forget_settled(struct sops_values *values)
+{
+	values->pending = 0;
+	for (size_t i = 0; i < values->n_watched; i++) {
+		const struct column_state *state = &values->states[values->watched[i]];
+
+		if (settled(state))
+			values->watched[i--] = values->watched[--values->n_watched];
+		else
+			values->pending += state->ambiguous;
+	}
+}
+
 void sops_values_end(struct sops_values *values)
 {
 	for (size_t i = 0; i < values->n_watched; i++)
 		if (values->states[values->watched[i]].type == SOPS_RATE)
 			values->states[values->watched[i]].scale = SCALE_SHARE;
+	forget_settled(values);
+}
+
+void sops__values_follow(struct sops_values *values, const struct sops_values *others)
+{
+	size_t count = sops_columns_count(values->columns);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct sops__unit *unit = values->states[i].unit;
+
+		values->states[i] = others->states[i];
+		values->states[i].unit = unit;
+	}
+	forget_settled(values);
+}
+
+bool sops__values_settled(const struct sops_values *values, size_t column)
+{
+	return settled(&values->states[column]);
+}
+
+bool sops__values_guessed(const struct sops_values *values, size_t column)
+{
+	return values->states[column].ambiguous && !values->states[column].proved;
 }
 
 static int refuse(const struct sops_values *values, int column, struct sops_error *err)

@@ -49,6 +49,12 @@ static inline bool sops__values_plain(const struct sops_values *values, int colu
 
 /* The cell without the space around it, or nothing if it is blank. */
 struct sops_field sops__values_text(const struct sops_values *values, struct sops_field cell);
+/* Goes on where the others, of the same columns, are now. */
+void sops__values_follow(struct sops_values *values, const struct sops_values *others);
+/* Whether the column can be read in one way only; whether it was read so because no cell had
+ * proved another by the end. */
+bool sops__values_settled(const struct sops_values *values, size_t column);
+bool sops__values_guessed(const struct sops_values *values, size_t column);
 
 /* Who says in which currency a column's amount is, when its cell or its header does. */
 const char *sops__values_teller(const struct sops_values *values, int column);
@@ -62,6 +68,8 @@ bool sops__money_plain(struct sops_money *out, struct sops_field text, enum sops
 bool sops__date_iso(struct sops_stamp *out, struct sops_field text);
 /* The former alone. *out may change in any case. */
 bool sops__day_iso(sops_date *out, struct sops_field text);
+/* date_iso.c: whether it is one. */
+bool sops__date_is_iso(struct sops_field text);
 /* date_wide.c: sops_date_parse, of full-width characters too. */
 int sops__date_parse_wide(struct sops_stamp *out, struct sops_field text,
 	enum sops_date_order order, struct sops_error *err);

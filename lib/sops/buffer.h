@@ -32,6 +32,8 @@ static inline bool sops_buffer_has_room(const struct sops_buffer *buffer, size_t
 	return len < buffer->size - buffer->len && !buffer->limit && !buffer->failed;
 }
 
+/* Makes room for so many bytes more, and a NUL. */
+int sops_buffer_reserve(struct sops_buffer *buffer, size_t more);
 int sops_buffer_add_more(struct sops_buffer *buffer, const void *bytes, size_t len);
 
 static inline int sops_buffer_add(struct sops_buffer *buffer, const void *bytes, size_t len)

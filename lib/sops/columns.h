@@ -96,6 +96,10 @@ struct sops_schema {
 	/* Fills what follows from other values (a status from a stage); may be NULL. bound tells
 	 * which roles have a column. */
 	int (*derive)(void *row, uint64_t bound, struct sops_error *err);
+	/* Whether there is nothing for derive to fill, to judge by which of a record's cells are
+	 * empty and by its words, which are the table's own; columns has that of each role, or -1.
+	 * NULL, and derive is not: nobody can say. */
+	bool (*complete)(const struct sops_field *cells, const int *columns);
 	/* Turns the row's amounts into the home currency; NULL where the table has none. */
 	int (*convert)(void *row, const struct sops_rates *rates, sops_date as_of,
 		struct sops_error *err);

@@ -118,6 +118,7 @@ struct sops_csv_counts {
 	uint64_t records;     /* returned, or refused */
 	uint64_t blank_lines; /* skipped */
 	uint64_t bytes;       /* consumed, after decoding */
+	uint64_t lines;       /* ends of lines, the same */
 	bool lf, crlf;        /* which line ends were seen */
 };
 struct sops_csv_counts sops_csv_counts(const struct sops_csv *csv);

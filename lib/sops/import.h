@@ -59,6 +59,14 @@ int sops_import_header(const struct sops_import *import, struct sops_buffer *out
 int sops_import_row(struct sops_import *import, const void *row, struct sops_buffer *out,
 	struct sops_error *err);
 
+/*
+ * For the lines of records that are written as they stand no row need be made: from here on the
+ * input does not give them as rows, but NULL, and their lines are appended to out, which is borrowed
+ * while the input is read. What it gives as a row is for sops_import_row.
+ */
+void sops_import_offer(struct sops_import *import, struct sops_input *input,
+	struct sops_buffer *out);
+
 /* The same as a table, row by row, for other formats. */
 int sops_import_columns(const struct sops_import *import, struct sops_table *table,
 	struct sops_error *err);

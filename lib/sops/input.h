@@ -71,6 +71,7 @@ struct sops_input_options {
 	 */
 	const struct sops_source *source;
 	struct sops_range range;
+	bool apart;               /* places are those in the header and the range alone */
 	const struct sops_footers *footers; /* or NULL: there are none, and such lines are bad */
 	/* Or NULL. Is told from time to time of so many bytes more that were read. */
 	void (*progress)(void *to, uint64_t bytes);
@@ -83,7 +84,7 @@ int sops_input_open(struct sops_input **out, const struct sops_schema *schema, i
 void sops_input_free(struct sops_input *input);
 
 /* 1 and the schema's row struct, 0 at the end, or a negative status with err placed. The row and
- * its texts hold until the next call. */
+ * its texts hold until the next call. The row is NULL where sops_import_offer took the record. */
 int sops_input_next(struct sops_input *input, const void **row, struct sops_error *err);
 
 /* The record of the last row is a bad one after all: it is handed to reject, and counted as those
