@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/profile.h>
-#include <sops/stages.h>
 
 #include "private.h"
+#include "stages_private.h"
 
 #define WON_NAMES "won|closedwon|win|赢单|成交|已成交|已赢单|赢得"
 #define LOST_NAMES "lost|closedlost|loss|输单|丢单|已输单|失败|流失|丢失"
@@ -106,18 +106,45 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 		.doc = "of a series: what was sold in it" },
 };
 
-/* Stages are often numbered so that they sort: "5 - Won", "6. Lost". */
+/* "Closed Won (Sales Pipeline)" */
+static struct sops_field cut_pipeline(struct sops_field stage)
+{
+	static const struct sops_field word = SOPS_FIELD("pipeline)");
+	const char *open = memrchr(stage.at, '(', stage.len);
+	struct sops_field end = { stage.at + stage.len - word.len, word.len };
+
+	if (!open || open == stage.at || stage.len < word.len || !sops__same(end, word))
+		return stage;
+	return sops_field_trim((struct sops_field){ stage.at, (size_t)(open - stage.at) });
+}
+
+/* Stages are often numbered so that they sort: "5 - Won", "6. Lost". HubSpot names their pipeline
+ * where there are several. */
 struct sops_field sops__stage_plain(struct sops_field stage)
 {
 	size_t at = 0;
 
 	if (stage.len == 0)
 		return stage;
+	if (stage.at[stage.len - 1] == ')')
+		stage = cut_pipeline(stage);
 	while (at < stage.len && stage.at[at] >= '0' && stage.at[at] <= '9')
 		at++;
 	while (at > 0 && at < stage.len && memchr(" .:-)", stage.at[at], 5))
 		at++;
 	return (struct sops_field){ stage.at + at, stage.len - at };
+}
+
+/* "Closed Won (Sales)" of the pipeline Sales is Closed Won. */
+static struct sops_field without_pipeline(struct sops_field stage, struct sops_field pipeline)
+{
+	size_t len = pipeline.len + 2;
+	const char *open = stage.len > len ? stage.at + stage.len - len : NULL;
+
+	if (!open || *open != '(' || open[len - 1] != ')' ||
+	    memcmp(open + 1, pipeline.at, pipeline.len) != 0)
+		return stage;
+	return sops_field_trim((struct sops_field){ stage.at, stage.len - len });
 }
 
 enum sops_deal_status sops_stage_status(struct sops_field stage)
@@ -138,7 +165,8 @@ enum sops_deal_status sops_stage_status_by(const struct sops_profile *profile,
 	return known ? known->status : sops_stage_status(stage);
 }
 
-static enum sops_deal_status status_of(const struct sops_deal *deal, uint64_t bound)
+static enum sops_deal_status status_of(const struct sops_deal *deal,
+	const struct sops__stage *stage, uint64_t bound)
 {
 	enum sops_deal_status by_stage;
 
@@ -146,9 +174,7 @@ static enum sops_deal_status status_of(const struct sops_deal *deal, uint64_t bo
 		return (enum sops_deal_status)deal->status;
 	if (deal->is_won == 1)
 		return SOPS_STATUS_WON;
-	by_stage = deal->stages && deal->stage.len > 0
-		? sops_stages_status(deal->stages, deal->stage)
-		: sops_stage_status_by(deal->profile, deal->stage);
+	by_stage = stage ? stage->kind : sops_stage_status_by(deal->profile, deal->stage);
 	if (deal->is_closed == 1 && (bound & SOPS_ROLE(SOPS_DEALS_IS_WON)) &&
 	    by_stage != SOPS_STATUS_VOID)
 		return SOPS_STATUS_LOST;
@@ -157,16 +183,21 @@ static enum sops_deal_status status_of(const struct sops_deal *deal, uint64_t bo
 
 static int derive(void *row, uint64_t bound, struct sops_error *err)
 {
+	const struct sops__stage *stage = NULL;
 	struct sops_deal *deal = row;
 
 	if (bound & SOPS_ROLE(SOPS_DEALS_TO_STAGE)) {
 		deal->stage = deal->to_stage;
 		deal->entered = deal->modified;
 	}
+	if (deal->pipeline.len > 0)
+		deal->stage = without_pipeline(deal->stage, deal->pipeline);
 	if (deal->stages && deal->stage.len > 0 &&
-	    sops_stages_check(deal->stages, deal->stage, err) < 0)
+	    sops__stages_of_deal(&stage, deal->stages, deal, err) < 0)
 		return SOPS_EINPUT;
-	deal->status = (int)status_of(deal, bound);
+	if (stage)
+		deal->stage = sops_field_of(stage->name);
+	deal->status = (int)status_of(deal, stage, bound);
 	if (deal->closed == SOPS_DATE_BLANK && deal->status != SOPS_STATUS_OPEN)
 		deal->closed = deal->close_date;
 	return 0;
