@@ -73,7 +73,8 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_CURRENCY] = { .name = "currency", .type = SOPS_CURRENCY,
 		.offset = offsetof(struct sops_deal, currency),
 		.doc = "ISO 4217 code of the amount" },
-	[SOPS_DEALS_COST] = { .name = "cost", MONEY(cost), .doc = "what it costs to deliver" },
+	[SOPS_DEALS_COST] = { .name = "cost", MONEY(cost), .doc = "what it costs to deliver",
+		.currency = offsetof(struct sops_deal, currency) },
 	[SOPS_DEALS_PROBABILITY] = { .name = "probability", .type = SOPS_RATE,
 		.offset = offsetof(struct sops_deal, probability),
 		.doc = "chance of winning, 0 to 1" },
@@ -210,18 +211,21 @@ static int convert(void *row, const struct sops_rates *rates, sops_date as_of,
 	struct sops_deal *deal = row;
 	bool closed = deal->status != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK &&
 		deal->closed <= as_of;
+	struct sops_money amount = deal->amount, cost = deal->cost;
+	struct sops_currency currency = deal->currency, of_cost = deal->currency;
+	sops_date day = closed ? deal->closed : as_of;
 
-	struct sops_money amount = deal->amount;
-	struct sops_currency currency = deal->currency;
-
-	if (sops_rates_convert(rates, &amount, &currency, closed ? deal->closed : as_of, err) < 0)
+	if (sops_rates_convert(rates, &amount, &currency, day, err) < 0)
 		return SOPS_EINPUT;
 	if (sops_rates_keep(rates)) {
 		deal->amount_home = amount;
 		return 0;
 	}
+	if (sops_rates_convert(rates, &cost, &of_cost, day, err) < 0)
+		return SOPS_EINPUT;
 	deal->amount = amount;
-	deal->currency = currency;
+	deal->cost = cost;
+	deal->currency = sops_money_blank(amount) ? of_cost : currency;
 	return 0;
 }
 

@@ -313,6 +313,7 @@ static void amounts_are_converted(void **state)
 			"currency EUR, order_date 2026-02-01" },
 		{ "orders", "amount", "amount,order_date,currency", "10,2027-02-01,EUR",
 			"amount 12, order_date 2027-02-01" },
+		{ "deals", "cost", "stage,amount,cost", "Won,€10,€5", "status open, cost 6" },
 		{ "costs", "amount", "amount,date", "€10,2026-02-01", "period 2026-02-01, "
 			"date 2026-02-01, amount 11" },
 		{ "costs", "amount", "amount,period", "€10,2026-02", "amount 12" },
