@@ -52,7 +52,9 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_CLOSE_DATE] = { .name = "close_date", DATE(close_date),
 		.doc = "expected close; of a closed deal the actual one" },
 	[SOPS_DEALS_CLOSED] = { .name = "closed", DATE(closed), .exact = true,
-		.instead = SOPS_ROLE(SOPS_DEALS_CLOSE_DATE), .first = true,
+		.instead = SOPS_ROLE(SOPS_DEALS_CLOSE_DATE) | SOPS_ROLE(SOPS_DEALS_WON_TIME) |
+			SOPS_ROLE(SOPS_DEALS_LOST_TIME),
+		.first = true,
 		.doc = "day it was won or lost" },
 	[SOPS_DEALS_MODIFIED] = { .name = "modified", TIME(modified), .doc = "last change" },
 	[SOPS_DEALS_STAGE] = { .name = "stage", TEXT(stage),
@@ -105,6 +107,10 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_VALUE] = { .name = "value", MONEY(value), .exact = true,
 		.currency = offsetof(struct sops_deal, currency),
 		.doc = "of a series: what was sold in it" },
+	[SOPS_DEALS_WON_TIME] = { .name = "won_time", DATE(won_time),
+		.doc = "of a deal that is won: day it was closed" },
+	[SOPS_DEALS_LOST_TIME] = { .name = "lost_time", DATE(lost_time),
+		.doc = "of a deal that is lost: day it was closed" },
 };
 
 /* "Closed Won (Sales Pipeline)" */
@@ -182,6 +188,41 @@ static enum sops_deal_status status_of(const struct sops_deal *deal,
 	return by_stage;
 }
 
+/* When it was won is no day of a deal that was lost after all. */
+static sops_date closing_time(const struct sops_deal *deal)
+{
+	switch (deal->status) {
+	case SOPS_STATUS_WON:
+		return deal->won_time;
+	case SOPS_STATUS_LOST:
+		return deal->lost_time;
+	case SOPS_STATUS_VOID:
+		return deal->lost_time != SOPS_DATE_BLANK ? deal->lost_time : deal->won_time;
+	default:
+		return SOPS_DATE_BLANK;
+	}
+}
+
+static int close_deal(struct sops_deal *deal, struct sops_error *err)
+{
+	sops_date told = closing_time(deal);
+	char closed[SOPS_DATE_TEXT], other[SOPS_DATE_TEXT];
+
+	if (told != SOPS_DATE_BLANK && deal->closed != SOPS_DATE_BLANK && deal->closed != told) {
+		sops_date_format(closed, deal->closed);
+		sops_date_format(other, told);
+		sops_error_set(err, SOPS_EINPUT, "it was closed on %s and %s on %s", closed,
+			deal->status == SOPS_STATUS_WON ? "won" : "lost", other);
+		sops_error_hint(err, "leave one out: -m won_time= -m lost_time=, or -m closed=");
+		return SOPS_EINPUT;
+	}
+	if (deal->closed == SOPS_DATE_BLANK)
+		deal->closed = told;
+	if (deal->closed == SOPS_DATE_BLANK && deal->status != SOPS_STATUS_OPEN)
+		deal->closed = deal->close_date;
+	return 0;
+}
+
 static int derive(void *row, uint64_t bound, struct sops_error *err)
 {
 	const struct sops__stage *stage = NULL;
@@ -199,9 +240,7 @@ static int derive(void *row, uint64_t bound, struct sops_error *err)
 	if (stage)
 		deal->stage = sops_field_of(stage->name);
 	deal->status = (int)status_of(deal, stage, bound);
-	if (deal->closed == SOPS_DATE_BLANK && deal->status != SOPS_STATUS_OPEN)
-		deal->closed = deal->close_date;
-	return 0;
+	return close_deal(deal, err);
 }
 
 /* A closed deal at the rate of the day it was closed, one that is open on as-of at that day's. */
@@ -236,6 +275,7 @@ const struct sops_schema sops_deals = {
 	.row_size = sizeof(struct sops_deal),
 	.place = offsetof(struct sops_deal, place),
 	.inner = SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | SOPS_ROLE(SOPS_DEALS_IS_WON) |
+		SOPS_ROLE(SOPS_DEALS_WON_TIME) | SOPS_ROLE(SOPS_DEALS_LOST_TIME) |
 		SOPS_ROLE(SOPS_DEALS_ENTERED) | SOPS_ROLE(SOPS_DEALS_LEFT) |
 		SOPS_ROLE(SOPS_DEALS_TO_STAGE) | SOPS_ROLE(SOPS_DEALS_PERIOD) |
 		SOPS_ROLE(SOPS_DEALS_VALUE),
