@@ -131,8 +131,9 @@ int cli_mask(const struct cli *cli, struct sops_mask **out, const char *file,
 	struct sops_error *err);
 
 /* Reads a stage model from a table stage,order,kind[,probability]; or from either that, or a list
- * in order, as --stages LIST|FILE has it. */
-int cli_stages_of(const struct cli *cli, struct sops_stages **out, const char *text,
+ * in order, as --stages LIST|FILE has it. Apart: to look stages up, also in
+ * several pipelines. */
+int cli_stages_of(const struct cli *cli, struct sops_stages **out, const char *text, bool apart,
 	struct sops_error *err);
 int cli_stages(const struct cli *cli, struct sops_stages **out, const char *file,
 	struct sops_error *err);

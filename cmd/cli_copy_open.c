@@ -263,8 +263,10 @@ int cli_copy_plan(struct copy *copy, struct sops_error *err)
 		options->inputs = copy->all->inputs;
 		options->n_inputs = copy->all->count;
 	}
-	if (copy->history)
-		options->without |= sops_history_events_untold(copy->history);
+	if (copy->history) {
+		options->roles |= sops_history_events_told(copy->history);
+		options->without |= sops_history_events_untold(copy->history) & ~options->roles;
+	}
 	return sops_import_new(&copy->import, copy->input, options, err);
 }
 

@@ -51,7 +51,7 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 
 	(void)answer;
 	if (settings.stages)
-		status = cli_stages_of(cli, &settings.model, settings.stages, err);
+		status = cli_stages_of(cli, &settings.model, settings.stages, false, err);
 	if (status == 0)
 		status = check_lost_from(err);
 	if (status == 0 && settings.history)

@@ -54,7 +54,7 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 		return sops_error_set(err, SOPS_EUSAGE, "--stages tells of deals, not of %s",
 			settings.table);
 	if (settings.stages)
-		status = cli_stages_of(cli, &settings.model, settings.stages, err);
+		status = cli_stages_of(cli, &settings.model, settings.stages, true, err);
 	if (status < 0)
 		return status;
 	return settings.mask ? cli_mask(cli, &mask, settings.mask_key, err) : 0;

@@ -94,6 +94,42 @@ static bool same_suffix(const char *a, const char *b)
 	return true;
 }
 
+/* Which of five are capitals, as the character says in either case; or -1. */
+static int capitals_of(char c)
+{
+	if (c >= '0' && c <= '5')
+		return c - '0' + 26;
+	c |= 0x20;
+	return c >= 'a' && c <= 'z' ? c - 'a' : -1;
+}
+
+/* Whether the suffix says so of a character. */
+static bool told_capital(const char *id, size_t i)
+{
+	return (capitals_of(id[15 + i / 5]) >> (i % 5)) & 1;
+}
+
+/* Whether letters are all of one case, perhaps since a spreadsheet or a lookup made them so, and
+ * the suffix can tell the case that they had. */
+static bool has_lost_case(const char *id)
+{
+	bool upper = false, lower = false, fits = true;
+
+	for (size_t i = 0; i < 15; i++) {
+		upper |= capital(id[i]);
+		lower |= id[i] >= 'a' && id[i] <= 'z';
+		fits &= capitals_of(id[15 + i / 5]) >= 0 && !(told_capital(id, i) && digit(id[i]));
+	}
+	return fits && !(upper && lower);
+}
+
+static void restore_case(char *id)
+{
+	for (size_t i = 0; i < 15; i++)
+		if (!digit(id[i]))
+			id[i] = (char)(told_capital(id, i) ? id[i] & ~0x20 : id[i] | 0x20);
+}
+
 int sops_cell_salesforce_id(char out[SOPS_SALESFORCE_ID], struct sops_field cell,
 	struct sops_error *err)
 {
@@ -106,13 +142,15 @@ int sops_cell_salesforce_id(char out[SOPS_SALESFORCE_ID], struct sops_field cell
 	if (good < text.len || (text.len != 15 && text.len != 18))
 		return sops_error_set(err, SOPS_EINPUT, "%s is not a Salesforce id",
 			sops_quote(quoted, cell));
-	memcpy(id, text.at, 15);
+	memcpy(id, text.at, text.len);
+	if (text.len == 18 && has_lost_case(id))
+		restore_case(id);
 	salesforce_suffix(id + 15, id);
 	if (text.len == 18 && !same_suffix(id + 15, text.at + 15)) {
 		sops_error_set(err, SOPS_EINPUT,
 			"the Salesforce id %s ends in %.3s, which should be %s",
 			sops_quote(quoted, cell), text.at + 15, id + 15);
-		sops_error_hint(err, "the case of its letters was lost, perhaps");
+		sops_error_hint(err, "a character of it is wrong, or has lost its case");
 		return SOPS_EINPUT;
 	}
 	memcpy(out, id, sizeof(id));

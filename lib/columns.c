@@ -279,12 +279,16 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 	struct sops__binding found;
 	int role;
 
-	if (!header.at || name.len == 0 || sops_field_trim(header).len == 0)
+	if (!header.at || name.len == 0)
 		return sops_error_set(err, SOPS_EUSAGE, "--map takes role=Header, not %s",
 			sops_quote(quoted, map));
 	role = sops_schema_role(columns->schema, name);
 	if (role < 0)
 		return refuse_role(columns->schema, name, err);
+	if (sops_field_trim(header).len == 0) {
+		columns->bindings[role] = SOPS__UNBOUND;
+		return 0;
+	}
 	found = find_spelled(columns, sops_field_trim(header));
 	if (found.column == NONE && find_folded(&found, columns, header, err) < 0)
 		return SOPS_ESYSTEM;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/profile.h>
-#include <sops/stages.h>
 
 #include "private.h"
+#include "stages_private.h"
 
 #define WON_NAMES "won|closedwon|win|赢单|成交|已成交|已赢单|赢得"
 #define LOST_NAMES "lost|closedlost|loss|输单|丢单|已输单|失败|流失|丢失"
@@ -52,7 +52,9 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_CLOSE_DATE] = { .name = "close_date", DATE(close_date),
 		.doc = "expected close; of a closed deal the actual one" },
 	[SOPS_DEALS_CLOSED] = { .name = "closed", DATE(closed), .exact = true,
-		.instead = SOPS_ROLE(SOPS_DEALS_CLOSE_DATE), .first = true,
+		.instead = SOPS_ROLE(SOPS_DEALS_CLOSE_DATE) | SOPS_ROLE(SOPS_DEALS_WON_TIME) |
+			SOPS_ROLE(SOPS_DEALS_LOST_TIME),
+		.first = true,
 		.doc = "day it was won or lost" },
 	[SOPS_DEALS_MODIFIED] = { .name = "modified", TIME(modified), .doc = "last change" },
 	[SOPS_DEALS_STAGE] = { .name = "stage", TEXT(stage),
@@ -73,7 +75,8 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_CURRENCY] = { .name = "currency", .type = SOPS_CURRENCY,
 		.offset = offsetof(struct sops_deal, currency),
 		.doc = "ISO 4217 code of the amount" },
-	[SOPS_DEALS_COST] = { .name = "cost", MONEY(cost), .doc = "what it costs to deliver" },
+	[SOPS_DEALS_COST] = { .name = "cost", MONEY(cost), .doc = "what it costs to deliver",
+		.currency = offsetof(struct sops_deal, currency) },
 	[SOPS_DEALS_PROBABILITY] = { .name = "probability", .type = SOPS_RATE,
 		.offset = offsetof(struct sops_deal, probability),
 		.doc = "chance of winning, 0 to 1" },
@@ -104,20 +107,51 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_VALUE] = { .name = "value", MONEY(value), .exact = true,
 		.currency = offsetof(struct sops_deal, currency),
 		.doc = "of a series: what was sold in it" },
+	[SOPS_DEALS_WON_TIME] = { .name = "won_time", DATE(won_time),
+		.doc = "of a deal that is won: day it was closed" },
+	[SOPS_DEALS_LOST_TIME] = { .name = "lost_time", DATE(lost_time),
+		.doc = "of a deal that is lost: day it was closed" },
 };
 
-/* Stages are often numbered so that they sort: "5 - Won", "6. Lost". */
+/* "Closed Won (Sales Pipeline)" */
+static struct sops_field cut_pipeline(struct sops_field stage)
+{
+	static const struct sops_field word = SOPS_FIELD("pipeline)");
+	const char *open = memrchr(stage.at, '(', stage.len);
+	struct sops_field end = { stage.at + stage.len - word.len, word.len };
+
+	if (!open || open == stage.at || stage.len < word.len || !sops__same(end, word))
+		return stage;
+	return sops_field_trim((struct sops_field){ stage.at, (size_t)(open - stage.at) });
+}
+
+/* Stages are often numbered so that they sort: "5 - Won", "6. Lost". HubSpot names their pipeline
+ * where there are several. */
 struct sops_field sops__stage_plain(struct sops_field stage)
 {
 	size_t at = 0;
 
 	if (stage.len == 0)
 		return stage;
+	if (stage.at[stage.len - 1] == ')')
+		stage = cut_pipeline(stage);
 	while (at < stage.len && stage.at[at] >= '0' && stage.at[at] <= '9')
 		at++;
 	while (at > 0 && at < stage.len && memchr(" .:-)", stage.at[at], 5))
 		at++;
 	return (struct sops_field){ stage.at + at, stage.len - at };
+}
+
+/* "Closed Won (Sales)" of the pipeline Sales is Closed Won. */
+static struct sops_field without_pipeline(struct sops_field stage, struct sops_field pipeline)
+{
+	size_t len = pipeline.len + 2;
+	const char *open = stage.len > len ? stage.at + stage.len - len : NULL;
+
+	if (!open || *open != '(' || open[len - 1] != ')' ||
+	    memcmp(open + 1, pipeline.at, pipeline.len) != 0)
+		return stage;
+	return sops_field_trim((struct sops_field){ stage.at, stage.len - len });
 }
 
 enum sops_deal_status sops_stage_status(struct sops_field stage)
@@ -138,7 +172,8 @@ enum sops_deal_status sops_stage_status_by(const struct sops_profile *profile,
 	return known ? known->status : sops_stage_status(stage);
 }
 
-static enum sops_deal_status status_of(const struct sops_deal *deal, uint64_t bound)
+static enum sops_deal_status status_of(const struct sops_deal *deal,
+	const struct sops__stage *stage, uint64_t bound)
 {
 	enum sops_deal_status by_stage;
 
@@ -146,30 +181,66 @@ static enum sops_deal_status status_of(const struct sops_deal *deal, uint64_t bo
 		return (enum sops_deal_status)deal->status;
 	if (deal->is_won == 1)
 		return SOPS_STATUS_WON;
-	by_stage = deal->stages && deal->stage.len > 0
-		? sops_stages_status(deal->stages, deal->stage)
-		: sops_stage_status_by(deal->profile, deal->stage);
+	by_stage = stage ? stage->kind : sops_stage_status_by(deal->profile, deal->stage);
 	if (deal->is_closed == 1 && (bound & SOPS_ROLE(SOPS_DEALS_IS_WON)) &&
 	    by_stage != SOPS_STATUS_VOID)
 		return SOPS_STATUS_LOST;
 	return by_stage;
 }
 
+/* When it was won is no day of a deal that was lost after all. */
+static sops_date closing_time(const struct sops_deal *deal)
+{
+	switch (deal->status) {
+	case SOPS_STATUS_WON:
+		return deal->won_time;
+	case SOPS_STATUS_LOST:
+		return deal->lost_time;
+	case SOPS_STATUS_VOID:
+		return deal->lost_time != SOPS_DATE_BLANK ? deal->lost_time : deal->won_time;
+	default:
+		return SOPS_DATE_BLANK;
+	}
+}
+
+static int close_deal(struct sops_deal *deal, struct sops_error *err)
+{
+	sops_date told = closing_time(deal);
+	char closed[SOPS_DATE_TEXT], other[SOPS_DATE_TEXT];
+
+	if (told != SOPS_DATE_BLANK && deal->closed != SOPS_DATE_BLANK && deal->closed != told) {
+		sops_date_format(closed, deal->closed);
+		sops_date_format(other, told);
+		sops_error_set(err, SOPS_EINPUT, "it was closed on %s and %s on %s", closed,
+			deal->status == SOPS_STATUS_WON ? "won" : "lost", other);
+		sops_error_hint(err, "leave one out: -m won_time= -m lost_time=, or -m closed=");
+		return SOPS_EINPUT;
+	}
+	if (deal->closed == SOPS_DATE_BLANK)
+		deal->closed = told;
+	if (deal->closed == SOPS_DATE_BLANK && deal->status != SOPS_STATUS_OPEN)
+		deal->closed = deal->close_date;
+	return 0;
+}
+
 static int derive(void *row, uint64_t bound, struct sops_error *err)
 {
+	const struct sops__stage *stage = NULL;
 	struct sops_deal *deal = row;
 
 	if (bound & SOPS_ROLE(SOPS_DEALS_TO_STAGE)) {
 		deal->stage = deal->to_stage;
 		deal->entered = deal->modified;
 	}
+	if (deal->pipeline.len > 0)
+		deal->stage = without_pipeline(deal->stage, deal->pipeline);
 	if (deal->stages && deal->stage.len > 0 &&
-	    sops_stages_check(deal->stages, deal->stage, err) < 0)
+	    sops__stages_of_deal(&stage, deal->stages, deal, err) < 0)
 		return SOPS_EINPUT;
-	deal->status = (int)status_of(deal, bound);
-	if (deal->closed == SOPS_DATE_BLANK && deal->status != SOPS_STATUS_OPEN)
-		deal->closed = deal->close_date;
-	return 0;
+	if (stage)
+		deal->stage = sops_field_of(stage->name);
+	deal->status = (int)status_of(deal, stage, bound);
+	return close_deal(deal, err);
 }
 
 /* Its status and, unless it is open, the day it was closed. */
@@ -192,18 +263,21 @@ static int convert(void *row, const struct sops_rates *rates, sops_date as_of,
 	struct sops_deal *deal = row;
 	bool closed = deal->status != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK &&
 		deal->closed <= as_of;
+	struct sops_money amount = deal->amount, cost = deal->cost;
+	struct sops_currency currency = deal->currency, of_cost = deal->currency;
+	sops_date day = closed ? deal->closed : as_of;
 
-	struct sops_money amount = deal->amount;
-	struct sops_currency currency = deal->currency;
-
-	if (sops_rates_convert(rates, &amount, &currency, closed ? deal->closed : as_of, err) < 0)
+	if (sops_rates_convert(rates, &amount, &currency, day, err) < 0)
 		return SOPS_EINPUT;
 	if (sops_rates_keep(rates)) {
 		deal->amount_home = amount;
 		return 0;
 	}
+	if (sops_rates_convert(rates, &cost, &of_cost, day, err) < 0)
+		return SOPS_EINPUT;
 	deal->amount = amount;
-	deal->currency = currency;
+	deal->cost = cost;
+	deal->currency = sops_money_blank(amount) ? of_cost : currency;
 	return 0;
 }
 
@@ -214,6 +288,7 @@ const struct sops_schema sops_deals = {
 	.row_size = sizeof(struct sops_deal),
 	.place = offsetof(struct sops_deal, place),
 	.inner = SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | SOPS_ROLE(SOPS_DEALS_IS_WON) |
+		SOPS_ROLE(SOPS_DEALS_WON_TIME) | SOPS_ROLE(SOPS_DEALS_LOST_TIME) |
 		SOPS_ROLE(SOPS_DEALS_ENTERED) | SOPS_ROLE(SOPS_DEALS_LEFT) |
 		SOPS_ROLE(SOPS_DEALS_TO_STAGE) | SOPS_ROLE(SOPS_DEALS_PERIOD) |
 		SOPS_ROLE(SOPS_DEALS_VALUE),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "csv_private.h"
+#include "sniff_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 #define CHUNK ((size_t)256 * 1024)
 #define PIPE (1 << 20) /* bytes that a pipe may hold for us */
 #define HEAD 64 /* bytes looked at to tell encodings apart */
+#define ARCHIVE ((size_t)64 * 1024) /* of an archive: a workbook names its parts therein */
 #define PADDING SOPS__SOURCE_PADDING
 
 static const char mark[] = "\xEF\xBB\xBF";
@@ -209,6 +211,23 @@ static int start_decoding(struct sops__source *source, struct sops_error *err)
 	return 0;
 }
 
+/* A workbook and the like is said to be one, before its bytes are taken for bad text. */
+static int expect_text(struct sops__source *source, struct sops_error *err)
+{
+	const char *encoding = source->encoding;
+	enum sops_sniff_kind kind;
+	int got = 1;
+
+	kind = sops_sniff_kind((struct sops_field){ source->at, source->len });
+	source->encoding = NULL;
+	while (kind == SOPS_SNIFF_ZIP && got > 0 && source->len < ARCHIVE) {
+		got = sops__source_more(source, err);
+		kind = sops_sniff_kind((struct sops_field){ source->at, source->len });
+	}
+	source->encoding = encoding;
+	return got < 0 ? got : kind ? sops__refuse_kind(kind, err) : 0;
+}
+
 /* Wide characters are recognised here, so that they are not reported as stray NULs. */
 static int expect_utf8(const struct sops__source *source, struct sops_error *err)
 {
@@ -254,7 +273,9 @@ int sops__source_open(struct sops__source *source, int fd, const char *name,
 		source->len += (size_t)n;
 	}
 	pad(source);
-	status = source->encoding ? start_decoding(source, err) : expect_utf8(source, err);
+	status = expect_text(source, err);
+	if (status == 0)
+		status = source->encoding ? start_decoding(source, err) : expect_utf8(source, err);
 	if (status < 0)
 		return status;
 	if (source->len >= sizeof(mark) - 1 && memcmp(source->at, mark, sizeof(mark) - 1) == 0)

@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
-enum role { DEAL_ID, STAGE, ENTERED, LEFT, BY, AMOUNT, CLOSE_DATE, CURRENCY, NAME, FROM_STAGE,
-	TO_STAGE, FIELD, OLD_VALUE, NEW_VALUE, CHANGED, CREATED, ROLES };
+enum role { DEAL_ID, STAGE, ENTERED, LEFT, BY, AMOUNT, CLOSE_DATE, CURRENCY, PIPELINE, NAME,
+	FROM_STAGE, TO_STAGE, FIELD, OLD_VALUE, NEW_VALUE, CHANGED, CREATED, ROLES };
 
 #define AT(member) .offset = offsetof(struct sops_history_event, member)
 
@@ -28,6 +28,8 @@ static const struct sops_role roles[ROLES] = {
 		.doc = "when it was expected to close then" },
 	[CURRENCY] = { .name = "currency", .type = SOPS_CURRENCY, AT(entry.currency),
 		.doc = "ISO 4217 code of the amount" },
+	[PIPELINE] = { .name = "pipeline", .type = SOPS_TEXT, AT(entry.pipeline),
+		.doc = "the pipeline that the stage is of" },
 	[NAME] = { .name = "name", .type = SOPS_TEXT, AT(name), .doc = "what the deal is called" },
 	[FROM_STAGE] = { .name = "from_stage", .type = SOPS_TEXT, AT(from_stage),
 		.doc = "the stage before" },
@@ -185,9 +187,20 @@ const char *sops_history_events_layout(const struct sops_history_events *events)
 
 uint64_t sops_history_events_untold(const struct sops_history_events *events)
 {
-	if (events->layout == LOG || events->layout == CHANGES)
+	if (events->layout == LOG)
 		return 0;
-	return SOPS_ROLE(AMOUNT) | SOPS_ROLE(CURRENCY) | SOPS_ROLE(CLOSE_DATE);
+	if (events->layout == CHANGES)
+		return SOPS_ROLE(PIPELINE);
+	return SOPS_ROLE(AMOUNT) | SOPS_ROLE(CURRENCY) | SOPS_ROLE(CLOSE_DATE) |
+		SOPS_ROLE(PIPELINE);
+}
+
+uint64_t sops_history_events_told(const struct sops_history_events *events)
+{
+	for (size_t i = 1; events->layout == WIDE && i < events->n_wide; i++)
+		if (!sops_field_equal(events->wide[i].pipeline, events->wide[0].pipeline))
+			return SOPS_ROLE(PIPELINE);
+	return 0;
 }
 
 static struct sops_stamp when(const struct sops_history_event *event)
@@ -307,6 +320,7 @@ int sops_history_events_add(struct sops_history_events *events,
 		.stage = entry->stage, .entered = when(event), .left = entry->left,
 		.by = entry->by, .amount = amount_of(amount, entry),
 		.close_date = entry->close_date,
+		.pipeline = events->layout == LOG ? entry->pipeline : (struct sops_field){ NULL, 0 },
 	};
 	const struct sops_history_field field = { event->field, event->old_value, entry->stage };
 
@@ -339,7 +353,7 @@ const struct sops_history_event *sops_history_events_next(struct sops_history_ev
 		return NULL;
 	*out = (struct sops_stage_entry){ .deal_id = row.deal, .stage = row.stage, .by = row.by,
 		.entered = row.entered, .left = row.left, .close_date = row.close_date,
-		.amount = SOPS_MONEY_BLANK };
+		.pipeline = row.pipeline, .amount = SOPS_MONEY_BLANK };
 	/* It was written by amount_of. */
 	if (row.amount.len > 0)
 		sops_money_parse(&out->amount, &out->currency, row.amount, SOPS_DECIMAL_POINT,

@@ -222,7 +222,7 @@ static struct sops_field id_of(struct sops_import *import, struct sops_field tex
 	if (prefix && text.len > prefix && memcmp(text.at, habits->id_prefix, prefix) == 0)
 		text = (struct sops_field){ text.at + prefix, text.len - prefix };
 	text = sops_cell_zoho_id(text);
-	if (habits && habits->id_short == 15 && text.len == 15 &&
+	if (habits && habits->id_short == 15 && (text.len == 15 || text.len == 18) &&
 	    sops_cell_salesforce_id(import->id, text, NULL) == 0)
 		return sops_field_of(import->id);
 	return text;
@@ -254,20 +254,40 @@ static struct sops_field text_of(struct sops_import *import, const struct sops__
 	return sops_buffer_view(&import->text);
 }
 
+/* Says in which column of the file. */
+static int refuse(const struct sops_import *import, const struct sops__output *output,
+	struct sops_error *err)
+{
+	const struct sops_schema *schema = sops_columns_schema(import->columns);
+	int column = sops_columns_of(import->columns, (int)(output->role - schema->roles));
+
+	if (column >= 0)
+		sops_error_column(err, sops_columns_name(import->columns, (size_t)column));
+	return SOPS_EINPUT;
+}
+
 /* Two ids that were rounded may be one now. */
 static int refuse_rounded(const struct sops_import *import, const struct sops__output *output,
 	struct sops_field id, struct sops_error *err)
 {
-	const struct sops_schema *schema = sops_columns_schema(import->columns);
-	int column = sops_columns_of(import->columns, (int)(output->role - schema->roles));
 	char quoted[SOPS_QUOTED];
 
 	sops_error_set(err, SOPS_EINPUT, "%s is an id that a spreadsheet has rounded",
 		sops_quote(quoted, id));
 	sops_error_hint(err, "export it again, or make its column text before you save it");
-	if (column >= 0)
-		sops_error_column(err, sops_columns_name(import->columns, (size_t)column));
-	return SOPS_EINPUT;
+	return refuse(import, output, err);
+}
+
+/* What begins as their ids do, and is none. */
+static int refuse_damaged(const struct sops_import *import, const struct sops__output *output,
+	struct sops_field id, struct sops_error *err)
+{
+	const struct sops_profile_habits *habits = import->habits;
+	char whole[SOPS_SALESFORCE_ID];
+
+	if (!habits || habits->id_short != 15 || id.len != 18 || memcmp(id.at, "00", 2) != 0)
+		return 0;
+	return sops_cell_salesforce_id(whole, id, err) < 0 ? refuse(import, output, err) : 0;
 }
 
 int sops_import_check(struct sops_import *import, const void *row, struct sops_error *err)
@@ -282,6 +302,8 @@ int sops_import_check(struct sops_import *import, const void *row, struct sops_e
 		id = text_of(import, output, row, err, &status);
 		if (status == 0 && sops_cell_rounded(id))
 			status = refuse_rounded(import, output, id, err);
+		if (status == 0)
+			status = refuse_damaged(import, output, id, err);
 		if (status < 0)
 			return status;
 	}

@@ -17,6 +17,19 @@ static int read_text(const struct sops_values *values, int column, struct sops_f
 	return 0;
 }
 
+/* Where the currency of an amount comes from that its cell does not agree with. */
+static const char *other_teller(const struct sops_columns *columns, const struct sops_role *role)
+{
+	const struct sops_schema *schema = sops_columns_schema(columns);
+
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->roles[i].type == SOPS_CURRENCY &&
+		    schema->roles[i].offset == role->currency &&
+		    sops_columns_of(columns, (int)i) >= 0)
+			return "currency column";
+	return "amount before it";
+}
+
 /* A mark in the amount's cell is its currency; the currency's own column must agree with it. */
 static int read_money(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err)
@@ -28,8 +41,9 @@ static int read_money(const struct sops_values *values, int column, struct sops_
 		return SOPS_EINPUT;
 	if (role->currency == 0 || sops_currency_agree(currency, *currency, mark))
 		return 0;
-	sops_error_set(err, SOPS_EINPUT, "the %s says %s, the currency column %s",
-		sops__values_teller(values, column), mark.code, currency->code);
+	sops_error_set(err, SOPS_EINPUT, "the %s says %s, the %s %s",
+		sops__values_teller(values, column), mark.code,
+		other_teller(sops_values_columns(values), role), currency->code);
 	sops_error_column(err, sops_columns_name(sops_values_columns(values), (size_t)column));
 	return SOPS_EINPUT;
 }

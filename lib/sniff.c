@@ -27,32 +27,6 @@ static int sniffed(struct sops_sniffed_encoding *out, const char *name, enum sop
 	return 0;
 }
 
-static const char *hint_of(enum sops_sniff_kind kind)
-{
-	switch (kind) {
-	case SOPS_SNIFF_XLSX:
-	case SOPS_SNIFF_XLS:
-	case SOPS_SNIFF_XML:
-	case SOPS_SNIFF_HTML:
-	case SOPS_SNIFF_MIME:
-		return "open it in Excel and save it as CSV UTF-8";
-	case SOPS_SNIFF_ODS:
-		return "save it as CSV";
-	case SOPS_SNIFF_ZIP:
-	case SOPS_SNIFF_COMPRESSED:
-		return "unpack it first";
-	default:
-		return "export again as CSV";
-	}
-}
-
-static int refuse_kind(enum sops_sniff_kind kind, struct sops_error *err)
-{
-	sops_error_set(err, SOPS_EINPUT, "this is %s, not CSV", sops_sniff_kind_name(kind));
-	sops_error_hint(err, "%s", hint_of(kind));
-	return SOPS_EINPUT;
-}
-
 static uint64_t line_of(struct sops_field head, size_t offset)
 {
 	uint64_t line = 1;
@@ -357,7 +331,7 @@ int sops_sniff_encoding(struct sops_sniffed_encoding *out, struct sops_field hea
 
 	*out = (struct sops_sniffed_encoding){ .sure = SOPS_UNCLEAR };
 	if (kind)
-		return refuse_kind(kind, err);
+		return sops__refuse_kind(kind, err);
 	if (marked)
 		return take_marked(out, marked, head, ended, err);
 	if (nul)

@@ -108,3 +108,30 @@ enum sops_sniff_kind sops_sniff_kind(struct sops_field head)
 	}
 	return SOPS_SNIFF_TEXT;
 }
+
+static const char *hint_of(enum sops_sniff_kind kind)
+{
+	switch (kind) {
+	case SOPS_SNIFF_XLSX:
+		return "sops-import reads it";
+	case SOPS_SNIFF_XLS:
+	case SOPS_SNIFF_XML:
+	case SOPS_SNIFF_HTML:
+	case SOPS_SNIFF_MIME:
+		return "open it in Excel and save it as CSV UTF-8";
+	case SOPS_SNIFF_ODS:
+		return "save it as CSV";
+	case SOPS_SNIFF_ZIP:
+	case SOPS_SNIFF_COMPRESSED:
+		return "unpack it first";
+	default:
+		return "export again as CSV";
+	}
+}
+
+int sops__refuse_kind(enum sops_sniff_kind kind, struct sops_error *err)
+{
+	sops_error_set(err, SOPS_EINPUT, "this is %s, not CSV", sops_sniff_kind_name(kind));
+	sops_error_hint(err, "%s", hint_of(kind));
+	return SOPS_EINPUT;
+}

@@ -7,6 +7,9 @@
 
 #define SOPS__LANGUAGES 8
 
+/* "this is a PDF, not CSV", and what to do about it. */
+int sops__refuse_kind(enum sops_sniff_kind kind, struct sops_error *err);
+
 /* The characters beyond ASCII in a text, as one encoding reads them. */
 struct sops__reading {
 	const char *encoding; /* NULL: the text is none in it */

@@ -7,40 +7,68 @@
 
 #include <stdlib.h>
 
-static const struct sops__stage *find(const struct sops_stages *stages, struct sops_field name)
+/* That it has a name, and no other stage of its pipeline one of its names. */
+static int check_names(const struct sops_stages *stages, const struct sops__stage *stage,
+	struct sops_error *err)
 {
-	for (size_t i = 0; i < stages->len; i++)
-		if (sops__same(sops_field_of(stages->stages[i].name), name))
-			return &stages->stages[i];
-	return NULL;
-}
-
-static int append(struct sops_stages *stages, struct sops_field name, enum sops_deal_status kind,
-	struct sops_money order, struct sops_money probability, struct sops_error *err)
-{
-	struct sops__stage *stage;
+	struct sops_field rest = sops_field_of(stage->aliases);
+	struct sops_field name = sops_field_of(stage->name);
 	char quoted[SOPS_QUOTED];
 
 	if (name.len == 0)
 		return sops_error_set(err, SOPS_EUSAGE, "the stages have an empty name among them");
-	if (find(stages, name))
-		return sops_error_set(
-			err, SOPS_EUSAGE, "stage %s is named twice", sops_quote(quoted, name));
-	if (stages->len == stages->size) {
+	while (name.at) {
+		for (size_t i = 0; name.len > 0 && i < stages->len; i++)
+			if (sops__stage_called(&stages->stages[i], name) &&
+			    sops__stages_beside(&stages->stages[i], stage))
+				return sops_error_set(err, SOPS_EUSAGE, "stage %s is named twice",
+					sops_quote(quoted, name));
+		name = rest.at ? sops_field_cut(&rest, '|') : (struct sops_field){ NULL, 0 };
+	}
+	return 0;
+}
+
+static char *copy_of(struct sops_field text)
+{
+	return strndup(text.len ? text.at : "", text.len);
+}
+
+static void release(struct sops__stage *stage)
+{
+	free(stage->name);
+	free(stage->aliases);
+	free(stage->pipeline);
+}
+
+/* Takes what is in the stage, also where it fails. */
+static int append(struct sops_stages *stages, struct sops__stage stage, struct sops_error *err)
+{
+	int status = stage.name && stage.aliases && stage.pipeline
+		? check_names(stages, &stage, err) : sops_error_memory(err);
+
+	if (status == 0 && stages->len == stages->size) {
 		size_t size = stages->size ? 2 * stages->size : 16;
 		struct sops__stage *grown = reallocarray(stages->stages, size, sizeof(*grown));
 
 		if (!grown)
-			return sops_error_memory(err);
-		stages->stages = grown;
-		stages->size = size;
+			status = sops_error_memory(err);
+		else
+			*stages = (struct sops_stages){ grown, stages->len, size, stages->ordered,
+				stages->profile };
 	}
-	stage = &stages->stages[stages->len];
-	*stage = (struct sops__stage){ strndup(name.at, name.len), kind, order, probability };
-	if (!stage->name)
-		return sops_error_memory(err);
-	stages->len++;
-	return 0;
+	if (status < 0)
+		release(&stage);
+	else
+		stages->stages[stages->len++] = stage;
+	return status;
+}
+
+static int append_name(struct sops_stages *stages, struct sops_field name,
+	enum sops_deal_status kind, struct sops_money order, struct sops_money probability,
+	struct sops_error *err)
+{
+	return append(stages, (struct sops__stage){ copy_of(name), strdup(""), strdup(""), kind,
+		order, probability }, err);
 }
 
 static int rank(enum sops_deal_status kind)
@@ -61,44 +89,76 @@ static int in_order(const void *a, const void *b)
 	return sops_money_compare(left->order, right->order);
 }
 
-/* Open stages need numbers, and numbers that tell them apart. */
-static int check_order(const struct sops_stages *stages, struct sops_error *err)
+/* What two stages of one order may not share. */
+static int check_pair(const struct sops__stage *first, const struct sops__stage *second,
+	struct sops_error *err)
 {
 	char a[SOPS_QUOTED], b[SOPS_QUOTED];
 
-	for (size_t i = 0; i < stages->len && stages->stages[i].kind == SOPS_STATUS_OPEN; i++) {
-		const struct sops__stage *stage = &stages->stages[i];
-
-		sops_quote(b, sops_field_of(stage->name));
-		if (sops_money_blank(stage->order))
-			return sops_error_set(err, SOPS_EUSAGE, "stage %s has no order", b);
-		if (i > 0 && sops_money_compare(stage[-1].order, stage->order) == 0)
-			return sops_error_set(err, SOPS_EUSAGE,
-				"stages %s and %s have the same order",
-				sops_quote(a, sops_field_of(stage[-1].name)), b);
-	}
+	if (first->kind == SOPS_STATUS_WON && second->kind == SOPS_STATUS_WON)
+		return sops_error_set(err, SOPS_EUSAGE,
+			"the stages have more than one that is won");
+	if (first->kind == SOPS_STATUS_OPEN && second->kind == SOPS_STATUS_OPEN &&
+	    sops_money_compare(first->order, second->order) == 0)
+		return sops_error_set(err, SOPS_EUSAGE, "stages %s and %s have the same order",
+			sops_quote(a, sops_field_of(first->name)),
+			sops_quote(b, sops_field_of(second->name)));
 	return 0;
 }
 
-static int finish(struct sops_stages *stages, struct sops_error *err)
+/* Of stages with one name, those of several pipelines can stand in no one order. */
+static int check_pipelines(const struct sops__stage *first, const struct sops__stage *second,
+	struct sops_error *err)
+{
+	char name[SOPS_QUOTED], a[SOPS_QUOTED], b[SOPS_QUOTED];
+
+	if (!sops__stage_called(first, sops_field_of(second->name)))
+		return 0;
+	sops_error_set(err, SOPS_EUSAGE, "stage %s is in two pipelines, %s and %s",
+		sops_quote(name, sops_field_of(second->name)),
+		sops_quote(a, sops_field_of(first->pipeline)),
+		sops_quote(b, sops_field_of(second->pipeline)));
+	sops_error_hint(err, "name a file with the stages of one");
+	return SOPS_EUSAGE;
+}
+
+/* Open stages need numbers, and numbers that tell them apart. */
+static int check_order(const struct sops_stages *stages, struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < stages->len; i++) {
+		const struct sops__stage *stage = &stages->stages[i];
+
+		for (size_t j = 0; status == 0 && j < i; j++)
+			status = check_pipelines(&stages->stages[j], stage, err);
+		if (status == 0 && stage->kind == SOPS_STATUS_OPEN &&
+		    sops_money_blank(stage->order))
+			status = sops_error_set(err, SOPS_EUSAGE, "stage %s has no order",
+				sops_quote(quoted, sops_field_of(stage->name)));
+		for (size_t j = 0; status == 0 && j < i; j++)
+			status = check_pair(&stages->stages[j], stage, err);
+	}
+	return status;
+}
+
+static int finish(struct sops_stages *stages, bool apart, struct sops_error *err)
 {
 	size_t won = 0;
 	int status = 0;
 
 	for (size_t i = 0; i < stages->len; i++)
 		won += stages->stages[i].kind == SOPS_STATUS_WON;
-	if (won > 1)
-		return sops_error_set(
-			err, SOPS_EUSAGE, "the stages have more than one that is won");
 	if (won == 0)
-		status = append(stages, (struct sops_field)SOPS_FIELD("Won"), SOPS_STATUS_WON,
+		status = append_name(stages, (struct sops_field)SOPS_FIELD("Won"), SOPS_STATUS_WON,
 			SOPS_MONEY_BLANK, sops_money_of(1), err);
 	if (status < 0)
 		return status;
 	qsort(stages->stages, stages->len, sizeof(*stages->stages), in_order);
 	while (stages->ordered < stages->len && rank(stages->stages[stages->ordered].kind) < 2)
 		stages->ordered++;
-	return check_order(stages, err);
+	return apart ? 0 : check_order(stages, err);
 }
 
 int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_error *err)
@@ -134,10 +194,10 @@ int sops__stages_of(struct sops_stages **out, const struct sops_field *names, si
 	if (status == 0)
 		stages->profile = profile;
 	for (size_t i = 0; status == 0 && i < count; i++)
-		status = append(stages, names[i], sops_stage_status_by(profile, names[i]),
+		status = append_name(stages, names[i], sops_stage_status_by(profile, names[i]),
 			sops_money_of((int64_t)i), SOPS_MONEY_BLANK, err);
 	if (status == 0)
-		status = finish(stages, err);
+		status = finish(stages, false, err);
 	if (status < 0)
 		sops_stages_free(stages);
 	else
@@ -146,12 +206,12 @@ int sops__stages_of(struct sops_stages **out, const struct sops_field *names, si
 }
 
 struct row {
-	struct sops_field stage;
+	struct sops_field stage, aliases, pipeline;
 	struct sops_money order, probability;
 	int kind;
 };
 
-enum { STAGE, ORDER, KIND, PROBABILITY, ROLES };
+enum { STAGE, ORDER, KIND, PROBABILITY, ALIASES, PIPELINE, ROLES };
 
 static const struct sops_word kinds[] = {
 	[SOPS_STATUS_OPEN] = { "open", SOPS_STATUS_OPEN },
@@ -172,11 +232,30 @@ static const struct sops_role roles[ROLES] = {
 	[PROBABILITY] = { .name = "probability", .type = SOPS_RATE,
 		.offset = offsetof(struct row, probability), .doc = "chance of winning from here",
 		.aliases = "赢率" },
+	[ALIASES] = { .name = "aliases", .type = SOPS_TEXT,
+		.offset = offsetof(struct row, aliases), .doc = "other spellings of the name",
+		.aliases = "别名" },
+	[PIPELINE] = { .name = "pipeline", .type = SOPS_TEXT,
+		.offset = offsetof(struct row, pipeline), .doc = "the pipeline it is a stage of",
+		.aliases = "销售流程" },
 };
 
 static const struct sops_schema schema = {
 	.name = "stages", .roles = roles, .count = ROLES, .row_size = sizeof(struct row),
 };
+
+static int append_row(struct sops_stages *stages, const struct row *row, struct sops_error *err)
+{
+	struct sops__stage stage = { copy_of(row->stage), copy_of(row->aliases),
+		copy_of(row->pipeline), (enum sops_deal_status)row->kind, row->order,
+		row->probability };
+
+	if (row->kind == SOPS_BLANK)
+		stage.kind = sops_stage_status_by(stages->profile, row->stage);
+	for (char *at = stage.aliases; at && (at = strchr(at, ';')); at++)
+		*at = '|';
+	return append(stages, stage, err);
+}
 
 static int read_rows(struct sops_stages *stages, struct sops_input *input, struct sops_error *err)
 {
@@ -184,12 +263,7 @@ static int read_rows(struct sops_stages *stages, struct sops_input *input, struc
 	int status;
 
 	while ((status = sops_input_next(input, &at, err)) > 0) {
-		const struct row *row = at;
-		enum sops_deal_status kind = row->kind == SOPS_BLANK
-			? sops_stage_status_by(stages->profile, row->stage)
-			: (enum sops_deal_status)row->kind;
-
-		status = append(stages, row->stage, kind, row->order, row->probability, err);
+		status = append_row(stages, at, err);
 		if (status < 0) {
 			struct sops_place place = sops_input_place(input);
 
@@ -200,17 +274,13 @@ static int read_rows(struct sops_stages *stages, struct sops_input *input, struc
 	return status;
 }
 
-int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct sops_error *err)
-{
-	return sops_stages_read_by(out, fd, name, NULL, err);
-}
-
-int sops_stages_read_by(struct sops_stages **out, int fd, const char *name,
-	const struct sops_profile *profile, struct sops_error *err)
+static int read_model(struct sops_stages **out, int fd, const char *name,
+	const struct sops_profile *profile, bool apart, struct sops_error *err)
 {
 	const struct sops_input_options options = {
-		.needs = SOPS_ROLE(STAGE) | SOPS_ROLE(ORDER),
-		.uses = SOPS_ROLE(KIND) | SOPS_ROLE(PROBABILITY),
+		.needs = SOPS_ROLE(STAGE) | (apart ? 0 : SOPS_ROLE(ORDER)),
+		.uses = SOPS_ROLE(ORDER) | SOPS_ROLE(KIND) | SOPS_ROLE(PROBABILITY) | SOPS_ROLE(ALIASES) |
+			SOPS_ROLE(PIPELINE),
 	};
 	const struct sops_place file = { .file = name };
 	struct sops_stages *stages = calloc(1, sizeof(*stages));
@@ -223,7 +293,7 @@ int sops_stages_read_by(struct sops_stages **out, int fd, const char *name,
 		status = read_rows(stages, input, err);
 	}
 	if (status == 0)
-		status = finish(stages, err);
+		status = finish(stages, apart, err);
 	if (status < 0 && status != SOPS_ESYSTEM)
 		sops_error_place(err, &file);
 	sops_input_free(input);
@@ -234,76 +304,29 @@ int sops_stages_read_by(struct sops_stages **out, int fd, const char *name,
 	return status;
 }
 
+int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct sops_error *err)
+{
+	return sops_stages_read_by(out, fd, name, NULL, err);
+}
+
+int sops_stages_read_by(struct sops_stages **out, int fd, const char *name,
+	const struct sops_profile *profile, struct sops_error *err)
+{
+	return read_model(out, fd, name, profile, false, err);
+}
+
+int sops_stages_read_apart(struct sops_stages **out, int fd, const char *name,
+	const struct sops_profile *profile, struct sops_error *err)
+{
+	return read_model(out, fd, name, profile, true, err);
+}
+
 void sops_stages_free(struct sops_stages *stages)
 {
 	if (!stages)
 		return;
 	for (size_t i = 0; i < stages->len; i++)
-		free(stages->stages[i].name);
+		release(&stages->stages[i]);
 	free(stages->stages);
 	free(stages);
-}
-
-size_t sops_stages_count(const struct sops_stages *stages)
-{
-	return stages->ordered;
-}
-
-struct sops_field sops_stages_name(const struct sops_stages *stages, size_t index)
-{
-	return sops_field_of(stages->stages[index].name);
-}
-
-int sops_stages_find(const struct sops_stages *stages, struct sops_field name)
-{
-	const struct sops__stage *stage = find(stages, name);
-	size_t index = stage ? (size_t)(stage - stages->stages) : stages->ordered;
-
-	return index < stages->ordered ? (int)index : -1;
-}
-
-int sops_stages_check(const struct sops_stages *stages, struct sops_field name,
-	struct sops_error *err)
-{
-	enum sops_deal_status kind = sops_stages_status(stages, name);
-	char quoted[SOPS_QUOTED];
-
-	if (find(stages, name))
-		return 0;
-	sops_error_set(err, SOPS_EINPUT, "the stages have no %s", sops_quote(quoted, name));
-	sops__escape(quoted, name);
-	if (kind == SOPS_STATUS_OPEN)
-		sops_error_hint(err, "add a line %s,%zu,open, or as won, lost or void", quoted,
-			stages->ordered);
-	else
-		sops_error_hint(err, "add a line %s,,%s", quoted, kinds[kind].names);
-	sops_error_column(err, (struct sops_field)SOPS_FIELD("stage"));
-	return SOPS_EINPUT;
-}
-
-enum sops_deal_status sops_stages_status(const struct sops_stages *stages, struct sops_field name)
-{
-	const struct sops__stage *stage = stages ? find(stages, name) : NULL;
-
-	return stage ? stage->kind : sops_stage_status_by(stages ? stages->profile : NULL, name);
-}
-
-void sops__stages_classify(const struct sops_stages *stages, struct sops_deal *deal)
-{
-	const struct sops__stage *stage = find(stages, deal->stage);
-	enum sops_deal_status status = stage
-		? stage->kind : sops_stage_status_by(deal->profile, deal->stage);
-
-	if (status == SOPS_STATUS_OPEN)
-		return;
-	deal->status = (int)status;
-	if (deal->closed == SOPS_DATE_BLANK)
-		deal->closed = deal->close_date;
-}
-
-struct sops_money sops_stages_probability(const struct sops_stages *stages, struct sops_field name)
-{
-	const struct sops__stage *stage = stages ? find(stages, name) : NULL;
-
-	return stage ? stage->probability : SOPS_MONEY_BLANK;
 }

@@ -474,6 +474,28 @@ static bool is_bare_time(const struct sops_values *values, struct sops_field cel
 		sops_cell_serial(out, cell, SOPS_SERIAL_1900, NULL) == 0;
 }
 
+/* A number where a date should be is probably one as a program counts days or seconds. */
+static void hint_number(const struct sops_values *values, struct sops_field cell,
+	struct sops_error *err)
+{
+	size_t whole = 0;
+	struct sops_stamp stamp;
+	char day[SOPS_DATE_TEXT];
+	bool serial;
+
+	while (whole < cell.len && cell.at[whole] >= '0' && cell.at[whole] <= '9')
+		whole++;
+	serial = whole == 5 && !values->serials &&
+		sops_cell_serial(&stamp, cell, SOPS_SERIAL_1900, NULL) == 0;
+	if (!serial && (values->epoch || whole != cell.len || (whole != 10 && whole != 13) ||
+			sops_cell_epoch(&stamp, cell, NULL) < 0))
+		return;
+	sops_date_format(day, stamp.day);
+	sops_error_hint(err, serial
+		? "to Excel it is %s: a --profile with numbers = excel reads it so"
+		: "counted from 1970 it is %s: a --profile with numbers = epoch-ms reads it so", day);
+}
+
 int sops_values_stamp(const struct sops_values *values, int column, struct sops_field cell,
 	struct sops_stamp *out, struct sops_error *err)
 {
@@ -488,6 +510,8 @@ int sops_values_stamp(const struct sops_values *values, int column, struct sops_
 	status = sops__date_parse_wide(out, cell, values->states[column].order, err);
 	if (status == 1)
 		return refuse_ambiguous(values, column, cell, err);
+	if (status == SOPS_EINPUT)
+		hint_number(values, cell, err);
 	return status < 0 ? refuse(values, column, err) : 0;
 }
 

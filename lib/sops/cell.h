@@ -27,9 +27,10 @@ int sops_cell_narrow(struct sops_buffer *out, struct sops_field cell);
 
 /*
  * A Salesforce id in its form of 18 characters: of 15 letters and digits, of which the case
- * counts, and 3 that say which are capitals. Those 3 are added, or checked in either case.
+ * counts, and 3 that say which are capitals. Those 3 are added, or checked in either case; where
+ * all letters of the 15 are capitals, or none is, the 3 give them back their case.
  * SOPS_EINPUT: "…" is not a Salesforce id;
- *	the Salesforce id "…" ends in AAA, which should be AAE (the case of its letters was lost)
+ *	the Salesforce id "…" ends in AAA, which should be AAE
  */
 int sops_cell_salesforce_id(char out[SOPS_SALESFORCE_ID], struct sops_field cell,
 	struct sops_error *err);

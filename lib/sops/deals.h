@@ -78,6 +78,8 @@ enum sops_deals_role {
 	SOPS_DEALS_TO_STAGE,
 	SOPS_DEALS_PERIOD,
 	SOPS_DEALS_VALUE,
+	SOPS_DEALS_WON_TIME,
+	SOPS_DEALS_LOST_TIME,
 	SOPS_DEALS_ROLES,
 };
 
@@ -92,6 +94,7 @@ struct sops_deal {
 	sops_date close_date; /* expected; for a closed deal the actual one, where there is no other
 			       */
 	sops_date closed;     /* actual */
+	sops_date won_time, lost_time; /* closed, by the time of derive, as the status says */
 	sops_date next_step_date;
 	struct sops_stamp modified, stage_changed, last_activity;
 	struct sops_stamp entered, left; /* of a stage history: the stage, by this row */

@@ -47,6 +47,10 @@ const char *sops_history_events_layout(const struct sops_history_events *events)
 /* Roles of which the layout tells only what they are now, not what they were then. */
 uint64_t sops_history_events_untold(const struct sops_history_events *events);
 
+/* Roles that have no column, and that the headers of the layout tell: of stages in two pipelines,
+ * the pipeline. */
+uint64_t sops_history_events_told(const struct sops_history_events *events);
+
 /* Takes the row that the input gave last. */
 int sops_history_events_add(struct sops_history_events *events,
 	const struct sops_history_event *row, struct sops_error *err);

@@ -56,7 +56,7 @@ struct sops_sniffed_encoding {
  * Chinese with header words of CRMs in it.
  *
  * SOPS_EINPUT, with *out as far as it is known:
- *	this is an Excel workbook (.xlsx), not CSV (save it as CSV UTF-8)
+ *	this is an Excel workbook (.xlsx), not CSV (sops-import reads it)
  *	NUL byte at offset 12
  *	the input ends inside a character (utf-16)
  *	byte 0xC9 at offset 12 is not UTF-8, and the encoding is unclear

@@ -21,12 +21,13 @@ enum sops_stage_history_role {
 	SOPS_STAGE_HISTORY_AMOUNT,
 	SOPS_STAGE_HISTORY_CLOSE_DATE,
 	SOPS_STAGE_HISTORY_CURRENCY,
+	SOPS_STAGE_HISTORY_PIPELINE,
 	SOPS_STAGE_HISTORY_ROLES,
 };
 
 /* Only roles that were asked for are read; the others are blank. Texts are borrowed. */
 struct sops_stage_entry {
-	struct sops_field deal_id, stage, by;
+	struct sops_field deal_id, stage, by, pipeline;
 	struct sops_stamp entered, left;
 	struct sops_money amount;
 	sops_date close_date;

@@ -4,7 +4,7 @@
  *
  * Open stages in order, then the won stage, which is always the last. Lost and
  * void stages have no place in the order. Names are compared without regard to
- * the case of ASCII letters.
+ * the case of ASCII letters; an alias is as good as the name.
  */
 #ifndef SOPS_STAGES_H
 #define SOPS_STAGES_H
@@ -19,12 +19,20 @@ struct sops_stages;
  * or void are taken as such. SOPS_EUSAGE for an empty or repeated name.
  */
 int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_error *err);
-/* From a table stage,order,kind[,probability], in any order of rows. */
+/*
+ * From a table stage,order,kind[,probability][,aliases][,pipeline], in any order of rows. Aliases
+ * are other spellings of the name, separated by | or ;. A name that is in two pipelines is
+ * SOPS_EUSAGE, since the stages are in one order.
+ */
 int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct sops_error *err);
 /* Both, with a profile, or NULL, that knows the classes of stages; it is borrowed. */
 int sops_stages_parse_by(struct sops_stages **out, const char *list,
 	const struct sops_profile *profile, struct sops_error *err);
 int sops_stages_read_by(struct sops_stages **out, int fd, const char *name,
+	const struct sops_profile *profile, struct sops_error *err);
+/* The same, where pipelines may have stages of one name, and the order need not be said: to look up
+ * what a deal's stage is, and not to count deals by stage. */
+int sops_stages_read_apart(struct sops_stages **out, int fd, const char *name,
 	const struct sops_profile *profile, struct sops_error *err);
 void sops_stages_free(struct sops_stages *stages);
 

@@ -18,6 +18,8 @@ static const struct sops_role roles[SOPS_STAGE_HISTORY_ROLES] = {
 		.doc = "when it was expected to close then" },
 	[SOPS_STAGE_HISTORY_CURRENCY] = { .name = "currency", CURRENCY(currency),
 		.doc = "ISO 4217 code of the amount" },
+	[SOPS_STAGE_HISTORY_PIPELINE] = { .name = "pipeline", TEXT(pipeline),
+		.doc = "the pipeline that the stage is of" },
 };
 
 static int convert(void *row, const struct sops_rates *rates, sops_date as_of,

@@ -104,6 +104,9 @@ static void salesforce_ids_have_one_form(void **state)
 		{ "006U600000ZFcGzial", "006U600000ZFcGzIAL" },
 		{ " 006U600000ZFcGz ", "006U600000ZFcGzIAL" },
 		{ "000000000000000", "000000000000000AAA" },
+		{ "006u600000zfcgzIAL", "006U600000ZFcGzIAL" }, /* their case was lost */
+		{ "006U600000ZFCGZIAL", "006U600000ZFcGzIAL" },
+		{ "006u600000zfcgzial", "006U600000ZFcGzIAL" },
 		{ "AAAAAAAAAAAAAAA", "AAAAAAAAAAAAAAA555" },
 		{ "aaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaAAA" },
 	};
@@ -136,9 +139,16 @@ static void other_ids_are_refused(void **state)
 	refused_id("006U600000ZFcGzI", "\"006U600000ZFcGzI\" is not a Salesforce id", "");
 	refused_id("006U600000ZFcGzIALx", "\"006U600000ZFcGzIALx\" is not a Salesforce id", "");
 	refused_id("006U6-0000ZFcGz", "\"006U6-0000ZFcGz\" is not a Salesforce id", "");
-	refused_id("006u600000zfcgzIAL",
-		"the Salesforce id \"006u600000zfcgzIAL\" ends in IAL, which should be AAA",
-		"the case of its letters was lost, perhaps");
+	refused_id("006U600000zfcgzIAL",
+		"the Salesforce id \"006U600000zfcgzIAL\" ends in IAL, which should be IAA",
+		"a character of it is wrong, or has lost its case");
+	/* No digit is a capital, and no suffix has a 9. */
+	refused_id("006u600000zfcgzBAL",
+		"the Salesforce id \"006u600000zfcgzBAL\" ends in BAL, which should be AAA",
+		"a character of it is wrong, or has lost its case");
+	refused_id("006u600000zfcgzI9L",
+		"the Salesforce id \"006u600000zfcgzI9L\" ends in I9L, which should be AAA",
+		"a character of it is wrong, or has lost its case");
 }
 
 typedef int read_stamp(struct sops_stamp *out, struct sops_field cell, struct sops_error *err);

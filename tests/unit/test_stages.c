@@ -93,6 +93,15 @@ static void tables(void **state)
 		{ "order,Stage\n2,B\n1,A\n", "A|B|Won" },
 		{ "阶段,顺序,类型\n谈判,1,open\n", "谈判|Won" },
 		{ "stage,order\n", "Won" },
+		{ "stage,order,aliases\nA,1,a1|a2\nB,2,b1; b2;\n", "A|B|Won" },
+		{ "stage,order,pipeline\nA,1,X\nB,2,Y\n", "A|B|Won" },
+		{ "stage,order,pipeline\nA,1,X\na,2,Y\n",
+			"-2 stages.csv: stage \"a\" is in two pipelines, \"X\" and \"Y\" "
+			"(name a file with the stages of one)" },
+		{ "stage,order,aliases\nA,1,b|c\nB,2,\n",
+			"-2 stages.csv:3: stage \"B\" is named twice" },
+		{ "stage,order,aliases\nA,1,b\nC,2,B\n",
+			"-2 stages.csv:3: stage \"B\" is named twice" },
 		{ "stage,order\nA,1\n,2\n",
 			"-2 stages.csv:3: the stages have an empty name among them" },
 		{ "stage,order\nA,1\nB,2\na,3\n", "-2 stages.csv:4: stage \"a\" is named twice" },
@@ -184,6 +193,48 @@ static void checks(void **state)
 	sops_stages_free(stages);
 }
 
+/* A name means the stage of the deal's pipeline; where nobody knows which, it has to be one kind. */
+static void pipelines(void **state)
+{
+	static const struct {
+		const char *pipeline, *stage, *found;
+	} cases[] = {
+		{ "New", "Demo", "Demo 0" }, { "New", "SHOW", "Demo 0" }, { "New", "Over", "Over 1" },
+		{ "Renewal", "Over", "Over 2" }, { "", "Demo", "Demo 0" }, { "", "Gone", "Gone 2" },
+		{ "Renewal", "gone", "Gone 2" }, { "Other", "Gone", "Gone 2" },
+		{ "Other", "Demo", "-3 stage: the stages have no \"Demo\" in the pipeline "
+			"\"Other\" (add a line Demo,3,open, or as won, lost or void)" },
+		{ "", "Over", "-3 stage: \"Over\" is won in the pipeline \"New\" and lost in "
+			"\"Renewal\", and the deal is in none" },
+	};
+	struct sops_stages *stages = NULL;
+	int fd = given_fd("stage,kind,aliases,pipeline\nDemo,open,show|presentation,New\n"
+		"Demo,open,,Renewal\nOver,won,,New\nOver,lost,,Renewal\nGone,lost,,\n");
+
+	(void)state;
+	assert_int_equal(sops_stages_read_apart(&stages, fd, "stages.csv", NULL, NULL), 0);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sops_error err = { .status = SOPS_OK };
+		struct sops_deal deal;
+		char *found;
+
+		sops_deal_init(&deal);
+		deal.stages = stages;
+		deal.status = SOPS_BLANK;
+		deal.stage = sops_field_of(cases[i].stage);
+		deal.pipeline = sops_field_of(cases[i].pipeline);
+		if (sops_deals.derive(&deal, 0, &err) < 0)
+			found = given_error(&err);
+		else
+			assert_true(asprintf(&found, "%.*s %d", (int)deal.stage.len,
+				deal.stage.at, deal.status) > 0);
+		assert_string_equal(found, cases[i].found);
+		free(found);
+	}
+	sops_stages_free(stages);
+	close(fd);
+}
+
 /* A deal's status as its flags or the stages say; any other stage is refused. */
 static void deals_have_them(void **state)
 {
@@ -220,6 +271,7 @@ static void deals_have_them(void **state)
 
 TAP_MAIN("stages",
 	cmocka_unit_test(checks),
+	cmocka_unit_test(pipelines),
 	cmocka_unit_test(deals_have_them),
 	cmocka_unit_test(lists),
 	cmocka_unit_test(tables),

@@ -128,9 +128,9 @@ static const char *const records[][3] = {
 	  "contract_id K1, deal_id D1, customer_id C1, amount 1200000, signed 2026-01-02, "
 	  "start 2026-02-01, end 2027-01-31, payment_days 30, template T1, reviewed_by Bob, "
 	  "auto_renew true, currency EUR" },
-	{ "stage_history", "D1,Demo,2026-01-02 09:00:01,2026-01-05,R1,100,2026-03-31,USD",
+	{ "stage_history", "D1,Demo,2026-01-02 09:00:01,2026-01-05,R1,100,2026-03-31,USD,New",
 	  "deal_id D1, stage Demo, entered 2026-01-02 09:00:01, left 2026-01-05 00:00:00, "
-	  "by R1, amount 100, close_date 2026-03-31, currency USD" },
+	  "by R1, amount 100, close_date 2026-03-31, currency USD, pipeline New" },
 };
 
 static void every_value_is_read(void **state)
@@ -371,6 +371,7 @@ static void amounts_are_converted(void **state)
 			"currency EUR, order_date 2026-02-01" },
 		{ "orders", "amount", "amount,order_date,currency", "10,2027-02-01,EUR",
 			"amount 12, order_date 2027-02-01" },
+		{ "deals", "cost", "stage,amount,cost", "Won,€10,€5", "status open, cost 6" },
 		{ "costs", "amount", "amount,date", "€10,2026-02-01", "period 2026-02-01, "
 			"date 2026-02-01, amount 11" },
 		{ "costs", "amount", "amount,period", "€10,2026-02", "amount 12" },
