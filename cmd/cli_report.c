@@ -37,9 +37,10 @@ enum sops_format cli_format(const struct cli *cli)
 static void set_options(struct cli_report *report, const struct cli *cli, bool dated)
 {
 	const struct cli_common *common = &cli->common;
+	char today[SOPS_DATE_TEXT];
 
-	strcpy(report->foot, "as of ");
-	sops_date_format(report->foot + strlen(report->foot), cli->context.as_of);
+	sops_date_format(today, cli->context.as_of);
+	snprintf(report->foot, sizeof(report->foot), "as of %s", today);
 	report->options = (struct sops_render_options){
 		.format = cli_format(cli),
 		.width = common->output ? 0 : terminal_width(),

@@ -256,6 +256,17 @@ void *sops_group_next(const struct sops_group *group, struct sops_group_cursor *
 	return item ? sops__item_state(item, group->of) : NULL;
 }
 
+bool sops__group_any_key(const struct sops_group *group, bool (*is)(struct sops_field key))
+{
+	struct sops__cursor cursor = { NULL, 0 };
+	const struct sops__item *item;
+
+	while ((item = sops__items_next(&group->items, group->of, &cursor)) != NULL)
+		if (is(sops__item_key(item)))
+			return true;
+	return false;
+}
+
 /*
  * Entries are larger than what is sorted and have room for it, so one array does for both: it is
  * filled from its end, where what is still to be read does not reach.

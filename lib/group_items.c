@@ -56,7 +56,7 @@ struct sops__item *sops__items_new(struct sops__items *items, const struct sops_
 		block = add_block(items, size);
 	if (!block)
 		return NULL;
-	item = (struct sops__item *)(block->bytes + block->used);
+	item = (struct sops__item *)(void *)(block->bytes + block->used);
 	block->used += size;
 	item->len = (uint32_t)len & SOPS__KEY_MOST;
 	item->gone = 0;
@@ -106,7 +106,7 @@ static struct sops__item *step(const struct sops__items *items, const struct sop
 	}
 	if (!cursor->block)
 		return NULL;
-	item = (struct sops__item *)(cursor->block->bytes + cursor->at);
+	item = (struct sops__item *)(void *)(cursor->block->bytes + cursor->at);
 	cursor->at += size_of(of, item->len);
 	return item;
 }

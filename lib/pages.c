@@ -7,6 +7,18 @@
 
 #define LARGE_PAGE ((size_t)2 << 20)
 
+/* Those who look for leaks and stray accesses see no memory but malloc's. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define MALLOC_ONLY 1
+#endif
+#endif
+#if defined(MALLOC_ONLY) || defined(__SANITIZE_ADDRESS__)
+#define LEAST SIZE_MAX
+#else
+#define LEAST LARGE_PAGE
+#endif
+
 /* Rounded up to whole large pages, it is never less than half used. */
 static size_t rounded(size_t size)
 {
@@ -26,20 +38,20 @@ static void *map(size_t size)
 	if (before)
 		munmap(all, before);
 	munmap(all + before + size, LARGE_PAGE - before);
-	madvise(all + before, size, MADV_HUGEPAGE);
+	madvise(all + before, size, MADV_HUGEPAGE); /* a wish: where there are none, it fails */
 	return all + before;
 }
 
 void *sops__pages_new(size_t size)
 {
-	if (size < LARGE_PAGE)
+	if (size < LEAST)
 		return calloc(1, size);
 	return size < SIZE_MAX - 2 * LARGE_PAGE ? map(rounded(size)) : NULL;
 }
 
 void sops__pages_free(void *pages, size_t size)
 {
-	if (size < LARGE_PAGE)
+	if (size < LEAST)
 		free(pages);
 	else if (pages)
 		munmap(pages, rounded(size));

@@ -376,18 +376,6 @@ static void note_assumed(struct sops_table *table, const struct sops_currency *a
 
 #define AHEAD 16 /* groups that memory is asked for before they are needed */
 
-static void sort_blanks(struct sops_group_entry *entries, size_t count)
-{
-	for (size_t i = 0; entries && i < count; i++) {
-		if (i + AHEAD < count)
-			__builtin_prefetch(entries[i + AHEAD].key.at);
-		if (!has_blank(entries[i].key))
-			continue;
-		qsort(entries, count, sizeof(*entries), blank_last);
-		return;
-	}
-}
-
 static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err)
 {
 	struct sops_group_entry *entries;
@@ -396,7 +384,8 @@ static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_
 	bool assumed = false;
 	int status = sops_group_sorted(run->groups, &entries, err);
 
-	sort_blanks(entries, count);
+	if (entries && sops__group_any_key(run->groups, has_blank))
+		qsort(entries, count, sizeof(*entries), blank_last);
 	for (size_t i = 0; status == 0 && i < count; i++) {
 		const void *state = entries[i].state;
 

@@ -115,14 +115,13 @@ int sops__state_load(const struct sops_state *state, void *at, const json_t *jso
 {
 	for (const struct sops_state_field *field = state->fields; field->name; field++) {
 		const json_t *value = json_object_get(json, field->name);
+		char *member = (char *)at + field->offset;
 		int status = 0;
 
 		if (!value)
 			status = sops__state_refuse(field, err);
 		else if (keeps(state, field))
-			status = sops__kinds[field->kind].load(field, (char *)at + field->offset, value,
-				err);
-
+			status = sops__kinds[field->kind].load(field, member, value, err);
 		if (status < 0)
 			return status;
 	}

@@ -50,6 +50,9 @@ int sops__group_take(struct sops_group *into, struct sops_group *from, struct so
 int sops__group_merge(const struct sops_state *of, struct sops_group *into,
 	const struct sops_group *from, struct sops_error *err);
 
+/* Whether any key is so. */
+bool sops__group_any_key(const struct sops_group *group, bool (*is)(struct sops_field key));
+
 int sops__run_load(struct sops_run *empty, const json_t *json, struct sops_error *err);
 
 /* How JSON is written: the same of the same values. */

@@ -47,6 +47,13 @@ static int cell_on(const struct entry *entry, sops_date day, struct sops__kpi_ce
 	return status;
 }
 
+/* Whether a deal of nobody knows when is in no row. */
+static bool dated(const struct sops_context *context)
+{
+	return sops__kpi_periodic(context) || context->from != SOPS_DATE_BLANK ||
+		context->to != SOPS_DATE_BLANK;
+}
+
 static bool before_window(const struct sops_context *context, sops_date day)
 {
 	return context->from != SOPS_DATE_BLANK && day < context->from;
@@ -97,13 +104,11 @@ static int add_decided(const struct entry *entry, struct sops__kpi_cell *cell)
 static int add_closed(const struct entry *entry, sops_date day)
 {
 	const struct sops_context *context = entry->use->context;
-	bool dated = sops__kpi_periodic(context) || context->from != SOPS_DATE_BLANK ||
-		context->to != SOPS_DATE_BLANK;
 	struct sops__kpi_cell *cell;
 
 	if (entry->status != SOPS_STATUS_WON && entry->status != SOPS_STATUS_LOST)
 		return 0;
-	if (dated && day == SOPS_DATE_BLANK)
+	if (day == SOPS_DATE_BLANK && dated(context))
 		return odd(entry, SOPS__KPI_UNDATED);
 	if (day != SOPS_DATE_BLANK && before_window(context, day))
 		return 0;
@@ -177,8 +182,7 @@ static int add_cohort(const struct entry *entry, sops_date day)
 		(context->to != SOPS_DATE_BLANK && day > context->to));
 	int status;
 
-	if (day == SOPS_DATE_BLANK && (sops__kpi_periodic(context) || context->from != SOPS_DATE_BLANK ||
-			context->to != SOPS_DATE_BLANK))
+	if (day == SOPS_DATE_BLANK && dated(context))
 		return odd(entry, SOPS__KPI_UNDATED);
 	if (outside)
 		return 0;
@@ -230,7 +234,7 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	const struct sops_kpi_options *options = use->options;
 	const struct sops_context *context = use->context;
 
-	if (sops__kpi_periodic(context) || context->from != SOPS_DATE_BLANK || context->to != SOPS_DATE_BLANK)
+	if (dated(context))
 		*needs |= SOPS_ROLE(SOPS_DEALS_CLOSED);
 	*uses = 0;
 	for (size_t i = 0; i < sops__kpi_count; i++) {
@@ -249,7 +253,7 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 static bool uses_amount(const struct sops_use *use)
 {
 	for (size_t i = 0; i < sops__kpi_count; i++)
-		if (sops__kpi_wanted(use, i) && (sops__kpis[i].roles & SOPS_ROLE(SOPS_DEALS_AMOUNT)))
+		if (sops__kpis[i].roles & SOPS_ROLE(SOPS_DEALS_AMOUNT) && sops__kpi_wanted(use, i))
 			return true;
 	return false;
 }

@@ -34,7 +34,7 @@ int sops_run_merge(struct sops_run *into, const struct sops_run *from, struct so
 int sops_run_take(struct sops_run *into, struct sops_run *from, struct sops_error *err);
 int sops_run_save(const struct sops_run *run, struct sops_buffer *out, struct sops_error *err);
 int sops_run_load(struct sops_run *empty, struct sops_field text, struct sops_error *err);
-/* The result: a table with its columns and notes, then its rows, which may flow; or both at once. */
+/* The result: a table with its columns, then its rows, which may flow; or both at once. */
 int sops_run_columns(struct sops_run *run, struct sops_table **out, struct sops_error *err);
 int sops_run_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err);
 int sops_run_table(struct sops_run *run, struct sops_table **out, struct sops_error *err);

@@ -39,6 +39,7 @@ $2 == "growth" {
 	seconds[at, $3] = $4 == "failed" ? 0 : $4
 	failed[at, $3] = $4 == "failed"
 	wrong[at, $3] = $6 == "DIFFERS"
+	memory[at, $3] = $5
 	bytes[at] = size[$1] = $7
 	if ($5 > peak[$3] && $1 ~ /^[AB]$/)
 		peak[$3] = $5
@@ -111,6 +112,17 @@ function per_byte_row(text, name,    i, line, any, a, b, right) {
 		print "| " text " |" line
 }
 
+# Many groups: time and memory of J4 alone, of which the column for memory above has the most.
+function groups_table(at,    i, name) {
+	print "\n| " at ", many groups | seconds | peak MB |\n|---|---|---|"
+	for (i = 1; i <= count; i++) {
+		name = names[i]
+		if (seconds[at, name] > 0)
+			printf "| %s | %.2f%s | %.0f |\n", name in title ? title[name] : name,
+				seconds[at, name], wrong[at, name] ? " wrong" : "", memory[at, name]
+	}
+}
+
 function growth_table(    i) {
 	print "\n| groups | seconds | peak MB | ns a group | bytes a group |\n|---|---|---|---|---|"
 	for (i = 1; i <= sizes; i++)
@@ -147,6 +159,8 @@ END {
 	if (seconds[at, "libcsv"] > 0)
 		printf "\nNot one regular record: the reader of sops takes %.2f times as long as libcsv" \
 			" alone.\n", seconds[at, "reader"] / seconds[at, "libcsv"]
+	if (seconds["A J4", "sops-j1"] > 0)
+		groups_table("A J4")
 	if (sizes)
 		growth_table()
 	printf "\n%d deals: A is %.0f MB, B %.0f MB; whole processes, page cache warm, medians of %d" \

@@ -116,6 +116,91 @@ static void many_keys(void **state)
 	sops_group_free(group);
 }
 
+/* Keys that have long beginnings in common, in orders in which simple sorts are slow: keys number
+ * i and i / 2 differ in one byte at some place, or in their length. */
+static void keys_alike(void **state)
+{
+	enum { KEYS = 6000 };
+	static const char *const orders[] = { "up", "down", "even then odd" };
+	char key[600];
+
+	(void)state;
+	for (size_t order = 0; order < COUNT(orders); order++) {
+		struct sops_group *group = make();
+		struct sops_group_entry *entries;
+
+		for (size_t i = 0; i < KEYS; i++) {
+			size_t n = order == 0 ? i : order == 1 ? KEYS - 1 - i :
+				i < KEYS / 2 ? 2 * i : 2 * (i - KEYS / 2) + 1;
+
+			memset(key, 'a', sizeof(key));
+			key[n % 500] = n / 500 % 2 ? '\0' : 'b';
+			at(group, (struct sops_field){ key, n % 500 + 1 + n / 1000 * 15 })->rows++;
+		}
+		assert_int_equal(sops_group_count(group), KEYS);
+		assert_int_equal(sops_group_sorted(group, &entries, NULL), 0);
+		for (size_t i = 1; i < KEYS; i++)
+			assert_true(sops_field_compare(entries[i - 1].key, entries[i].key) < 0);
+		free(entries);
+		sops_group_free(group);
+	}
+}
+
+/* Every state is met once, also after some have moved here and others were merged. */
+static void meets_each_state_once(void **state)
+{
+	struct sops_group *into = make(), *from = make();
+	struct sops_group_cursor cursor = { NULL, 0 };
+	const struct kept *met;
+	int64_t rows = 0;
+	size_t count = 0;
+	char key[32];
+
+	(void)state;
+	assert_null(sops_group_next(into, &cursor));
+	for (size_t k = 0; k < 3000; k++) {
+		snprintf(key, sizeof(key), "%zu", k);
+		at(k < 2000 ? into : from, sops_field_of(key))->rows = 1;
+		if (k < 500)
+			at(from, sops_field_of(key))->rows = 1;
+	}
+	assert_int_equal(sops__group_take(into, from, NULL), 0);
+	while ((met = sops_group_next(into, &cursor)) != NULL) {
+		rows += met->rows;
+		count++;
+	}
+	assert_int_equal(count, 3000);
+	assert_int_equal(rows, 3500);
+	assert_int_equal(sops_group_count(from), 0);
+	cursor = (struct sops_group_cursor){ NULL, 0 };
+	assert_null(sops_group_next(from, &cursor));
+	sops_group_free(from);
+	sops_group_free(into);
+}
+
+/* Two threads' groups that are nearly full: slots in the order of hashes must not crowd. */
+static void large_groups_taken(void **state)
+{
+	enum { EACH = 190000 }; /* of 262144 slots */
+	struct sops_group *groups[2] = { make(), make() };
+	char key[32];
+
+	(void)state;
+	for (size_t k = 0; k < 2 * EACH; k++) {
+		snprintf(key, sizeof(key), "%zu", k);
+		at(groups[k % 2], sops_field_of(key))->rows = (int64_t)k;
+	}
+	assert_int_equal(sops__group_take(groups[0], groups[1], NULL), 0);
+	assert_int_equal(sops_group_count(groups[0]), 2 * EACH);
+	for (size_t k = 0; k < 2 * EACH; k++) {
+		snprintf(key, sizeof(key), "%zu", k);
+		assert_int_equal(at(groups[0], sops_field_of(key))->rows, k);
+	}
+	assert_int_equal(sops_group_count(groups[0]), 2 * EACH);
+	sops_group_free(groups[1]);
+	sops_group_free(groups[0]);
+}
+
 static void numbers_sort_as_keys(void **state)
 {
 	static const int64_t numbers[] = { INT64_MIN, INT64_MIN + 1, -4000000000, -256, -1, 0, 1, 9,
@@ -171,6 +256,9 @@ static void groups_taken(void **state)
 }
 
 TAP_MAIN("group",
+	cmocka_unit_test(keys_alike),
+	cmocka_unit_test(meets_each_state_once),
+	cmocka_unit_test(large_groups_taken),
 	cmocka_unit_test(groups_taken),
 	cmocka_unit_test(empty_group),
 	cmocka_unit_test(keys_of_bytes),

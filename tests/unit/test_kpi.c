@@ -537,6 +537,98 @@ static void foreign_states(void **state)
 	sops_kpi_free(kpi);
 }
 
+static const char *const names[] = { "revenue", "deals_won", "deals_lost", "win_rate",
+	"value_win_rate", "asp", "cycle_days", "cycle_days_median", "cycle_days_p90", "open_deals",
+	"open_amount", "weighted_pipeline", "velocity" };
+
+/* The header, and the lines of one figure. */
+static char *lines_of(const char *answer, const char *name)
+{
+	struct sops_field rest = sops_field_of(answer), line = sops_field_cut(&rest, '\n');
+	struct sops_buffer out = SOPS_BUFFER_INIT;
+	char middle[40];
+
+	sops_buffer_field(&out, line);
+	sops_buffer_putc(&out, '\n');
+	snprintf(middle, sizeof(middle), ",%s,", name);
+	while (rest.at) {
+		line = sops_field_cut(&rest, '\n');
+		if (!memmem(line.at, line.len, middle, strlen(middle)))
+			continue;
+		sops_buffer_field(&out, line);
+		sops_buffer_putc(&out, '\n');
+	}
+	return out.at;
+}
+
+/* What is kept for one figure alone is enough for it. */
+static void figures_alone_are_those_of_all(void **state)
+{
+	static const enum sops_unit units[] = { SOPS_UNIT_NONE, SOPS_UNIT_MONTH };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names) * COUNT(units) * 2; i++) {
+		const char *name = names[i % COUNT(names)];
+		const struct sops_kpi_options all = chosen("all", false), one = chosen(name, false);
+		struct given given = asked(&all, "2026-07-15");
+		char *answer, *expected, *got;
+
+		given.by = "owner";
+		given.context.calendar.unit = units[i / COUNT(names) % COUNT(units)];
+		if (i / COUNT(names) / COUNT(units))
+			given.context.date = SOPS_DEALS_CREATED;
+		answer = given_answer(&given, deals);
+		expected = lines_of(answer, name);
+		given.options = &one;
+		got = given_answer(&given, deals);
+		if (strchr(got, '#'))
+			*strchr(got, '#') = '\0';
+		assert_non_null(strstr(expected, name));
+		assert_string_equal(got, expected);
+		free(got);
+		free(expected);
+		free(answer);
+	}
+}
+
+/* A state with all that there is, as other versions wrote it, where only a count is asked for. */
+static void states_that_keep_more(void **state)
+{
+	static const char counts[] = ",\"undated\":0,\"unplaced\":0,\"unpriced\":2,"
+		"\"backward\":0,\"future\":3,\"unborn\":0}";
+	const struct sops_kpi_options won = chosen("deals_won", false),
+		revenue = chosen("revenue", false);
+	struct sops_context context = SOPS_CONTEXT_INIT;
+	struct sops_error err = { .status = SOPS_OK };
+
+	(void)state;
+	context.as_of = day("2026-07-15");
+	for (int i = 0; i < 2; i++) {
+		struct sops_table *table;
+		struct sops_kpi *kpi;
+		char text[1000], *csv;
+
+		snprintf(text, sizeof(text), "{\"periods\":[[\"8000000000000000\","
+			"{\"won\":6,\"lost\":1,\"opened\":0,\"ended\":0,"
+			"\"won_amount\":[\"12.5\",4,\"USD\",1],\"lost_amount\":[\"9\",1,\"USD\",0],"
+			"\"opened_amount\":[\"0\",0,\"\",0],\"ended_amount\":[\"0\",0,\"\",0],"
+			"\"weighted\":[\"1\",1,\"\",0],\"won_days\":[3,2]}]]%s", counts);
+		assert_int_equal(sops_kpi_new(&kpi, i ? &revenue : &won, &context, &err), 0);
+		assert_int_equal(sops_kpi_load(kpi, sops_field_of(text), &err), 0);
+		assert_int_equal(sops_table_new(&table, &err), 0);
+		assert_int_equal(sops_kpi_table(kpi, table, &err), 0);
+		csv = given_csv(table);
+		assert_string_equal(csv, i
+			? "metric,value,unit,numerator,denominator,n\nrevenue,12.5,USD,,,4\n"
+			: "metric,value,unit,numerator,denominator,n\ndeals_won,6,deals,,,6\n");
+		assert_string_equal(sops_table_note_at(table, (size_t)i),
+			"deals closed after the as-of date: 3, counted as open");
+		free(csv);
+		sops_table_free(table);
+		sops_kpi_free(kpi);
+	}
+}
+
 static void any_split_merges_to_the_same(void **state)
 {
 	static const enum sops_unit units[] = { SOPS_UNIT_NONE, SOPS_UNIT_MONTH,
@@ -567,6 +659,12 @@ static void any_split_merges_to_the_same(void **state)
 		context.as_of = day("2026-03-01");
 		context.calendar.unit = units[i];
 		check_merges(&sops_kpi_metric, NULL, &context, rows, sizeof(*rows), COUNT(rows), 1);
+		for (size_t k = 0; k < COUNT(names); k++) {
+			const struct sops_kpi_options one = chosen(names[k], false);
+
+			check_merges(&sops_kpi_metric, &one, &context, rows, sizeof(*rows),
+				COUNT(rows), 4);
+		}
 		context.from = day("2025-06-10");
 		context.to = day("2026-01-10");
 		check_merges(&sops_kpi_metric, NULL, &context, rows, sizeof(*rows), COUNT(rows), 2);
@@ -590,4 +688,6 @@ TAP_MAIN("kpi",
 	cmocka_unit_test(names_of_metrics),
 	cmocka_unit_test(catalogue),
 	cmocka_unit_test(foreign_states),
+	cmocka_unit_test(figures_alone_are_those_of_all),
+	cmocka_unit_test(states_that_keep_more),
 	cmocka_unit_test(any_split_merges_to_the_same))

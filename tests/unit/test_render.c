@@ -905,6 +905,76 @@ static void renders_what_was_selected(void **state)
 	assert_string_equal(as(SOPS_FORMAT_TABLE), "WON   OWNER\ntrue  Ann\n\n");
 }
 
+/* What is rendered while rows are made is what is rendered of all of them. */
+static void rows_that_flow(void **state)
+{
+	static const enum sops_format formats[] = { SOPS_FORMAT_CSV, SOPS_FORMAT_TSV,
+		SOPS_FORMAT_JSON, SOPS_FORMAT_JSONL };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(formats) * 8; i++) {
+		struct sops_render_options options = { .format = formats[i / 8],
+			.excel = i / 8 == 0 && i % 2 };
+		struct sops_buffer text = SOPS_BUFFER_INIT;
+		struct sops_table *flowing;
+		struct sops_flow *flow;
+
+		fresh();
+		assert_int_equal(sops_table_new(&flowing, NULL), 0);
+		for (size_t k = 0; k < 2; k++) {
+			struct sops_table *to = k ? table : flowing;
+
+			sops_table_column(to, "a", SOPS_COLUMN_TEXT, "", "");
+			sops_table_column(to, "b", SOPS_COLUMN_NUMBER, "", "");
+			if (!k)
+				assert_int_equal(sops_flow_new(&flow, &text, to, &options, NULL),
+					0);
+			for (size_t row = 0; row < i / 2 % 4; row++) {
+				sops_table_row(to);
+				sops_table_string(to, row ? "=x,\"y\"\t" : NULL);
+				sops_table_share(to, ratio(1, 3));
+			}
+		}
+		assert_int_equal(sops_flow_end(flow, NULL), 0);
+		assert_string_equal(text.at ? text.at : "", rendered(options));
+		sops_flow_free(flow);
+		sops_table_free(flowing);
+		sops_buffer_release(&text);
+	}
+	sops_flow_free(NULL);
+}
+
+/* The first bad row is told at the end; what is wrong with the table itself comes before it. */
+static void a_flow_that_fails(void **state)
+{
+	const struct sops_render_options csv = { .format = SOPS_FORMAT_CSV };
+	struct sops_ratio huge = { money(INT64_MAX, 0), money(1, 30) };
+
+	(void)state;
+	for (int twice = 0; twice < 2; twice++) {
+		struct sops_error err = { 0 };
+		struct sops_flow *flow;
+
+		fresh();
+		sops_buffer_clear(&out);
+		column("rate", SOPS_COLUMN_NUMBER);
+		column("other", SOPS_COLUMN_NUMBER);
+		assert_int_equal(sops_flow_new(&flow, &out, table, &csv, NULL), 0);
+		sops_table_row(table);
+		sops_table_quotient(table, huge);
+		sops_table_row(table);
+		sops_table_count(table, 1);
+		sops_table_quotient(table, huge);
+		if (twice)
+			sops_table_count(table, 1);
+		assert_int_equal(sops_flow_end(flow, &err), twice ? SOPS_ESYSTEM : SOPS_EINPUT);
+		assert_string_equal(err.column, twice ? "" : "rate");
+		if (twice)
+			assert_string_equal(err.text, "table: a cell too many (row 2)");
+		sops_flow_free(flow);
+	}
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 TAP_MAIN("render",
@@ -935,4 +1005,6 @@ TAP_MAIN("render",
 	TEST(headers_stand_over_empty_columns),
 	TEST(colors_header_and_foot),
 	TEST(foot_stands_under_formats_for_people_only),
-	TEST(renders_what_was_selected))
+	TEST(renders_what_was_selected),
+	TEST(rows_that_flow),
+	TEST(a_flow_that_fails))

@@ -258,7 +258,167 @@ static void survives_damage(void **state)
 	}
 }
 
+/* A state in place of a group, short sums, rare counts, and a member that may be cut off. */
+struct compact {
+	struct sops_rare odd;
+	struct {
+		int64_t rows;
+		struct sops_short_sum amount;
+		struct sops_tally days;
+	} only;
+	struct sops_sum rest;
+};
+
+struct loose {
+	int64_t rows;
+	struct sops_sum amount;
+	struct sops_tally days;
+};
+
+struct whole {
+	struct sops_group *periods;
+	int64_t late, early;
+	struct sops_sum rest;
+};
+
+static const struct sops_state loose = SOPS_STATE(struct loose,
+	SOPS_STATE_FIELD(struct loose, rows, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct loose, amount, SOPS_STATE_SUM),
+	SOPS_STATE_FIELD(struct loose, days, SOPS_STATE_TALLY));
+static const struct sops_state whole = SOPS_STATE(struct whole,
+	SOPS_STATE_GROUP_OF(struct whole, periods, loose),
+	SOPS_STATE_FIELD(struct whole, late, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct whole, early, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct whole, rest, SOPS_STATE_SUM));
+
+#define ONLY(member) (offsetof(struct compact, only.member) - offsetof(struct compact, only))
+
+static const struct sops_state_field only_fields[] = {
+	{ .name = "rows", .kind = SOPS_STATE_COUNT, .offset = ONLY(rows) },
+	{ .name = "amount", .kind = SOPS_STATE_SHORT_SUM, .offset = ONLY(amount) },
+	{ .name = "days", .kind = SOPS_STATE_TALLY, .offset = ONLY(days) },
+	{ .name = NULL },
+};
+static const struct sops_state all_of_it = { sizeof(((struct compact *)0)->only),
+	_Alignof(struct compact), only_fields };
+static const struct sops_state rows_of_it = { ONLY(amount), _Alignof(struct compact),
+	only_fields };
+
+#define COMPACT_FIELDS(inside) (const struct sops_state_field[]){ \
+	SOPS_STATE_ONLY_OF(struct compact, only, periods, inside), \
+	SOPS_STATE_RARE_OF(struct compact, odd, late, 0), \
+	SOPS_STATE_RARE_OF(struct compact, odd, early, SOPS_RARE_MOST - 1), \
+	SOPS_STATE_FIELD(struct compact, rest, SOPS_STATE_SUM), { .name = NULL } }
+
+static const struct sops_state compact = { sizeof(struct compact), _Alignof(struct compact),
+	COMPACT_FIELDS(all_of_it) };
+static const struct sops_state cut = { offsetof(struct compact, only.amount),
+	_Alignof(struct compact), COMPACT_FIELDS(rows_of_it) };
+
+#define NOTHING "{\"periods\":[],\"late\":0,\"early\":0,\"rest\":[\"0\",0,\"\",0]}"
+#define SOME "{\"periods\":[[\"8000000000000000\",{\"rows\":2,\"amount\":[\"1.5\",2,\"USD\",1]," \
+	"\"days\":[3,1]}]],\"late\":0,\"early\":4,\"rest\":[\"7\",1,\"\",1]}"
+#define CUT "{\"periods\":[[\"8000000000000000\",{\"rows\":2,\"amount\":[\"0\",0,\"\",0]," \
+	"\"days\":[]}]],\"late\":0,\"early\":4,\"rest\":[\"0\",0,\"\",0]}"
+#define TWICE "{\"periods\":[[\"8000000000000000\",{\"rows\":4,\"amount\":[\"3\",4,\"USD\",2]," \
+	"\"days\":[3,2]}]],\"late\":0,\"early\":8,\"rest\":[\"14\",2,\"\",2]}"
+
+/* Loads it, twice of it with a merge, saves that; expects one text or an error. */
+static void expect_loaded(const struct sops_state *of, const char *text, int times,
+	const char *expected)
+{
+	struct sops_buffer out = SOPS_BUFFER_INIT;
+	struct sops_error err = { .status = SOPS_OK };
+	void *all = calloc(1, of->size), *one = calloc(1, of->size);
+	int status = sops_state_init(of, all, &err);
+
+	for (int i = 0; i < times; i++) {
+		assert_int_equal(sops_state_init(of, one, NULL), 0);
+		if (status == 0)
+			status = sops_state_load(of, one, sops_field_of(text), &err);
+		if (status == 0)
+			status = sops_state_merge(of, all, one, &err);
+		sops_state_release(of, one);
+	}
+	if (status == 0)
+		status = sops_state_save(of, all, &out, &err);
+	assert_string_equal(status == 0 ? out.at : err.text, expected);
+	sops_state_release(of, all);
+	sops_buffer_release(&out);
+	free(one);
+	free(all);
+}
+
+/* Each kind in less memory is saved as the one it stands for. */
+static void saves_the_same_in_less(void **state)
+{
+	static const char *const texts[] = { NOTHING, SOME };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		expect_loaded(&whole, texts[i], 1, texts[i]);
+		expect_loaded(&compact, texts[i], 1, texts[i]);
+	}
+	expect_loaded(&whole, SOME, 2, TWICE);
+	expect_loaded(&compact, SOME, 2, TWICE);
+}
+
+/* Members behind the end are saved as empty, and dropped where they are loaded; calloc leaves
+ * nothing there that the sanitizers would not see. */
+static void does_not_keep_what_is_cut_off(void **state)
+{
+	(void)state;
+	expect_loaded(&cut, NOTHING, 1, NOTHING);
+	expect_loaded(&cut, SOME, 1, CUT);
+	expect_loaded(&cut, CUT, 1, CUT);
+	expect_loaded(&compact, CUT, 1, CUT);
+}
+
+static void refuses_what_is_not_the_only_one(void **state)
+{
+	static const struct {
+		const char *text, *error;
+	} cases[] = {
+		{ "{\"periods\":{}}", "not a saved state: \"periods\"" },
+		{ "{\"periods\":[1]}", "not a saved state: \"periods\"" },
+		{ "{\"periods\":[[1,{}]]}", "not a saved state: \"periods\"" },
+		{ "{\"periods\":[[\"8000000000000001\",{}]]}", "not a saved state: \"periods\"" },
+		{ "{\"periods\":[[\"8000000000000000\",{}],[\"8000000000000000\",{}]]}",
+			"not a saved state: \"periods\"" },
+		{ "{\"periods\":[[\"8000000000000000\",{}]]}", "not a saved state: \"rows\"" },
+		{ "{\"periods\":[],\"late\":\"1\"}", "not a saved state: \"late\"" },
+		{ "{\"periods\":[],\"late\":1}", "not a saved state: \"early\"" },
+		{ "{\"periods\":[],\"late\":1,\"early\":1}", "not a saved state: \"rest\"" },
+		{ "{\"periods\":[[\"8000000000000000\",{\"rows\":1,\"amount\":[1]}]]}",
+			"not a saved state: \"amount\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		expect_loaded(&compact, cases[i].text, 1, cases[i].error);
+}
+
+static void rare_counts_overflow_as_others(void **state)
+{
+	struct sops_rare rare = { NULL };
+	struct sops_error err = { .status = SOPS_OK };
+
+	(void)state;
+	assert_int_equal(sops_rare_add(&rare, 1, 0, &err), 0);
+	assert_null(rare.counts);
+	assert_int_equal(sops_rare_count(&rare, 1), 0);
+	assert_int_equal(sops_rare_add(&rare, 1, INT64_MAX, &err), 0);
+	assert_int_equal(sops_rare_add(&rare, 1, 1, &err), SOPS_EINPUT);
+	assert_string_equal(err.text, "overflow: too many records to count");
+	assert_int_equal(sops_rare_count(&rare, 0), 0);
+	free(rare.counts);
+}
+
 TAP_MAIN("state",
+	cmocka_unit_test(saves_the_same_in_less),
+	cmocka_unit_test(does_not_keep_what_is_cut_off),
+	cmocka_unit_test(refuses_what_is_not_the_only_one),
+	cmocka_unit_test(rare_counts_overflow_as_others),
 	cmocka_unit_test(saves_and_loads),
 	cmocka_unit_test(merges),
 	cmocka_unit_test(merges_that_fail),

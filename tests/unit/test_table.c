@@ -499,6 +499,81 @@ static void describes_itself(void **state)
 	}
 }
 
+struct flowed {
+	char text[200];
+	size_t rows;
+};
+
+/* Each row as it comes: the last that there is, and the one before it is gone. */
+static void take_row(void *to, const struct sops_table *from)
+{
+	struct flowed *flowed = to;
+	size_t row = sops_table_rows(from) - 1, len = strlen(flowed->text);
+
+	assert_int_equal(row, flowed->rows++);
+	assert_null(sops_table_cell_at(from, row + 1, 0));
+	if (row > 0)
+		assert_null(sops_table_cell_at(from, row - 1, 0));
+	for (size_t i = 0; i < sops_table_columns(from); i++) {
+		const struct sops_cell *cell = sops_table_cell_at(from, row, i);
+
+		if (cell->kind == SOPS_CELL_COUNT)
+			snprintf(flowed->text + len, sizeof(flowed->text) - len, "%d;",
+				(int)cell->count);
+		else
+			snprintf(flowed->text + len, sizeof(flowed->text) - len, "%s,",
+				cell->kind == SOPS_CELL_TEXT ? cell->text.at : "-");
+		len = strlen(flowed->text);
+	}
+}
+
+static void rows_flow(void **state)
+{
+	static const char *const groups[] = { "a", "b", "c" };
+	struct flowed flowed = { .rows = 0 };
+
+	(void)state;
+	sops_table_column(table, "group", SOPS_COLUMN_TEXT, "", "");
+	sops_table_column(table, "name", SOPS_COLUMN_TEXT, "", "");
+	sops_table_column(table, "count", SOPS_COLUMN_COUNT, "", "");
+	assert_int_equal(sops_table_select(table, sops_field_of("name,group,count"), NULL), 0);
+	sops_table_flow(table, take_row, &flowed);
+	for (size_t i = 0; i < COUNT(groups); i++) {
+		struct sops_cell cell = { .kind = SOPS_CELL_TEXT,
+			.text = sops_field_of(groups[i]) };
+
+		sops_table_prefix(table, &cell, 1);
+		for (int row = 0; row < 2; row++) {
+			sops_table_row(table);
+			sops_table_string(table, row ? "x" : NULL);
+			if (i != 1)
+				sops_table_count(table, row);
+			assert_int_equal(flowed.rows, 2 * i + (size_t)row);
+		}
+	}
+	sops_table_note(table, "noted");
+	sops_table_prefix(table, NULL, 0);
+	assert_string_equal(flowed.text, "-,a,0;x,a,1;-,b,-,x,b,-,-,c,0;x,c,1;");
+	assert_int_equal(flowed.rows, 6);
+	assert_int_equal(sops_table_rows(table), 6);
+	assert_int_equal(sops_table_check(table, NULL), 0);
+	assert_string_equal(sops_table_note_at(table, 0), "noted");
+	assert_string_equal(sops_table_column_at(table, 1)->name, "group");
+}
+
+static void a_flow_too_late(void **state)
+{
+	struct flowed flowed = { .rows = 0 };
+
+	(void)state;
+	sops_table_column(table, "a", SOPS_COLUMN_TEXT, "", "");
+	sops_table_row(table);
+	sops_table_flow(table, take_row, &flowed);
+	assert_failure(SOPS_ESYSTEM, "table: rows are to flow after the first (row 1)");
+	sops_table_prefix(table, NULL, 0);
+	assert_int_equal(flowed.rows, 0);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 TAP_MAIN("table",
@@ -521,4 +596,6 @@ TAP_MAIN("table",
 	TEST(falls_back_where_products_overflow),
 	TEST(sorts_by_columns_that_do_not_stand),
 	TEST(keeps_the_top),
-	TEST(describes_itself))
+	TEST(describes_itself),
+	TEST(rows_flow),
+	TEST(a_flow_too_late))
