@@ -146,6 +146,7 @@ static void on_row(int end, void *data)
 	parser->state = SOPS__ROW;
 }
 
+/* That comes before whatever was found behind it. */
 static void judge(struct sops__parser *parser)
 {
 	if (parser->too_long == SIZE_MAX)
@@ -198,7 +199,8 @@ enum sops__parsed sops__parser_feed(struct sops__parser *parser, const char *at,
 {
 	parser->used = 0;
 	while (parser->state == SOPS__PART && parser->used < len) {
-		size_t n = least(least(len - parser->used, before_too_long(parser)), SOPS__PIECE), done;
+		size_t most = least(before_too_long(parser), SOPS__PIECE);
+		size_t n = least(len - parser->used, most), done;
 
 		if (!reserve(parser, n))
 			return parser->state = SOPS__NO_MEMORY;

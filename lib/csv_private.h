@@ -102,7 +102,7 @@ struct sops__parser {
 void sops__parser_init(struct sops__parser *parser, char delimiter, size_t max_field);
 void sops__parser_release(struct sops__parser *parser);
 
-/* Before a row: which fields to keep, and empties all. */
+/* Before a row: says which fields to keep, and empties all. */
 void sops__parser_want(struct sops__parser *parser, const size_t *wanted);
 
 /* Forgets the row, also in the middle of one. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Raw exports: how they are written is found out or refused with a reason, and the reader takes what
- * was found. The first byte says what the user has said already; what follows is the file.
+ * Raw exports: how they are written is found out or refused with a reason, and the reader takes
+ * what was found. The first byte says what the user has said already; what follows is the file.
  */
 #include "memory.h"
 
