@@ -66,7 +66,7 @@ check-asan: ## the same with AddressSanitizer and UBSan
 	$(MAKE) --no-print-directory BUILD=build-asan SANITIZE=1 CFLAGS='-O1 -g' check
 bench: programs ## time the commands over generated data
 	sh tests/bench/bench
-fuzz: $(BUILD)/tests/fuzz/differ ## fuzz the reader, and all else that reads what strangers wrote, with clang
+fuzz: $(BUILD)/tests/fuzz/differ ## fuzz the reader, and all else that reads what strangers wrote, with clang (and AFL++)
 	sh tests/fuzz/run
 lint: ## stricter compilers, static analysis, man pages, scripts, house rules
 	+sh tests/lint

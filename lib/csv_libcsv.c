@@ -146,6 +146,7 @@ static void on_row(int end, void *data)
 	parser->state = SOPS__ROW;
 }
 
+/* That comes before whatever was found behind it. */
 static void judge(struct sops__parser *parser)
 {
 	if (parser->too_long == SIZE_MAX)
@@ -182,11 +183,24 @@ static enum sops__parsed too_long(const struct sops__parser *parser)
 	return open ? SOPS__OPEN_QUOTE : SOPS__LONG_FIELD;
 }
 
+size_t sops__piece(const char *at, size_t len)
+{
+	const char *lf, *cr;
+
+	len = least(len, SOPS__PIECE);
+	lf = memchr(at, '\n', len);
+	if (lf)
+		len = (size_t)(lf - at) + 1;
+	cr = memchr(at, '\r', len);
+	return cr ? (size_t)(cr - at) + 1 : len;
+}
+
 enum sops__parsed sops__parser_feed(struct sops__parser *parser, const char *at, size_t len)
 {
 	parser->used = 0;
 	while (parser->state == SOPS__PART && parser->used < len) {
-		size_t n = least(least(len - parser->used, before_too_long(parser)), SOPS__PIECE), done;
+		size_t most = least(before_too_long(parser), SOPS__PIECE);
+		size_t n = least(len - parser->used, most), done;
 
 		if (!reserve(parser, n))
 			return parser->state = SOPS__NO_MEMORY;
@@ -197,6 +211,17 @@ enum sops__parsed sops__parser_feed(struct sops__parser *parser, const char *at,
 			parser->state = why_stopped(parser);
 		if (parser->state == SOPS__PART && before_too_long(parser) == 0)
 			parser->state = too_long(parser);
+	}
+	return parser->state;
+}
+
+enum sops__parsed sops__parser_feed_all(struct sops__parser *parser, const char *at, size_t len)
+{
+	const char *end = at + len;
+
+	while (parser->state == SOPS__PART && at < end) {
+		sops__parser_feed(parser, at, sops__piece(at, (size_t)(end - at)));
+		at += parser->used;
 	}
 	return parser->state;
 }

@@ -79,6 +79,9 @@ enum sops__parsed {
 /* Bytes of a row that are looked at together, and given to libcsv at once: at most. */
 #define SOPS__PIECE ((size_t)1024)
 
+/* Of these bytes, those up to the first CR or LF: where a row ends, unless it is quoted. */
+size_t sops__piece(const char *at, size_t len);
+
 /* A row as libcsv reads it. */
 struct sops__parser {
 	struct csv_parser csv;
@@ -99,7 +102,7 @@ struct sops__parser {
 void sops__parser_init(struct sops__parser *parser, char delimiter, size_t max_field);
 void sops__parser_release(struct sops__parser *parser);
 
-/* Before a row: which fields to keep, and empties all. */
+/* Before a row: says which fields to keep, and empties all. */
 void sops__parser_want(struct sops__parser *parser, const size_t *wanted);
 
 /* Forgets the row, also in the middle of one. */
@@ -107,6 +110,9 @@ void sops__parser_start(struct sops__parser *parser);
 
 /* Bytes of one row, a CR or LF at most as the last of them. */
 enum sops__parsed sops__parser_feed(struct sops__parser *parser, const char *at, size_t len);
+
+/* Any bytes: those behind the row's end are not taken. */
+enum sops__parsed sops__parser_feed_all(struct sops__parser *parser, const char *at, size_t len);
 enum sops__parsed sops__parser_finish(struct sops__parser *parser);
 
 /* A row among the marks. Places are offsets in the block. */

@@ -47,25 +47,10 @@ static int more_of_record(struct sops_csv *csv)
 	return stop(csv);
 }
 
-/* Up to the next CR or LF, if it is not far: where the row ends, unless it is quoted. */
-static size_t next_piece(const struct sops_csv *csv)
-{
-	const char *at = csv->source.at + csv->fed, *lf, *cr;
-	size_t len = allowed(csv) - csv->fed;
-
-	if (len > SOPS__PIECE)
-		len = SOPS__PIECE;
-	lf = memchr(at, '\n', len);
-	if (lf)
-		len = (size_t)(lf - at) + 1;
-	cr = memchr(at, '\r', len);
-	return cr ? (size_t)(cr - at) + 1 : len;
-}
-
 static enum sops__parsed feed_piece(struct sops_csv *csv)
 {
 	const char *at = csv->source.at + csv->fed;
-	size_t len = next_piece(csv), fields = csv->parser.count;
+	size_t len = sops__piece(at, allowed(csv) - csv->fed), fields = csv->parser.count;
 	enum sops__parsed parsed = sops__parser_feed(&csv->parser, at, len);
 
 	csv->fed += csv->parser.used;
@@ -260,22 +245,16 @@ int sops__csv_read_row(struct sops_csv *csv)
 
 int sops__csv_split(struct sops_csv *csv, struct sops_record *record)
 {
-	enum sops__parsed parsed = SOPS__PART;
-	size_t at = 0;
+	enum sops__parsed parsed;
 
 	csv->parser.wanted = NULL;
 	sops__parser_start(&csv->parser);
-	while (parsed == SOPS__PART && at < csv->raw_len) {
-		const char *start = csv->source.at + at;
-		const char *lf = memchr(start, '\n', csv->raw_len - at);
-		size_t len = lf ? (size_t)(lf - start) + 1 : csv->raw_len - at;
-
-		parsed = sops__parser_feed(&csv->parser, start, len);
-		at += len;
-	}
+	parsed = sops__parser_feed_all(&csv->parser, csv->source.at, csv->raw_len);
+	if (parsed == SOPS__ROW) /* at a CR, and that is what is bad */
+		return SOPS_EINPUT;
 	if (parsed == SOPS__PART)
 		parsed = sops__parser_finish(&csv->parser);
 	*record = (struct sops_record){ csv->parser.fields, csv->parser.count,
 		csv->record.place };
-	return csv->fatal || parsed != SOPS__ROW || at < csv->raw_len ? SOPS_EINPUT : 0;
+	return csv->fatal || parsed != SOPS__ROW ? SOPS_EINPUT : 0;
 }

@@ -93,7 +93,7 @@ static enum sops__parsed feed_row(struct sops__parser *parser, struct lines *lin
 	while (parsed == SOPS__PART && lines->at < lines->end) {
 		struct sops_field line = take_line(lines);
 
-		parsed = sops__parser_feed(parser, line.at, line.len);
+		parsed = sops__parser_feed_all(parser, line.at, line.len);
 		if (parsed == SOPS__PART)
 			parsed = sops__parser_feed(parser, "\n", 1);
 	}

@@ -69,21 +69,21 @@ INLINE bool any(const block *is)
  * A character may be cut off at the end. */
 INLINE bool goes_on(const char *at)
 {
-	block c, one, two, three, bad, close;
+	block c, one, two, three, bad, rare;
 
 	memcpy(&c, at, BLOCK);
 	memcpy(&three, at - 3, BLOCK);
 	bad = (block)(c == 0);
-	close = bad | ((c | three) & 0x80);
-	if (!any(&close))
+	rare = bad | ((c | three) & 0x80);
+	if (!any(&rare))
 		return true;
 	memcpy(&one, at - 1, BLOCK);
 	memcpy(&two, at - 2, BLOCK);
 	bad |= (block)((c & 0xFE) == 0xC0);
 	bad |= (block)((c & 0xC0) == 0x80) ^ ((block)((one & 0xC0) == 0xC0)
 		| (block)((two & 0xE0) == 0xE0) | (block)((three & 0xF0) == 0xF0));
-	close = bad | (block)(one == 0xE0) | (block)(one == 0xED) | (block)((one & 0xF0) == 0xF0);
-	if (!any(&close))
+	rare = bad | (block)(one == 0xE0) | (block)(one == 0xED) | (block)((one & 0xF0) == 0xF0);
+	if (!any(&rare))
 		return true;
 	bad |= (block)(one == 0xE0) & (block)(c < 0xA0);
 	bad |= (block)(one == 0xED) & (block)(c >= 0xA0);

@@ -53,9 +53,13 @@ static int32_t character_at(struct sops_field text, size_t *len)
 
 int sops__xlsx_unescape(struct sops_buffer *buffer, size_t start, struct sops_error *err)
 {
-	struct sops_field text = skip(sops_buffer_view(buffer), start);
-	char *to = buffer->at + start, quoted[SOPS_QUOTED];
+	char *to, quoted[SOPS_QUOTED];
+	struct sops_field text;
 
+	if (buffer->len == start) /* there may be no memory yet */
+		return 0;
+	text = skip(sops_buffer_view(buffer), start);
+	to = buffer->at + start;
 	if (!memmem(text.at, text.len, "_x", 2))
 		return 0;
 	while (text.len > 0) {

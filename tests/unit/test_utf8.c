@@ -61,7 +61,7 @@ static void check(const char *text, size_t len)
 
 /* One to four bytes long, so that what is at the edges is at every distance from them. */
 static const char *const texts[] = {
-	"Quarterly review of the pipeline, with every deal and every stage that it has been in so far. ",
+	"Review of the pipeline, with every deal and every stage it was in so far. ",
 	"上海明远科技有限公司厦门致源数据股份有限公司郑州凌图食品集团有限公司",
 	"éßüñéßüñéßüñéßüñéßüñéßüñéßüñéßüñéßüñéßüñéßüñéßüñéßüñéßüñéßüñ",
 	"😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓",
