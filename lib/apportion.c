@@ -250,16 +250,13 @@ static bool settle_some(struct division *division)
 		bounds += side < 0 ? claim->low : claim->high;
 		weights += claim->weight;
 	}
-	/* What they would take at their bounds against what their weights give them. */
-	heavier = compare_products(bounds, now.weights, now.left, weights);
+	/* What they take at their bounds against what their weights would give them. */
+	heavier = compare_products(bounds, now.weights, now.left, weights) < 0 ? 1 : -1;
 	for (size_t i = 0; found && i < now.count; i++) {
 		struct claim *claim = &now.claims[i];
-		int side = claim->settled ? 0 : beyond(&now, claim);
 
-		if (side < 0 && heavier >= 0)
-			settle(division, claim, claim->low);
-		else if (side > 0 && heavier <= 0)
-			settle(division, claim, claim->high);
+		if (!claim->settled && beyond(&now, claim) == heavier)
+			settle(division, claim, heavier < 0 ? claim->low : claim->high);
 	}
 	return found;
 }

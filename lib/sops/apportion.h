@@ -7,11 +7,10 @@
  *
  *	1. All is counted in steps. A floor is rounded up to one, a cap down.
  *	2. Every part has a share of what is to be divided by its weight. While some shares are
- *	   below floors or above caps, those below are settled at their floors when that
- *	   takes more than caps give back, those above at their caps when they give back
- *	   more, both when it is the same; and what is left is divided by weight among the
- *	   parts not settled. This ends with the one division in which a share is a fixed
- *	   amount per weight, or the floor or cap that this amount is beyond.
+ *	   below floors or above caps, those below are settled at their floors, or, when caps
+ *	   give back more than floors take, those above at their caps; and what is left is
+ *	   divided by weight among the parts not settled. This ends with the one division in
+ *	   which a share is a fixed amount per weight, or the floor or cap that this is beyond.
  *	3. Every part not settled gets the whole steps of its share, and the steps that are left
  *	   then go to the largest remainders, one each; of equal remainders to the first in
  *	   order (the method of largest remainders, Hamilton's).

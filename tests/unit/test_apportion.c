@@ -194,10 +194,14 @@ static void what_is_refused(void **state)
 		{ "100", "1", "1:101", "-3 the floors add up to more than the total 100" },
 		{ "100", "1", "1:" LARGEST " 1:" LARGEST,
 			"-3 the floors add up to more than the total 100" },
+		{ "100", "1", "1:300:400", "-3 the floors add up to more than the total 100" },
 		{ "100", "1", "1::50 1::49.5", "-3 the caps leave 1 of the total 100 over" },
 		{ "100", "0.5", "1::70 0:10", "-3 the caps leave 20 of the total 100 over" },
 		{ LARGEST, "0.1", "1", "-3 overflow: " LARGEST
 			" in steps of 0.1 is beyond 38 digits" },
+		{ "17014118346046923173168730371588410573", "0.1", "1", "-3 overflow: "
+			"17014118346046923173168730371588410573 in steps of 0.1 is beyond 38 "
+			"digits" },
 		{ "100", "1", LARGEST " 1",
 			"-3 overflow: the sum of weights is beyond 38 digits" },
 		{ "100", "1", LARGEST " 0.1",

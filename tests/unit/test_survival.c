@@ -233,6 +233,8 @@ static void quantiles(void **state)
 		twenty[i] = (struct observation){ (int64_t)i + 1, 1 };
 	curve = curve_of(twenty, COUNT(twenty), 0, NULL);
 	expect_quantile(&curve, 50, "10.5 7 16");
+	expect_quantile(&curve, 99, "20 19 -");
+	expect_quantile(&curve, 100, "- - -");
 	sops_survival_curve_release(&curve);
 }
 
@@ -412,6 +414,8 @@ static void identities(void **state)
 			assert_near(one.points[i].estimate, 1 - left.points[i].estimate);
 			if (left.points[i].estimate > 0)
 				assert_near(one.points[i].error, left.points[i].error);
+			else
+				assert_true(one.points[i].error == 0);
 			if (complete)
 				assert_near(f[0].points[i].error,
 					sqrt(share * (1 - share) / SUBJECTS));
