@@ -38,7 +38,7 @@ static int check_time(int64_t time, struct sops_error *err)
 	if (time >= 0)
 		return 0;
 	return sops_error_set(
-		err, SOPS_EINPUT, "a time of %" PRId64 " days ends before it begins", time);
+		err, SOPS_EINPUT, "a time of %" PRId64 " ends before it begins", time);
 }
 
 int sops_survival_add(struct sops_survival *survival, int64_t time, int cause,

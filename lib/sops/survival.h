@@ -2,10 +2,10 @@
 /*
  * survival.h: how long things last of which some have not ended yet.
  *
- * An observation is a time in whole days and what ended it: a cause from 1 to
- * SOPS_SURVIVAL_CAUSES, or nothing (0): it is censored, still open on the day the data
- * was looked at. Time from creation to closing with causes won and lost; months
- * from hire to full quota; days in a stage. Dropping what is open would make all of these short.
+ * An observation is a time in whole days (or whatever the caller counts in) and what ended it:
+ * a cause from 1 to SOPS_SURVIVAL_CAUSES, or nothing (0): it is censored, still open
+ * on the day the data was looked at. Days from creation to closing, with causes won and lost;
+ * days in a stage; months from hire to full quota. Dropping what is open makes all of them short.
  *
  * At each time t at which something was observed let n be how many were at risk
  * just before it, d how many ended, dk those of them by cause k. Who is censored at t was at
@@ -15,7 +15,8 @@
  *	se S   = S(t) sqrt(sum d / (n (n - d)))                       Greenwood 1926
  *	Fk(t)  = sum of S(before) dk / n over times up to t           Aalen and Johansen 1978
  *	se Fk  by the delta method (Dinse and Larson 1986; Marubini and Valsecchi 1995,
- *	       "Analysing survival data", 10.3): the sum over times u up to t of
+ *	       "Analysing Survival Data from Clinical Trials and Observational Studies"): the
+ *	       root of the sum over times u up to t of
  *	       G^2 d / (n (n - d)) + S(before u)^2 dk (n - dk) / n^3 - 2 G S(before u) dk / n^2
  *	       where G = Fk(t) - Fk(u)
  *
@@ -23,8 +24,8 @@
  * the chance to have ended by cause k by then, which the other causes compete for; one
  * minus a Kaplan-Meier curve in which those are censored is more than that chance. The
  * Fk of all causes and S add to 1. The error of Fk is the one that R's survfit gives
- * for several states, and with one cause Greenwood's; cmprsk has another one (Aalen 1978),
- * larger in small samples.
+ * for several states (the infinitesimal jackknife), and with one cause Greenwood's; cmprsk has
+ * another one (Aalen 1978), which differs in small samples.
  *
  * Limits at a level, v being S or Fk and z the normal quantile:
  *

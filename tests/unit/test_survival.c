@@ -537,8 +537,8 @@ static void observations_that_are_refused(void **state)
 		int cause;
 		const char *error;
 	} cases[] = {
-		{ -1, 1, "-3 a time of -1 days ends before it begins" },
-		{ INT64_MIN, 0, "-3 a time of -9223372036854775808 days ends before it begins" },
+		{ -1, 1, "-3 a time of -1 ends before it begins" },
+		{ INT64_MIN, 0, "-3 a time of -9223372036854775808 ends before it begins" },
 		{ 1, -1, "-2 -1 is not a cause: they are 0 to 4" },
 		{ 1, 5, "-2 5 is not a cause: they are 0 to 4" },
 	};
@@ -595,7 +595,7 @@ static void states_from_elsewhere(void **state)
 {
 	static const char *const cases[][2] = {
 		{ "{\"censored\":[-3,1],\"cause1\":[],\"cause2\":[],\"cause3\":[],\"cause4\":[]}",
-			"-3 a time of -3 days ends before it begins" },
+			"-3 a time of -3 ends before it begins" },
 		{ "{\"censored\":[3,9223372036854775807],\"cause1\":[],\"cause2\":[3,1],"
 			"\"cause3\":[],\"cause4\":[]}", "-3 overflow: too many records to count" },
 	};
