@@ -866,6 +866,13 @@ bool sops__input_calm(const struct sops_input *input)
 	return !input->ahead.first && (!input->tail || sops__tail_calm(input->tail));
 }
 
+void sops__input_leave(struct sops_input *input)
+{
+	const struct sops_record *none;
+
+	sops__ahead_pop(&input->ahead, &none);
+}
+
 struct sops_csv_counts sops__input_read(const struct sops_input *input)
 {
 	return sops_csv_counts(input->csv);

@@ -21,6 +21,8 @@ bool sops__input_offer(struct sops_input *input, sops__take *take, void *with);
 /* Whether nothing of what was read will change how the rest is read but what the values know; of
  * an input that has ended, whether that would be so if it had not. */
 bool sops__input_calm(const struct sops_input *input);
+/* Gives back the memory that the last row of a calm input has held. */
+void sops__input_leave(struct sops_input *input);
 struct sops_csv_counts sops__input_read(const struct sops_input *input);
 const struct sops_input_options *sops__input_options(const struct sops_input *input);
 
