@@ -218,7 +218,7 @@ int sops_import_jobs_run(struct sops_import_done *done, const struct sops_import
 	struct sops_csv_counts read = sops__input_read(jobs->input);
 	struct sops_csv_options csv = options->csv;
 	struct pool pool = { .jobs = jobs, .next = read.bytes,
-		.place = { read.lines, read.records } };
+		.place = { read.lines, read.records, jobs->kept } };
 	size_t columns = sops_columns_count(sops_input_columns(jobs->input));
 	int status = 0;
 
