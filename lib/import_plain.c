@@ -440,11 +440,11 @@ static bool put_line(struct sops__plain *plain, const struct sops_record *record
 		(!plain->complete || plain->complete(record->fields, plain->columns));
 }
 
-static bool take(void *with, const struct sops_record *record, struct sops_field raw)
+static bool take(void *with, const struct sops_record *record, size_t bytes, bool quotes)
 {
 	struct sops__plain *plain = with;
 	struct sops_buffer *out = plain->out;
-	size_t before = out->len, most = raw.len + plain->count * sizeof(MIDNIGHT) + 2;
+	size_t before = out->len, most = bytes + plain->count * sizeof(MIDNIGHT) + 2;
 
 	if (plain->unseen > 0) {
 		plain->unseen--;
@@ -452,7 +452,7 @@ static bool take(void *with, const struct sops_record *record, struct sops_field
 	}
 	if (out->failed || sops_buffer_reserve(out, most) < 0)
 		return false;
-	if (put_line(plain, record, memchr(raw.at, '"', raw.len) != NULL)) {
+	if (put_line(plain, record, quotes)) {
 		plain->patience += plain->patience < PATIENCE;
 		return true;
 	}

@@ -3,6 +3,7 @@
 
 #include <sops/cell.h>
 #include "ahead.h"
+#include "csv_private.h"
 #include "fill.h"
 #include "input_private.h"
 #include "private.h"
@@ -686,9 +687,17 @@ static int check_twins(const struct sops_input *input, struct sops_error *err)
 	return 0;
 }
 
+static bool may_have_quotes(const struct sops_input *input)
+{
+	if (sops__ahead_is(&input->ahead, input->record))
+		return true;
+	return input->tail ? sops__tail_quotes(input->tail) : sops__csv_quotes(input->csv);
+}
+
 static bool taken(const struct sops_input *input)
 {
-	return input->take && input->take(input->take_with, input->record, raw_record(input));
+	return input->take && input->take(input->take_with, input->record, raw_record(input).len,
+		may_have_quotes(input));
 }
 
 /* 1 a row, 0 filtered out. */

@@ -6,9 +6,10 @@
 #include <sops/input.h>
 #include <sops/values.h>
 
-/* Takes a record as it stands, or leaves it and what it has written is as before. raw holds all
- * its cells, and is not shorter than they are. */
-typedef bool sops__take(void *with, const struct sops_record *record, struct sops_field raw);
+/* Takes a record as it stands, or leaves it, and what was written is as before. Its cells have no
+ * more than so many bytes, with the delimiters; unless quotes, none has a delimiter, a quote or a
+ * line end in it. */
+typedef bool sops__take(void *with, const struct sops_record *record, size_t bytes, bool quotes);
 
 /*
  * From here on every record of which a row would be made is offered to that function first. Of one
