@@ -354,19 +354,13 @@ static void put_quoted(struct line *line, struct sops_buffer *out, struct sops_f
 	line->to = out->at + out->len;
 }
 
-static bool put_cell(struct sops__plain *plain, struct line *line, const struct column *column,
-	struct sops_field cell)
+static void put_cell(struct sops__plain *plain, struct line *line, const struct column *column,
+	struct sops_field cell, ptrdiff_t len)
 {
-	bool text = column->text && cell.len && !seems_odd(cell), run = goes_on(line->end, cell.at);
-	ptrdiff_t len = (ptrdiff_t)cell.len;
-	bool quoted;
-
-	if (len > 0 && !text)
-		len = column->look(plain, column, cell);
-	if (len == NO)
-		return false;
-	quoted = line->quotes && column->quotable && !(run && column->follows) &&
+	bool run = goes_on(line->end, cell.at);
+	bool quoted = line->quotes && column->quotable && !(run && column->follows) &&
 		sops__csv_special(cell);
+
 	if (column != plain->outputs && (quoted || !run)) {
 		copy_run(line);
 		*line->to++ = ',';
@@ -380,7 +374,14 @@ static bool put_cell(struct sops__plain *plain, struct line *line, const struct 
 		copy_run(line);
 		line->to = mempcpy(line->to, MIDNIGHT, sizeof(MIDNIGHT) - 1);
 	}
-	return true;
+}
+
+static inline ptrdiff_t look(const struct sops__plain *plain, const struct column *column,
+	struct sops_field cell)
+{
+	if (cell.len == 0 || (column->text && !seems_odd(cell)))
+		return (ptrdiff_t)cell.len;
+	return column->look(plain, column, cell);
 }
 
 static inline struct sops_field cell_of(const struct column *column,
@@ -392,33 +393,28 @@ static inline struct sops_field cell_of(const struct column *column,
 								: record->fields[column->at];
 }
 
-/* Whether the cell just makes the run longer: most do. */
-static inline bool is_of_run(const struct column *column, struct sops_field cell, const char *end,
-	bool quotes)
-{
-	return goes_on(end, cell.at) && (cell.len == 0 || (column->text && !seems_odd(cell) &&
-		(!quotes || column->follows)));
-}
-
+/* Most cells just make the run longer. */
 static bool put_cells(struct sops__plain *plain, struct line *line,
 	const struct sops_record *record)
 {
 	const struct column *column = plain->outputs, *last = column + plain->count;
-	bool quotes = line->quotes;
-
 	const char *end = cell_of(column, record).at;
+	bool quotes = line->quotes;
 
 	line->from = line->end = end;
 	for (; column < last; column++) {
 		struct sops_field cell = cell_of(column, record);
+		ptrdiff_t len = look(plain, column, cell);
 
-		if (is_of_run(column, cell, end, quotes)) {
-			end = cell.at + cell.len;
+		if (len == NO)
+			return false;
+		if (len >= 0 && goes_on(end, cell.at) &&
+		    (!quotes || !column->quotable || column->follows)) {
+			end = cell.at + len;
 			continue;
 		}
 		line->end = end;
-		if (!put_cell(plain, line, column, cell))
-			return false;
+		put_cell(plain, line, column, cell, len);
 		end = line->end;
 	}
 	line->end = end;
