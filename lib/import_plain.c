@@ -389,8 +389,7 @@ static inline struct sops_field cell_of(const struct column *column,
 {
 	static const struct sops_field empty = SOPS_FIELD("");
 
-	return column->at < 0 || !record->fields[column->at].at ? empty
-								: record->fields[column->at];
+	return column->at < 0 ? empty : record->fields[column->at];
 }
 
 /* Most cells just make the run longer. */

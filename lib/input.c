@@ -862,8 +862,8 @@ bool sops__input_offer(struct sops_input *input, sops__take *take, void *with)
 	const struct sops_input_options *options = &input->options;
 	char delimiter = options->csv.delimiter;
 
-	if ((delimiter && delimiter != ',') || options->fill_down || options->stages ||
-	    input->follow || (options->rates && input->schema->convert))
+	if ((delimiter && delimiter != ',') || !options->whole || options->fill_down ||
+	    options->stages || input->follow || (options->rates && input->schema->convert))
 		return false;
 	input->take = take;
 	input->take_with = with;

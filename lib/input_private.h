@@ -14,8 +14,8 @@ typedef bool sops__take(void *with, const struct sops_record *record, size_t byt
 /*
  * From here on every record of which a row would be made is offered to that function first. Of one
  * that it takes no row is made: sops_input_next gives NULL. False, and nothing is offered, where a
- * row would say something else than the cells of its record, or cells have other separators than
- * commas.
+ * row would say something else than the cells of its record, records have not all their cells, or
+ * other separators than commas.
  */
 bool sops__input_offer(struct sops_input *input, sops__take *take, void *with);
 
