@@ -287,9 +287,9 @@ static int give_lines(const struct sops__import_part *part, const struct sops_im
 	}
 	if (status < 0 || start == rest.len)
 		return status;
-	place->kept += rest.len - start;
-	return jobs->write(jobs->to, (struct sops_field){ rest.at + start, rest.len - start }, false,
-		err);
+	rest = (struct sops_field){ rest.at + start, rest.len - start };
+	place->kept += rest.len;
+	return jobs->write(jobs->to, rest, false, err);
 }
 
 int sops__import_part_give(struct sops__import_part *part, const struct sops_import_jobs *jobs,

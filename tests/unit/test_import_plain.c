@@ -90,8 +90,8 @@ static const struct {
 		{ "zcrm_7", "zed", "1E+10", "1.27E+10", "1,2e+07", "-", "'7", "\" 7\"" } },
 	{ "amount", { "", "0", "7", "-7", "1234.5", "1234.50", "1234.00", "0.5", "0.0", "0.10",
 		"12345678901234567", "-1234567.10" },
-		{ "-", "007", "+7", "-0", "-0.0", "1.", ".5", "1,234", "\"1,234.50\"", "$5", "5 EUR",
-		"(7)", "123456789012345678", "1e3", "x", "\" 7\"", "5%", "00.5", "7-" } },
+		{ "-", "007", "+7", "-0", "-0.0", "1.", ".5", "1,234", "\"1,234.50\"", "$5",
+		"5 EUR", "(7)", "123456789012345678", "1e3", "x", "\" 7\"", "5%", "00.5", "7-" } },
 	{ "probability", { "", "0", "1", "0.35", "0.350", "1.00", "0.00" },
 		{ "35", "35%", "1.5", "-0.5", "2", "10", "01", "-", ".5", "x" } },
 	{ "contacts", { "", "0", "7", "120", "3.0" },
@@ -111,7 +111,7 @@ static const struct {
 	{ "lead_id", { "", "L-1" }, { "1.27E+10" } },
 };
 
-/* "deal_id,status,HEADER,pushes", one record with the cell between two others, and the same last. */
+/* A record with the cell between others, as the last, and as the first. */
 static size_t taken_with(const char *header, const char *cell)
 {
 	char text[512];
@@ -174,7 +174,7 @@ static void columns_elsewhere(void **state)
 	assert_int_equal(taken_of(&keep, "status,y\nwon, 'x\nwon,'x\nwon,=x\nwon,\" y\"\n"), 0);
 	/* An empty cell may be an empty line. */
 	assert_int_equal(taken_of(&plain, "owner\nLi\n\n"), 0);
-	/* What libcsv reads, which has no commas between the fields, and a comma for one of them. */
+	/* As libcsv reads them, there are no commas between fields, and here a field is one. */
 	assert_int_equal(taken_of(&plain, "deal_id,x,owner,status,team\n"
 		"\"7\" ,\",\",\"a,b\",won,\"c\"\n\"7\" ,\",\",ab,won,c\n"), 2);
 }
