@@ -274,7 +274,9 @@ bool sops__tail_fatal(const struct sops__tail *tail)
 
 bool sops__tail_calm(const struct sops__tail *tail)
 {
-	return !tail->first && !tail->last_held && !tail->closed;
+	bool waits = tail->first || (tail->decided && tail->latest.got != 0);
+
+	return !waits && !tail->last_held && !tail->closed;
 }
 
 bool sops__tail_quotes(const struct sops__tail *tail)
