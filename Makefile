@@ -43,7 +43,7 @@ COMPLETIONS := $(NAMES:%=$(BUILD)/completions/bash/sops-%)
 PAGES    := $(wildcard man/*.[1-9])
 TESTS    := $(patsubst $(BUILD)/tests/unit/%,unit:%,$(UNIT)) $(NAMES:%=cases:%) $(NAMES:%=conventions:%) \
 	    $(PAGES:%=examples:%) $(patsubst %,examples:%,$(wildcard README.md)) six-places completions install \
-	    found-again dialects check-generate parts errors replay
+	    found-again dialects check-generate parts errors threads replay
 
 ifndef V
 .SILENT:

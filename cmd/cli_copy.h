@@ -24,7 +24,7 @@ struct copies {
 	struct cli_output output;
 	struct sops_table *table;  /* for formats that are not written row by row */
 	struct sops_buffer text;   /* that is to be written, */
-	uint64_t written;          /* but for its first bytes, which are already */
+	uint64_t again;            /* behind so many bytes that were in it before */
 	uint64_t cut;              /* by --top: rows, or stays of a history */
 };
 

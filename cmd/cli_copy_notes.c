@@ -32,8 +32,8 @@ void cli_copy_footer(void *to, const struct sops_place *place, const char *why,
 	if (copy->footers_again > 0)
 		copy->footers_again--;
 	else if (copy->footers_told++ < FOOTERS_TOLD)
-		cli_copy_note(copy, "footer left out: line %llu, %s: %s", (unsigned long long)line, why,
-			sops_quote(quoted, text));
+		cli_copy_note(copy, "footer left out: line %llu, %s: %s",
+			(unsigned long long)line, why, sops_quote(quoted, text));
 }
 
 void cli_copy_unused(const struct copy *copy)
@@ -65,12 +65,13 @@ static void account_history(const struct copy *copy)
 		const struct sops_history_odd *odd = &counts->odd[i];
 
 		if (odd->count > 0)
-			cli_copy_note(copy, "%s: %llu, first on line %llu", sops_history_oddity_text(i),
-				(unsigned long long)odd->count,
+			cli_copy_note(copy, "%s: %llu, first on line %llu",
+				sops_history_oddity_text(i), (unsigned long long)odd->count,
 				(unsigned long long)odd->first.line);
 	}
 	if (copy->all->cut > 0)
-		cli_copy_note(copy, "stays left out by --top: %llu", (unsigned long long)copy->all->cut);
+		cli_copy_note(copy, "stays left out by --top: %llu",
+			(unsigned long long)copy->all->cut);
 	if (!copy->cli->common.quiet)
 		fprintf(stderr, "%s: events: %llu = stays %llu + merged %llu + edits %llu + "
 			"other fields %llu + blank %llu + untold %llu\n",
@@ -115,9 +116,8 @@ void cli_copy_remark(const struct copy *copy)
 	if (limit)
 		cli_copy_note(copy, "%s", limit);
 	if (counts.filled > 0)
-		cli_copy_note(copy, "rows filled from those above: %llu; a deal on several lines is several "
-			"rows",
-			(unsigned long long)counts.filled);
+		cli_copy_note(copy, "rows filled from those above: %llu; a deal on several lines "
+			"is several rows", (unsigned long long)counts.filled);
 	counts.blank_lines = 0; /* which the closing line tells */
 	cli_note_counts(copy->cli, &counts);
 }

@@ -98,9 +98,11 @@ static void announce(const struct copy *copy)
 	char delimiter = dialect->csv.delimiter;
 
 	if (dialect->encoding.name && strcmp(dialect->encoding.name, "utf-8") != 0)
-		cli_copy_note(copy, "encoding %s: %s", dialect->encoding.name, dialect->encoding.how);
+		cli_copy_note(copy, "encoding %s: %s", dialect->encoding.name,
+			dialect->encoding.how);
 	if (delimiter != ',' && copy->cli->input_options.csv.delimiter == 0)
-		cli_copy_note(copy, delimiter == '\t' ? "delimiter tab" : "delimiter %c", delimiter);
+		cli_copy_note(copy, delimiter == '\t' ? "delimiter tab" : "delimiter %c",
+			delimiter);
 	if (dialect->csv.skip_lines > 0 && copy->what->skip < 0)
 		cli_copy_note(copy, "lines above the header left out: %llu",
 			(unsigned long long)dialect->csv.skip_lines);
@@ -183,7 +185,8 @@ static int open_history(struct copy *copy, enum sops_date_order dates, struct so
 	if (status < 0)
 		sops_error_place(err, &header);
 	else
-		cli_copy_note(copy, "stage history as %s", sops_history_events_layout(copy->history));
+		cli_copy_note(copy, "stage history as %s",
+			sops_history_events_layout(copy->history));
 	return status;
 }
 
@@ -208,7 +211,8 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.reject_to = copy;
 	options.progress = cli_progress_tell;
 	options.progress_to = &cli->progress;
-	copy->footers = (struct sops_footers){ .id = what->id, .tell = cli_copy_footer, .to = copy };
+	copy->footers = (struct sops_footers){ .id = what->id, .tell = cli_copy_footer,
+		.to = copy };
 	options.footers = &copy->footers;
 	options.whole = true;
 	sops_import_roles(what->schema, &options.needs, &options.uses);

@@ -6,24 +6,27 @@
 
 static int flush(struct copies *all, struct sops_error *err)
 {
-	size_t written = all->written < all->text.len ? (size_t)all->written : all->text.len;
-	struct sops_field rest = { all->text.at + written, all->text.len - written };
-	int status = rest.len ? cli_output_write(&all->output, rest, err) : 0;
+	int status = cli_output_write(&all->output, sops_buffer_view(&all->text), err);
 
-	all->written -= written;
 	sops_buffer_clear(&all->text);
 	return status;
 }
 
 static int write_row(struct copy *copy, const void *row, struct sops_error *err)
 {
-	struct copies *all = copy->all;
-	int status;
+	if (copy->all->table)
+		return sops_import_add(copy->import, row, copy->all->table, err);
+	return sops_import_row(copy->import, row, &copy->all->text, err);
+}
 
-	if (all->table)
-		return sops_import_add(copy->import, row, all->table, err);
-	status = sops_import_row(copy->import, row, &all->text, err);
-	return status == 0 && all->text.len >= BLOCK ? flush(all, err) : status;
+/* Behind a row: the text was so long before it. */
+static int end_row(struct copies *all, size_t before, struct sops_error *err)
+{
+	if (all->again > 0) {
+		all->again -= all->text.len - before;
+		all->text.len = before;
+	}
+	return all->text.len >= BLOCK ? flush(all, err) : 0;
 }
 
 /* What --sort and --columns name is looked for before all is read, not after. */
@@ -71,8 +74,6 @@ static int take_row(struct copy *copy, const void *row, struct sops_error *err)
 	struct sops_history_event event;
 	int status;
 
-	if (!row)
-		return flush(copy->all, err);
 	if (!copy->history)
 		return write_row(copy, row, err);
 	status = sops_import_check(copy->import, row, err);
@@ -84,9 +85,27 @@ static int take_row(struct copy *copy, const void *row, struct sops_error *err)
 	return sops_history_events_add(copy->history, &event, err);
 }
 
-static int write_lines(void *to, struct sops_field lines, struct sops_error *err)
+/* 1 when the row is taken, or its line stands in the text already; 0 when it is refused. */
+static int take_or_refuse(struct copy *copy, const void *row, struct sops_error *err)
 {
-	return cli_output_write(to, lines, err);
+	struct sops_error why = { .status = SOPS_OK };
+
+	if (take_row(copy, row, &why) == 0)
+		return 1;
+	return sops_input_refuse(copy->input, &why, err);
+}
+
+static int write_lines(void *to, struct sops_field lines, bool full, struct sops_error *err)
+{
+	struct copies *all = to;
+	int status;
+
+	if (!full) {
+		sops_buffer_field(&all->text, lines);
+		return sops_buffer_check(&all->text, err);
+	}
+	status = flush(all, err);
+	return status < 0 ? status : cli_output_write(&all->output, lines, err);
 }
 
 /* 1 when threads have read the rest. 0: one has to, which first comes upon what they wrote. */
@@ -94,19 +113,18 @@ static int share(struct copy *copy, struct sops_error *err)
 {
 	const struct sops_import_jobs jobs = { .input = copy->input, .options = &copy->options,
 		.fd = copy->fd, .where = copy->cli->common.where, .threads = copy->threads,
-		.write = write_lines, .to = &copy->all->output };
+		.write = write_lines, .to = copy->all, .block = BLOCK,
+		.kept = copy->all->text.len };
 	uint64_t bytes = copy->cli->progress.bytes;
 	struct sops_import_done done;
-	int status = flush(copy->all, err);
+	int status = sops_import_jobs_run(&done, &jobs, err);
 
 	copy->threads = 1;
-	if (status == 0)
-		status = sops_import_jobs_run(&done, &jobs, err);
 	if (status > 0) {
 		copy->taken += done.rows;
 		copy->shared = done.counts;
-	} else if (status == 0) {
-		copy->all->written = done.bytes;
+	} else {
+		copy->all->again = done.bytes;
 		copy->rejects_again = done.rejected;
 		copy->footers_again = done.footers;
 		copy->cli->progress.bytes = bytes;
@@ -121,28 +139,24 @@ static bool can_share(const struct copy *copy)
 		sops_import_jobs_ready(copy->input, copy->size);
 }
 
-static int take_or_refuse(struct copy *copy, const void *row, struct sops_error *err)
-{
-	struct sops_error why = { .status = SOPS_OK };
-
-	if (take_row(copy, row, &why) < 0)
-		return sops_input_refuse(copy->input, &why, err);
-	copy->taken++;
-	return 0;
-}
-
 int cli_copy_rows(struct copy *copy, struct sops_error *err)
 {
+	struct copies *all = copy->all;
 	const void *row;
-	int status;
+	int status = 0;
 
-	while ((status = sops_input_next(copy->input, &row, err)) > 0) {
-		if (!row && copy->all->text.len < BLOCK)
-			copy->taken++;
-		else if ((status = take_or_refuse(copy, row, err)) < 0)
+	while (status == 0) {
+		size_t before = all->text.len;
+
+		status = sops_input_next(copy->input, &row, err);
+		if (status <= 0)
 			break;
-		if (can_share(copy) && (status = share(copy, err)) != 0)
-			break;
+		status = row ? take_or_refuse(copy, row, err) : 1;
+		copy->taken += status > 0;
+		if (status >= 0)
+			status = end_row(all, before, err);
+		if (status == 0 && can_share(copy))
+			status = share(copy, err);
 	}
 	return status < 0 ? status : 0;
 }
@@ -152,8 +166,13 @@ int cli_copy_history(struct copy *copy, struct sops_error *err)
 	const struct sops_history_event *event;
 	int status = sops_history_events_finish(copy->history, err);
 
-	while (status == 0 && (event = sops_history_events_next(copy->history)))
+	while (status == 0 && (event = sops_history_events_next(copy->history))) {
+		size_t before = copy->all->text.len;
+
 		status = write_row(copy, event, err);
+		if (status == 0)
+			status = end_row(copy->all, before, err);
+	}
 	return status;
 }
 

@@ -22,8 +22,6 @@ void sops__ahead_release(struct sops_ahead *ahead)
 
 	while (sops__ahead_pop(ahead, &record))
 		;
-	free(ahead->given);
-	ahead->given = NULL;
 }
 
 bool sops__ahead_room(const struct sops_ahead *ahead)
@@ -78,9 +76,10 @@ bool sops__ahead_pop(struct sops_ahead *ahead, const struct sops_record **record
 {
 	struct sops_ahead_record *oldest = ahead->first;
 
+	free(ahead->given);
+	ahead->given = NULL;
 	if (!oldest)
 		return false;
-	free(ahead->given);
 	ahead->given = oldest;
 	ahead->first = oldest->next;
 	if (!ahead->first)

@@ -175,6 +175,7 @@ struct sops_csv {
 	uint64_t line;              /* of the next byte */
 	uint64_t field_line;        /* on which the parser's field began */
 	bool doubtful;              /* the record's text is to be checked */
+	bool quotes;                /* there may be some in the row */
 	char *name;
 	char *header_text;
 	struct sops_record header;
@@ -201,6 +202,10 @@ int sops__csv_read_regular(struct sops_csv *csv);
 /* Rows may be regular from here on: the header is known. */
 int sops__csv_start_regular(struct sops_csv *csv);
 void sops__walker_release(struct sops__walker *walker);
+
+/* Whether a cell of the last record may have been quoted: else none has a delimiter, a quote or a
+ * line end in it. */
+bool sops__csv_quotes(const struct sops_csv *csv);
 
 /* The fields of a bad row that has an end, as sops_csv_ragged. */
 int sops__csv_split(struct sops_csv *csv, struct sops_record *record);

@@ -94,7 +94,7 @@ bool sops__date_iso(struct sops_stamp *out, struct sops_field text)
 }
 
 /* Every month has 28 days. */
-static bool is_plain_day(const char *at)
+static inline bool is_plain_day(const char *at)
 {
 	uint64_t front = less(at, "0000-00-"), back = less(at + 2, "00-00-00");
 	int month = pair(pairs(front), 5), day = pair(pairs(back), 6);

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define MOST_THREADS 64
+#define MOST_THREADS 16
 #define HEAD ((uint64_t)64 << 10)      /* bytes that one thread reads at first, at most */
-#define MOST_BYTES ((uint64_t)48 << 20) /* of all parts at a time */
+#define MOST_BYTES ((uint64_t)32 << 20) /* of all parts at a time */
 #define PART ((uint64_t)2 << 20)
 #define LONGER 8 /* times that a part is doubled to find where a record begins */
 #define GROWN 3  /* times its size that its lines may have */
@@ -218,7 +218,7 @@ int sops_import_jobs_run(struct sops_import_done *done, const struct sops_import
 	struct sops_csv_counts read = sops__input_read(jobs->input);
 	struct sops_csv_options csv = options->csv;
 	struct pool pool = { .jobs = jobs, .next = read.bytes,
-		.place = { read.lines, read.records } };
+		.place = { read.lines, read.records, jobs->kept } };
 	size_t columns = sops_columns_count(sops_input_columns(jobs->input));
 	int status = 0;
 
@@ -232,6 +232,7 @@ int sops_import_jobs_run(struct sops_import_done *done, const struct sops_import
 	pthread_mutex_init(&pool.lock, NULL);
 	pthread_cond_init(&pool.room, NULL);
 	pthread_cond_init(&pool.done, NULL);
+	sops__input_leave(jobs->input);
 	if (make_parts(&pool, columns)) {
 		sops__import_readings(pool.readings, jobs->input, jobs->input);
 		status = run_threads(&pool, done, err);

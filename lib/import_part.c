@@ -33,6 +33,7 @@ void sops__import_part_release(struct sops__import_part *part)
 {
 	drop_events(part);
 	sops_buffer_release(&part->text);
+	free(part->ends);
 	free(part->readings);
 }
 
@@ -82,6 +83,21 @@ static void keep_footer(void *to, const struct sops_place *place, const char *wh
 	event->what = why;
 }
 
+static int end_row(struct sops__import_part *part)
+{
+	if (part->n_ends == part->size) {
+		size_t size = part->size ? part->size * 2 : 1024;
+		uint32_t *ends = reallocarray(part->ends, size, sizeof(*ends));
+
+		if (!ends)
+			return SOPS_ESYSTEM;
+		part->ends = ends;
+		part->size = size;
+	}
+	part->ends[part->n_ends++] = (uint32_t)part->text.len;
+	return part->text.len > part->most ? SOPS_EINPUT : 0;
+}
+
 static int write_row(struct sops_import *import, struct sops_input *input, const void *row,
 	struct sops__import_part *part)
 {
@@ -91,8 +107,7 @@ static int write_row(struct sops_import *import, struct sops_input *input, const
 		if (sops_import_row(import, row, &part->text, &why) < 0)
 			return sops_input_refuse(input, &why, NULL);
 	}
-	part->rows++;
-	return part->text.len > part->most ? SOPS_EINPUT : 0;
+	return end_row(part);
 }
 
 static int write_rows(struct sops_import *import, struct sops_input *input,
@@ -141,7 +156,7 @@ static void open_part(struct sops__import_part *part, const struct sops_input *i
 
 	sops_buffer_clear(&part->text);
 	drop_events(part);
-	part->rows = 0;
+	part->n_ends = 0;
 	part->first_line = read.lines + 1;
 	part->lines = read.lines;
 	part->records = read.records;
@@ -252,6 +267,31 @@ static int give_events(const struct sops__import_part *part,
 	return status;
 }
 
+/* In blocks, as one thread writes them. */
+static int give_lines(const struct sops__import_part *part, const struct sops_import_jobs *jobs,
+	struct sops__import_place *place, struct sops_error *err)
+{
+	struct sops_field rest = sops_buffer_view(&part->text);
+	size_t start = 0;
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < part->n_ends; i++) {
+		size_t end = part->ends[i];
+
+		if (place->kept + (end - start) < jobs->block)
+			continue;
+		status = jobs->write(jobs->to, (struct sops_field){ rest.at + start, end - start },
+			true, err);
+		start = end;
+		place->kept = 0;
+	}
+	if (status < 0 || start == rest.len)
+		return status;
+	rest = (struct sops_field){ rest.at + start, rest.len - start };
+	place->kept += rest.len;
+	return jobs->write(jobs->to, rest, false, err);
+}
+
 int sops__import_part_give(struct sops__import_part *part, const struct sops_import_jobs *jobs,
 	struct sops__import_place *place, struct sops_import_done *done, struct sops_error *err)
 {
@@ -259,11 +299,11 @@ int sops__import_part_give(struct sops__import_part *part, const struct sops_imp
 	int status = give_events(part, options, place, done, err);
 
 	if (status == 0)
-		status = jobs->write(jobs->to, sops_buffer_view(&part->text), err);
+		status = give_lines(part, jobs, place, err);
 	if (status < 0)
 		return status;
 	done->bytes += part->text.len;
-	done->rows += part->rows;
+	done->rows += part->n_ends;
 	sops_input_counts_merge(&done->counts, &part->counts);
 	place->lines += part->lines;
 	place->records += part->records;

@@ -16,7 +16,9 @@ struct sops__import_part {
 	enum { SOPS__PART_TAKEN, SOPS__PART_GOOD, SOPS__PART_BAD } state;
 	size_t most; /* bytes of text that it may become */
 	struct sops_buffer text;
-	uint64_t rows, lines, records;
+	uint32_t *ends; /* of its rows */
+	size_t n_ends, size; /* size: of ends */
+	uint64_t lines, records;
 	uint64_t first_line; /* what the reader of the part takes for its first */
 	struct sops_input_counts counts;
 	struct sops__import_event *events, **next_event;
@@ -25,9 +27,10 @@ struct sops__import_part {
 	size_t n_columns;
 };
 
-/* Lines and records of the file before a part. */
+/* Lines and records of the file before a part, and bytes that were not written yet. */
 struct sops__import_place {
 	uint64_t lines, records;
+	size_t kept;
 };
 
 void sops__import_part_release(struct sops__import_part *part);

@@ -24,7 +24,7 @@
 #define UNSEEN 1024
 
 /* What is written of a cell: its first bytes, so many, or one of these. */
-enum { NO = -1, WITH_MIDNIGHT = -2, QUOTED = -3 };
+enum { NO = -1, WITH_MIDNIGHT = -2 };
 
 struct column;
 
@@ -36,7 +36,8 @@ typedef ptrdiff_t looker(const struct sops__plain *plain, const struct column *c
 struct column {
 	looker *look;
 	int at; /* in the record; or -1: it is empty */
-	bool text;
+	bool text, quotable;
+	bool follows; /* in the record the one before it in the output */
 	struct sops_field words[MOST_WORDS];
 };
 
@@ -46,7 +47,6 @@ struct sops__plain {
 	bool (*complete)(const struct sops_field *cells, const int *columns);
 	struct sops_buffer *out;
 	int columns[64]; /* of the schema's roles, or -1 */
-	bool quotes;     /* the record at hand has some */
 	int patience, unseen;
 	size_t count;
 	struct column outputs[];
@@ -100,16 +100,11 @@ static bool may_be_blank(struct sops_field text)
 		(text.len > 2 && (text.at[1] == '/' || (text.at[1] | 0x20) == 'u')));
 }
 
-static inline ptrdiff_t whole(const struct sops__plain *plain, struct sops_field text)
-{
-	return plain->quotes && sops__csv_special(text) ? QUOTED : (ptrdiff_t)text.len;
-}
-
 static ptrdiff_t look_at_kept(const struct sops__plain *plain, const struct column *column,
 	struct sops_field cell)
 {
-	(void)column;
-	return seems_odd(cell) && is_odd(cell) ? NO : whole(plain, cell);
+	(void)plain, (void)column;
+	return seems_odd(cell) && is_odd(cell) ? NO : (ptrdiff_t)cell.len;
 }
 
 /* One that seems odd. */
@@ -119,7 +114,7 @@ static ptrdiff_t look_at_text(const struct sops__plain *plain, const struct colu
 	(void)column;
 	if (is_odd(cell) || (may_be_blank(cell) && sops_values_blank(plain->values, cell)))
 		return NO;
-	return whole(plain, cell);
+	return (ptrdiff_t)cell.len;
 }
 
 static bool digit(char c)
@@ -139,7 +134,7 @@ static ptrdiff_t look_at_id(const struct sops__plain *plain, const struct column
 		return NO;
 	if (digit(first) && cell.len > 1 && !digit(cell.at[1]) && sops_cell_rounded(cell))
 		return NO;
-	return seems_odd(cell) ? look_at_text(plain, column, cell) : whole(plain, cell);
+	return seems_odd(cell) ? look_at_text(plain, column, cell) : (ptrdiff_t)cell.len;
 }
 
 static size_t digits_of(const char *at, const char *end)
@@ -265,6 +260,7 @@ static bool plan_role(const struct sops__plain *plain, struct column *column,
 	column->at = plain->columns[role];
 	column->look = output->id ? look_at_id : lookers[output->role->type];
 	column->text = column->look == look_at_text;
+	column->quotable = column->text || output->id;
 	if (column->at < 0)
 		return !output->role->instead;
 	if (amount && !sops__values_plain(plain->values, column->at))
@@ -280,6 +276,7 @@ static bool plan_output(const struct sops__plain *plain, struct column *column,
 	if (output->role)
 		return plan_role(plain, column, output, (int)(output->role - schema->roles));
 	column->look = look_at_kept;
+	column->quotable = true;
 	column->at = output->column == ABSENT ? -1 : (int)output->column;
 	return true;
 }
@@ -313,9 +310,13 @@ static bool plan(struct sops__plain *plain)
 		return false;
 	for (size_t i = 0; i < schema->count; i++)
 		plain->columns[i] = sops_columns_of(import->columns, (int)i);
-	for (size_t i = 0; i < plain->count; i++)
-		if (!plan_output(plain, &plain->outputs[i], &import->outputs[i], schema))
+	for (size_t i = 0; i < plain->count; i++) {
+		struct column *column = &plain->outputs[i];
+
+		if (!plan_output(plain, column, &import->outputs[i], schema))
 			return false;
+		column->follows = i > 0 && column[-1].at >= 0 && column->at == column[-1].at + 1;
+	}
 	return all_written(plain, schema);
 }
 
@@ -326,67 +327,61 @@ void sops__plain_free(struct sops__plain *plain)
 
 /* ---- records ---- */
 
-/* A line under way: up to to, and then the bytes that are still to be copied. */
+/* A line under way: behind to, the bytes [from, end) of the record are still to be copied. */
 struct line {
 	char *to;
 	const char *from, *end;
+	bool quotes; /* the record has some */
 };
 
-static inline void copy_run(struct line *line)
+static void copy_run(struct line *line)
 {
-	memcpy(line->to, line->from, (size_t)(line->end - line->from));
-	line->to += line->end - line->from;
+	line->to = mempcpy(line->to, line->from, (size_t)(line->end - line->from));
+	line->from = line->end;
 }
 
-static void put_changed(struct sops__plain *plain, struct line *line, struct sops_field cell,
-	ptrdiff_t how)
+/* Whether the cell stands behind the comma that is right behind the run. Where it also follows the
+ * run's last cell in the record, it has no quotes there, and needs none. */
+static inline bool goes_on(const char *end, const char *cell)
 {
-	if (how == WITH_MIDNIGHT) {
-		line->end = cell.at + cell.len;
+	return cell == end + 1 && *end == ',';
+}
+
+static void put_quoted(struct line *line, struct sops_buffer *out, struct sops_field cell)
+{
+	out->len = (size_t)(line->to - out->at);
+	sops__put_csv(out, cell, false);
+	line->to = out->at + out->len;
+}
+
+static void put_cell(struct sops__plain *plain, struct line *line, const struct column *column,
+	struct sops_field cell, ptrdiff_t len)
+{
+	bool run = goes_on(line->end, cell.at);
+	bool quoted = line->quotes && column->quotable && !(run && column->follows) &&
+		sops__csv_special(cell);
+
+	if (column != plain->outputs && (quoted || !run)) {
+		copy_run(line);
+		*line->to++ = ',';
+		line->from = cell.at;
+	}
+	line->end = cell.at + (len < 0 ? (ptrdiff_t)cell.len : len);
+	if (quoted) {
+		put_quoted(line, plain->out, cell);
+		line->from = line->end;
+	} else if (len == WITH_MIDNIGHT) {
 		copy_run(line);
 		line->to = mempcpy(line->to, MIDNIGHT, sizeof(MIDNIGHT) - 1);
-	} else {
-		plain->out->len = (size_t)(line->to - plain->out->at);
-		sops__put_csv(plain->out, cell, false);
-		line->to = plain->out->at + plain->out->len;
 	}
-	line->from = line->end = cell.at + cell.len;
 }
 
 static inline ptrdiff_t look(const struct sops__plain *plain, const struct column *column,
 	struct sops_field cell)
 {
-	if (cell.len == 0)
-		return 0;
-	if (column->text && !seems_odd(cell))
-		return whole(plain, cell);
+	if (cell.len == 0 || (column->text && !seems_odd(cell)))
+		return (ptrdiff_t)cell.len;
 	return column->look(plain, column, cell);
-}
-
-/* Behind a comma; that of the record, if it is right behind the run. */
-static inline void separate(struct line *line, const char *cell, bool quoted)
-{
-	if (!quoted && cell == line->end + 1 && *line->end == ',')
-		return;
-	copy_run(line);
-	*line->to++ = ',';
-	line->from = line->end = cell;
-}
-
-static inline bool put_cell(struct sops__plain *plain, struct line *line,
-	const struct column *column, struct sops_field cell)
-{
-	ptrdiff_t len = look(plain, column, cell);
-
-	if (len == NO)
-		return false;
-	if (column != plain->outputs)
-		separate(line, cell.at, len == QUOTED);
-	if (len >= 0)
-		line->end = cell.at + len;
-	else
-		put_changed(plain, line, cell, len);
-	return true;
 }
 
 static inline struct sops_field cell_of(const struct column *column,
@@ -394,33 +389,57 @@ static inline struct sops_field cell_of(const struct column *column,
 {
 	static const struct sops_field empty = SOPS_FIELD("");
 
-	return column->at < 0 || !record->fields[column->at].at ? empty
-								: record->fields[column->at];
+	return column->at < 0 ? empty : record->fields[column->at];
 }
 
-static bool put_line(struct sops__plain *plain, const struct sops_record *record)
+/* Most cells just make the run longer. */
+static bool put_cells(struct sops__plain *plain, struct line *line,
+	const struct sops_record *record)
 {
-	const char *first = cell_of(plain->outputs, record).at;
-	struct sops_buffer *out = plain->out;
-	struct line line = { out->at + out->len, first, first };
+	const struct column *column = plain->outputs, *last = column + plain->count;
+	const char *end = cell_of(column, record).at;
+	bool quotes = line->quotes;
 
-	for (size_t i = 0; i < plain->count; i++)
-		if (!put_cell(plain, &line, &plain->outputs[i],
-			cell_of(&plain->outputs[i], record)))
+	line->from = line->end = end;
+	for (; column < last; column++) {
+		struct sops_field cell = cell_of(column, record);
+		ptrdiff_t len = look(plain, column, cell);
+
+		if (len == NO)
 			return false;
+		if (len >= 0 && goes_on(end, cell.at) &&
+		    (!quotes || !column->quotable || column->follows)) {
+			end = cell.at + len;
+			continue;
+		}
+		line->end = end;
+		put_cell(plain, line, column, cell, len);
+		end = line->end;
+	}
+	line->end = end;
+	return true;
+}
+
+static bool put_line(struct sops__plain *plain, const struct sops_record *record, bool quotes)
+{
+	struct sops_buffer *out = plain->out;
+	struct line line = { .to = out->at + out->len, .quotes = quotes };
+
+	if (!put_cells(plain, &line, record))
+		return false;
 	copy_run(&line);
 	*line.to++ = '\n';
-	out->len = (size_t)(line.to - out->at);
 	*line.to = '\0';
+	out->len = (size_t)(line.to - out->at);
 	return !out->failed &&
 		(!plain->complete || plain->complete(record->fields, plain->columns));
 }
 
-static bool take(void *with, const struct sops_record *record, struct sops_field raw)
+static bool take(void *with, const struct sops_record *record, size_t bytes, bool quotes)
 {
 	struct sops__plain *plain = with;
 	struct sops_buffer *out = plain->out;
-	size_t before = out->len, most = raw.len + plain->count * sizeof(MIDNIGHT) + 2;
+	size_t before = out->len, most = bytes + plain->count * sizeof(MIDNIGHT) + 2;
 
 	if (plain->unseen > 0) {
 		plain->unseen--;
@@ -428,8 +447,7 @@ static bool take(void *with, const struct sops_record *record, struct sops_field
 	}
 	if (out->failed || sops_buffer_reserve(out, most) < 0)
 		return false;
-	plain->quotes = memchr(raw.at, '"', raw.len) != NULL;
-	if (put_line(plain, record)) {
+	if (put_line(plain, record, quotes)) {
 		plain->patience += plain->patience < PATIENCE;
 		return true;
 	}

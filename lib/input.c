@@ -3,6 +3,7 @@
 
 #include <sops/cell.h>
 #include "ahead.h"
+#include "csv_private.h"
 #include "fill.h"
 #include "input_private.h"
 #include "private.h"
@@ -683,9 +684,17 @@ static int check_twins(const struct sops_input *input, struct sops_error *err)
 	return 0;
 }
 
+static bool may_have_quotes(const struct sops_input *input)
+{
+	if (sops__ahead_is(&input->ahead, input->record))
+		return true;
+	return input->tail ? sops__tail_quotes(input->tail) : sops__csv_quotes(input->csv);
+}
+
 static bool taken(const struct sops_input *input)
 {
-	return input->take && input->take(input->take_with, input->record, raw_record(input));
+	return input->take && input->take(input->take_with, input->record, raw_record(input).len,
+		may_have_quotes(input));
 }
 
 /* 1 a row, 0 filtered out. */
@@ -848,8 +857,8 @@ bool sops__input_offer(struct sops_input *input, sops__take *take, void *with)
 	const struct sops_input_options *options = &input->options;
 	char delimiter = options->csv.delimiter;
 
-	if ((delimiter && delimiter != ',') || options->fill_down || options->stages ||
-	    input->follow || (options->rates && input->schema->convert))
+	if ((delimiter && delimiter != ',') || !options->whole || options->fill_down ||
+	    options->stages || input->follow || (options->rates && input->schema->convert))
 		return false;
 	input->take = take;
 	input->take_with = with;
@@ -859,6 +868,13 @@ bool sops__input_offer(struct sops_input *input, sops__take *take, void *with)
 bool sops__input_calm(const struct sops_input *input)
 {
 	return !input->ahead.first && (!input->tail || sops__tail_calm(input->tail));
+}
+
+void sops__input_leave(struct sops_input *input)
+{
+	const struct sops_record *none;
+
+	sops__ahead_pop(&input->ahead, &none);
 }
 
 struct sops_csv_counts sops__input_read(const struct sops_input *input)

@@ -2,6 +2,7 @@
 #include "tail.h"
 
 #include "ahead.h"
+#include "csv_private.h"
 #include "private.h"
 
 #include <stdlib.h>
@@ -273,7 +274,14 @@ bool sops__tail_fatal(const struct sops__tail *tail)
 
 bool sops__tail_calm(const struct sops__tail *tail)
 {
-	return !tail->first && !tail->last_held && !tail->closed;
+	bool waits = tail->first || (tail->decided && tail->latest.got != 0);
+
+	return !waits && !tail->last_held && !tail->closed;
+}
+
+bool sops__tail_quotes(const struct sops__tail *tail)
+{
+	return tail->given || sops__csv_quotes(tail->csv);
 }
 
 uint64_t sops__tail_footers(const struct sops__tail *tail)

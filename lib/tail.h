@@ -29,6 +29,8 @@ bool sops__tail_fatal(const struct sops__tail *tail);
 /* Whether what comes next will be read as if nothing had come before; or would, if it had not
  * ended. */
 bool sops__tail_calm(const struct sops__tail *tail);
+/* Whether a cell of the record may have been quoted (csv_private.h). */
+bool sops__tail_quotes(const struct sops__tail *tail);
 uint64_t sops__tail_footers(const struct sops__tail *tail);
 uint64_t sops__tail_blanks(const struct sops__tail *tail);
 

@@ -20,10 +20,14 @@ struct sops_import_jobs {
 	int fd;                    /* of its file */
 	const char *where;         /* the text of the input's condition, or NULL */
 	size_t threads;
-	/* Is handed lines; from the caller's thread, as bad records and footers, where the input's
-	 * options say. */
-	int (*write)(void *to, struct sops_field lines, struct sops_error *err);
+	/*
+	 * Is handed lines; from the caller's thread, as bad records and footers are, where the
+	 * input's options say. What one thread keeps until it has a block of so many bytes or more,
+	 * and what it then writes, is told apart, so that the same is written before an error.
+	 */
+	int (*write)(void *to, struct sops_field lines, bool full, struct sops_error *err);
 	void *to;
+	size_t block, kept; /* kept: at first */
 };
 
 /* What was handed out. */

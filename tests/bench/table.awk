@@ -33,6 +33,11 @@ $2 == "growth" {
 	next
 }
 
+$2 == "import" {
+	imported[$1, $3] = $4
+	next
+}
+
 {
 	at = $1 " " $2
 	known[$3] = 1
@@ -134,6 +139,19 @@ function growth_table(    i) {
 		growth_seconds[sizes] / growth_seconds[1], growth_memory[sizes] / growth_memory[1]
 }
 
+function import_line(letter, what, j) {
+	if (imported[letter, "kpi-j" j] > 0)
+		printf "sops-import, %s, %s: %.2f seconds, %.1f times what J2 of it takes.\n",
+			what, (j == 1 ? "1 thread" : j " threads"), imported[letter, "import-j" j],
+			imported[letter, "import-j" j] / imported[letter, "kpi-j" j]
+}
+
+function import_lines(letter, what) {
+	import_line(letter, what, 1)
+	if (threads > 1)
+		import_line(letter, what, threads)
+}
+
 END {
 	head("seconds", "peak MB")
 	count = split(order, names, ",")
@@ -163,6 +181,10 @@ END {
 		groups_table("A J4")
 	if (sizes)
 		growth_table()
+	if (("C", "kpi-j1") in imported)
+		print ""
+	import_lines("A", "A")
+	import_lines("C", "canonical deals")
 	printf "\n%d deals: A is %.0f MB, B %.0f MB; whole processes, page cache warm, medians of %d" \
 		" runs taken in turns.\n%s%s.\n", deals, size["A"] / 1e6, size["B"] / 1e6,
 		times, processors, versions == "" ? "" : "; " versions
