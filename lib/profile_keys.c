@@ -106,6 +106,17 @@ static int set_probability(struct sops_profile *profile, const struct sops__entr
 	return 0;
 }
 
+static int set_currency(struct sops_profile *profile, const struct sops__entry *entry,
+	size_t offset, struct sops_error *err)
+{
+	struct sops_field value = sops_field_of(entry->value);
+
+	(void)offset;
+	if (sops_currency_parse(&profile->habits.currency, value, NULL) < 0 || value.len != 3)
+		return refuse_value(entry, value, "an ISO 4217 code such as CNY", err);
+	return 0;
+}
+
 static int set_numbers(struct sops_profile *profile, const struct sops__entry *entry, size_t offset,
 	struct sops_error *err)
 {
@@ -193,6 +204,7 @@ static const struct {
 	{ "values", "dates", set_dates, 0 },
 	{ "values", "decimal", set_decimal, 0 },
 	{ "values", "probability", set_probability, 0 },
+	{ "values", "currency", set_currency, 0 },
 	{ "values", "numbers", set_numbers, 0 },
 	{ "values", "null", TEXT(habits.nulls) },
 	{ "values", "true", TEXT(habits.truths) },

@@ -42,8 +42,12 @@ static int read_money(const struct sops_values *values, int column, struct sops_
 		return 0;
 	if (sops_values_money(values, column, cell, out, &mark, err) < 0)
 		return SOPS_EINPUT;
-	if (role->currency == 0 || sops_currency_agree(currency, *currency, mark))
+	if (role->currency == 0)
 		return 0;
+	if (sops_currency_agree(currency, *currency, mark)) {
+		sops__values_mark(values, currency);
+		return 0;
+	}
 	sops_error_set(err, SOPS_EINPUT, "the %s says %s, the %s %s",
 		sops__values_teller(values, column), mark.code,
 		other_teller(sops_values_columns(values), role), currency->code);
@@ -117,7 +121,10 @@ static int read_currency(const struct sops_values *values, int column, struct so
 
 	if (sops__values_usual(values) && cell.len == 3 && sops__currency_code(out, cell.at))
 		return 0;
-	return sops_values_currency(values, column, cell, out, err);
+	if (sops_values_currency(values, column, cell, out, err) < 0)
+		return SOPS_EINPUT;
+	sops__values_mark(values, out);
+	return 0;
 }
 
 static int read_period(const struct sops_values *values, int column, struct sops_field cell,

@@ -44,8 +44,10 @@ created      = 提交时间 | 创建时间
 last_contact = 最后跟进时间
 
 [values]
-true  = 是
-false = 否
+# ￥ is the yuan.
+currency = CNY
+true     = 是
+false    = 否
 
 [limits]
 rows = 10000 | 50000
