@@ -234,11 +234,11 @@ static void tell_footer(void *to, const struct sops_place *place, const char *wh
 			sops_quote(quoted, text));
 }
 
-static int open_history(struct copy *copy, enum sops_date_order dates, struct sops_error *err)
+static int open_history(struct copy *copy, struct sops_error *err)
 {
 	const struct sops_history_options options = { .as_of = copy->cli->context.as_of };
 	const struct sops_place header = { .file = copy->name, .line = 1 };
-	int status = sops_history_events_new(&copy->history, copy->input, &options, dates, err);
+	int status = sops_history_events_new(&copy->history, copy->input, &options, err);
 
 	if (status < 0)
 		sops_error_place(err, &header);
@@ -318,7 +318,7 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	if (status == 0 && sops_input_profile(copy->input) && !cli->common.profile)
 		status = cli_profile_note(cli, copy->input, err);
 	if (status == 0)
-		status = what->history ? open_history(copy, options.values.dates, err) : 0;
+		status = what->history ? open_history(copy, err) : 0;
 	return status;
 }
 
@@ -631,7 +631,7 @@ static int set_home(struct cli *cli, const struct cli_copy *what, struct sops_er
 	if (!cli->rates)
 		return sops_error_set(err, SOPS_EUSAGE, "--to-currency needs --rates FILE");
 	if (sops_schema_role(what->schema, (struct sops_field)SOPS_FIELD(HOME)) < 0)
-		return sops_error_set(err, SOPS_EUSAGE, "--to-currency: %s have no " HOME,
+		return sops_error_set(err, SOPS_EUSAGE, "--to-currency: the table %s has no " HOME,
 			what->schema->name);
 	return sops_rates_set_home(cli->rates, home, err);
 }

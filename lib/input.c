@@ -748,6 +748,17 @@ bool sops_input_blank(const struct sops_input *input, struct sops_field cell)
 	return sops_values_blank(input->values, cell);
 }
 
+void sops_input_watch(struct sops_input *input, int column)
+{
+	sops_values_watch(input->values, column, SOPS_TIME);
+}
+
+int sops_input_stamp(const struct sops_input *input, int column, struct sops_stamp *out,
+	struct sops_error *err)
+{
+	return sops_values_stamp(input->values, column, input->record->fields[column], out, err);
+}
+
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
 {
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;

@@ -96,6 +96,11 @@ int sops_input_refuse(struct sops_input *input, const struct sops_error *why,
 const struct sops_record *sops_input_record(const struct sops_input *input);
 /* Whether a cell of it says nothing: by --null, or as the profile or everybody writes it. */
 bool sops_input_blank(const struct sops_input *input, struct sops_field cell);
+/* Reads a column that no role stands for as times: says so before the first row, and then reads its
+ * cell of the last. The order of dates is settled by the column, as a role's is. */
+void sops_input_watch(struct sops_input *input, int column);
+int sops_input_stamp(const struct sops_input *input, int column, struct sops_stamp *out,
+	struct sops_error *err);
 /* The text of a by column in the last row, without space around it; empty when it is blank. */
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key);
 /* Appends the key of the last row: these texts, joined by NUL. */
