@@ -51,7 +51,7 @@ struct copy {
 	struct sops_import *import;
 	struct sops_history_events *history; /* or NULL */
 	struct sops_expr *where;   /* or NULL; of this file */
-	uint64_t footers_told, taken;
+	uint64_t footers_told, taken, merged;
 };
 
 static void note(const struct copy *copy, const char *format, ...)
@@ -247,11 +247,21 @@ static int open_history(struct copy *copy, struct sops_error *err)
 	return status;
 }
 
+static uint64_t line_of(const void *to, uint64_t line)
+{
+	const struct copy *copy = to;
+
+	return copy->xlsx ? sops_xlsx_row(copy->xlsx, line) : line;
+}
+
 static int open_import(struct copy *copy, struct sops_error *err)
 {
 	struct sops_import_options options = copy->what->import;
 
 	options.excel = copy->cli->common.excel;
+	options.id = sops_input_by_lines(copy->input) ? SOPS_ROLE(copy->what->id) : 0;
+	options.line_of = line_of;
+	options.line_to = copy;
 	if (copy->what->home)
 		options.roles |= SOPS_ROLE(sops_schema_role(copy->what->schema,
 			(struct sops_field)SOPS_FIELD(HOME)));
@@ -304,6 +314,8 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.rates = cli->rates;
 	options.stages = what->stages;
 	options.fill_down = what->fill_down;
+	options.id = what->schema == &sops_deals ? SOPS_ROLE(what->id) : 0;
+	options.by_lines = what->by_lines;
 	options.as_of = cli->context.as_of;
 	options.reject = cli->common.rejects ? reject : NULL;
 	options.reject_to = copy;
@@ -405,9 +417,10 @@ static int copy_rows(struct copy *copy, struct sops_error *err)
 	while ((status = sops_input_next(copy->input, &row, err)) > 0) {
 		struct sops_error why = { .status = SOPS_OK };
 
-		if (take_row(copy, row, &why) == 0)
-			copy->taken++;
-		else if ((status = sops_input_refuse(copy->input, &why, err)) < 0)
+		status = take_row(copy, row, &why);
+		copy->taken += status == 0;
+		copy->merged += status > 0;
+		if (status < 0 && (status = sops_input_refuse(copy->input, &why, err)) < 0)
 			break;
 	}
 	return status;
@@ -482,13 +495,18 @@ static void remark(const struct copy *copy)
 {
 	struct sops_input_counts counts = sops_input_counts(copy->input);
 	const char *limit = sops_sniff_limit(counts.records);
+	uint64_t line, idless = sops_import_idless(copy->import, &line);
 
 	if (copy->footers_told > FOOTERS_TOLD)
 		note(copy, "footers left out: %llu in all",
 			(unsigned long long)copy->footers_told);
 	if (limit)
 		note(copy, "%s", limit);
-	if (counts.filled > 0)
+	if (idless > 0)
+		note(copy, "deals without an id: %llu, first on line %llu (--sub-forms, if they go on "
+			"with the one above)",
+			(unsigned long long)idless, (unsigned long long)line_of(copy, line));
+	if (counts.filled > 0 && !sops_input_by_lines(copy->input))
 		note(copy, "rows filled from those above: %llu; a deal on several lines is several "
 			"rows",
 			(unsigned long long)counts.filled);
@@ -502,17 +520,22 @@ static void account(const struct copies *all)
 	const struct copy *first = &all->at[0];
 	struct sops_input_counts counts = { .records = 0 };
 	struct sops_buffer text = SOPS_BUFFER_INIT;
-	uint64_t read;
+	uint64_t read, merged = 0;
+	bool by_lines = false;
 
 	for (size_t i = 0; i < all->count; i++) {
 		struct sops_input_counts more = sops_input_counts(all->at[i].input);
 
 		sops_input_counts_merge(&counts, &more);
+		by_lines |= sops_input_by_lines(all->at[i].input);
+		merged += all->at[i].merged;
 	}
 	read = counts.records + counts.footers + counts.blank_lines;
 	sops_buffer_printf(&text, "rows read: %llu = %s %llu", (unsigned long long)read,
 		first->history ? "taken" : "written",
 		(unsigned long long)(taken_of(all) - (first->history ? 0 : all->cut)));
+	if (by_lines)
+		sops_buffer_printf(&text, " + merged %llu", (unsigned long long)merged);
 	if (all->cut > 0 && !first->history)
 		sops_buffer_printf(&text, " + left out by --top %llu",
 			(unsigned long long)all->cut);

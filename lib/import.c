@@ -5,6 +5,7 @@
 #include <sops/deals.h>
 #include <sops/nearest.h>
 #include <sops/profile.h>
+#include "import_private.h"
 #include "render_private.h"
 #include "row.h"
 
@@ -28,6 +29,8 @@ struct sops_import {
 	struct output *outputs;
 	size_t count;
 	const struct sops_profile_habits *habits; /* of ids; or NULL */
+	uint64_t idless, idless_line; /* deals without an id, and where the first is */
+	struct sops__lines lines; /* where one record stands on several */
 	struct sops_buffer text, mask; /* of the cell at hand */
 	char id[SOPS_SALESFORCE_ID];
 };
@@ -221,6 +224,7 @@ void sops_import_free(struct sops_import *import)
 {
 	if (!import)
 		return;
+	sops__lines_release(&import->lines);
 	sops_buffer_release(&import->text);
 	sops_buffer_release(&import->mask);
 	free(import->outputs);
@@ -349,6 +353,47 @@ static int cell(struct sops_import *import, const struct output *output, const v
 	return 0;
 }
 
+/* Where the file has ids, a row without one may be no deal of its own. */
+static void count_idless(struct sops_import *import, const void *row)
+{
+	const struct sops_deal *deal = row;
+
+	if (sops_columns_schema(import->columns) == &sops_deals && deal->deal_id.len == 0 &&
+	    sops_columns_of(import->columns, SOPS_DEALS_ID) >= 0 && import->idless++ == 0)
+		import->idless_line = sops_input_place(import->input).line;
+}
+
+uint64_t sops_import_idless(const struct sops_import *import, uint64_t *line)
+{
+	*line = import->idless_line;
+	return import->idless;
+}
+
+/* Whether the row is another line of a record that is there: 1, else 0. */
+static int look_at_lines(struct sops_import *import, const void *row, struct sops_error *err)
+{
+	struct sops__lines *lines = &import->lines;
+	struct sops_place place = sops_input_place(import->input);
+	const struct sops_role *roles = sops_columns_schema(import->columns)->roles;
+	struct sops_field text;
+	size_t id = 0;
+	int status = 0;
+
+	if (!import->options.id)
+		return 0;
+	sops__lines_begin(lines);
+	for (size_t i = 0; status == 0 && i < import->count; i++) {
+		const struct output *output = &import->outputs[i];
+
+		status = cell(import, output, row, &text, err);
+		if (status == 0)
+			status = sops__lines_cell(lines, output->name, text, err);
+		if (output->role == &roles[__builtin_ctzll(import->options.id)])
+			id = i;
+	}
+	return status < 0 ? status : sops__lines_end(lines, id, place.line, &import->options, err);
+}
+
 /* Else a file that nothing is known of would come out as so many empty lines. */
 static int check_outputs(const struct sops_import *import, struct sops_error *err)
 {
@@ -399,6 +444,8 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
 	size_t before = out->len;
 	int status = sops_import_check(import, row, err);
 
+	if (status == 0)
+		status = look_at_lines(import, row, err);
 	for (size_t i = 0; status == 0 && i < import->count; i++) {
 		const struct output *output = &import->outputs[i];
 
@@ -412,8 +459,9 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
 		if (status == 0 && text.len > 0)
 			sops__put_csv(out, text, import->options.excel);
 	}
-	if (status < 0)
+	if (status != 0)
 		return status;
+	count_idless(import, row);
 	/* A line with nothing on it would be no record. */
 	if (out->len == before)
 		sops_buffer_puts(out, "\"\"");
@@ -494,8 +542,11 @@ int sops_import_add(struct sops_import *import, const void *row, struct sops_tab
 	struct sops_field text;
 	int status = sops_import_check(import, row, err);
 
-	if (status < 0)
+	if (status == 0)
+		status = look_at_lines(import, row, err);
+	if (status != 0)
 		return status;
+	count_idless(import, row);
 	sops_table_row(table);
 	for (size_t i = 0; i < import->count; i++) {
 		const struct output *output = &import->outputs[i];

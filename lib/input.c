@@ -285,6 +285,23 @@ static int plan_profile(struct sops_input *input, struct sops_error *err)
 	return status;
 }
 
+/* Where a record may stand on several lines. */
+static int plan_lines(struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_profile *profile = input->options.profile;
+	int role = __builtin_ctzll(input->options.id);
+	char name[SOPS_QUOTED];
+
+	if (!input->options.by_lines && !(profile && sops_profile_habits(profile)->sub_forms))
+		return 0;
+	if (sops_columns_of(input->columns, role) >= 0)
+		return sops__fill_new_lines(&input->fill, input->columns, role, err);
+	if (!input->options.by_lines)
+		return 0;
+	return sops_error_set(err, SOPS_EINPUT, "no column for %s, which lines of one record share",
+		sops__escape(name, sops_field_of(input->schema->roles[role].name)));
+}
+
 static int bind(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_input_options *options = &input->options;
@@ -309,6 +326,8 @@ static int bind(struct sops_input *input, struct sops_error *err)
 	}
 	if (status == 0)
 		status = plan_follow(input, err);
+	if (status == 0 && !options->fill_down && options->id)
+		status = plan_lines(input, err);
 	if (status == 0 && options->fill_down)
 		status = sops__fill_new(&input->fill, input->columns,
 			sops_field_of(options->fill_down), err);
@@ -806,6 +825,11 @@ uint64_t sops_input_roles(const struct sops_input *input)
 	for (size_t i = 0; i < input->n_reads; i++)
 		roles |= SOPS_ROLE(input->reads[i].role - input->schema->roles);
 	return roles;
+}
+
+bool sops_input_by_lines(const struct sops_input *input)
+{
+	return input->fill && !input->options.fill_down;
 }
 
 const char *sops_input_name(const struct sops_input *input)

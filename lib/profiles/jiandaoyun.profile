@@ -49,5 +49,9 @@ currency = CNY
 true     = 是
 false    = 否
 
+# A record with a sub-form stands on as many lines as that has, its own fields merged or repeated.
+[lines]
+sub_forms = yes
+
 [limits]
 rows = 10000 | 50000

@@ -57,6 +57,13 @@ struct sops_input_options {
 	 * else is made of it.
 	 */
 	const char *fill_down;
+	/*
+	 * Or 0: the role of the id of a record that may stand on several lines, those below with a
+	 * blank id; all its roles then go on there, unless fill_down says otherwise. By lines: they
+	 * do, else only if the profile says so.
+	 */
+	uint64_t id;
+	bool by_lines;
 	struct sops_expr *where;  /* condition, or NULL; borrowed, and bound to this input */
 	const struct sops_rates *rates; /* or NULL; borrowed */
 	sops_date as_of;
@@ -114,6 +121,8 @@ const struct sops_columns *sops_input_columns(const struct sops_input *input);
 const struct sops_profile *sops_input_profile(const struct sops_input *input);
 /* The roles that are read for every row. */
 uint64_t sops_input_roles(const struct sops_input *input);
+/* Whether records go on where the id is blank. */
+bool sops_input_by_lines(const struct sops_input *input);
 /* What messages call it. */
 const char *sops_input_name(const struct sops_input *input);
 /* Where the last row stood. */

@@ -101,6 +101,8 @@ static void errors(void **state)
 			"-2 x.profile:2: currency: \"yuan\" is not an ISO 4217 code such as CNY" },
 		{ "[values]\ncurrency = \xC2\xA5\n",
 			"-2 x.profile:2: currency: \"\xC2\xA5\" is not an ISO 4217 code such as CNY" },
+		{ "[lines]\nsub_forms = all\n",
+			"-2 x.profile:2: sub_forms: \"all\" is not yes or no" },
 		{ "[limits]\nrows = 2000 | 2k\n",
 			"-2 x.profile:2: rows: \"2k\" is not a whole number above 0" },
 		{ "[limits]\nrows = 0\n",
@@ -201,7 +203,7 @@ static void reads(void **state)
 		"[values]\ndates = DMY\ndecimal = comma\nprobability = share\nnull = - | k.A.\n"
 		"true = ja\nfalse = nein\ncurrency = cad\nnumbers = excel | epoch-ms\n"
 		"[ids]\nprefix = p_\nforms = 15|18\n"
-		"[lines]\ntitle = Report: *\nfooter = Total * of * | Ende\n"
+		"[lines]\ntitle = Report: *\nfooter = Total * of * | Ende\nsub_forms = yes\n"
 		"[limits]\nrows = 5 | 7";
 	struct sops_profile *profile = parsed(text);
 	const struct sops_profile_habits *habits = sops_profile_habits(profile);
@@ -230,6 +232,7 @@ static void reads(void **state)
 	assert_true(habits->decimal_said && habits->epoch_ms && habits->serials);
 	assert_string_equal(habits->nulls, "- | k.A.");
 	assert_string_equal(habits->currency.code, "CAD");
+	assert_true(habits->sub_forms);
 	assert_string_equal(habits->id_prefix, "p_");
 	assert_int_equal(habits->id_short, 15);
 	assert_int_equal(habits->id_long, 18);
