@@ -2,6 +2,9 @@
 /* cli.c: the way of every command from its arguments to its exit status. */
 #include "cli_private.h"
 
+#include <sops/headings.h>
+#include <sops/kpi.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -144,22 +147,40 @@ enum sops_format cli_format(const struct cli *cli)
 	return !cli->common.output && isatty(STDOUT_FILENO) ? SOPS_FORMAT_TABLE : SOPS_FORMAT_CSV;
 }
 
+/* A column of a table, or a metric. */
+static int say_in_chinese(struct sops_buffer *out, struct sops_field text)
+{
+	const char *metric = sops_kpi_name_zh(text);
+	char name[64];
+
+	if (metric)
+		return sops_buffer_puts(out, metric);
+	if (text.len >= sizeof(name))
+		return 0;
+	memcpy(name, text.at, text.len);
+	name[text.len] = '\0';
+	return sops_heading_zh(out, name);
+}
+
 /* Chooses, orders, renders and writes. */
 int cli_deliver(const struct cli *cli, struct sops_table *table, bool dated,
 	struct sops_error *err)
 {
 	const struct cli_common *common = &cli->common;
-	char foot[64] = "as of ";
+	bool chinese = common->lang == 1;
+	char foot[64];
 	const struct sops_render_options options = {
 		.format = cli_format(cli),
 		.width = common->output ? 0 : terminal_width(),
 		.color = colored(cli),
 		.excel = common->excel,
+		.word = chinese ? say_in_chinese : NULL,
 		.foot = dated ? foot : NULL,
 	};
 	struct sops_buffer text = SOPS_BUFFER_INIT;
 	int status = 0;
 
+	snprintf(foot, sizeof(foot), chinese ? "截至 " : "as of ");
 	sops_date_format(foot + strlen(foot), cli->context.as_of);
 	if (common->sort)
 		status = sops_table_sort(table, sops_field_of(common->sort), err);
@@ -562,7 +583,7 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 		.common = {
 			.from = SOPS_DATE_BLANK, .to = SOPS_DATE_BLANK, .as_of = SOPS_DATE_BLANK,
 			.period = -1, .fiscal_label = -1, .calendar = -1, .decimal = -1,
-			.dates = -1, .format = -1, .color = -1, .progress = -1, .max_rejects = -1,
+			.dates = -1, .format = -1, .color = -1, .lang = -1, .progress = -1, .max_rejects = -1,
 			.top = -1, .jobs = -1,
 		},
 		.rejects = { .fd = -1 },
