@@ -28,7 +28,7 @@ static const struct cli_option options[] = {
 		offsetof(__typeof__(settings), stages), NULL },
 	{ 0, "fill-down", "COLS", "fill blank cells from above; outermost column first",
 		CLI_TEXT, offsetof(__typeof__(settings), fill_down), NULL },
-	{ 0, "sub-forms", NULL, "of deals: lines that repeat an id, or have none, are one", CLI_FLAG,
+	{ 0, "sub-forms", NULL, "of deals: lines of one id, or of none, are one deal", CLI_FLAG,
 		offsetof(__typeof__(settings), sub_forms), NULL },
 	{ 0, "to-currency", "CODE", "with --rates: fill amount_home, in that currency", CLI_TEXT,
 		offsetof(__typeof__(settings), home), NULL },
