@@ -170,6 +170,11 @@ static int check_rejects(const struct cli *cli, struct sops_error *err)
 {
 	const char *file = cli->common.rejects;
 
+	if (strcmp(file, "-") == 0) {
+		sops_error_set(err, SOPS_EUSAGE, "--rejects takes a file, not standard output");
+		sops_error_hint(err, "the result goes there; ./- is a file of that name");
+		return SOPS_EUSAGE;
+	}
 	if (strncmp(file, "/dev/", 5) == 0)
 		return 0;
 	if (cli->common.output && strcmp(file, cli->common.output) == 0)
@@ -509,7 +514,7 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 		.common = {
 			.from = SOPS_DATE_BLANK, .to = SOPS_DATE_BLANK, .as_of = SOPS_DATE_BLANK,
 			.period = -1, .fiscal_label = -1, .calendar = -1, .decimal = -1,
-			.dates = -1, .format = -1, .color = -1, .progress = -1, .max_rejects = -1,
+			.dates = -1, .format = -1, .color = -1, .lang = -1, .progress = -1, .max_rejects = -1,
 			.top = -1, .jobs = -1,
 		},
 		.rejects = { .fd = -1 },
@@ -522,6 +527,8 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 	set_locale();
 	status = cli_parse(command, &cli.common, &cli.files, argc, argv, &err);
 	cli.file = cli.files.len > 0 ? cli.files.at[0] : NULL;
+	if (cli.common.output && strcmp(cli.common.output, "-") == 0)
+		cli.common.output = NULL;
 	if (status == 0)
 		status = act(&cli, &err);
 	if (command->finish)

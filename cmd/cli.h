@@ -108,6 +108,7 @@ struct cli_copy {
 	const char *sheet; /* of a spreadsheet; or NULL */
 	bool fill;         /* merged cells of it */
 	const char *fill_down; /* as in sops_input_options */
+	bool by_lines;     /* the same */
 	const struct sops_stages *stages; /* or NULL */
 	const char *home;  /* with --rates: the currency of amount_home, which is filled; or NULL */
 	bool map;          /* write what becomes of which column, and no record */

@@ -78,7 +78,7 @@ static int set_home(struct cli *cli, const struct cli_copy *what, struct sops_er
 	if (!cli->rates)
 		return sops_error_set(err, SOPS_EUSAGE, "--to-currency needs --rates FILE");
 	if (sops_schema_role(what->schema, (struct sops_field)SOPS_FIELD(HOME)) < 0)
-		return sops_error_set(err, SOPS_EUSAGE, "--to-currency: %s have no " HOME,
+		return sops_error_set(err, SOPS_EUSAGE, "--to-currency: the table %s has no " HOME,
 			what->schema->name);
 	return sops_rates_set_home(cli->rates, home, err);
 }

@@ -49,7 +49,7 @@ struct copy {
 	struct sops_import *import;
 	struct sops_history_events *history; /* or NULL */
 	struct sops_expr *where;   /* or NULL; of this file */
-	uint64_t footers_told, taken;
+	uint64_t footers_told, taken, merged;
 	struct sops_input_counts shared; /* what threads have read */
 	uint64_t footers_again, rejects_again; /* that they gave out, and one comes upon again */
 };
@@ -62,6 +62,8 @@ int cli_copy_open(struct copy *copy, struct sops_error *err);
 /* What is written of it, once all files are open. */
 int cli_copy_plan(struct copy *copy, struct sops_error *err);
 void cli_copy_close(struct copy *copy);
+/* The sheet's row, or the line itself. */
+uint64_t cli_copy_line(const struct copy *copy, uint64_t line);
 /* Lines of the CSV are not the sheet's rows where cells hold line ends. */
 void cli_copy_to_sheet(const struct copy *copy, struct sops_error *err);
 

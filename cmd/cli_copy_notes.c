@@ -27,7 +27,7 @@ void cli_copy_footer(void *to, const struct sops_place *place, const char *why,
 {
 	struct copy *copy = to;
 	char quoted[SOPS_QUOTED];
-	uint64_t line = copy->xlsx ? sops_xlsx_row(copy->xlsx, place->line) : place->line;
+	uint64_t line = cli_copy_line(copy, place->line);
 
 	if (copy->footers_again > 0)
 		copy->footers_again--;
@@ -109,36 +109,47 @@ void cli_copy_remark(const struct copy *copy)
 {
 	struct sops_input_counts counts = counts_of(copy);
 	const char *limit = sops_sniff_limit(counts.records);
+	uint64_t line, idless = sops_import_idless(copy->import, &line);
 
 	if (copy->footers_told > FOOTERS_TOLD)
 		cli_copy_note(copy, "footers left out: %llu in all",
 			(unsigned long long)copy->footers_told);
 	if (limit)
 		cli_copy_note(copy, "%s", limit);
-	if (counts.filled > 0)
+	if (idless > 0)
+		cli_copy_note(copy, "deals without an id: %llu, first on line %llu (--sub-forms, if "
+			"they go on with the one above)",
+			(unsigned long long)idless,
+			(unsigned long long)cli_copy_line(copy, line));
+	if (counts.filled > 0 && !sops_input_by_lines(copy->input))
 		cli_copy_note(copy, "rows filled from those above: %llu; a deal on several lines "
 			"is several rows", (unsigned long long)counts.filled);
 	counts.blank_lines = 0; /* which the closing line tells */
 	cli_note_counts(copy->cli, &counts);
 }
 
-/* read = written + cut off + left out + rejected + footer + blank, always. */
+/* read = written + merged + cut off + left out + rejected + footer + blank, always. */
 static void account_rows(const struct copies *all)
 {
 	const struct copy *first = &all->at[0];
 	struct sops_input_counts counts = { .records = 0 };
 	struct sops_buffer text = SOPS_BUFFER_INIT;
-	uint64_t read;
+	uint64_t read, merged = 0;
+	bool by_lines = false;
 
 	for (size_t i = 0; i < all->count; i++) {
 		struct sops_input_counts more = counts_of(&all->at[i]);
 
 		sops_input_counts_merge(&counts, &more);
+		by_lines |= sops_input_by_lines(all->at[i].input);
+		merged += all->at[i].merged;
 	}
 	read = counts.records + counts.footers + counts.blank_lines;
 	sops_buffer_printf(&text, "rows read: %llu = %s %llu", (unsigned long long)read,
 		first->history ? "taken" : "written",
 		(unsigned long long)(cli_copy_taken(all) - (first->history ? 0 : all->cut)));
+	if (by_lines)
+		sops_buffer_printf(&text, " + merged %llu", (unsigned long long)merged);
 	if (all->cut > 0 && !first->history)
 		sops_buffer_printf(&text, " + left out by --top %llu",
 			(unsigned long long)all->cut);

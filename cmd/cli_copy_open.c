@@ -156,6 +156,11 @@ static void choose_profile(const struct copy *copy, struct sops_input_options *o
 	sops_csv_free(csv);
 }
 
+uint64_t cli_copy_line(const struct copy *copy, uint64_t line)
+{
+	return copy->xlsx ? sops_xlsx_row(copy->xlsx, line) : line;
+}
+
 void cli_copy_to_sheet(const struct copy *copy, struct sops_error *err)
 {
 	if (copy->xlsx && err->line > 0 && !(err->file[0] && err->record == 0))
@@ -176,11 +181,11 @@ static int reject(void *to, struct sops_field raw, const struct sops_error *why,
 	return cli_reject(copy->cli, raw, &placed, err);
 }
 
-static int open_history(struct copy *copy, enum sops_date_order dates, struct sops_error *err)
+static int open_history(struct copy *copy, struct sops_error *err)
 {
 	const struct sops_history_options options = { .as_of = copy->cli->context.as_of };
 	const struct sops_place header = { .file = copy->name, .line = 1 };
-	int status = sops_history_events_new(&copy->history, copy->input, &options, dates, err);
+	int status = sops_history_events_new(&copy->history, copy->input, &options, err);
 
 	if (status < 0)
 		sops_error_place(err, &header);
@@ -206,6 +211,8 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	options.rates = cli->rates;
 	options.stages = what->stages;
 	options.fill_down = what->fill_down;
+	options.id = what->schema == &sops_deals ? SOPS_ROLE(what->id) : 0;
+	options.by_lines = what->by_lines;
 	options.as_of = cli->context.as_of;
 	options.reject = cli->common.rejects ? reject : NULL;
 	options.reject_to = copy;
@@ -221,7 +228,7 @@ static int open_input(struct copy *copy, struct sops_error *err)
 	if (status == 0 && sops_input_profile(copy->input) && !cli->common.profile)
 		status = cli_profile_note(cli, copy->input, err);
 	if (status == 0)
-		status = what->history ? open_history(copy, options.values.dates, err) : 0;
+		status = what->history ? open_history(copy, err) : 0;
 	return status;
 }
 
@@ -254,12 +261,20 @@ int cli_copy_open(struct copy *copy, struct sops_error *err)
 	return status;
 }
 
+static uint64_t line_of(const void *to, uint64_t line)
+{
+	return cli_copy_line(to, line);
+}
+
 int cli_copy_plan(struct copy *copy, struct sops_error *err)
 {
 	struct sops_import_options *options = &copy->options;
 
 	*options = copy->what->import;
 	options->excel = copy->cli->common.excel;
+	options->id = sops_input_by_lines(copy->input) ? SOPS_ROLE(copy->what->id) : 0;
+	options->line_of = line_of;
+	options->line_to = copy;
 	if (copy->what->home)
 		options->roles |= SOPS_ROLE(sops_schema_role(copy->what->schema,
 			(struct sops_field)SOPS_FIELD(HOME)));

@@ -85,14 +85,15 @@ static int take_row(struct copy *copy, const void *row, struct sops_error *err)
 	return sops_history_events_add(copy->history, &event, err);
 }
 
-/* 1 when the row is taken, or its line stands in the text already; 0 when it is refused. */
+/* No row: its line stands in the text already. */
 static int take_or_refuse(struct copy *copy, const void *row, struct sops_error *err)
 {
 	struct sops_error why = { .status = SOPS_OK };
+	int status = row ? take_row(copy, row, &why) : 0;
 
-	if (take_row(copy, row, &why) == 0)
-		return 1;
-	return sops_input_refuse(copy->input, &why, err);
+	copy->taken += status == 0;
+	copy->merged += status > 0;
+	return status < 0 ? sops_input_refuse(copy->input, &why, err) : 0;
 }
 
 static int write_lines(void *to, struct sops_field lines, bool full, struct sops_error *err)
@@ -135,7 +136,7 @@ static int share(struct copy *copy, struct sops_error *err)
 /* Threads make lines of csv, and nothing that has to be seen whole. */
 static bool can_share(const struct copy *copy)
 {
-	return copy->threads > 1 && !copy->all->table && !copy->history &&
+	return copy->threads > 1 && !copy->all->table && !copy->history && !copy->options.id &&
 		sops_import_jobs_ready(copy->input, copy->size);
 }
 
@@ -151,9 +152,8 @@ int cli_copy_rows(struct copy *copy, struct sops_error *err)
 		status = sops_input_next(copy->input, &row, err);
 		if (status <= 0)
 			break;
-		status = row ? take_or_refuse(copy, row, err) : 1;
-		copy->taken += status > 0;
-		if (status >= 0)
+		status = take_or_refuse(copy, row, err);
+		if (status == 0)
 			status = end_row(all, before, err);
 		if (status == 0 && can_share(copy))
 			status = share(copy, err);

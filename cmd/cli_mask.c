@@ -51,26 +51,45 @@ static int read_key(struct sops_mask **out, const char *path, struct sops_error 
 	return status;
 }
 
-/* Readable by its owner only, and never in place of one that is there. */
-static int write_key(const char *path, struct sops_error *err)
+static int write_key(int fd, const char *path, struct sops_error *err)
 {
 	unsigned char random[KEY_NEW];
 	char text[2 * KEY_NEW + 2];
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600), status = 0;
+	int status = 0;
 
-	if (fd < 0)
-		return sops_error_system(err, "cannot make the mask key %s", path);
 	if (getrandom(random, sizeof(random), 0) != (ssize_t)sizeof(random))
-		status = sops_error_system(err, "cannot make the mask key %s", path);
+		return sops_error_system(err, "cannot make the mask key %s", path);
 	for (size_t i = 0; i < sizeof(random); i++)
 		snprintf(text + 2 * i, 3, "%02x", random[i]);
 	text[2 * KEY_NEW] = '\n';
-	if (status == 0 && (write(fd, text, 2 * KEY_NEW + 1) != 2 * KEY_NEW + 1 || fsync(fd) < 0))
+	if (write(fd, text, 2 * KEY_NEW + 1) != 2 * KEY_NEW + 1 || fsync(fd) < 0)
 		status = sops_error_system(err, "cannot write the mask key %s", path);
-	if (status < 0)
-		unlink(path);
+	explicit_bzero(random, sizeof(random));
 	explicit_bzero(text, sizeof(text));
-	close(fd);
+	return status;
+}
+
+/* Whole under another name first: who looks for the key meanwhile finds none, or all of it.
+ * Readable by its owner only, and never in place of one that is there: then 0, else 1. */
+static int make_key(const char *path, struct sops_error *err)
+{
+	char *temporary;
+	int fd, status;
+
+	if (asprintf(&temporary, "%s.XXXXXX", path) < 0)
+		return sops_error_memory(err);
+	fd = mkostemp(temporary, O_CLOEXEC);
+	status = fd < 0 ? sops_error_system(err, "cannot make the mask key %s", path)
+			: write_key(fd, path, err);
+	if (status == 0 && link(temporary, path) == 0)
+		status = 1;
+	else if (status == 0 && errno != EEXIST)
+		status = sops_error_system(err, "cannot make the mask key %s", path);
+	if (fd >= 0) {
+		unlink(temporary);
+		close(fd);
+	}
+	free(temporary);
 	return status;
 }
 
@@ -125,12 +144,12 @@ static int own_key(const struct cli *cli, struct sops_mask **out, struct sops_er
 	if (access(path, F_OK) < 0 && errno == ENOENT) {
 		status = make_folders(path, err);
 		if (status == 0)
-			status = write_key(path, err);
-		if (status == 0)
+			status = make_key(path, err);
+		if (status > 0)
 			fprintf(stderr, "%s: a new mask key was made: %s (keep it, and apart from "
 				"what is masked with it)\n", cli->command->name, path);
 	}
-	if (status == 0)
+	if (status >= 0)
 		status = read_key(out, path, err);
 	free(path);
 	return status;

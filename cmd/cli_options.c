@@ -64,6 +64,7 @@ const struct cli_option cli_common_options[] = {
 	{ 0, "excel", NULL, "csv for Excel: BOM, CRLF, formulas guarded", CLI_FLAG, COMMON(excel),
 		NULL },
 	{ 0, "color", "WHEN", "colour in tables", CLI_CHOICE, COMMON(color), "auto|always|never" },
+	{ 0, "lang", "LANG", "the words of tables for people", CLI_CHOICE, COMMON(lang), "en|zh" },
 	{ 'j', "jobs", "N", "threads that read a file", CLI_COUNT, COMMON(jobs), NULL },
 	{ 0, "range", "FILE:START-END", "read these bytes of FILE only", CLI_TEXT, COMMON(range),
 		NULL },
@@ -91,7 +92,7 @@ static const struct cli_option hidden = { 0, "print-options", NULL, NULL, CLI_FL
 /* The common options that make sense where no record is looked at. */
 static const char *const without_records[] = { "delimiter", "encoding", "max-field",
 	"max-record", "format", "output", "columns", "list-columns", "sort", "top", "excel",
-	"color", "quiet", "help", "version" };
+	"color", "lang", "quiet", "help", "version" };
 
 /* Those that make none where records are written, not added up. */
 static const char *const of_results[] = { "by", "period", "date", "from", "to", "in",

@@ -15,7 +15,7 @@ struct cli_common {
 		*rates, *rejects, *output, *columns, *sort, *range, *ranges_from;
 	struct cli_list maps;
 	sops_date from, to, as_of;
-	int period, fiscal_label, calendar, decimal, dates, format, color, progress;
+	int period, fiscal_label, calendar, decimal, dates, format, color, lang, progress;
 	int64_t max_rejects, max_field, max_record, top, jobs; /* of a size, 0: not said */
 	bool partial, merge, allow_gaps, list_columns, explain, excel, quiet, help, version,
 		print_options;

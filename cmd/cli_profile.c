@@ -57,7 +57,8 @@ static char *own_file(const char *name)
 	char *path = NULL;
 	int len = -1;
 
-	if (config && *config)
+	/* What is relative would be another profile in every folder, and is to be ignored. */
+	if (config && *config == '/')
 		len = asprintf(&path, "%s/sops/profiles/%s" SUFFIX, config, name);
 	else if (home && *home)
 		len = asprintf(&path, "%s/.config/sops/profiles/%s" SUFFIX, home, name);

@@ -2,6 +2,9 @@
 /* cli_report.c: a result in the form that the common options want. */
 #include "cli_private.h"
 
+#include <sops/headings.h>
+#include <sops/kpi.h>
+
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -34,18 +37,36 @@ enum sops_format cli_format(const struct cli *cli)
 	return !cli->common.output && isatty(STDOUT_FILENO) ? SOPS_FORMAT_TABLE : SOPS_FORMAT_CSV;
 }
 
+/* A column of a table, or a metric. */
+static int say_in_chinese(struct sops_buffer *out, struct sops_field text)
+{
+	const char *metric = sops_kpi_name_zh(text);
+	char name[64];
+
+	if (metric)
+		return sops_buffer_puts(out, metric);
+	if (text.len >= sizeof(name))
+		return 0;
+	memcpy(name, text.at, text.len);
+	name[text.len] = '\0';
+	return sops_heading_zh(out, name);
+}
+
 static void set_options(struct cli_report *report, const struct cli *cli, bool dated)
 {
 	const struct cli_common *common = &cli->common;
+	bool chinese = common->lang == 1;
 	char today[SOPS_DATE_TEXT];
 
 	sops_date_format(today, cli->context.as_of);
-	snprintf(report->foot, sizeof(report->foot), "as of %s", today);
+	snprintf(report->foot, sizeof(report->foot), "%s %s",
+		chinese ? "截至" : "as of", today);
 	report->options = (struct sops_render_options){
 		.format = cli_format(cli),
 		.width = common->output ? 0 : terminal_width(),
 		.color = colored(cli),
 		.excel = common->excel,
+		.word = chinese ? say_in_chinese : NULL,
 		.foot = dated ? report->foot : NULL,
 	};
 }

@@ -8,7 +8,7 @@
 static struct {
 	const char *table, *sheet, *mask, *mask_key, *stages, *fill_down, *home;
 	int64_t skip;
-	bool keep, fill, map;
+	bool keep, fill, sub_forms, map;
 	struct sops_stages *model;
 } settings = { .table = "deals", .skip = -1 };
 
@@ -28,6 +28,8 @@ static const struct cli_option options[] = {
 		offsetof(__typeof__(settings), stages), NULL },
 	{ 0, "fill-down", "COLS", "fill blank cells from above; outermost column first",
 		CLI_TEXT, offsetof(__typeof__(settings), fill_down), NULL },
+	{ 0, "sub-forms", NULL, "of deals: lines of one id, or of none, are one deal", CLI_FLAG,
+		offsetof(__typeof__(settings), sub_forms), NULL },
 	{ 0, "to-currency", "CODE", "with --rates: fill amount_home, in that currency", CLI_TEXT,
 		offsetof(__typeof__(settings), home), NULL },
 	{ 'k', "keep", NULL, "also the other columns of the file", CLI_FLAG,
@@ -50,6 +52,12 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 		return status;
 	if (settings.mask_key && !settings.mask)
 		return sops_error_set(err, SOPS_EUSAGE, "--mask-key needs --mask COLS");
+	if (settings.sub_forms && schema != &sops_deals)
+		return sops_error_set(err, SOPS_EUSAGE, "--sub-forms tells of deals, not of %s",
+			settings.table);
+	if (settings.sub_forms && settings.fill_down)
+		return sops_error_set(err, SOPS_EUSAGE,
+			"--sub-forms makes one row of a deal, --fill-down several: give one");
 	if (settings.stages && schema != &sops_deals)
 		return sops_error_set(err, SOPS_EUSAGE, "--stages tells of deals, not of %s",
 			settings.table);
@@ -79,6 +87,7 @@ static int copy(struct cli *cli, struct sops_error *err)
 		.schema = history ? &sops_history_event_rows : schema, .history = history,
 		.id = id_of(schema), .skip = settings.skip, .sheet = settings.sheet,
 		.fill = settings.fill, .fill_down = settings.fill_down,
+		.by_lines = settings.sub_forms,
 		.stages = settings.model, .home = settings.home, .map = settings.map,
 		.import = { .keep = settings.keep && !history, .mask = mask,
 			.masked = settings.mask,

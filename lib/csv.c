@@ -21,7 +21,7 @@ static int read_row(struct sops_csv *csv)
 	if (csv->error.status)
 		csv->error = (struct sops_error){ 0 };
 	got = sops__csv_read_regular(csv);
-	csv->quotes = got == 0 || csv->walker.at.quoted != 0;
+	csv->regular = got != 0;
 	return got ? got : sops__csv_read_row(csv);
 }
 
@@ -276,7 +276,7 @@ bool sops_csv_fatal(const struct sops_csv *csv)
 
 bool sops__csv_quotes(const struct sops_csv *csv)
 {
-	return csv->quotes;
+	return !csv->regular || sops__walk_quotes(&csv->walker, &csv->source);
 }
 
 struct sops_csv_counts sops_csv_counts(const struct sops_csv *csv)

@@ -122,6 +122,7 @@ struct sops__walk {
 	size_t fields;
 	uint64_t lines;  /* line ends inside quotes */
 	uint64_t doubled, text; /* not 0: a field has doubled quotes, the text is doubtful */
+	bool quotes;     /* where it began in another run: it has some, so far */
 };
 
 enum sops__step {
@@ -165,6 +166,9 @@ bool sops__walk_begin(struct sops__walker *walker, const struct sops__source *so
 enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source);
 bool sops__walk_more(struct sops__walker *walker, const struct sops__source *source);
 
+/* Whether the row at hand may have quotes: those beside it in a word count, too. */
+bool sops__walk_quotes(const struct sops__walker *walker, const struct sops__source *source);
+
 struct sops_csv {
 	struct sops__source source; /* its window begins with the record at hand */
 	struct sops__parser parser;
@@ -175,7 +179,7 @@ struct sops_csv {
 	uint64_t line;              /* of the next byte */
 	uint64_t field_line;        /* on which the parser's field began */
 	bool doubtful;              /* the record's text is to be checked */
-	bool quotes;                /* there may be some in the row */
+	bool regular;               /* the row is */
 	char *name;
 	char *header_text;
 	struct sops_record header;

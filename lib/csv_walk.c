@@ -90,23 +90,29 @@ bool sops__walk_more(struct sops__walker *walker, const struct sops__source *sou
 	return scan(walker, source);
 }
 
-/* What the run's bytes [start, end] have that most have nothing of. False where it is odd. */
+/* The run's words that bytes [start, end] touch; start may be before the run. */
+static uint64_t touched(const struct sops__walker *walker, size_t start, size_t end)
+{
+	size_t first = walker->first * SOPS__WORD, from = start > first ? start - first : 0;
+
+	return UINT64_MAX << from / SOPS__WORD & UINT64_MAX >> (63 - (end - first) / SOPS__WORD);
+}
+
+/* What bytes [start, end] have that most have nothing of. False where it is odd. */
 static bool add_rare(struct sops__walk *to, const struct sops__walker *walker, size_t start,
 	size_t end)
 {
 	const struct sops__marks *marks = &walker->marks;
 	size_t first = walker->first * SOPS__WORD, from = start > first ? start - first : 0;
-	size_t last = (end - first) / SOPS__WORD;
-	uint64_t words = marks->rare >> from / SOPS__WORD << from / SOPS__WORD;
 
-	for (words &= UINT64_MAX >> (63 - last); words; words &= words - 1) {
+	for (uint64_t words = marks->rare & touched(walker, start, end); words; words &= words - 1) {
 		size_t word = (size_t)__builtin_ctzll(words);
 		const struct sops__rare *rare = &marks->words[word];
 		uint64_t bits = UINT64_MAX;
 
 		if (word == from / SOPS__WORD)
 			bits &= UINT64_MAX << from % SOPS__WORD;
-		if (word == last)
+		if (word == (end - first) / SOPS__WORD)
 			bits &= UINT64_MAX >> (63 - (end - first) % SOPS__WORD);
 		to->lines += count(rare->lines & bits);
 		to->doubled |= rare->doubled & bits;
@@ -115,6 +121,12 @@ static bool add_rare(struct sops__walk *to, const struct sops__walker *walker, s
 			return false;
 	}
 	return true;
+}
+
+bool sops__walk_quotes(const struct sops__walker *walker, const struct sops__source *source)
+{
+	return walker->at.quotes ||
+		walker->marks.quotes & touched(walker, begins(source), walker->at.end);
 }
 
 /* The row goes on behind the run. */
@@ -140,6 +152,7 @@ static enum sops__step go_on(struct sops__walker *walker, const struct sops__sou
 
 	if (walker->marks.rare && !add_rare(&so_far, walker, begins(source), end - 1))
 		return SOPS__ODD;
+	so_far.quotes |= (walker->marks.quotes & touched(walker, begins(source), end - 1)) != 0;
 	if (end >= walker->limit)
 		return SOPS__MORE;
 	walker->begun = so_far;

@@ -15,6 +15,7 @@ struct sops__fill {
 	const struct sops_columns *columns;
 	struct above *above; /* in the order named */
 	size_t count;
+	bool lines;          /* of one record: nothing is filled while the first column is blank */
 	struct sops_field *fields;
 	struct sops_record record;
 	uint64_t filled;
@@ -35,10 +36,19 @@ static void add(struct sops__fill *fill, int column, int of)
 }
 
 /* The column, and those of the very same header if it stands for them. */
+static void add_column(struct sops__fill *fill, int column, int of)
+{
+	int role = sops_columns_role(fill->columns, (size_t)column);
+
+	for (; column >= 0; column = role < 0 ? -1
+			: sops_columns_twin(fill->columns, role, column))
+		add(fill, column, of);
+}
+
 static int add_name(struct sops__fill *fill, struct sops_field name, int of, struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED];
-	int role, column;
+	int column;
 
 	if (name.len == 0)
 		return sops_error_set(err, SOPS_EUSAGE,
@@ -49,27 +59,53 @@ static int add_name(struct sops__fill *fill, struct sops_field name, int of, str
 	if ((size_t)column >= sops_columns_count(fill->columns))
 		return sops_error_set(err, SOPS_EINPUT, "--fill-down: %s has no column of its own",
 			sops_quote(quoted, name));
-	role = sops_columns_role(fill->columns, (size_t)column);
-	for (; column >= 0; column = role < 0 ? -1
-			: sops_columns_twin(fill->columns, role, column))
-		add(fill, column, of);
+	add_column(fill, column, of);
 	return 0;
 }
 
-int sops__fill_new(struct sops__fill **out, const struct sops_columns *columns,
-	struct sops_field names, struct sops_error *err)
+static int new_fill(struct sops__fill **out, const struct sops_columns *columns,
+	struct sops_error *err)
 {
 	struct sops__fill *fill = calloc(1, sizeof(*fill));
 	size_t count = sops_columns_count(columns);
-	int status = 0, of = 0;
 
 	if (!fill)
 		return sops_error_memory(err);
 	fill->columns = columns;
 	fill->above = calloc(count, sizeof(*fill->above));
 	fill->fields = calloc(count, sizeof(*fill->fields));
-	if (!fill->above || !fill->fields)
-		status = sops_error_memory(err);
+	if (!fill->above || !fill->fields) {
+		sops__fill_free(fill);
+		return sops_error_memory(err);
+	}
+	*out = fill;
+	return 0;
+}
+
+int sops__fill_new_lines(struct sops__fill **out, const struct sops_columns *columns, int role,
+	struct sops_error *err)
+{
+	struct sops__fill *fill;
+
+	if (new_fill(&fill, columns, err) < 0)
+		return SOPS_ESYSTEM;
+	fill->lines = true;
+	add_column(fill, sops_columns_of(columns, role), 0);
+	for (size_t i = 0; i < sops_columns_count(columns); i++)
+		if (sops_columns_role(columns, i) >= 0)
+			add_column(fill, (int)i, 1);
+	*out = fill;
+	return 0;
+}
+
+int sops__fill_new(struct sops__fill **out, const struct sops_columns *columns,
+	struct sops_field names, struct sops_error *err)
+{
+	struct sops__fill *fill;
+	int status = new_fill(&fill, columns, err), of = 0;
+
+	if (status < 0)
+		return status;
 	while (status == 0 && names.at)
 		status = add_name(fill, sops_field_cut(&names, ','), of++, err);
 	if (status < 0)
@@ -135,7 +171,7 @@ int sops__fill_record(struct sops__fill *fill, const struct sops_record **record
 			return refuse(fill, above, err);
 		if (above->text.failed)
 			return sops_error_memory(err);
-		if (above->text.len == 0)
+		if (above->text.len == 0 || (fill->lines && !fill->above[0].text.len))
 			continue;
 		*cell = sops_buffer_view(&above->text);
 		filled = true;

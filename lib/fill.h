@@ -16,6 +16,10 @@ struct sops__fill;
 /* Headers or roles, separated by commas. Columns are borrowed. */
 int sops__fill_new(struct sops__fill **out, const struct sops_columns *columns,
 	struct sops_field names, struct sops_error *err);
+/* The lines of one record: where the cell of the role is blank, those of all other roles are filled
+ * too. */
+int sops__fill_new_lines(struct sops__fill **out, const struct sops_columns *columns, int role,
+	struct sops_error *err);
 void sops__fill_free(struct sops__fill *fill);
 
 /* Marks the columns that are looked at. */

@@ -69,8 +69,7 @@ struct wide {
 enum layout { FIELDS, CHANGES, WIDE, LOG };
 
 struct sops_history_events {
-	const struct sops_input *input;
-	enum sops_date_order dates;
+	struct sops_input *input;
 	enum layout layout;
 	struct sops_history *history;
 	struct wide *wide;
@@ -118,6 +117,16 @@ static int find_wide(struct sops_history_events *events, struct sops_error *err)
 	return 0;
 }
 
+static void watch_wide(struct sops_history_events *events)
+{
+	for (size_t i = 0; i < events->n_wide; i++) {
+		if (events->wide[i].entered >= 0)
+			sops_input_watch(events->input, events->wide[i].entered);
+		if (events->wide[i].left >= 0)
+			sops_input_watch(events->input, events->wide[i].left);
+	}
+}
+
 static int find_layout(struct sops_history_events *events, struct sops_error *err)
 {
 	uint64_t bound = sops_columns_bound(sops_input_columns(events->input));
@@ -144,9 +153,8 @@ static int find_layout(struct sops_history_events *events, struct sops_error *er
 	return status;
 }
 
-int sops_history_events_new(struct sops_history_events **out, const struct sops_input *input,
-	const struct sops_history_options *options, enum sops_date_order dates,
-	struct sops_error *err)
+int sops_history_events_new(struct sops_history_events **out, struct sops_input *input,
+	const struct sops_history_options *options, struct sops_error *err)
 {
 	struct sops_history_events *events = calloc(1, sizeof(*events));
 	struct sops_history_options given = *options;
@@ -155,9 +163,10 @@ int sops_history_events_new(struct sops_history_events **out, const struct sops_
 	if (!events)
 		return sops_error_memory(err);
 	events->input = input;
-	events->dates = dates;
 	given.by_name = sops_columns_of(sops_input_columns(input), DEAL_ID) < 0;
 	status = find_layout(events, err);
+	if (status == 0 && events->layout == WIDE)
+		watch_wide(events);
 	if (status == 0)
 		status = sops_history_new(&events->history, &given, err);
 	if (status < 0) {
@@ -210,31 +219,11 @@ static struct sops_stamp when(const struct sops_history_event *event)
 	return event->changed.day != SOPS_DATE_BLANK ? event->changed : event->created;
 }
 
-/* A date in a column that no role stands for. */
 static int read_wide(struct sops_stamp *out, const struct sops_history_events *events, int column,
 	struct sops_error *err)
 {
-	static const struct sops_stamp blank = { SOPS_DATE_BLANK, SOPS_TIME_BLANK,
-		SOPS_ORDER_UNKNOWN };
-	struct sops_field cell;
-	char quoted[SOPS_QUOTED];
-	int status = 0;
-
-	*out = blank;
-	if (column < 0)
-		return 0;
-	cell = sops_field_trim(sops_input_record(events->input)->fields[column]);
-	if (!sops_input_blank(events->input, cell))
-		status = sops_date_parse(out, cell, events->dates, err);
-	if (status == 1) {
-		status = sops_error_set(err, SOPS_EINPUT, "%s can be read as two dates",
-			sops_quote(quoted, cell));
-		sops_error_hint(err, "try --dates dmy or --dates mdy");
-	}
-	if (status < 0)
-		sops_error_column(err, sops_columns_name(sops_input_columns(events->input),
-			(size_t)column));
-	return status;
+	*out = (struct sops_stamp){ SOPS_DATE_BLANK, SOPS_TIME_BLANK, SOPS_ORDER_UNKNOWN };
+	return column < 0 ? 0 : sops_input_stamp(events->input, column, out, err);
 }
 
 /* What another column says of the same has to be the same, where it says anything. */

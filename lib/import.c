@@ -198,6 +198,7 @@ void sops_import_free(struct sops_import *import)
 	if (!import)
 		return;
 	sops__plain_free(import->plain);
+	sops__lines_release(&import->lines);
 	sops_buffer_release(&import->text);
 	sops_buffer_release(&import->mask);
 	free(import->outputs);
@@ -326,6 +327,47 @@ static int cell(struct sops_import *import, const struct sops__output *output, c
 	return 0;
 }
 
+/* Where the file has ids, a row without one may be no deal of its own. */
+static void count_idless(struct sops_import *import, const void *row)
+{
+	const struct sops_deal *deal = row;
+
+	if (sops_columns_schema(import->columns) == &sops_deals && deal->deal_id.len == 0 &&
+	    sops_columns_of(import->columns, SOPS_DEALS_ID) >= 0 && import->idless++ == 0)
+		import->idless_line = sops_input_place(import->input).line;
+}
+
+uint64_t sops_import_idless(const struct sops_import *import, uint64_t *line)
+{
+	*line = import->idless_line;
+	return import->idless;
+}
+
+/* Whether the row is another line of a record that is there: 1, else 0. */
+static int look_at_lines(struct sops_import *import, const void *row, struct sops_error *err)
+{
+	struct sops__lines *lines = &import->lines;
+	struct sops_place place = sops_input_place(import->input);
+	const struct sops_role *roles = sops_columns_schema(import->columns)->roles;
+	struct sops_field text;
+	size_t id = 0;
+	int status = 0;
+
+	if (!import->options.id)
+		return 0;
+	sops__lines_begin(lines);
+	for (size_t i = 0; status == 0 && i < import->count; i++) {
+		const struct sops__output *output = &import->outputs[i];
+
+		status = cell(import, output, row, &text, err);
+		if (status == 0)
+			status = sops__lines_cell(lines, output->name, text, err);
+		if (output->role == &roles[__builtin_ctzll(import->options.id)])
+			id = i;
+	}
+	return status < 0 ? status : sops__lines_end(lines, id, place.line, &import->options, err);
+}
+
 /* Else a file that nothing is known of would come out as so many empty lines. */
 static int check_outputs(const struct sops_import *import, struct sops_error *err)
 {
@@ -376,6 +418,8 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
 	size_t before = out->len;
 	int status = sops_import_check(import, row, err);
 
+	if (status == 0)
+		status = look_at_lines(import, row, err);
 	for (size_t i = 0; status == 0 && i < import->count; i++) {
 		const struct sops__output *output = &import->outputs[i];
 
@@ -389,8 +433,9 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
 		if (status == 0 && text.len > 0)
 			sops__put_csv(out, text, import->options.excel);
 	}
-	if (status < 0)
+	if (status != 0)
 		return status;
+	count_idless(import, row);
 	/* A line with nothing on it would be no record. */
 	if (out->len == before)
 		sops_buffer_puts(out, "\"\"");
@@ -471,8 +516,11 @@ int sops_import_add(struct sops_import *import, const void *row, struct sops_tab
 	struct sops_field text;
 	int status = sops_import_check(import, row, err);
 
-	if (status < 0)
+	if (status == 0)
+		status = look_at_lines(import, row, err);
+	if (status != 0)
 		return status;
+	count_idless(import, row);
 	sops_table_row(table);
 	for (size_t i = 0; i < import->count; i++) {
 		const struct sops__output *output = &import->outputs[i];

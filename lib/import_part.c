@@ -135,14 +135,17 @@ void sops__import_readings(enum sops_reading *readings, const struct sops_input 
 							: sops_input_reading(part, i);
 }
 
-/* A part that ends in doubt would have gone on reading in the whole. */
-static bool is_sure(const struct sops__import_part *part, const struct sops_input *input,
-	const struct sops_input *whole)
+/* A part that ends in doubt would have gone on reading in the whole. What has no id is counted
+ * there. */
+static bool is_sure(const struct sops__import_part *part, const struct sops_import *import,
+	const struct sops_input *input, const struct sops_input *whole)
 {
 	const struct sops_values *values = sops__input_values(input);
 	const struct sops_values *before = sops__input_values(whole);
 
-	if (part->n_events > MOST_EVENTS || (!part->last && !sops__input_calm(input)))
+	uint64_t line;
+
+	if (part->n_events > MOST_EVENTS || sops_import_idless(import, &line) > 0 || (!part->last && !sops__input_calm(input)))
 		return false;
 	for (size_t i = 0; i < part->n_columns; i++)
 		if (!sops__values_settled(before, i) && sops__values_guessed(values, i))
@@ -184,7 +187,7 @@ static bool read_part(struct sops__import_part *part, const struct sops_import_j
 		return false;
 	open_part(part, input);
 	if (sops_import_new(&import, input, jobs->options, NULL) == 0 &&
-	    write_rows(import, input, part) == 0 && is_sure(part, input, jobs->input)) {
+	    write_rows(import, input, part) == 0 && is_sure(part, import, input, jobs->input)) {
 		close_part(part, input, jobs->input);
 		good = !part->text.failed;
 	}

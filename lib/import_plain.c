@@ -47,6 +47,7 @@ struct sops__plain {
 	bool (*complete)(const struct sops_field *cells, const int *columns);
 	struct sops_buffer *out;
 	int columns[64]; /* of the schema's roles, or -1 */
+	int id;          /* the column of deals' ids, where there are some; or -1 */
 	int patience, unseen;
 	size_t count;
 	struct column outputs[];
@@ -305,6 +306,7 @@ static bool plan(struct sops__plain *plain)
 	const struct sops_schema *schema = sops_columns_schema(import->columns);
 
 	plain->complete = schema->complete;
+	plain->id = schema == &sops_deals ? sops_columns_of(import->columns, SOPS_DEALS_ID) : -1;
 	if ((schema->derive && !schema->complete) || !sops__values_usual(plain->values) ||
 	    plain->values->decimal != SOPS_DECIMAL_POINT)
 		return false;
@@ -447,6 +449,8 @@ static bool take(void *with, const struct sops_record *record, size_t bytes, boo
 	}
 	if (out->failed || sops_buffer_reserve(out, most) < 0)
 		return false;
+	if (plain->id >= 0 && record->fields[plain->id].len == 0)
+		return false; /* to be counted */
 	if (put_line(plain, record, quotes)) {
 		plain->patience += plain->patience < PATIENCE;
 		return true;
@@ -466,7 +470,8 @@ void sops_import_offer(struct sops_import *import, struct sops_input *input,
 	struct sops__plain *plain;
 
 	/* Of one column, an empty cell is an empty line. */
-	if (import->plain || import->count < 2 || import->options.mask || import->options.excel)
+	if (import->plain || import->count < 2 || import->options.mask || import->options.excel ||
+	    import->options.id)
 		return;
 	plain = calloc(1, sizeof(*plain) + import->count * sizeof(*plain->outputs));
 	if (!plain)

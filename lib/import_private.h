@@ -3,7 +3,7 @@
 #ifndef SOPS_IMPORT_PRIVATE_H
 #define SOPS_IMPORT_PRIVATE_H
 
-#include <sops/import.h>
+#include "import_lines.h"
 
 #include <sops/cell.h>
 #include <sops/profile.h>
@@ -28,6 +28,8 @@ struct sops_import {
 	struct sops__output *outputs;
 	size_t count;
 	const struct sops_profile_habits *habits; /* of ids; or NULL */
+	uint64_t idless, idless_line; /* deals without an id, and where the first is */
+	struct sops__lines lines; /* where one record stands on several */
 	struct sops_buffer text, mask; /* of the cell at hand */
 	char id[SOPS_SALESFORCE_ID];
 	struct sops__plain *plain; /* or NULL */

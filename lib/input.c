@@ -296,6 +296,23 @@ static int plan_profile(struct sops_input *input, struct sops_error *err)
 	return status;
 }
 
+/* Where a record may stand on several lines. */
+static int plan_lines(struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_profile *profile = input->options.profile;
+	int role = __builtin_ctzll(input->options.id);
+	char name[SOPS_QUOTED];
+
+	if (!input->options.by_lines && !(profile && sops_profile_habits(profile)->sub_forms))
+		return 0;
+	if (sops_columns_of(input->columns, role) >= 0)
+		return sops__fill_new_lines(&input->fill, input->columns, role, err);
+	if (!input->options.by_lines)
+		return 0;
+	return sops_error_set(err, SOPS_EINPUT, "no column for %s, which lines of one record share",
+		sops__escape(name, sops_field_of(input->schema->roles[role].name)));
+}
+
 static int bind(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_input_options *options = &input->options;
@@ -320,6 +337,8 @@ static int bind(struct sops_input *input, struct sops_error *err)
 	}
 	if (status == 0)
 		status = plan_follow(input, err);
+	if (status == 0 && !options->fill_down && options->id)
+		status = plan_lines(input, err);
 	if (status == 0 && options->fill_down)
 		status = sops__fill_new(&input->fill, input->columns,
 			sops_field_of(options->fill_down), err);
@@ -765,6 +784,17 @@ bool sops_input_blank(const struct sops_input *input, struct sops_field cell)
 	return sops_values_blank(input->values, cell);
 }
 
+void sops_input_watch(struct sops_input *input, int column)
+{
+	sops_values_watch(input->values, column, SOPS_TIME);
+}
+
+int sops_input_stamp(const struct sops_input *input, int column, struct sops_stamp *out,
+	struct sops_error *err)
+{
+	return sops_values_stamp(input->values, column, input->record->fields[column], out, err);
+}
+
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
 {
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
@@ -810,6 +840,11 @@ uint64_t sops_input_roles(const struct sops_input *input)
 	for (size_t i = 0; i < input->n_reads; i++)
 		roles |= SOPS_ROLE(input->reads[i].role - input->schema->roles);
 	return roles;
+}
+
+bool sops_input_by_lines(const struct sops_input *input)
+{
+	return input->fill && !input->options.fill_down;
 }
 
 const char *sops_input_name(const struct sops_input *input)

@@ -109,6 +109,7 @@ void sops_profile_values(const struct sops_profile *profile, struct sops_values_
 	options->habitual_nulls = habits->nulls;
 	options->truths = habits->truths;
 	options->falsehoods = habits->falsehoods;
+	options->currency = habits->currency;
 	options->epoch = habits->epoch_ms;
 	options->serials = habits->serials;
 }

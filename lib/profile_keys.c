@@ -106,6 +106,17 @@ static int set_probability(struct sops_profile *profile, const struct sops__entr
 	return 0;
 }
 
+static int set_currency(struct sops_profile *profile, const struct sops__entry *entry,
+	size_t offset, struct sops_error *err)
+{
+	struct sops_field value = sops_field_of(entry->value);
+
+	(void)offset;
+	if (sops_currency_parse(&profile->habits.currency, value, NULL) < 0 || value.len != 3)
+		return refuse_value(entry, value, "an ISO 4217 code such as CNY", err);
+	return 0;
+}
+
 static int set_numbers(struct sops_profile *profile, const struct sops__entry *entry, size_t offset,
 	struct sops_error *err)
 {
@@ -161,6 +172,21 @@ static int set_limits(struct sops_profile *profile, const struct sops__entry *en
 	return read_numbers(profile->limits, &profile->n_limits, SOPS__LIMITS, entry, err);
 }
 
+static const struct sops_word truths[] = { { "yes", true }, { "no", false }, { NULL, 0 } };
+
+static int set_sub_forms(struct sops_profile *profile, const struct sops__entry *entry,
+	size_t offset, struct sops_error *err)
+{
+	struct sops_field value = sops_field_of(entry->value);
+	int said;
+
+	(void)offset;
+	if (!sops__word(&said, value, truths))
+		return refuse_value(entry, value, "yes or no", err);
+	profile->habits.sub_forms = said;
+	return 0;
+}
+
 static int set_forms(struct sops_profile *profile, const struct sops__entry *entry, size_t offset,
 	struct sops_error *err)
 {
@@ -193,6 +219,7 @@ static const struct {
 	{ "values", "dates", set_dates, 0 },
 	{ "values", "decimal", set_decimal, 0 },
 	{ "values", "probability", set_probability, 0 },
+	{ "values", "currency", set_currency, 0 },
 	{ "values", "numbers", set_numbers, 0 },
 	{ "values", "null", TEXT(habits.nulls) },
 	{ "values", "true", TEXT(habits.truths) },
@@ -201,6 +228,7 @@ static const struct {
 	{ "ids", "forms", set_forms, 0 },
 	{ "lines", "title", TEXT(titles) },
 	{ "lines", "footer", TEXT(footers) },
+	{ "lines", "sub_forms", set_sub_forms, 0 },
 	{ "limits", "rows", set_limits, 0 },
 };
 #define KEYS (sizeof(keys) / sizeof(*keys))

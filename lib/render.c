@@ -46,6 +46,30 @@ struct sops_field sops__render_name(const struct sops__rendering *r, size_t colu
 	return sops_field_of(sops_table_column_at(r->table, column)->name);
 }
 
+/* What people call it, if there is a word for it. */
+static struct sops_field word_for(struct sops__rendering *r, struct sops_field text)
+{
+	if (!r->options->word || !sops_format_human(r->options->format))
+		return text;
+	sops_buffer_clear(&r->word);
+	if (r->options->word(&r->word, text) < 0)
+		r->out->failed = true;
+	return r->word.len > 0 ? sops_buffer_view(&r->word) : text;
+}
+
+struct sops_field sops__render_heading(struct sops__rendering *r, size_t column)
+{
+	return word_for(r, sops__render_name(r, column));
+}
+
+struct sops_field sops__render_said(struct sops__rendering *r, size_t column,
+	struct sops_field text)
+{
+	static const struct sops_field metric = SOPS_FIELD("metric");
+
+	return sops_field_equal(sops__render_name(r, column), metric) ? word_for(r, text) : text;
+}
+
 bool sops__render_numeric(const struct sops__rendering *r, size_t column)
 {
 	static const bool numeric[] = {
@@ -88,6 +112,7 @@ static void release(struct sops__rendering *r)
 {
 	free(r->digits);
 	sops_buffer_release(&r->cell);
+	sops_buffer_release(&r->word);
 	sops_buffer_release(&r->shown);
 }
 

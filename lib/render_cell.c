@@ -206,7 +206,7 @@ int sops__render_cell(struct sops__rendering *r, size_t row, size_t column, stru
 	case SOPS_CELL_BLANK:
 		break;
 	case SOPS_CELL_TEXT:
-		sops_buffer_field(&r->cell, cell->text);
+		sops_buffer_field(&r->cell, sops__render_said(r, column, cell->text));
 		break;
 	case SOPS_CELL_DATE:
 		put_date(&r->cell, cell->date);

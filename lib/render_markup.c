@@ -53,7 +53,7 @@ int sops__render_md(struct sops__rendering *r, struct sops_error *err)
 {
 	for (size_t i = 0; i < r->columns; i++) {
 		sops_buffer_puts(r->out, "| ");
-		put_inline(r, sops__render_name(r, i), put_md);
+		put_inline(r, sops__render_heading(r, i), put_md);
 		sops_buffer_putc(r->out, ' ');
 	}
 	sops_buffer_puts(r->out, "|\n");
@@ -94,7 +94,7 @@ int sops__render_html(struct sops__rendering *r, struct sops_error *err)
 {
 	sops_buffer_puts(r->out, "<table class=\"sops\">\n<thead>\n<tr>");
 	for (size_t i = 0; i < r->columns; i++)
-		put_html_cell(r, "th", i, sops__render_name(r, i));
+		put_html_cell(r, "th", i, sops__render_heading(r, i));
 	sops_buffer_puts(r->out, "</tr>\n</thead>\n<tbody>\n");
 	for (size_t row = 0; row < r->rows; row++) {
 		sops_buffer_puts(r->out, "<tr>");

@@ -12,6 +12,7 @@ struct sops__rendering {
 	size_t rows, columns;
 	int *digits;              /* behind the point, of each column's money, for people */
 	struct sops_buffer cell;  /* the text of the last cell asked for */
+	struct sops_buffer word;  /* of the heading last asked for */
 	struct sops_buffer shown; /* the same made harmless */
 };
 
@@ -44,7 +45,12 @@ int sops__render_cell(struct sops__rendering *r, size_t row, size_t column,
 /* Puts the text into r->shown, harmless; valid until the next call. A failure is r->out's too. */
 struct sops_field sops__render_shown(struct sops__rendering *r, struct sops_field text);
 
+/* What stands above the column; valid until the next. */
+struct sops_field sops__render_heading(struct sops__rendering *r, size_t column);
 struct sops_field sops__render_name(const struct sops__rendering *r, size_t column);
+/* A text in the column, as people call it where the column is of metrics. */
+struct sops_field sops__render_said(struct sops__rendering *r, size_t column,
+	struct sops_field text);
 /* Whether the column is aligned to the right. */
 bool sops__render_numeric(const struct sops__rendering *r, size_t column);
 

@@ -64,7 +64,7 @@ static int add_column(struct grid *grid, struct sops__rendering *r, size_t colum
 	struct sops_error *err)
 {
 	int flags = sops__render_numeric(r, column) ? SCOLS_FL_RIGHT : 0;
-	int status = capitals(&r->cell, sops__render_name(r, column), err);
+	int status = capitals(&r->cell, sops__render_heading(r, column), err);
 	struct libscols_column *added;
 	struct sops_field shown;
 

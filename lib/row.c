@@ -39,8 +39,12 @@ static int read_money(const struct sops_values *values, int column, struct sops_
 
 	if (sops_values_money(values, column, cell, out, &mark, err) < 0)
 		return SOPS_EINPUT;
-	if (role->currency == 0 || sops_currency_agree(currency, *currency, mark))
+	if (role->currency == 0)
 		return 0;
+	if (sops_currency_agree(currency, *currency, mark)) {
+		sops__values_mark(values, currency);
+		return 0;
+	}
 	sops_error_set(err, SOPS_EINPUT, "the %s says %s, the %s %s",
 		sops__values_teller(values, column), mark.code,
 		other_teller(sops_values_columns(values), role), currency->code);
@@ -100,8 +104,12 @@ static int read_word(const struct sops_values *values, int column, struct sops_f
 static int read_currency(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err)
 {
-	return sops_values_currency(values, column, cell, (void *)((char *)row + role->offset),
-		err);
+	struct sops_currency *out = (void *)((char *)row + role->offset);
+
+	if (sops_values_currency(values, column, cell, out, err) < 0)
+		return SOPS_EINPUT;
+	sops__values_mark(values, out);
+	return 0;
 }
 
 static int read_period(const struct sops_values *values, int column, struct sops_field cell,

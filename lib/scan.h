@@ -33,7 +33,8 @@ struct sops__marks {
 	size_t n_ends;
 	uint32_t rows[SOPS__RUN * SOPS__WORD + SOPS__MARKS_SLACK]; /* the ends that end a row, too */
 	size_t n_rows;
-	uint64_t rare;  /* bit i: the run's word i has an entry in */
+	uint64_t quotes; /* bit i: the run's word i has some */
+	uint64_t rare;  /* bit i: it has an entry in */
 	struct sops__rare words[SOPS__RUN];
 };
 

@@ -86,8 +86,9 @@ struct ends {
 	uint64_t fields, rows;
 };
 
-/* A word with quotes or carriage returns in it, or after them: what seems to end a field may not. */
-TARGET INLINE void quote(struct ends *ends, struct sops__rare *rare, const struct bytes *bytes,
+/* A word with quotes or carriage returns in it, or after them: what seems to end a field may not.
+ * Whether it has quotes. */
+TARGET INLINE bool quote(struct ends *ends, struct sops__rare *rare, const struct bytes *bytes,
 	uint64_t from, struct sops__carry *carry)
 {
 	const uint64_t quote = equal(bytes, '"') & from, lf = ends->rows;
@@ -103,6 +104,7 @@ TARGET INLINE void quote(struct ends *ends, struct sops__rare *rare, const struc
 	rare->doubled = is.open & is.after;
 	rare->lines = lf & is.inside;
 	carry->cr = cr >> 63;
+	return quote != 0;
 }
 
 /* Adds the word's ends to the marks. */
@@ -127,7 +129,7 @@ TARGET INLINE void look(struct sops__marks *marks, size_t word, const char *at, 
 	struct sops__rare rare = { 0 };
 
 	if (has(&bytes, '"', '\r') || (carry->flip | carry->after | carry->cr))
-		quote(&ends, &rare, &bytes, from, carry);
+		marks->quotes |= (uint64_t)quote(&ends, &rare, &bytes, from, carry) << word;
 	carry->start = ends.fields >> 63;
 	if (!plain(&bytes))
 		*wary = WARY;
@@ -150,7 +152,7 @@ TARGET static void fill(struct sops__marks *marks, const char *block, size_t fir
 	unsigned wary = 1; /* what came before may end in the middle of a character */
 
 	marks->n_rows = 0;
-	marks->rare = 0;
+	marks->quotes = marks->rare = 0;
 	look(marks, 0, block + base, base, delimiter, from, &now, &wary);
 	for (size_t i = 1; i < words; i++) {
 		base += SOPS__WORD;

@@ -32,6 +32,7 @@ int sops_values_new(struct sops_values **out, const struct sops_columns *columns
 	values->columns = columns;
 	values->decimal = options->decimal;
 	values->habitual_nulls = options->habitual_nulls;
+	values->currency = options->currency;
 	values->epoch = options->epoch;
 	values->serials = options->serials;
 	values->truths = options->truths;
@@ -335,6 +336,14 @@ enum sops_reading sops_reading_named(struct sops_field name)
 	while (reading && !sops_field_equal(sops_field_of(reading_names[reading]), name))
 		reading--;
 	return reading;
+}
+
+void sops__values_mark(const struct sops_values *values, struct sops_currency *mark)
+{
+	struct sops_currency meant;
+
+	if (mark->code[0] && sops_currency_agree(&meant, *mark, values->currency))
+		*mark = meant;
 }
 
 const char *sops__values_teller(const struct sops_values *values, int column)

@@ -32,6 +32,7 @@ struct sops_values {
 	char *nulls;
 	size_t nulls_len;
 	const char *habitual_nulls, *truths, *falsehoods; /* the profile's; borrowed */
+	struct sops_currency currency; /* of marks that it shares with others; or unsaid */
 	bool epoch, serials;
 };
 
@@ -58,6 +59,9 @@ bool sops__values_guessed(const struct sops_values *values, size_t column);
 
 /* Who says in which currency a column's amount is, when its cell or its header does. */
 const char *sops__values_teller(const struct sops_values *values, int column);
+
+/* What a mark that several currencies share means here, if anything. */
+void sops__values_mark(const struct sops_values *values, struct sops_currency *mark);
 
 /* money_parse.c: sops_money_parse, and whether the text has a unit of its own: 万, M, 元. */
 int sops__money_parse(struct sops_money *out, struct sops_currency *currency, bool *unit,

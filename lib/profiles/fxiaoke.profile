@@ -85,6 +85,8 @@ last_contact = 最后跟进时间
 无效      = void
 
 [values]
+# ￥ is the yuan.
+currency    = CNY
 probability = percent
 numbers     = epoch-ms
 true        = 是

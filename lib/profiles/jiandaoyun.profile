@@ -44,8 +44,14 @@ created      = 提交时间 | 创建时间
 last_contact = 最后跟进时间
 
 [values]
-true  = 是
-false = 否
+# ￥ is the yuan.
+currency = CNY
+true     = 是
+false    = 否
+
+# A record with a sub-form stands on as many lines as that has, its own fields merged or repeated.
+[lines]
+sub_forms = yes
 
 [limits]
 rows = 10000 | 50000

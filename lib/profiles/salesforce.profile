@@ -81,14 +81,14 @@ customer_id = Account ID | Company / Account
 deal_id     = Opportunity ID | What ID
 lead_id     = Lead ID | Who ID
 type        = Task Subtype | Type
-start       = Activity Date | Date | Start Date Time
+start       = Start Date Time || Activity Date | Date
 minutes     = Duration In Minutes | Call Duration
 
 [customers]
 customer_id  = Account ID || ID
 name         = Account Name
 owner        = Account Owner || Owner ID
-region       = Billing State/Province | BillingState | Billing Country
+region       = Billing State/Province | BillingState || Billing Country
 size         = Number of Employees | Employees
 created      = Created Date
 last_contact = Last Activity | Last Activity Date

@@ -33,12 +33,11 @@ extern const uint64_t sops_history_event_roles;
 struct sops_history_events;
 
 /*
- * The input is borrowed, and whole. SOPS_EINPUT: these columns are no stage history, with what
+ * The input is borrowed, whole, and has given no row yet. SOPS_EINPUT: these columns are no stage history, with what
  * would be.
  */
-int sops_history_events_new(struct sops_history_events **out, const struct sops_input *input,
-	const struct sops_history_options *options, enum sops_date_order dates,
-	struct sops_error *err);
+int sops_history_events_new(struct sops_history_events **out, struct sops_input *input,
+	const struct sops_history_options *options, struct sops_error *err);
 void sops_history_events_free(struct sops_history_events *events);
 
 /* "changes"; static. */

@@ -30,6 +30,14 @@ struct sops_import_options {
 	 * the order of the table, and what is kept in the order of the inputs; borrowed. */
 	struct sops_input *const *inputs;
 	size_t n_inputs;
+	/*
+	 * The role of the id of records that may stand on several rows (sops_input_by_lines), or 0:
+	 * then rows of one id, which have to say the same, are written once.
+	 */
+	uint64_t id;
+	/* Or NULL: the line that messages tell, of a line of the input. */
+	uint64_t (*line_of)(const void *to, uint64_t line);
+	const void *line_to;
 	bool excel; /* text that a spreadsheet would take for a formula is guarded by ' */
 	const struct sops_mask *mask; /* or NULL; borrowed */
 	const char *masked; /* what is masked: roles or headers, separated by commas */
@@ -53,7 +61,10 @@ int sops_import_check(struct sops_import *import, const void *row, struct sops_e
 struct sops_field sops_import_id(struct sops_import *import, struct sops_field text);
 
 /* Appends the header line, or the line of the row that the input gave last. A row that does not
- * pass the check is not written, nor is any part of it. */
+ * pass the check is not written, nor is any part of it.
+ *
+ * 1: the row is one more line of a record that is written, and nothing was added. SOPS_EINPUT when
+ * it says something else: the deal "17" is on line 3 too, where account is "Ann", not "Bob". */
 int sops_import_header(const struct sops_import *import, struct sops_buffer *out,
 	struct sops_error *err);
 int sops_import_row(struct sops_import *import, const void *row, struct sops_buffer *out,
@@ -66,6 +77,9 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
  */
 void sops_import_offer(struct sops_import *import, struct sops_input *input,
 	struct sops_buffer *out);
+
+/* Deals that were written without an id though the file has ids, and the line of the first. */
+uint64_t sops_import_idless(const struct sops_import *import, uint64_t *line);
 
 /* The same as a table, row by row, for other formats. */
 int sops_import_columns(const struct sops_import *import, struct sops_table *table,

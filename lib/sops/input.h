@@ -57,6 +57,13 @@ struct sops_input_options {
 	 * else is made of it.
 	 */
 	const char *fill_down;
+	/*
+	 * Or 0: the role of the id of a record that may stand on several lines, those below with a
+	 * blank id; all its roles then go on there, unless fill_down says otherwise. By lines: they
+	 * do, else only if the profile says so.
+	 */
+	uint64_t id;
+	bool by_lines;
 	struct sops_expr *where;  /* condition, or NULL; borrowed, and bound to this input */
 	const struct sops_rates *rates; /* or NULL; borrowed */
 	sops_date as_of;
@@ -97,6 +104,11 @@ int sops_input_refuse(struct sops_input *input, const struct sops_error *why,
 const struct sops_record *sops_input_record(const struct sops_input *input);
 /* Whether a cell of it says nothing: by --null, or as the profile or everybody writes it. */
 bool sops_input_blank(const struct sops_input *input, struct sops_field cell);
+/* Reads a column that no role stands for as times: says so before the first row, and then reads its
+ * cell of the last. The order of dates is settled by the column, as a role's is. */
+void sops_input_watch(struct sops_input *input, int column);
+int sops_input_stamp(const struct sops_input *input, int column, struct sops_stamp *out,
+	struct sops_error *err);
 /* The text of a by column in the last row, without space around it; empty when it is blank. */
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key);
 /* Appends the key of the last row: these texts, joined by NUL. */
@@ -110,6 +122,8 @@ const struct sops_columns *sops_input_columns(const struct sops_input *input);
 const struct sops_profile *sops_input_profile(const struct sops_input *input);
 /* The roles that are read for every row. */
 uint64_t sops_input_roles(const struct sops_input *input);
+/* Whether records go on where the id is blank. */
+bool sops_input_by_lines(const struct sops_input *input);
 /* What messages call it. */
 const char *sops_input_name(const struct sops_input *input);
 /* Where the last row stood. */

@@ -57,6 +57,9 @@ SOPS_METRIC_API(kpi, struct sops_deal, struct sops_kpi_options);
  * before sops_kpi_new. */
 int sops_kpi_choose(struct sops_kpi_options *options, struct sops_error *err);
 
+/* What the metric of that name is called in Chinese, or NULL. */
+const char *sops_kpi_name_zh(struct sops_field name);
+
 /* The catalogue: metric, name_zh, formula, inputs, unit. */
 int sops_kpi_list(struct sops_table **out, struct sops_error *err);
 

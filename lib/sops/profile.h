@@ -81,7 +81,9 @@ struct sops_profile_habits {
 	bool decimal_said;
 	enum sops_shares shares;
 	const char *nulls, *truths, *falsehoods; /* words separated by |, or NULL */
+	struct sops_currency currency; /* that ¥, or $, means here; or unsaid */
 	bool epoch_ms, serials; /* a bare number may be a time: since 1970, or Excel's days */
+	bool sub_forms;         /* a record goes on in lines without an id */
 	const char *id_prefix;  /* to be left out of ids, or NULL */
 	size_t id_short, id_long; /* lengths of two forms of one id, or 0 */
 };

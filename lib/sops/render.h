@@ -42,6 +42,9 @@ struct sops_render_options {
 	                     nothing is cut */
 	bool color;       /* bold headers in the table format; never the only carrier of meaning */
 	bool excel;       /* csv with BOM, CRLF, and text that begins with = + - @ guarded by ' */
+	/* Or NULL. In formats for people: appends what to call a column, or what stands in one
+	 * called metric; nothing: as it is. */
+	int (*word)(struct sops_buffer *out, struct sops_field text);
 	const char *foot; /* one line under the formats for people, or NULL: "as of 2026-07-15" */
 };
 

@@ -31,6 +31,7 @@ struct sops_values_options {
 	const char *nulls; /* more words that mean empty, separated by commas, or NULL */
 	/* More of them, and more words for yes and no: separated by |, or NULL; borrowed. */
 	const char *habitual_nulls, *truths, *falsehoods;
+	struct sops_currency currency; /* that a mark means which several share, ¥; or unsaid */
 	bool epoch;   /* a bare number of 9 to 13 digits is an instant (sops_cell_epoch) */
 	bool serials; /* one of up to 7 before its point a day as Excel counts */
 };

@@ -55,7 +55,7 @@ static int read_events(struct sops_buffer *out, const char **layout, const char 
 		"history.csv", &options, err);
 
 	if (status == 0)
-		status = sops_history_events_new(&events, input, &history, SOPS_ORDER_UNKNOWN, err);
+		status = sops_history_events_new(&events, input, &history, err);
 	if (status == 0)
 		*layout = sops_history_events_layout(events);
 	while (status == 0 && (status = sops_input_next(input, &row, err)) > 0)
@@ -136,7 +136,7 @@ static void refusals(void **state)
 	refused("deal_id,stage,entered\nD1,,2026-01-02\n",
 		"a stage history needs a deal, a stage and the time it was entered");
 	refused("Record ID,\"Date entered \"\"New\"\"\"\nD1,03/04/2026\n",
-		"\"03/04/2026\" can be read as two dates");
+		"\"03/04/2026\" is 3 April or 4 March, and nothing in the column settles which");
 	refused("Record ID,Date entered 'New',\"Date entered \"\"New\"\"\"\n"
 		"D1,2026-01-02,2026-01-03\n",
 		"two columns say differently when \"New\" was entered");

@@ -56,7 +56,7 @@ static void errors(void **state)
 		{ "[whatever]\n", "-2 x.profile:1: there is no section \"whatever\"" },
 		{ "[values]\ndate = mdy\n",
 			"-2 x.profile:2: [values] has no key \"date\" (did you mean \"dates\"? "
-			"keys: dates, decimal, probability, numbers, null, true, false)" },
+			"keys: dates, decimal, probability, currency, numbers, null, true, false)" },
 		{ "[deals]\n\namuont = Value\n", "-2 x.profile:3: deals have no role \"amuont\" "
 			"(did you mean \"amount\"?)" },
 		{ "[deals]\nzzzzzzzz = Value\n",
@@ -97,6 +97,12 @@ static void errors(void **state)
 			"percent (35) or share (0.35)" },
 		{ "[values]\nnumbers = excel | unix\n",
 			"-2 x.profile:2: numbers: \"unix\" is not epoch-ms or excel" },
+		{ "[values]\ncurrency = yuan\n",
+			"-2 x.profile:2: currency: \"yuan\" is not an ISO 4217 code such as CNY" },
+		{ "[values]\ncurrency = \xC2\xA5\n",
+			"-2 x.profile:2: currency: \"\xC2\xA5\" is not an ISO 4217 code such as CNY" },
+		{ "[lines]\nsub_forms = all\n",
+			"-2 x.profile:2: sub_forms: \"all\" is not yes or no" },
 		{ "[limits]\nrows = 2000 | 2k\n",
 			"-2 x.profile:2: rows: \"2k\" is not a whole number above 0" },
 		{ "[limits]\nrows = 0\n",
@@ -195,9 +201,9 @@ static void reads(void **state)
 		"[leads]\n"
 		"anything = x\n"
 		"[values]\ndates = DMY\ndecimal = comma\nprobability = share\nnull = - | k.A.\n"
-		"true = ja\nfalse = nein\nnumbers = excel | epoch-ms\n"
+		"true = ja\nfalse = nein\ncurrency = cad\nnumbers = excel | epoch-ms\n"
 		"[ids]\nprefix = p_\nforms = 15|18\n"
-		"[lines]\ntitle = Report: *\nfooter = Total * of * | Ende\n"
+		"[lines]\ntitle = Report: *\nfooter = Total * of * | Ende\nsub_forms = yes\n"
 		"[limits]\nrows = 5 | 7";
 	struct sops_profile *profile = parsed(text);
 	const struct sops_profile_habits *habits = sops_profile_habits(profile);
@@ -225,6 +231,8 @@ static void reads(void **state)
 	assert_int_equal(habits->shares, SOPS_SHARES_OF_ONE);
 	assert_true(habits->decimal_said && habits->epoch_ms && habits->serials);
 	assert_string_equal(habits->nulls, "- | k.A.");
+	assert_string_equal(habits->currency.code, "CAD");
+	assert_true(habits->sub_forms);
 	assert_string_equal(habits->id_prefix, "p_");
 	assert_int_equal(habits->id_short, 15);
 	assert_int_equal(habits->id_long, 18);
