@@ -93,8 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	status = sops_input_open(&input, &sops_history_event_rows, memory_open(file, none), "in",
 		&options, &err);
 	if (status == 0)
-		status = sops_history_events_new(&events, input, &history, SOPS_ORDER_UNKNOWN,
-			&err);
+		status = sops_history_events_new(&events, input, &history, &err);
 	if (status == 0)
 		status = add_all(events, input, &err);
 	if (status == 0)
