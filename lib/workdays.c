@@ -163,7 +163,9 @@ static int refuse_rivals(const struct names *names, const struct sops_input *inp
 	const struct named *rival = NULL, *first = names->days, *before = NULL;
 	char date[SOPS_DATE_TEXT];
 
-	for (const struct named *day = first; day < names->days + names->len; day++) {
+	for (size_t i = 0; i < names->len; i++) {
+		const struct named *day = &names->days[i];
+
 		if (day->date != first->date)
 			first = day;
 		if (day->worked != first->worked && (!rival || day->line < rival->line)) {
