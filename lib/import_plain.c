@@ -7,243 +7,27 @@
  * commas that are wanted there. A cell that is not known at sight to be so leaves its record to
  * those who know how to read it.
  */
-#include "import_private.h"
+#include "import_plain.h"
 
-#include "input_private.h"
 #include "render_private.h"
 #include "values_private.h"
 
 #include <stdlib.h>
 
-#define MOST_WORDS 8
-#define MOST_DIGITS 17 /* with a sign and a point */
 #define MIDNIGHT " 00:00:00"
 
 /* Where most records are left, looking at each is in vain: then this many go by unseen. */
 #define PATIENCE 64
 #define UNSEEN 1024
 
-/* What is written of a cell: its first bytes, so many, or one of these. */
-enum { NO = -1, WITH_MIDNIGHT = -2 };
-
-struct column;
-
-/* Looks at a cell that is not empty. NO: it is not known to be as it is written. */
-typedef ptrdiff_t looker(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell);
-
-/* A column of the output, and where it comes from. */
-struct column {
-	looker *look;
-	int at; /* in the record; or -1: it is empty */
-	bool text, quotable;
-	bool follows; /* in the record the one before it in the output */
-	struct sops_field words[MOST_WORDS];
-};
-
-struct sops__plain {
-	struct sops_import *import;
-	const struct sops_values *values;
-	bool (*complete)(const struct sops_field *cells, const int *columns);
-	struct sops_buffer *out;
-	int columns[64]; /* of the schema's roles, or -1 */
-	int id;          /* the column of deals' ids, where there are some; or -1 */
-	int patience, unseen;
-	size_t count;
-	struct column outputs[];
-};
-
-/* ---- cells ---- */
-
-enum { FRONT = 1, BACK = 2 };
-
-/* With what a text may begin or end that is not as it is written: space of any width, a guard, a
- * byte order mark, the end of PostgreSQL's input, a word for empty. */
-static const unsigned char odd[256] = {
-	[' '] = FRONT | BACK, ['\t'] = FRONT | BACK, ['\''] = FRONT, ['='] = FRONT,
-	['\\'] = FRONT, ['-'] = FRONT, ['N'] = FRONT, ['n'] = FRONT, [0xE6] = FRONT,
-	[0xC2] = FRONT, [0xE3] = FRONT, [0xEF] = FRONT, [0xA0] = BACK, [0x80] = BACK,
-};
-
-static inline bool seems_odd(struct sops_field text)
-{
-	return (odd[(unsigned char)text.at[0]] & FRONT) |
-		(odd[(unsigned char)text.at[text.len - 1]] & BACK);
-}
-
-/* Most signs that end in the last byte of a space, or begin with its first, are none. */
-static bool may_be_spaced(struct sops_field text)
-{
-	const char *end = text.at + text.len;
-	char c = text.at[0], last = end[-1];
-
-	if (c == ' ' || c == '\t' || c == '\xC2' || last == ' ' || last == '\t')
-		return true;
-	return text.len > 1 && ((c == '\xE3' && text.at[1] == '\x80') ||
-		(last == '\x80' && end[-2] == '\x80') || (last == '\xA0' && end[-2] == '\xC2'));
-}
-
-/* A text that seems odd, but for words that mean empty. */
-static bool is_odd(struct sops_field text)
-{
-	static const char mark[] = "\xEF\xBB\xBF";
-	char c = text.at[0];
-
-	return c == '\'' || c == '=' || c == '\\' ||
-		(text.len >= 3 && memcmp(text.at, mark, 3) == 0) ||
-		(may_be_spaced(text) && sops_field_trim_spaces(text).len < text.len);
-}
-
-/* -, N/A, NULL or 无. */
-static bool may_be_blank(struct sops_field text)
-{
-	return text.len <= 4 && (text.at[0] == '-' || text.at[0] == "无"[0] ||
-		(text.len > 2 && (text.at[1] == '/' || (text.at[1] | 0x20) == 'u')));
-}
-
-static ptrdiff_t look_at_kept(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell)
-{
-	(void)plain, (void)column;
-	return seems_odd(cell) && is_odd(cell) ? NO : (ptrdiff_t)cell.len;
-}
-
-/* One that seems odd. */
-static ptrdiff_t look_at_text(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell)
-{
-	(void)column;
-	if (is_odd(cell) || (may_be_blank(cell) && sops_values_blank(plain->values, cell)))
-		return NO;
-	return (ptrdiff_t)cell.len;
-}
-
-static bool digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* An id that has two forms, or was rounded. */
-static ptrdiff_t look_at_id(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell)
-{
-	const struct sops_profile_habits *habits = plain->import->habits;
-	char first = cell.at[0];
-
-	if (first == 'z' || (habits && (cell.len == habits->id_short ||
-			(habits->id_prefix && first == habits->id_prefix[0]))))
-		return NO;
-	if (digit(first) && cell.len > 1 && !digit(cell.at[1]) && sops_cell_rounded(cell))
-		return NO;
-	return seems_odd(cell) ? look_at_text(plain, column, cell) : (ptrdiff_t)cell.len;
-}
-
-static size_t digits_of(const char *at, const char *end)
-{
-	const char *start = at;
-
-	while (at < end && digit(*at))
-		at++;
-	return (size_t)(at - start);
-}
-
-static ptrdiff_t look_at_amount(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell)
-{
-	const char *at = cell.at, *end = at + cell.len;
-	size_t digits;
-
-	(void)plain, (void)column;
-	at += *at == '-';
-	digits = cell.len > MOST_DIGITS ? 0 : digits_of(at, end);
-	if (digits == 0 || (*at == '0' && (digits > 1 || at > cell.at)))
-		return NO;
-	at += digits;
-	if (at == end)
-		return (ptrdiff_t)cell.len;
-	if (*at++ != '.' || at == end || at + digits_of(at, end) < end)
-		return NO;
-	while (end[-1] == '0')
-		end--;
-	return end - cell.at - (end[-1] == '.');
-}
-
-static ptrdiff_t look_at_rate(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell)
-{
-	char first = cell.at[0];
-	ptrdiff_t len = NO;
-
-	if (plain->values->states[column->at].scale != SCALE_PERCENT &&
-	    (first == '0' || first == '1'))
-		len = look_at_amount(plain, column, cell);
-	return first == '0' || len == 1 ? len : NO;
-}
-
-static ptrdiff_t look_at_count(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell)
-{
-	ptrdiff_t len = look_at_amount(plain, column, cell);
-
-	if (len > 0 && digits_of(cell.at, cell.at + len) != (size_t)len)
-		return NO;
-	return len;
-}
-
-static ptrdiff_t look_at_date(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell)
-{
-	(void)plain, (void)column;
-	return cell.at[0] != '0' && sops__date_is_iso(cell) ? 10 : NO;
-}
-
-static ptrdiff_t look_at_time(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell)
-{
-	(void)plain, (void)column;
-	if (cell.at[0] == '0' || !sops__date_is_iso(cell))
-		return NO;
-	if (cell.len == 10)
-		return WITH_MIDNIGHT;
-	return cell.at[10] == ' ' ? (ptrdiff_t)cell.len : NO;
-}
-
-static ptrdiff_t look_at_word(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell)
-{
-	(void)plain;
-	for (const struct sops_field *word = column->words; word->len; word++)
-		if (sops_field_equal(*word, cell))
-			return (ptrdiff_t)cell.len;
-	return NO;
-}
-
-static ptrdiff_t look_at_currency(const struct sops__plain *plain, const struct column *column,
-	struct sops_field cell)
-{
-	struct sops_currency currency;
-
-	(void)plain, (void)column;
-	return cell.len == 3 && sops__currency_code(&currency, cell.at) &&
-		memcmp(currency.code, cell.at, 3) == 0 ? 3 : NO;
-}
-
 /* ---- the plan ---- */
 
-/* NULL: of these nothing is known at sight. */
-static looker *const lookers[SOPS_PERIOD + 1] = {
-	[SOPS_TEXT] = look_at_text, [SOPS_MONEY] = look_at_amount, [SOPS_RATE] = look_at_rate,
-	[SOPS_COUNT] = look_at_count, [SOPS_DATE] = look_at_date, [SOPS_TIME] = look_at_time,
-	[SOPS_BOOL] = look_at_word, [SOPS_WORD] = look_at_word,
-	[SOPS_CURRENCY] = look_at_currency,
-};
-
-static bool plan_words(struct column *column, const struct sops_word *words)
+static bool plan_words(struct sops__target *column, const struct sops_word *words)
 {
 	size_t count = 0;
 
 	for (; words->names; words++) {
-		if (count + 1 == MOST_WORDS)
+		if (count + 1 == SOPS__MOST_WORDS)
 			return false;
 		column->words[count++] = (struct sops_field){ words->names,
 			strcspn(words->names, "|") };
@@ -252,15 +36,15 @@ static bool plan_words(struct column *column, const struct sops_word *words)
 }
 
 /* What has no column is empty, unless it follows from what has. */
-static bool plan_role(const struct sops__plain *plain, struct column *column,
+static bool plan_role(const struct sops__plain *plain, struct sops__target *column,
 	const struct sops__output *output, int role)
 {
 	static const struct sops_word truths[] = { { "true", 1 }, { "false", 0 }, { NULL, 0 } };
 	bool amount = output->role->type == SOPS_MONEY || output->role->type == SOPS_COUNT;
 
 	column->at = plain->columns[role];
-	column->look = output->id ? look_at_id : lookers[output->role->type];
-	column->text = column->look == look_at_text;
+	column->look = output->id ? sops__look_at_id : sops__looker_of(output->role->type);
+	column->text = column->look == sops__look_at_text;
 	column->quotable = column->text || output->id;
 	if (column->at < 0)
 		return !output->role->instead;
@@ -271,12 +55,12 @@ static bool plan_role(const struct sops__plain *plain, struct column *column,
 	return column->look && (!output->role->words || plan_words(column, output->role->words));
 }
 
-static bool plan_output(const struct sops__plain *plain, struct column *column,
+static bool plan_output(const struct sops__plain *plain, struct sops__target *column,
 	const struct sops__output *output, const struct sops_schema *schema)
 {
 	if (output->role)
 		return plan_role(plain, column, output, (int)(output->role - schema->roles));
-	column->look = look_at_kept;
+	column->look = sops__look_at_kept;
 	column->quotable = true;
 	column->at = output->column == ABSENT ? -1 : (int)output->column;
 	return true;
@@ -313,7 +97,7 @@ static bool plan(struct sops__plain *plain)
 	for (size_t i = 0; i < schema->count; i++)
 		plain->columns[i] = sops_columns_of(import->columns, (int)i);
 	for (size_t i = 0; i < plain->count; i++) {
-		struct column *column = &plain->outputs[i];
+		struct sops__target *column = &plain->outputs[i];
 
 		if (!plan_output(plain, column, &import->outputs[i], schema))
 			return false;
@@ -356,8 +140,8 @@ static void put_quoted(struct line *line, struct sops_buffer *out, struct sops_f
 	line->to = out->at + out->len;
 }
 
-static void put_cell(struct sops__plain *plain, struct line *line, const struct column *column,
-	struct sops_field cell, ptrdiff_t len)
+static void put_cell(struct sops__plain *plain, struct line *line,
+	const struct sops__target *column, struct sops_field cell, ptrdiff_t len)
 {
 	bool run = goes_on(line->end, cell.at);
 	bool quoted = line->quotes && column->quotable && !(run && column->follows) &&
@@ -372,21 +156,21 @@ static void put_cell(struct sops__plain *plain, struct line *line, const struct 
 	if (quoted) {
 		put_quoted(line, plain->out, cell);
 		line->from = line->end;
-	} else if (len == WITH_MIDNIGHT) {
+	} else if (len == SOPS__WITH_MIDNIGHT) {
 		copy_run(line);
 		line->to = mempcpy(line->to, MIDNIGHT, sizeof(MIDNIGHT) - 1);
 	}
 }
 
-static inline ptrdiff_t look(const struct sops__plain *plain, const struct column *column,
+static inline ptrdiff_t look(const struct sops__plain *plain, const struct sops__target *column,
 	struct sops_field cell)
 {
-	if (cell.len == 0 || (column->text && !seems_odd(cell)))
+	if (cell.len == 0 || (column->text && !sops__seems_odd(cell)))
 		return (ptrdiff_t)cell.len;
 	return column->look(plain, column, cell);
 }
 
-static inline struct sops_field cell_of(const struct column *column,
+static inline struct sops_field cell_of(const struct sops__target *column,
 	const struct sops_record *record)
 {
 	static const struct sops_field empty = SOPS_FIELD("");
@@ -398,7 +182,7 @@ static inline struct sops_field cell_of(const struct column *column,
 static bool put_cells(struct sops__plain *plain, struct line *line,
 	const struct sops_record *record)
 {
-	const struct column *column = plain->outputs, *last = column + plain->count;
+	const struct sops__target *column = plain->outputs, *last = column + plain->count;
 	const char *end = cell_of(column, record).at;
 	bool quotes = line->quotes;
 
@@ -407,7 +191,7 @@ static bool put_cells(struct sops__plain *plain, struct line *line,
 		struct sops_field cell = cell_of(column, record);
 		ptrdiff_t len = look(plain, column, cell);
 
-		if (len == NO)
+		if (len == SOPS__NO)
 			return false;
 		if (len >= 0 && goes_on(end, cell.at) &&
 		    (!quotes || !column->quotable || column->follows)) {

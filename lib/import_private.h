@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* import_private.h: what import.c and import_plain.c share. */
+/* import_private.h: what import.c and import_plain.h share. */
 #ifndef SOPS_IMPORT_PRIVATE_H
 #define SOPS_IMPORT_PRIVATE_H
 

@@ -72,8 +72,8 @@ int sops_import_row(struct sops_import *import, const void *row, struct sops_buf
 
 /*
  * For the lines of records that are written as they stand no row need be made: from here on the
- * input does not give them as rows, but NULL, and their lines are appended to out, which is borrowed
- * while the input is read. What it gives as a row is for sops_import_row.
+ * input gives NULL for them, and their lines are appended to out, which is borrowed while the input
+ * is read. What it gives as a row is for sops_import_row.
  */
 void sops_import_offer(struct sops_import *import, struct sops_input *input,
 	struct sops_buffer *out);

@@ -168,9 +168,10 @@ static void columns_elsewhere(void **state)
 
 	(void)state;
 	assert_int_equal(taken_of(&plain, "x,status,y,deal_id,owner\n,won,\",\",7,Li\n"
-		"\",\",won,z,7,Li\n,lost,,,\n"), 3);
+		"\",\",won,z,7,Li\n,lost,,8,\n"), 3);
+	assert_int_equal(taken_of(&plain, "x,status,y,deal_id,owner\n,lost,,8,\n,lost,,,Li\n"), 1);
 	assert_int_equal(taken_of(&keep, "x,status,y,deal_id,owner\n-,won,\",\",7,Li\n"
-		"\",\",won,z,7,Li\n,lost,,,\n"), 3);
+		"\",\",won,z,7,Li\n,lost,,8,\n"), 3);
 	assert_int_equal(taken_of(&keep, "status,y\nwon, 'x\nwon,'x\nwon,=x\nwon,\" y\"\n"), 0);
 	/* An empty cell may be an empty line. */
 	assert_int_equal(taken_of(&plain, "owner\nLi\n\n"), 0);
