@@ -705,8 +705,10 @@ static int check_twins(const struct sops_input *input, struct sops_error *err)
 
 static bool may_have_quotes(const struct sops_input *input)
 {
+	struct sops_field raw = raw_record(input);
+
 	if (sops__ahead_is(&input->ahead, input->record))
-		return true;
+		return memchr(raw.at, '"', raw.len) != NULL;
 	return input->tail ? sops__tail_quotes(input->tail) : sops__csv_quotes(input->csv);
 }
 
