@@ -117,8 +117,8 @@ void cli_copy_remark(const struct copy *copy)
 	if (limit)
 		cli_copy_note(copy, "%s", limit);
 	if (idless > 0)
-		cli_copy_note(copy, "deals without an id: %llu, first on line %llu (--sub-forms, if "
-			"they go on with the one above)",
+		cli_copy_note(copy, "deals without an id: %llu, first on line %llu "
+			"(--sub-forms, if they go on with the one above)",
 			(unsigned long long)idless,
 			(unsigned long long)cli_copy_line(copy, line));
 	if (counts.filled > 0 && !sops_input_by_lines(copy->input))

@@ -141,7 +141,7 @@ struct sops__walker {
 	size_t longest;                /* that the run may be */
 	uint64_t from;                 /* with before, what fill() was given */
 	struct sops__carry before, after;
-	size_t kept;                   /* ends of the row in which the run begins, from before it, */
+	size_t kept;                   /* ends, from before it, of the row in which it begins, */
 	struct sops__walk begun;       /* and what was rare in that row */
 	size_t size;                   /* of marks.ends */
 	uint64_t block;                /* offset in the input of the block's first byte, */

@@ -105,7 +105,9 @@ static bool add_rare(struct sops__walk *to, const struct sops__walker *walker, s
 	const struct sops__marks *marks = &walker->marks;
 	size_t first = walker->first * SOPS__WORD, from = start > first ? start - first : 0;
 
-	for (uint64_t words = marks->rare & touched(walker, start, end); words; words &= words - 1) {
+	uint64_t words = marks->rare & touched(walker, start, end);
+
+	for (; words; words &= words - 1) {
 		size_t word = (size_t)__builtin_ctzll(words);
 		const struct sops__rare *rare = &marks->words[word];
 		uint64_t bits = UINT64_MAX;
@@ -148,8 +150,10 @@ static bool next_run(struct sops__walker *walker, const struct sops__source *sou
 static enum sops__step go_on(struct sops__walker *walker, const struct sops__source *source)
 {
 	size_t end = (walker->first + walker->count) * SOPS__WORD;
-	struct sops__walk so_far = walker->row ? (struct sops__walk){ 0 } : walker->begun;
+	struct sops__walk so_far = { 0 };
 
+	if (walker->row == 0)
+		so_far = walker->begun;
 	if (walker->marks.rare && !add_rare(&so_far, walker, begins(source), end - 1))
 		return SOPS__ODD;
 	so_far.quotes |= (walker->marks.quotes & touched(walker, begins(source), end - 1)) != 0;
@@ -161,6 +165,7 @@ static enum sops__step go_on(struct sops__walker *walker, const struct sops__sou
 
 enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source)
 {
+	static const struct sops__walk none;
 	const struct sops__marks *marks = &walker->marks;
 	enum sops__step step = SOPS__END;
 	struct sops__walk *at = &walker->at;
@@ -171,7 +176,7 @@ enum sops__step sops__walk(struct sops__walker *walker, const struct sops__sourc
 		step = go_on(walker, source);
 	if (step != SOPS__END)
 		return step;
-	*at = walker->row ? (struct sops__walk){ 0 } : walker->begun;
+	*at = walker->row == 0 ? walker->begun : none;
 	at->ends = marks->ends + walker->field;
 	at->fields = marks->rows[walker->row] - walker->field + 1;
 	at->end = at->ends[at->fields - 1];

@@ -34,7 +34,7 @@ static int pair(uint64_t pairs, int byte)
 	return (int)(pairs >> 8 * byte & 0xFF);
 }
 
-/* sops_date_of, for years of four digits. The leap days before a year are those of the years past. */
+/* sops_date_of, for years of four digits. The leap days before a year are those of years past. */
 static sops_date day_of(int century, int year, int month, int day)
 {
 	static const struct {

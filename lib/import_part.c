@@ -145,7 +145,8 @@ static bool is_sure(const struct sops__import_part *part, const struct sops_impo
 
 	uint64_t line;
 
-	if (part->n_events > MOST_EVENTS || sops_import_idless(import, &line) > 0 || (!part->last && !sops__input_calm(input)))
+	if (part->n_events > MOST_EVENTS || sops_import_idless(import, &line) > 0 ||
+	    (!part->last && !sops__input_calm(input)))
 		return false;
 	for (size_t i = 0; i < part->n_columns; i++)
 		if (!sops__values_settled(before, i) && sops__values_guessed(values, i))

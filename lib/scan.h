@@ -31,7 +31,7 @@ struct sops__marks {
 	uint32_t *ends; /* where fields end, delimiters and line feeds outside quotes: offsets in
 			   the block. Those of this run are added to those that are there. */
 	size_t n_ends;
-	uint32_t rows[SOPS__RUN * SOPS__WORD + SOPS__MARKS_SLACK]; /* the ends that end a row, too */
+	uint32_t rows[SOPS__RUN * SOPS__WORD + SOPS__MARKS_SLACK]; /* those that end a row, too */
 	size_t n_rows;
 	uint64_t quotes; /* bit i: the run's word i has some */
 	uint64_t rare;  /* bit i: it has an entry in */

@@ -126,7 +126,8 @@ TARGET static inline bool judge(const struct bytes *bytes, const char *before)
 {
 	const __m256i ahead = before ? _mm256_loadu_si256((const __m256i *)(const void *)before)
 				     : _mm256_setzero_si256();
-	const __m256i is = _mm256_or_si256(wrong(ahead, bytes->low), wrong(bytes->low, bytes->high));
+	const __m256i is = _mm256_or_si256(
+		wrong(ahead, bytes->low), wrong(bytes->low, bytes->high));
 
 	return !_mm256_testz_si256(is, is);
 }

@@ -26,8 +26,8 @@
  */
 #include "scan.h"
 
-/* Text that is not ASCII comes in stretches; to judge a word more costs less than to foresee wrongly
- * that it need not be judged. At least 2: what a word lacks the next one shows. */
+/* Text that is not ASCII comes in stretches; to judge a word more costs less than to foresee
+ * wrongly that it need not be judged. At least 2: what a word lacks the next one shows. */
 #define WARY 4
 
 /* Twice in fill(): in the loop, where from is a constant, all should be in registers. */

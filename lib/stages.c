@@ -279,7 +279,8 @@ static int read_model(struct sops_stages **out, int fd, const char *name,
 {
 	const struct sops_input_options options = {
 		.needs = SOPS_ROLE(STAGE) | (apart ? 0 : SOPS_ROLE(ORDER)),
-		.uses = SOPS_ROLE(ORDER) | SOPS_ROLE(KIND) | SOPS_ROLE(PROBABILITY) | SOPS_ROLE(ALIASES) |
+		.uses = SOPS_ROLE(ORDER) | SOPS_ROLE(KIND) | SOPS_ROLE(PROBABILITY) |
+			SOPS_ROLE(ALIASES) |
 			SOPS_ROLE(PIPELINE),
 	};
 	const struct sops_place file = { .file = name };
