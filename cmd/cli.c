@@ -583,7 +583,8 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 		.common = {
 			.from = SOPS_DATE_BLANK, .to = SOPS_DATE_BLANK, .as_of = SOPS_DATE_BLANK,
 			.period = -1, .fiscal_label = -1, .calendar = -1, .decimal = -1,
-			.dates = -1, .format = -1, .color = -1, .lang = -1, .progress = -1, .max_rejects = -1,
+			.dates = -1, .format = -1, .color = -1, .lang = -1, .progress = -1,
+			.max_rejects = -1,
 			.top = -1, .jobs = -1,
 		},
 		.rejects = { .fd = -1 },

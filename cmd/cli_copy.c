@@ -503,8 +503,8 @@ static void remark(const struct copy *copy)
 	if (limit)
 		note(copy, "%s", limit);
 	if (idless > 0)
-		note(copy, "deals without an id: %llu, first on line %llu (--sub-forms, if they go on "
-			"with the one above)",
+		note(copy, "deals without an id: %llu, first on line %llu (--sub-forms, if they "
+			"go on with the one above)",
 			(unsigned long long)idless, (unsigned long long)line_of(copy, line));
 	if (counts.filled > 0 && !sops_input_by_lines(copy->input))
 		note(copy, "rows filled from those above: %llu; a deal on several lines is several "
