@@ -309,11 +309,11 @@ int sops_history_events_add(struct sops_history_events *events,
 		.stage = entry->stage, .entered = when(event), .left = entry->left,
 		.by = entry->by, .amount = amount_of(amount, entry),
 		.close_date = entry->close_date,
-		.pipeline = events->layout == LOG ? entry->pipeline
-						   : (struct sops_field){ NULL, 0 },
 	};
 	const struct sops_history_field field = { event->field, event->old_value, entry->stage };
 
+	if (events->layout == LOG)
+		row.pipeline = entry->pipeline;
 	switch (events->layout) {
 	case FIELDS:
 		row.stage = event->new_value;

@@ -104,7 +104,8 @@ static int refuse(const struct sops__lines *lines, struct sops_field id, uint64_
 
 static int refuse_blank(struct sops_error *err)
 {
-	sops_error_set(err, SOPS_EINPUT, "a line without an id, and no record above it to go on with");
+	sops_error_set(err, SOPS_EINPUT,
+		"a line without an id, and no record above it to go on with");
 	sops_error_hint(err, "if it is a second line of the header, leave it out with --rejects");
 	return SOPS_EINPUT;
 }

@@ -50,11 +50,12 @@ static int append(struct sops_stages *stages, struct sops__stage stage, struct s
 		size_t size = stages->size ? 2 * stages->size : 16;
 		struct sops__stage *grown = reallocarray(stages->stages, size, sizeof(*grown));
 
-		if (!grown)
+		if (!grown) {
 			status = sops_error_memory(err);
-		else
-			*stages = (struct sops_stages){ grown, stages->len, size, stages->ordered,
-				stages->profile };
+		} else {
+			stages->stages = grown;
+			stages->size = size;
+		}
 	}
 	if (status < 0)
 		release(&stage);
@@ -280,8 +281,7 @@ static int read_model(struct sops_stages **out, int fd, const char *name,
 	const struct sops_input_options options = {
 		.needs = SOPS_ROLE(STAGE) | (apart ? 0 : SOPS_ROLE(ORDER)),
 		.uses = SOPS_ROLE(ORDER) | SOPS_ROLE(KIND) | SOPS_ROLE(PROBABILITY) |
-			SOPS_ROLE(ALIASES) |
-			SOPS_ROLE(PIPELINE),
+			SOPS_ROLE(ALIASES) | SOPS_ROLE(PIPELINE),
 	};
 	const struct sops_place file = { .file = name };
 	struct sops_stages *stages = calloc(1, sizeof(*stages));

@@ -500,9 +500,8 @@ static void hint_number(const struct sops_values *values, struct sops_field cell
 			sops_cell_epoch(&stamp, cell, NULL) < 0))
 		return;
 	sops_date_format(day, stamp.day);
-	sops_error_hint(err, serial
-		? "to Excel it is %s: a --profile with numbers = excel reads it so"
-		: "counted from 1970 it is %s: a --profile with numbers = epoch-ms reads it so", day);
+	sops_error_hint(err, "%s it is %s: a --profile with numbers = %s reads it so",
+		serial ? "to Excel" : "counted from 1970", day, serial ? "excel" : "epoch-ms");
 }
 
 int sops_values_stamp(const struct sops_values *values, int column, struct sops_field cell,

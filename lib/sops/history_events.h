@@ -33,8 +33,9 @@ extern const uint64_t sops_history_event_roles;
 struct sops_history_events;
 
 /*
- * The input is borrowed, whole, and has given no row yet. SOPS_EINPUT: these columns are no stage
- * history, with what would be.
+ * The input is borrowed, whole, and has given no row yet.
+ * SOPS_EINPUT: these columns are no stage history, with what
+ * would be.
  */
 int sops_history_events_new(struct sops_history_events **out, struct sops_input *input,
 	const struct sops_history_options *options, struct sops_error *err);

@@ -56,7 +56,8 @@ static void errors(void **state)
 		{ "[whatever]\n", "-2 x.profile:1: there is no section \"whatever\"" },
 		{ "[values]\ndate = mdy\n",
 			"-2 x.profile:2: [values] has no key \"date\" (did you mean \"dates\"? "
-			"keys: dates, decimal, probability, currency, numbers, null, true, false)" },
+			"keys: dates, decimal, probability, currency, numbers, null, "
+			"true, false)" },
 		{ "[deals]\n\namuont = Value\n", "-2 x.profile:3: deals have no role \"amuont\" "
 			"(did you mean \"amount\"?)" },
 		{ "[deals]\nzzzzzzzz = Value\n",
@@ -100,7 +101,8 @@ static void errors(void **state)
 		{ "[values]\ncurrency = yuan\n",
 			"-2 x.profile:2: currency: \"yuan\" is not an ISO 4217 code such as CNY" },
 		{ "[values]\ncurrency = \xC2\xA5\n",
-			"-2 x.profile:2: currency: \"\xC2\xA5\" is not an ISO 4217 code such as CNY" },
+			"-2 x.profile:2: currency: \"\xC2\xA5\" is not an ISO 4217 code such "
+			"as CNY" },
 		{ "[lines]\nsub_forms = all\n",
 			"-2 x.profile:2: sub_forms: \"all\" is not yes or no" },
 		{ "[limits]\nrows = 2000 | 2k\n",

@@ -193,13 +193,14 @@ static void checks(void **state)
 	sops_stages_free(stages);
 }
 
-/* A name means the stage of the deal's pipeline; where nobody knows which, it has to be one kind. */
+/* A name means the stage of the deal's pipeline; if nobody knows which, it has one kind. */
 static void pipelines(void **state)
 {
 	static const struct {
 		const char *pipeline, *stage, *found;
 	} cases[] = {
-		{ "New", "Demo", "Demo 0" }, { "New", "SHOW", "Demo 0" }, { "New", "Over", "Over 1" },
+		{ "New", "Demo", "Demo 0" }, { "New", "SHOW", "Demo 0" },
+		{ "New", "Over", "Over 1" },
 		{ "Renewal", "Over", "Over 2" }, { "", "Demo", "Demo 0" }, { "", "Gone", "Gone 2" },
 		{ "Renewal", "gone", "Gone 2" }, { "Other", "Gone", "Gone 2" },
 		{ "Other", "Demo", "-3 stage: the stages have no \"Demo\" in the pipeline "
