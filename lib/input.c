@@ -42,7 +42,7 @@ struct sops_input {
 	struct sops_error why;  /* of the record at hand; all zero between records */
 	struct sops__read *reads;
 	size_t n_reads;
-	uint64_t stale; /* roles that are not read, and in which the row before may have left its own */
+	uint64_t stale; /* roles that are not read, and may have kept what the row before had */
 	struct twin *twins; /* or NULL */
 	size_t n_twins;
 	int *keys; /* the by columns */
