@@ -3,11 +3,13 @@
 
 #include "threads.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define WORTH ((off_t)4 << 20) /* bytes for which a thread is worth starting */
+#define PARTS 8                /* that a thread has on average */
 
 void sops_seen_release(struct sops_seen *seen)
 {
@@ -63,31 +65,51 @@ size_t sops_jobs_of(int fd, size_t most)
 	return worth ? worth : 1;
 }
 
-/* One thread's share. */
-struct job {
+/* What all threads take from, the next part each time: so none waits long for another. */
+struct pool {
 	const struct sops_jobs *jobs;
-	struct sops_range range;
-	struct sops_run *run;
-	struct sops_seen seen;
-	int status;
+	const struct sops_range *parts;
+	size_t n;
+	atomic_size_t next;
+	atomic_bool failed;
 };
 
-static int read_job(struct job *job, struct sops_expr *where)
+/* One thread's share. */
+struct job {
+	struct pool *pool;
+	struct sops_run *run;
+	struct sops_seen seen;
+};
+
+/* Adds what was seen of one more part. */
+static int add_seen(struct sops_seen *seen, const struct sops_input *input)
 {
-	struct sops_input_options options = *job->jobs->options;
+	struct sops_seen more = SOPS_SEEN_INIT;
+	size_t column;
+	int status = sops_seen_take(&more, input, NULL);
+
+	if (status == 0 && sops_seen_merge(seen, &more, &column, NULL) != 0)
+		status = SOPS_EINPUT;
+	sops_seen_release(&more);
+	return status;
+}
+
+static int read_part(struct job *job, struct sops_range range, struct sops_expr *where)
+{
+	struct sops_input_options options = *job->pool->jobs->options;
 	struct sops_input *input;
 	int status;
 
 	options.where = where;
 	options.reject = NULL; /* bad records come in their order, from one thread */
-	options.source = job->jobs->source;
-	options.range = job->range;
-	status = sops_input_open(&input, job->jobs->rows, -1, NULL, &options, NULL);
+	options.source = job->pool->jobs->source;
+	options.range = range;
+	status = sops_input_open(&input, job->pool->jobs->rows, -1, NULL, &options, NULL);
 	if (status < 0)
 		return status;
 	status = sops_run_read(job->run, input, NULL);
 	if (status == 0)
-		status = sops_seen_take(&job->seen, input, NULL);
+		status = add_seen(&job->seen, input);
 	sops_input_free(input);
 	return status;
 }
@@ -95,11 +117,19 @@ static int read_job(struct job *job, struct sops_expr *where)
 static void *work(void *with)
 {
 	struct job *job = with;
+	struct pool *pool = job->pool;
 	struct sops_expr *where = NULL;
+	int status = pool->jobs->where ? sops_expr_new(&where, pool->jobs->where, NULL) : 0;
 
-	job->status = job->jobs->where ? sops_expr_new(&where, job->jobs->where, NULL) : 0;
-	if (job->status == 0)
-		job->status = read_job(job, where);
+	while (status == 0 && !pool->failed) {
+		size_t part = atomic_fetch_add(&pool->next, 1);
+
+		if (part >= pool->n)
+			break;
+		status = read_part(job, pool->parts[part], where);
+	}
+	if (status < 0)
+		pool->failed = true;
 	sops_expr_free(where);
 	return NULL;
 }
@@ -109,7 +139,7 @@ static int merge(struct sops_run *run, struct sops_seen *seen, struct job *jobs,
 	size_t column;
 
 	for (size_t i = 0; i < n; i++)
-		if (jobs[i].status < 0 || sops_seen_merge(seen, &jobs[i].seen, &column, NULL) != 0)
+		if (sops_seen_merge(seen, &jobs[i].seen, &column, NULL) != 0)
 			return 0;
 	for (size_t i = 0; i < n; i++)
 		if (sops_run_take(run, jobs[i].run, NULL) < 0)
@@ -117,7 +147,8 @@ static int merge(struct sops_run *run, struct sops_seen *seen, struct job *jobs,
 	return 1;
 }
 
-static int read_all(struct sops_run *run, struct sops_seen *seen, struct job *jobs, size_t n)
+static int read_all(struct sops_run *run, struct sops_seen *seen, struct pool *pool,
+	struct job *jobs, size_t n)
 {
 	int status = 0;
 
@@ -125,7 +156,7 @@ static int read_all(struct sops_run *run, struct sops_seen *seen, struct job *jo
 		status = sops_run_like(&jobs[i].run, run, NULL);
 	if (status == 0)
 		sops__threads(work, jobs, sizeof(*jobs), n);
-	status = status == 0 ? merge(run, seen, jobs, n) : 0;
+	status = status == 0 && !pool->failed ? merge(run, seen, jobs, n) : 0;
 	for (size_t i = 0; i < n; i++) {
 		sops_seen_release(&jobs[i].seen);
 		sops_run_free(jobs[i].run);
@@ -138,27 +169,41 @@ static int read_all(struct sops_run *run, struct sops_seen *seen, struct job *jo
 static int read_parts(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs,
 	const struct sops_range *parts, size_t n)
 {
-	struct job *all = calloc(n, sizeof(*all));
+	struct pool pool = { .jobs = jobs, .parts = parts, .n = n };
+	size_t threads = n < jobs->threads ? n : jobs->threads;
+	struct job *all = calloc(threads, sizeof(*all));
 	int status;
 
-	for (size_t i = 0; all && i < n; i++)
-		all[i] = (struct job){ .jobs = jobs, .range = parts[i] };
-	status = all ? read_all(run, seen, all, n) : 0;
+	for (size_t i = 0; all && i < threads; i++)
+		all[i].pool = &pool;
+	status = all ? read_all(run, seen, &pool, all, threads) : 0;
 	free(all);
 	return status;
+}
+
+/* One a thread, or several where they are still worth it. */
+static size_t count_parts(const struct sops_jobs *jobs)
+{
+	uint64_t worth = (jobs->range.end - jobs->range.start) / WORTH;
+	size_t least = jobs->threads < SOPS_JOBS_MOST ? jobs->threads : SOPS_JOBS_MOST;
+	size_t most = least * PARTS < SOPS_JOBS_MOST ? least * PARTS : SOPS_JOBS_MOST;
+
+	if (worth < least)
+		return least;
+	return worth < most ? (size_t)worth : most;
 }
 
 /* Where the guess was wrong, one of its parts is an error; but so is a part of a bad file. */
 int sops_jobs_read(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs)
 {
 	struct sops_range parts[SOPS_JOBS_MOST], exact[SOPS_JOBS_MOST];
-	size_t threads = jobs->threads < SOPS_JOBS_MOST ? jobs->threads : SOPS_JOBS_MOST, n, m;
+	size_t wanted = count_parts(jobs), n, m;
 
-	if (sops_source_guess(jobs->source, jobs->range, threads, parts, &n, NULL) < 0)
+	if (sops_source_guess(jobs->source, jobs->range, wanted, parts, &n, NULL) < 0)
 		return 0;
 	if (n > 1 && read_parts(run, seen, jobs, parts, n) > 0)
 		return 1;
-	if (sops_source_split(jobs->source, jobs->range, threads, threads, exact, &m, NULL) < 0 ||
+	if (sops_source_split(jobs->source, jobs->range, wanted, wanted, exact, &m, NULL) < 0 ||
 	    m < 2 || (m == n && memcmp(parts, exact, n * sizeof(*parts)) == 0))
 		return 0;
 	return read_parts(run, seen, jobs, exact, m) > 0;

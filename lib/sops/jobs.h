@@ -2,7 +2,7 @@
 /*
  * jobs.h: a file read by several threads.
  *
- * Each thread reads a range of its own into a run of its own, and the runs
+ * Each thread reads one range after another into a run of its own, and the runs
  * are merged: the result is that of one thread, byte for byte. Where there is any
  * doubt of that (an error anywhere, a column that two ranges read differently) what
  * was read is thrown away, and one thread has to read it all, from which come the
