@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/short_sum.h>
 
+#include "money_private.h"
+
 #include <stdlib.h>
 
 #define MOST_AMOUNTS ((1 << 26) - 1)
@@ -64,20 +66,19 @@ int sops_short_sum_set(struct sops_short_sum *sum, const struct sops_sum *to,
 	return 0;
 }
 
-/* Mostly an amount is as those before it, with a total that stays in its lowest form. */
-static bool add_same(struct sops_short_sum *sum, struct sops_money amount,
-	struct sops_currency currency)
+/* Mostly an amount is in the currency of those before it, and has few digits. */
+static bool add_same(struct sops_short_sum *sum, const struct sops_money *amount,
+	const struct sops_currency *currency)
 {
-	int64_t units;
+	struct sops_money total = { sum->units, (int)sum->scale };
 
-	if (elsewhere(sum) || sum->n == 0 || sum->n == MOST_AMOUNTS ||
-	    amount.scale != (int)sum->scale || amount.units != (int64_t)amount.units ||
-	    memcmp(sum->code, currency.code, sizeof(sum->code)) != 0 || currency.code[4] ||
-	    sum->unsaid != (currency.code[0] == '\0') ||
-	    __builtin_add_overflow(sum->units, (int64_t)amount.units, &units) ||
-	    (sum->scale > 0 && units % 10 == 0))
+	if (elsewhere(sum) || sum->n == 0 || sum->n == MOST_AMOUNTS || currency->code[4] ||
+	    memcmp(sum->code, currency->code, sizeof(sum->code)) != 0 ||
+	    sum->unsaid != (currency->code[0] == '\0') ||
+	    !sops__money_add_small(&total, &total, amount))
 		return false;
-	sum->units = units;
+	sum->units = (int64_t)total.units;
+	sum->scale = (uint32_t)total.scale & 31;
 	sum->n = (sum->n + 1) & MOST_AMOUNTS;
 	return true;
 }
@@ -87,7 +88,7 @@ int sops_short_sum_add(struct sops_short_sum *sum, struct sops_money amount,
 {
 	struct sops_sum whole;
 
-	if (sops_money_blank(amount) || add_same(sum, amount, currency))
+	if (sops_money_blank(amount) || add_same(sum, &amount, &currency))
 		return 0;
 	whole = sops_short_sum_get(sum);
 	if (sops_sum_add(&whole, amount, currency, err) < 0)
