@@ -158,6 +158,22 @@ sops_date sops_period_end(const struct sops_calendar *calendar, sops_period peri
 		sops_period_start(calendar, period + 1);
 }
 
+static sops_period day_of_year_before(sops_period day)
+{
+	struct sops_civil civil = sops__date_civil(day);
+	sops_date before = sops_date_of(civil.year - 1, civil.month, civil.day);
+
+	return before == SOPS_DATE_BLANK ? SOPS_PERIOD_BLANK : before;
+}
+
+sops_period sops_period_year_before(const struct sops_calendar *calendar, sops_period period)
+{
+	if (sops_period_start(calendar, period) == SOPS_DATE_BLANK)
+		return SOPS_PERIOD_BLANK;
+	return calendar->unit == SOPS_UNIT_DAY ? day_of_year_before(period)
+					       : period - units[calendar->unit].season;
+}
+
 int sops_period_season(const struct sops_calendar *calendar)
 {
 	return units[calendar->unit].season;

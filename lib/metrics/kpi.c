@@ -54,9 +54,16 @@ static bool dated(const struct sops_context *context)
 		context->to != SOPS_DATE_BLANK;
 }
 
-static bool before_window(const struct sops_context *context, sops_date day)
+/* What a period of the window is compared with may lie before it, and is whole. */
+static bool before_window(const struct sops_use *use, sops_date day)
 {
-	return context->from != SOPS_DATE_BLANK && day < context->from;
+	const struct sops_context *context = use->context;
+	const struct sops_calendar *calendar = &context->calendar;
+
+	if (context->from == SOPS_DATE_BLANK || day >= context->from)
+		return false;
+	return !sops__kpi_compares(use) ||
+		sops_period_of(calendar, day) == sops_period_of(calendar, context->from);
 }
 
 static int add_cycle(const struct entry *entry, struct sops__kpi_cell *cell)
@@ -110,7 +117,7 @@ static int add_closed(const struct entry *entry, sops_date day)
 		return 0;
 	if (day == SOPS_DATE_BLANK && dated(context))
 		return odd(entry, SOPS__KPI_UNDATED);
-	if (day != SOPS_DATE_BLANK && before_window(context, day))
+	if (day != SOPS_DATE_BLANK && before_window(entry->use, day))
 		return 0;
 	if (cell_on(entry, day, &cell) < 0)
 		return SOPS_ESYSTEM;
@@ -178,7 +185,7 @@ static int add_span(const struct entry *entry)
 static int add_cohort(const struct entry *entry, sops_date day)
 {
 	const struct sops_context *context = entry->use->context;
-	bool outside = day != SOPS_DATE_BLANK && (before_window(context, day) ||
+	bool outside = day != SOPS_DATE_BLANK && (before_window(entry->use, day) ||
 		(context->to != SOPS_DATE_BLANK && day > context->to));
 	int status;
 

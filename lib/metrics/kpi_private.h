@@ -78,8 +78,42 @@ static inline sops_date sops__kpi_horizon(const struct sops_context *context)
 /* The state that is enough for what is asked. */
 const struct sops_state *sops__kpi_state(const struct sops_use *use);
 
+static inline int sops__kpi_compares(const struct sops_use *use)
+{
+	const struct sops_kpi_options *options = use->options;
+
+	return options && sops__kpi_periodic(use->context) ? options->compare
+							    : SOPS_KPI_COMPARE_NONE;
+}
+
 /* Whether a figure is asked for. */
 bool sops__kpi_wanted(const struct sops_use *use, size_t kpi);
+
+/* One figure, with what it is made of. */
+struct sops__figure {
+	struct sops_cell value, numerator, denominator;
+	int64_t n;
+};
+
+/* Figures that may still be asked for as those of an earlier period (kpi_compare.c). */
+struct sops__kpi_past {
+	struct sops__figure *figures; /* of so many periods, sops__kpi_count each */
+	int64_t *periods;             /* which they are; by number modulo */
+	size_t size;
+};
+
+/* size 0 when nothing is compared. */
+int sops__kpi_past_new(struct sops__kpi_past *past, const struct sops_use *use,
+	struct sops_error *err);
+void sops__kpi_past_free(struct sops__kpi_past *past);
+/* Room for the period's figures. */
+struct sops__figure *sops__kpi_past_put(struct sops__kpi_past *past, int64_t period);
+/* The figures that the period is compared with, or NULL. */
+const struct sops__figure *sops__kpi_past_of(const struct sops__kpi_past *past,
+	const struct sops_use *use, int64_t period);
+/* value / prev - 1. Beyond 38 digits it is that of the values as machine formats print them. */
+int sops__kpi_change(struct sops_cell *out, const struct sops_cell *value,
+	const struct sops_cell *prev, struct sops_error *err);
 
 int sops__kpi_columns(struct sops_table *table, const struct sops_use *use,
 	struct sops_error *err);
@@ -95,12 +129,6 @@ struct sops__kpi_view {
 	struct sops_sum open_amount;
 	bool present; /* as-of lies in it: the weighted pipeline is known */
 	struct sops_sum weighted;
-};
-
-/* One figure, with what it is made of. */
-struct sops__figure {
-	struct sops_cell value, numerator, denominator;
-	int64_t n;
 };
 
 struct sops__kpi {

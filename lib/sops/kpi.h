@@ -29,6 +29,10 @@
  * known for today only: it stands in the period of as-of. With --date, every
  * figure is of the deals whose date of that role lies in the period: a cohort.
  *
+ * Compared with an earlier period, change is value / prev - 1; blank where prev is not above 0.
+ * The earlier period is whole, also where it ends before the window. The intervals of shares are
+ * those of proportion.h; a share of amounts is no share of deals, and has none.
+ *
  * Edge cases: no decided deals, no win rate (blank, never 0). A deal won without an
  * amount counts as won and adds nothing; it is noted. A cycle that ends
  * before it begins is a data error: left out and noted. Void deals count
@@ -41,16 +45,25 @@
 #include <sops/deals.h>
 #include <sops/metric.h>
 
+enum sops_kpi_compare {
+	SOPS_KPI_COMPARE_NONE,
+	SOPS_KPI_COMPARE_PREV, /* the period before */
+	SOPS_KPI_COMPARE_YOY,  /* the same period of the year before */
+};
+
 struct sops_kpi_options {
 	const char
 		*metrics; /* names separated by commas, "all", or NULL: those the columns allow */
 	bool wide;           /* a column a metric instead of a row a metric */
+	bool ci;             /* lo and hi of shares of deals: Wilson's interval, 95 % */
+	int compare;         /* with what each period is compared */
 	uint64_t chosen;     /* set by sops_kpi_choose, as is: */
 	int keeps;           /* how much of the deals the figures rest on */
 };
 
 /* Columns: period when the calendar has a unit; then metric, value, unit, numerator,
- * denominator, n, or with wide a column for each metric. */
+ * denominator, n, with ci also lo and hi, with compare also prev and change; or with wide a column
+ * for each metric. */
 SOPS_METRIC_API(kpi, struct sops_deal, struct sops_kpi_options);
 
 /* Reads options->metrics. SOPS_EUSAGE: no metric "winrate", did you mean win_rate? To be called

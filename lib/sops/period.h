@@ -58,6 +58,9 @@ sops_period sops_period_of(const struct sops_calendar *calendar, sops_date date)
 sops_date sops_period_start(const struct sops_calendar *calendar, sops_period period);
 /* The first day after it. */
 sops_date sops_period_end(const struct sops_calendar *calendar, sops_period period);
+/* The same period of the year before: of weeks the one 52 weeks earlier, of days the same date;
+ * SOPS_PERIOD_BLANK when there is none, as of 29 February. */
+sops_period sops_period_year_before(const struct sops_calendar *calendar, sops_period period);
 /* How many of these periods make up a year: 12 for months, 4 quarters, 52 weeks, 7 days (a
  * week: the season that daily sales have), 1 for years. */
 int sops_period_season(const struct sops_calendar *calendar);

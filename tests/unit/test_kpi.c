@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tap.h"
 
-#include <sops/kpi.h>
+#include "../../lib/metrics/kpi_private.h"
 
 #include "given.h"
 #include "property.h"
@@ -673,7 +673,82 @@ static void any_split_merges_to_the_same(void **state)
 	}
 }
 
+static struct sops_cell money_cell(int64_t units, int scale)
+{
+	return (struct sops_cell){ .kind = SOPS_CELL_MONEY,
+		.money = { (sops_int128)units, scale } };
+}
+
+static void changes(void **state)
+{
+	const struct sops_cell blank = { .kind = SOPS_CELL_BLANK };
+	const struct sops_cell text = { .kind = SOPS_CELL_TEXT };
+	struct sops_cell half = { .kind = SOPS_CELL_SHARE,
+		.ratio = { sops_money_of(1), sops_money_of(2) } };
+	struct sops_cell third = { .kind = SOPS_CELL_QUOTIENT,
+		.ratio = { sops_money_of(1), sops_money_of(3) } };
+	struct sops_cell five = { .kind = SOPS_CELL_COUNT, .count = 5 };
+	const struct {
+		struct sops_cell value, prev;
+		const char *change; /* to twelve digits; NULL: none */
+	} cases[] = {
+		{ half, third, "0.5" },          /* 3/2 - 1 */
+		{ third, half, "-0.333333333333" },
+		{ money_cell(12345, 2), money_cell(100, 0), "0.2345" },
+		{ five, five, "0" },
+		{ money_cell(0, 0), five, "-1" },
+		{ money_cell(-5, 0), five, "-2" },
+		{ five, money_cell(0, 0), NULL },
+		{ five, money_cell(-5, 0), NULL },
+		{ five, blank, NULL },
+		{ blank, five, NULL },
+		{ text, five, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sops_cell change;
+		struct sops_money rounded;
+		char got[SOPS_MONEY_TEXT];
+
+		assert_int_equal(
+			sops__kpi_change(&change, &cases[i].value, &cases[i].prev, NULL), 0);
+		if (!cases[i].change) {
+			assert_int_equal(change.kind, SOPS_CELL_BLANK);
+			continue;
+		}
+		assert_int_equal(change.kind, SOPS_CELL_SHARE);
+		assert_int_equal(sops_ratio_divide(&rounded, change.ratio, 12, NULL), 0);
+		sops_money_format(got, rounded);
+		assert_string_equal(got, cases[i].change);
+	}
+}
+
+/* (10^30 + 1)/7 to 10^30/7: the products need more than 38 digits. */
+static void changes_beyond_the_digits(void **state)
+{
+	struct sops_money large = { 1, 0 }, rounded;
+	struct sops_cell change, value, prev;
+	char got[SOPS_MONEY_TEXT];
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		large.units *= 10;
+	value = (struct sops_cell){ .kind = SOPS_CELL_QUOTIENT, .ratio = { large, { 7, 20 } } };
+	prev = (struct sops_cell){ .kind = SOPS_CELL_QUOTIENT, .ratio = { large, { 14, 20 } } };
+	value.ratio.den = prev.ratio.den = sops_money_of(8);
+	assert_int_equal(sops_money_mul(&prev.ratio.den, large, sops_money_of(8), NULL), 0);
+	assert_int_equal(sops_money_mul(&value.ratio.den, large, sops_money_of(5), NULL), 0);
+	/* 1/5 to 1/8, each over 10^20: 8/5 - 1 */
+	assert_int_equal(sops__kpi_change(&change, &value, &prev, NULL), 0);
+	assert_int_equal(sops_ratio_divide(&rounded, change.ratio, 12, NULL), 0);
+	sops_money_format(got, rounded);
+	assert_string_equal(got, "0.6");
+}
+
 TAP_MAIN("kpi",
+	cmocka_unit_test(changes),
+	cmocka_unit_test(changes_beyond_the_digits),
 	cmocka_unit_test(every_figure_by_hand),
 	cmocka_unit_test(as_of_an_earlier_day),
 	cmocka_unit_test(window_of_dates),

@@ -596,7 +596,43 @@ static void labels_of_no_calendar_at_all(void **state)
 		SOPS_EINPUT);
 }
 
+static void a_year_before(void **state)
+{
+	static const struct {
+		enum sops_unit unit;
+		const char *day, *before; /* NULL: there is none */
+	} cases[] = {
+		{ SOPS_UNIT_DAY, "2026-03-01", "2025-03-01" },
+		{ SOPS_UNIT_DAY, "2024-02-29", NULL },
+		{ SOPS_UNIT_DAY, "2025-02-28", "2024-02-28" },
+		{ SOPS_UNIT_WEEK, "2026-01-01", "2025-01-02" }, /* W01 of both */
+		{ SOPS_UNIT_MONTH, "2026-01-15", "2025-01-15" },
+		{ SOPS_UNIT_QUARTER, "2026-01-15", "2025-02-01" },
+		{ SOPS_UNIT_HALF, "2026-12-31", "2025-07-01" },
+		{ SOPS_UNIT_YEAR, "2026-12-31", "2025-07-01" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct sops_calendar calendar = { .unit = cases[i].unit };
+		sops_period before = SOPS_PERIOD_BLANK;
+		sops_date day;
+
+		if (cases[i].before) {
+			assert_int_equal(sops_date_parse_iso(
+				&day, sops_field_of(cases[i].before), NULL), 0);
+			before = sops_period_of(&calendar, day);
+		}
+		assert_int_equal(sops_date_parse_iso(&day, sops_field_of(cases[i].day), NULL), 0);
+		assert_int_equal(sops_period_year_before(&calendar, sops_period_of(&calendar, day)),
+			before);
+	}
+	assert_int_equal(sops_period_year_before(&(struct sops_calendar){ .unit = SOPS_UNIT_DAY },
+		SOPS_PERIOD_BLANK), SOPS_PERIOD_BLANK);
+}
+
 TAP_MAIN("period",
+	cmocka_unit_test(a_year_before),
 	cmocka_unit_test(every_calendar_tiles_the_axis),
 	cmocka_unit_test(every_start_of_a_fiscal_year_tiles_the_axis),
 	cmocka_unit_test(every_label_reads_back),
