@@ -217,7 +217,7 @@ const struct sops__kpi sops__kpis[] = {
 };
 
 const size_t sops__kpi_count = sizeof(sops__kpis) / sizeof(*sops__kpis);
-_Static_assert(sizeof(sops__kpis) / sizeof(*sops__kpis) <= 64, "a bit each, and room in kpi_rows.c");
+_Static_assert(sizeof(sops__kpis) / sizeof(*sops__kpis) <= SOPS__KPI_MOST, "a bit each");
 
 const char *sops__kpi_unit(const struct sops__kpi *kpi, const struct sops__kpi_view *view)
 {

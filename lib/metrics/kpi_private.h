@@ -89,6 +89,8 @@ static inline int sops__kpi_compares(const struct sops_use *use)
 /* Whether a figure is asked for. */
 bool sops__kpi_wanted(const struct sops_use *use, size_t kpi);
 
+#define SOPS__KPI_MOST 64 /* figures */
+
 /* One figure, with what it is made of. */
 struct sops__figure {
 	struct sops_cell value, numerator, denominator;

@@ -36,8 +36,10 @@ int sops__kpi_columns(struct sops_table *table, const struct sops_use *use, stru
 	sops_table_column(table, "denominator", SOPS_COLUMN_NUMBER, "", "of a ratio");
 	sops_table_column(table, "n", SOPS_COLUMN_COUNT, "deals", "deals the figure rests on");
 	if (options && options->ci) {
-		sops_table_column(table, "lo", SOPS_COLUMN_RATIO, "share", "of a share, 95 %: at least");
-		sops_table_column(table, "hi", SOPS_COLUMN_RATIO, "share", "of a share, 95 %: at most");
+		sops_table_column(table, "lo", SOPS_COLUMN_RATIO, "share",
+			"of a share, 95 %: at least");
+		sops_table_column(table, "hi", SOPS_COLUMN_RATIO, "share",
+			"of a share, 95 %: at most");
 	}
 	if (sops__kpi_compares(use)) {
 		sops_table_column(table, "prev", SOPS_COLUMN_NUMBER, "as unit says",
@@ -222,10 +224,12 @@ static int show_period(struct sops_table *table, struct sops__kpi_past *past,
 	const struct sops__kpi_view *view, const struct sops_use *use, int64_t period, bool shown,
 	struct sops_error *err)
 {
-	struct sops__figure own[64], *figures = past->size ? sops__kpi_past_put(past, period) : own;
+	struct sops__figure own[SOPS__KPI_MOST], *figures = own;
 	char label[SOPS_PERIOD_TEXT];
 
-	if (!shown && past->size == 0)
+	if (past->size > 0)
+		figures = sops__kpi_past_put(past, period);
+	else if (!shown)
 		return 0;
 	if (make_figures(figures, view, use, err) < 0)
 		return SOPS_EINPUT;
@@ -280,7 +284,7 @@ static int period_rows(struct sops_table *table, struct sops__kpi_past *past,
 static int only_rows(struct sops_table *table, const struct sops__kpi_cell *cell,
 	const struct sops_use *use, struct sops_error *err)
 {
-	struct sops__figure figures[64];
+	struct sops__figure figures[SOPS__KPI_MOST];
 	struct sops__kpi_view view;
 
 	make_view(&view, cell, use, sops__kpi_cohort(use->context) || ongoing(use->context));

@@ -10,7 +10,8 @@ static void words(void **state)
 		{ "amount", "金额" }, { "won_time", "赢单时间" }, { "account", "客户" },
 		{ "lo80", "下限80%" }, { "hi97.5", "上限97.5%" },
 		/* No such word. */
-		{ "", "" }, { "amounts", "" }, { "Amount", "" }, { "lo", "下限" }, { "l", "" }, { "hi8x", "" },
+		{ "", "" }, { "amounts", "" }, { "Amount", "" }, { "lo", "下限" }, { "l", "" },
+		{ "hi8x", "" },
 		{ "logged", "" }, { "hired_by", "" },
 	};
 
