@@ -90,11 +90,14 @@ bool sops__walk_more(struct sops__walker *walker, const struct sops__source *sou
 	return scan(walker, source);
 }
 
-/* The run's words that bytes [start, end] touch; start may be before the run. */
+/* The run's words that bytes [start, end] touch. start may be before the run, or behind end: a row
+ * that begins behind the run touches none. */
 static uint64_t touched(const struct sops__walker *walker, size_t start, size_t end)
 {
 	size_t first = walker->first * SOPS__WORD, from = start > first ? start - first : 0;
 
+	if (start > end)
+		return 0;
 	return UINT64_MAX << from / SOPS__WORD & UINT64_MAX >> (63 - (end - first) / SOPS__WORD);
 }
 

@@ -418,6 +418,30 @@ static void sizes(void **state)
 	sops_buffer_release(&text);
 }
 
+/* A row that ends with a run says nothing of the one after it: its lines, its doubled quotes. */
+static void rows_that_end_with_a_run(void **state)
+{
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	(void)state;
+	for (size_t before = 0; before < 3 * SOPS__WORD; before++) {
+		sops_buffer_clear(&text);
+		sops_buffer_puts(&text, "a,b\n");
+		for (size_t n = 0; n < before; n++)
+			sops_buffer_puts(&text, "1,2\n");
+		for (size_t row = 0; row < 40; row++) {
+			sops_buffer_puts(&text, "\"1\n\n\"\"\",\"");
+			for (size_t n = 11; n < SOPS__WORD; n++)
+				sops_buffer_putc(&text, 'y');
+			sops_buffer_puts(&text, row % 3 ? "\"\n" : "\"\n3,4\n5,6\n7,8\n9,0\n");
+		}
+		sops_buffer_puts(&text, "1\n");
+		agrees(sops_buffer_view(&text), (struct sops_csv_options){ .chunk = 0 });
+		agrees(sops_buffer_view(&text), (struct sops_csv_options){ .chunk = SOPS__WORD });
+	}
+	sops_buffer_release(&text);
+}
+
 /* Turns from regular to not and back, often enough for backing off and for coming back. */
 static void turns(void **state)
 {
@@ -481,6 +505,7 @@ int main(void)
 		cmocka_unit_test(generated),
 		cmocka_unit_test(made_up),
 		cmocka_unit_test(sizes),
+		cmocka_unit_test(rows_that_end_with_a_run),
 		cmocka_unit_test(turns),
 		cmocka_unit_test(wanted),
 	};
