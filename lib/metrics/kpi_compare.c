@@ -4,14 +4,22 @@
 
 #include <stdlib.h>
 
-/* No period of any unit is further back than the same day of the year before. */
-#define MOST_PAST 367
+#define DAYS_OF_A_YEAR 366
 
+/* From the one that is compared with to the one that is compared. */
 static size_t periods_kept(const struct sops_use *use)
 {
-	if (sops__kpi_compares(use) == SOPS_KPI_COMPARE_NONE)
+	const struct sops_calendar *calendar = &use->context->calendar;
+
+	switch (sops__kpi_compares(use)) {
+	case SOPS_KPI_COMPARE_PREV:
+		return 1 + 1;
+	case SOPS_KPI_COMPARE_YOY:
+		return calendar->unit == SOPS_UNIT_DAY ? DAYS_OF_A_YEAR + 1
+						       : (size_t)sops_period_season(calendar) + 1;
+	default:
 		return 0;
-	return sops__kpi_compares(use) == SOPS_KPI_COMPARE_PREV ? 2 : MOST_PAST;
+	}
 }
 
 int sops__kpi_past_new(struct sops__kpi_past *past, const struct sops_use *use,
