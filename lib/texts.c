@@ -100,7 +100,17 @@ int sops__texts_add(struct sops__texts *texts, struct sops_field text, uint32_t 
 	return status;
 }
 
+bool sops__texts_find(const struct sops__texts *texts, struct sops_field text, uint32_t *number)
+{
+	*number = 0;
+	if (text.len > 0 && texts->size)
+		*number = *find(texts, text);
+	return text.len == 0 || *number != 0;
+}
+
 bool sops__texts_has(const struct sops__texts *texts, struct sops_field text)
 {
-	return text.len == 0 || (texts->size && *find(texts, text) != 0);
+	uint32_t number;
+
+	return sops__texts_find(texts, text, &number);
 }

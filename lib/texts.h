@@ -19,8 +19,9 @@ void sops__texts_release(struct sops__texts *texts);
 int sops__texts_add(struct sops__texts *texts, struct sops_field text, uint32_t *number,
 	struct sops_error *err);
 
-/* Whether it has been added. */
+/* Whether it has been added; and its number then. */
 bool sops__texts_has(const struct sops__texts *texts, struct sops_field text);
+bool sops__texts_find(const struct sops__texts *texts, struct sops_field text, uint32_t *number);
 
 /* Numbers are below this, from 0. */
 size_t sops__texts_count(const struct sops__texts *texts);

@@ -50,6 +50,11 @@ struct sops_calendar {
 	bool label_start;
 };
 
+/* Days from first to the one before end; a blank one is no bound. */
+struct sops_span {
+	sops_date first, end;
+};
+
 typedef int32_t sops_period;
 #define SOPS_PERIOD_BLANK INT32_MIN
 #define SOPS_PERIOD_TEXT 24

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * quota_book.h: quotas, by whose they are and for when.
+ *
+ * A quota is a rep's, or a team's, a region's or a product's: of the whole table the same, the
+ * first of these columns in which any row has a value. A row that has none there is of another
+ * kind, and left out.
+ */
+#ifndef SOPS_QUOTA_BOOK_H
+#define SOPS_QUOTA_BOOK_H
+
+#include <sops/quotas.h>
+#include <sops/roster.h>
+
+/* Texts hold as long as the book. */
+struct sops_quota_line {
+	struct sops_field who;  /* the rep_id of the roster where that knows the rep */
+	sops_date first, last;  /* days of the period, both included */
+	struct sops_money quota;
+	struct sops_currency currency;
+	struct sops_field group; /* the cells of the by columns with which the input was opened */
+	const struct sops_roster_rep *rep; /* of the roster, or NULL */
+	uint64_t line;
+};
+
+struct sops_quota_book;
+
+struct sops_quota_options {
+	const struct sops_calendar *calendar; /* what the labels of periods mean */
+	const struct sops_roster *roster;     /* or NULL; borrowed */
+	const char *metric;                   /* of which quotas are read; "amount" also where
+	                                         none is named */
+};
+
+#define SOPS_QUOTA_NEEDS \
+	(SOPS_ROLE(SOPS_QUOTAS_REP_ID) | SOPS_ROLE(SOPS_QUOTAS_PERIOD) | \
+	 SOPS_ROLE(SOPS_QUOTAS_QUOTA))
+#define SOPS_QUOTA_USES \
+	(SOPS_ROLE(SOPS_QUOTAS_TEAM) | SOPS_ROLE(SOPS_QUOTAS_REGION) | \
+	 SOPS_ROLE(SOPS_QUOTAS_PRODUCT) | SOPS_ROLE(SOPS_QUOTAS_METRIC) | \
+	 SOPS_ROLE(SOPS_QUOTAS_CURRENCY))
+
+/*
+ * Reads all rows of an input of sops_quotas. SOPS_EINPUT, with the place: a period that is blank,
+ * or none of the calendar; a quota that is blank or negative; two quotas of one for the same days
+ * (names the line of the first).
+ */
+int sops_quota_book_read(struct sops_quota_book **out, struct sops_input *input,
+	const struct sops_quota_options *options, struct sops_error *err);
+void sops_quota_book_free(struct sops_quota_book *book);
+
+/* SOPS_QUOTAS_REP_ID, _TEAM, _REGION or _PRODUCT. */
+int sops_quota_book_scope(const struct sops_quota_book *book);
+size_t sops_quota_book_count(const struct sops_quota_book *book);
+/* By who, bytewise, then by day. */
+const struct sops_quota_line *sops_quota_book_at(const struct sops_quota_book *book, size_t index);
+/* The number of the line of which the day is; -1 when there is none. */
+int64_t sops_quota_book_find(const struct sops_quota_book *book, struct sops_field who,
+	sops_date day);
+
+/* Rows left out: quotas of another metric; rows of another scope; quotas of 0. */
+struct sops_quota_left_out {
+	int64_t other_metric, other_scope, zero;
+};
+struct sops_quota_left_out sops_quota_book_left_out(const struct sops_quota_book *book);
+
+#endif
