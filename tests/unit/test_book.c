@@ -86,7 +86,7 @@ static void a_thousand_items_stay(void **state)
 	sops__book_release(&book);
 }
 
-TAP_MAIN(
+TAP_MAIN("book",
 	cmocka_unit_test(items_are_found_by_group_and_span),
 	cmocka_unit_test(an_empty_book_has_nothing),
 	cmocka_unit_test(a_thousand_items_stay))
