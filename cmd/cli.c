@@ -67,38 +67,6 @@ const struct sops_context *cli_context(const struct cli *cli)
 	return &cli->context;
 }
 
-int cli_open_file(int *fd, const char *file, struct sops_error *err)
-{
-	*fd = open(file, O_RDONLY | O_CLOEXEC);
-	return *fd < 0 ? sops_error_system(err, "cannot open %s", file) : 0;
-}
-
-int cli_open(struct cli *cli, struct sops_input **out, int *fd, const char *file,
-	const struct sops_schema *schema, uint64_t needs, uint64_t uses, struct sops_error *err)
-{
-	struct sops_input_options options = cli->input_options;
-	int status = cli_open_file(fd, file, err);
-
-	if (status < 0)
-		return status;
-	options.maps = NULL; /* -m speaks of the main input, and so do its headers */
-	options.n_maps = 0;
-	options.profile_auto = false;
-	options.needs = needs;
-	options.uses = uses;
-	options.as_of = cli->context.as_of;
-	status = sops_input_open(out, schema, *fd, file, &options, err);
-	if (status < 0)
-		close(*fd);
-	return status;
-}
-
-void cli_close(struct sops_input *input, int fd)
-{
-	sops_input_free(input);
-	close(fd);
-}
-
 int cli_print(const char *path, struct sops_buffer *text, struct sops_error *err)
 {
 	struct cli_output output;
@@ -211,6 +179,8 @@ static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error
 	if (status == 0)
 		status = cli_make_input_options(&cli->input_options, common, err);
 	if (status == 0)
+		status = cli_sort_maps(cli, err);
+	if (status == 0)
 		status = cli_profile(cli, err);
 	cli->context.profile = cli->input_options.profile;
 	if (status == 0 && common->where) {
@@ -226,10 +196,10 @@ static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error
 		status = check_rejects(cli, err);
 	if (status == 0 && common->excel && cli_format(cli) != SOPS_FORMAT_CSV)
 		status = sops_error_set(err, SOPS_EUSAGE, "--excel writes csv and no other format");
-	if (status == 0 && cli->command->prepare)
-		status = cli->command->prepare(cli, answer, err);
 	if (status == 0 && common->rates)
 		status = open_rates(cli, err);
+	if (status == 0 && cli->command->prepare)
+		status = cli->command->prepare(cli, answer, err);
 	return status;
 }
 
@@ -416,11 +386,38 @@ static int compute(struct cli *cli, struct sops_input *input, struct sops_error 
 	return status;
 }
 
+/* The result of side inputs alone. */
+static int work_aside(struct cli *cli, struct sops_error *err)
+{
+	const char *by = cli->common.by ? cli->common.by : cli->command->by;
+	struct result result = { .run = NULL };
+	int status = new_run(&result.run, cli, err);
+
+	if (status == 0)
+		status = sops_run_by(result.run, by, err);
+	if (status == 0)
+		status = cli_report_make(&result.report, cli, result.run, err);
+	if (status == 0)
+		status = cli_report_deliver(&result.report, cli, err);
+	drop(&result);
+	return status;
+}
+
+static bool is_aside(const struct cli *cli)
+{
+	return !cli->file && !cli->common.partial && !cli->common.explain && !cli->common.rejects &&
+		cli->command->aside && cli->command->aside();
+}
+
 int cli_work(struct cli *cli, struct sops_error *err)
 {
 	struct sops_input *input = NULL;
 	struct sops_table *table = NULL;
-	int fd = -1, status = open_main(cli, &input, &fd, err);
+	int fd = -1, status;
+
+	if (is_aside(cli))
+		return work_aside(cli, err);
+	status = open_main(cli, &input, &fd, err);
 
 	if (status == 0 && cli->common.explain) {
 		status = cli_explain(&table, cli->command, &cli->common, &cli->context, input, err);
@@ -537,6 +534,7 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 	sops_expr_free(cli.where);
 	sops_rates_free(cli.rates);
 	sops_profile_free(cli.own_profile);
+	free((void *)cli.maps);
 	free(cli.common.maps.at);
 	free(cli.files.at);
 	free(cli.range_file);

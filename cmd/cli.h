@@ -72,6 +72,9 @@ struct cli_command {
 	int (*prepare)(struct cli *cli, struct sops_table **answer, struct sops_error *err);
 	/* Optional: frees what prepare made. */
 	void (*finish)(void);
+	/* Optional: whether nothing is asked of the main input, so that side inputs are enough and,
+	 * where no FILE is named, none is read. */
+	bool (*aside)(void);
 	/*
 	 * In place of a metric, for a command that is not about records: makes the table of the
 	 * input, or, while file is -1, its columns only. Options about records are then unknown.
@@ -98,6 +101,20 @@ const struct sops_context *cli_context(const struct cli *cli);
 int cli_open(struct cli *cli, struct sops_input **out, int *fd, const char *file,
 	const struct sops_schema *schema, uint64_t needs, uint64_t uses, struct sops_error *err);
 int cli_open_file(int *fd, const char *file, struct sops_error *err);
+/* The same, of which the rows may have groups: as --by says, by what columns it has of those
+ * (sops_input_missing tells of the others), or can borrow. -m TABLE.role=Header is of it. */
+struct cli_side {
+	const char *file;
+	const struct sops_schema *schema;
+	uint64_t needs, uses;
+	bool grouped;
+	const struct sops_borrow *borrow;
+	size_t n_borrow;
+};
+int cli_open_side(struct cli *cli, struct sops_input **out, int *fd, const struct cli_side *side,
+	struct sops_error *err);
+/* What the main input may borrow; for prepare. It is borrowed itself, until finish. */
+void cli_borrow(struct cli *cli, const struct sops_borrow *borrow, size_t count);
 void cli_close(struct sops_input *input, int fd);
 
 /* What a copy of records is to do. */

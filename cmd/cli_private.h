@@ -45,6 +45,7 @@ struct cli {
 	struct cli_common common;
 	struct sops_context context;
 	struct sops_input_options input_options;
+	const char **maps;         /* what -m said, by table */
 	struct sops_expr *where;
 	struct sops_rates *rates;
 	struct sops_profile *own_profile; /* read from a file, or NULL */
@@ -105,6 +106,9 @@ int cli_deliver(const struct cli *cli, struct sops_table *table, bool dated,
 int cli_print(const char *path, struct sops_buffer *text, struct sops_error *err);
 void cli_note(const struct cli *cli, const char *text);
 void cli_note_counts(const struct cli *cli, const struct sops_input_counts *counts);
+
+/* Tells what -m says of the main input from what it says of side inputs (cli_side.c). */
+int cli_sort_maps(struct cli *cli, struct sops_error *err);
 
 /* What --profile names (cli_profile.c). */
 int cli_profile(struct cli *cli, struct sops_error *err);

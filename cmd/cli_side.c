@@ -1,39 +1,114 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cli_side.c: side inputs that several commands take. */
-#include "cli.h"
+/* cli_side.c: side inputs, which options of a command name. */
+#include "cli_private.h"
 
-#include <string.h>
+#include <sops/tables.h>
+
+#include <fcntl.h>
+#include <stdlib.h>
 #include <unistd.h>
 
-/* A name alone that looks like one of a file is one, even if there is no such file. */
-static bool names_file(const char *text)
+/* The table that -m TABLE.role=Header speaks of, and what stands behind the point; or NULL. */
+static const struct sops_schema *table_of(const char *map, const char **rest)
 {
-	return access(text, R_OK) == 0 || (!strchr(text, ',') && strpbrk(text, "./"));
+	const char *point = strpbrk(map, ".=");
+
+	if (!point || *point != '.')
+		return NULL;
+	*rest = point + 1;
+	return sops_tables_schema((struct sops_field){ map, (size_t)(point - map) });
 }
 
-static int read_stages(const struct cli *cli, struct sops_stages **out, const char *file,
-	bool apart, struct sops_error *err)
+/* Those of the main input, then those of each table. */
+int cli_sort_maps(struct cli *cli, struct sops_error *err)
 {
-	int fd, status = cli_open_file(&fd, file, err);
+	const struct cli_list *maps = &cli->common.maps;
+	const char *rest = NULL;
+	size_t n = 0;
+
+	cli->maps = calloc(maps->len + 1, sizeof(*cli->maps));
+	if (!cli->maps)
+		return sops_error_memory(err);
+	for (size_t i = 0; i < maps->len; i++)
+		if (!table_of(maps->at[i], &rest))
+			cli->maps[n++] = maps->at[i];
+	cli->input_options.maps = cli->maps;
+	cli->input_options.n_maps = n;
+	for (size_t table = 0; table < sops_tables_count(); table++)
+		for (size_t i = 0; i < maps->len; i++)
+			if (table_of(maps->at[i], &rest) == sops_tables_at(table))
+				cli->maps[n++] = rest;
+	return 0;
+}
+
+static void choose_maps(struct sops_input_options *options, const struct cli *cli,
+	const struct sops_schema *schema)
+{
+	const struct cli_list *maps = &cli->common.maps;
+	size_t n = options->n_maps;
+	const char *rest = NULL;
+
+	options->n_maps = 0;
+	for (size_t table = 0; table < sops_tables_count(); table++) {
+		bool own = sops_tables_at(table) == schema;
+
+		if (own)
+			options->maps = cli->maps + n;
+		for (size_t i = 0; i < maps->len; i++)
+			n += table_of(maps->at[i], &rest) == sops_tables_at(table);
+		if (own)
+			options->n_maps = (size_t)(cli->maps + n - options->maps);
+	}
+}
+
+int cli_open_file(int *fd, const char *file, struct sops_error *err)
+{
+	*fd = open(file, O_RDONLY | O_CLOEXEC);
+	return *fd < 0 ? sops_error_system(err, "cannot open %s", file) : 0;
+}
+
+int cli_open_side(struct cli *cli, struct sops_input **out, int *fd, const struct cli_side *side,
+	struct sops_error *err)
+{
+	struct sops_input_options options = cli->input_options;
+	int status = cli_open_file(fd, side->file, err);
 
 	if (status < 0)
 		return status;
-	status = (apart ? sops_stages_read_apart : sops_stages_read_by)(out, fd, file,
-		cli_context(cli)->profile, err);
-	close(fd);
+	choose_maps(&options, cli, side->schema);
+	options.profile_auto = false;
+	options.needs = side->needs;
+	options.uses = side->uses;
+	options.as_of = cli->context.as_of;
+	options.rates = cli->rates;
+	options.by = side->grouped ? cli->common.by : NULL;
+	options.by_of = cli->command->metric->rows;
+	options.by_some = true;
+	options.borrow = side->borrow;
+	options.n_borrow = side->n_borrow;
+	status = sops_input_open(out, side->schema, *fd, side->file, &options, err);
+	if (status < 0)
+		close(*fd);
 	return status;
 }
 
-int cli_stages_of(const struct cli *cli, struct sops_stages **out, const char *text, bool apart,
-	struct sops_error *err)
+int cli_open(struct cli *cli, struct sops_input **out, int *fd, const char *file,
+	const struct sops_schema *schema, uint64_t needs, uint64_t uses, struct sops_error *err)
 {
-	if (names_file(text))
-		return read_stages(cli, out, text, apart, err);
-	return sops_stages_parse_by(out, text, cli_context(cli)->profile, err);
+	const struct cli_side side = { .file = file, .schema = schema, .needs = needs,
+		.uses = uses };
+
+	return cli_open_side(cli, out, fd, &side, err);
 }
 
-int cli_stages(const struct cli *cli, struct sops_stages **out, const char *file,
-	struct sops_error *err)
+void cli_close(struct sops_input *input, int fd)
 {
-	return read_stages(cli, out, file, false, err);
+	sops_input_free(input);
+	close(fd);
+}
+
+void cli_borrow(struct cli *cli, const struct sops_borrow *borrow, size_t count)
+{
+	cli->input_options.borrow = borrow;
+	cli->input_options.n_borrow = count;
 }

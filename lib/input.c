@@ -3,6 +3,7 @@
 
 #include <sops/cell.h>
 #include "ahead.h"
+#include "by.h"
 #include "csv_private.h"
 #include "fill.h"
 #include "input_private.h"
@@ -48,6 +49,8 @@ struct sops_input {
 	int *keys; /* the by columns */
 	struct sops_field *key_names;
 	size_t n_keys;
+	struct sops__by *lent; /* where the cells of which keys come from; NULL: none is lent */
+	struct sops_error missing; /* the first of by that is no column */
 	struct sops_field *cells; /* of the record, and behind them those that follow from others */
 	struct sops_record extended;
 	uint64_t follow;          /* roles whose cells somebody looks at */
@@ -165,17 +168,40 @@ static int plan_reads(struct sops_input *input, struct sops_error *err)
 	return 0;
 }
 
-static int plan_key(struct sops_input *input, struct sops_field name, struct sops_error *err)
+/* A key of which not the cell itself counts. */
+static int plan_lent(struct sops_input *input, const struct sops__by *by, size_t most,
+	struct sops_error *err)
 {
-	int column;
+	if (!input->lent)
+		input->lent = calloc(most, sizeof(*input->lent));
+	if (!input->lent)
+		return sops_error_memory(err);
+	input->lent[input->n_keys] = *by;
+	return 0;
+}
+
+static int plan_key(struct sops_input *input, struct sops_field name, size_t most,
+	struct sops_error *err)
+{
+	struct sops_error missing = { .status = SOPS_OK };
+	struct sops__by by;
+	int status;
 
 	if (name.len == 0)
 		return sops_error_set(
 			err, SOPS_EUSAGE, "--by: a name is missing between two commas");
-	column = sops_columns_find(input->columns, name, err);
-	if (column < 0)
-		return column;
-	input->keys[input->n_keys] = column;
+	status = sops__by_find(&by, input->columns, &input->options, name,
+		input->options.by_some ? &missing : err);
+	if (status < 0 && input->options.by_some) {
+		if (input->missing.status == SOPS_OK)
+			input->missing = missing;
+		return 0;
+	}
+	if (status == 0 && by.from)
+		status = plan_lent(input, &by, most, err);
+	if (status < 0)
+		return status;
+	input->keys[input->n_keys] = by.column;
 	input->key_names[input->n_keys++] = name;
 	return 0;
 }
@@ -193,7 +219,7 @@ static int plan_keys(struct sops_input *input, struct sops_error *err)
 	if (!input->keys || !input->key_names)
 		return sops_error_memory(err);
 	while (status == 0 && rest.at)
-		status = plan_key(input, sops_field_cut(&rest, ','), err);
+		status = plan_key(input, sops_field_cut(&rest, ','), most, err);
 	return status;
 }
 
@@ -444,6 +470,7 @@ void sops_input_free(struct sops_input *input)
 	sops__ahead_release(&input->ahead);
 	sops_buffer_release(&input->followed);
 	free(input->cells);
+	free(input->lent);
 	free(input->key_names);
 	free(input->keys);
 	free(input->twins);
@@ -800,9 +827,11 @@ int sops_input_stamp(const struct sops_input *input, int column, struct sops_sta
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
 {
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
-	struct sops_field cell = cells[input->keys[key]];
+	struct sops_field cell = sops__values_text(input->values, cells[input->keys[key]]);
 
-	return sops__values_text(input->values, cell);
+	if (input->lent && input->lent[key].from)
+		return sops__by_borrowed(&input->lent[key], cell);
+	return cell;
 }
 
 int sops_input_key(const struct sops_input *input, struct sops_buffer *key)
@@ -813,6 +842,11 @@ int sops_input_key(const struct sops_input *input, struct sops_buffer *key)
 		sops_buffer_field(key, sops_input_key_cell(input, i));
 	}
 	return key->failed;
+}
+
+const struct sops_error *sops_input_missing(const struct sops_input *input)
+{
+	return input->missing.status == SOPS_OK ? NULL : &input->missing;
 }
 
 size_t sops_input_keys(const struct sops_input *input)

@@ -38,6 +38,19 @@ struct sops_footers {
 	void *to;
 };
 
+/*
+ * Where a by column comes from that the table itself lacks: from the row of another table that a
+ * role of this one leads to. A deal's team stands in the row of its owner in the table of reps.
+ */
+struct sops_borrow {
+	int role;                       /* of this table: its cell is the id of the row */
+	const struct sops_field *names; /* of the columns that are lent */
+	size_t n_names;
+	/* Their cells, joined by NUL; at is NULL when there is no such row. */
+	struct sops_field (*find)(const void *from, struct sops_field id);
+	const void *from;
+};
+
 struct sops_input_options {
 	struct sops_csv_options csv;
 	struct sops_values_options values;
@@ -51,6 +64,12 @@ struct sops_input_options {
 	const char *const *maps; /* role=Header, by hand */
 	size_t n_maps;
 	const char *by;           /* columns to group by, separated by commas, or NULL */
+	const struct sops_schema *by_of; /* or NULL: another table, whose headers the names in by
+	                             may be; here the columns of the same role are meant */
+	const struct sops_borrow *borrow; /* where other by columns come from; borrowed itself */
+	size_t n_borrow;
+	bool by_some;             /* names in by that are no column are left out, and told by
+	                             sops_input_missing */
 	/*
 	 * Or NULL: columns of which a blank cell says what the record above says, while those
 	 * named before it are blank too; not with a range. A record is filled before anything
@@ -115,6 +134,8 @@ struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key
 int sops_input_key(const struct sops_input *input, struct sops_buffer *key);
 /* Names of the by columns, as the user gave them. */
 size_t sops_input_keys(const struct sops_input *input);
+/* With by_some: what is wrong with the first name that was left out; NULL when none was. */
+const struct sops_error *sops_input_missing(const struct sops_input *input);
 struct sops_field sops_input_key_name(const struct sops_input *input, size_t key);
 
 const struct sops_columns *sops_input_columns(const struct sops_input *input);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* by.h: which column a name of --by means, here or in a table that lends it. */
+#ifndef SOPS_BY_H
+#define SOPS_BY_H
+
+#include <sops/input.h>
+
+struct sops__by {
+	int column;                     /* here: the key itself, or what the row is found by */
+	const struct sops_borrow *from; /* or NULL */
+	size_t cell;                    /* which of its columns */
+};
+
+int sops__by_find(struct sops__by *out, const struct sops_columns *columns,
+	const struct sops_input_options *options, struct sops_field name, struct sops_error *err);
+
+/* The cell of the row that the id leads to; empty when there is none. */
+struct sops_field sops__by_borrowed(const struct sops__by *by, struct sops_field id);
+
+#endif
