@@ -3,6 +3,19 @@
  * roster.h: who sells, and since when: a table of reps in memory.
  *
  * Deals name their owner by id or by name, whatever the CRM shows: both are looked up.
+ *
+ *	there      from the day hired to the day before the one left, both included
+ *	days       days of a span on which the rep is there, counted by the calendar: a
+ *		   weekend counts as any other day
+ *
+ * Source: left is the first day away, as the table of reps has it (sops-tables(5)), so that two
+ * stays without a gap share no day.
+ *
+ * Edge cases: of a rep without a day hired nobody knows since when, and the rep counts as there
+ * from the start; one without a day left is still there. Hired and left on one day is no day
+ * at all. A name that several reps have is nobody's, and an id goes before a name: who is
+ * called as another's id is not found by that name. Ids and names are compared byte by byte. A
+ * blank fte counts as 1; one above 1 is taken as it is.
  */
 #ifndef SOPS_ROSTER_H
 #define SOPS_ROSTER_H
@@ -38,7 +51,7 @@ void sops_roster_free(struct sops_roster *roster);
 size_t sops_roster_count(const struct sops_roster *roster);
 /* By rep_id, bytewise. */
 const struct sops_roster_rep *sops_roster_at(const struct sops_roster *roster, size_t index);
-/* The rep of that id; else the only one of that name; else NULL. */
+/* The rep of that id; else the only one of that name; else NULL, as for a blank. */
 const struct sops_roster_rep *sops_roster_find(const struct sops_roster *roster,
 	struct sops_field who);
 /* Days of the span on which the rep is there; of a span without end, or without a first day where
