@@ -14,6 +14,10 @@ struct side {
 
 /* One at a time. Fails when the header does not do. */
 struct sops_input *side_open(const struct side *side, const char *text);
+/* A file below the shared data; skips the test, saying so, where that is not there. maps: as in
+ * struct sops_input_options, NULL after the last. */
+struct sops_input *side_open_shared(const struct side *side, const char *path,
+	const char *const *maps);
 void side_close(struct sops_input *input);
 
 /* "2026-07-15"; blank for NULL. */
