@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/cost_book.h>
 
-#include <sops/nearest.h>
-
 #include "book_rows.h"
+#include "chosen.h"
 #include "private.h"
 
 #include <stdlib.h>
@@ -35,51 +34,15 @@ static const char marketing[] =
 struct reading {
 	struct sops_cost_book *book;
 	const struct sops_calendar *calendar;
-	struct sops__texts wanted, seen; /* categories, folded; none wanted: all are */
-	struct sops_buffer folded;
-	bool any; /* row */
+	struct sops__chosen categories;
 };
-
-static int fold(struct reading *reading, struct sops_field *category, struct sops_error *err)
-{
-	sops_buffer_clear(&reading->folded);
-	sops__fold(&reading->folded, *category);
-	*category = sops_field_trim(sops_buffer_view(&reading->folded));
-	return sops_buffer_check(&reading->folded, err);
-}
-
-static int list_categories(struct reading *reading, const char *list, struct sops_error *err)
-{
-	struct sops_field rest = sops_field_of(list);
-	uint32_t number;
-	int status = 0;
-
-	while (status == 0 && rest.at) {
-		struct sops_field name = sops_field_cut(&rest, ',');
-
-		status = fold(reading, &name, err);
-		if (status == 0)
-			status = sops__texts_add(&reading->wanted, name, &number, err);
-	}
-	if (status == 0 && list && sops__texts_count(&reading->wanted) < 2)
-		return sops_error_set(err, SOPS_EUSAGE, "no category is named");
-	return status;
-}
 
 /* 1 when costs of the category count, else 0. */
 static int wants(struct reading *reading, struct sops_field category, struct sops_error *err)
 {
-	uint32_t number;
-	int status;
-
-	if (sops__texts_count(&reading->wanted) < 2)
+	if (!sops__chosen_is_list(&reading->categories))
 		return 1;
-	status = fold(reading, &category, err);
-	if (status == 0)
-		status = sops__texts_add(&reading->seen, category, &number, err);
-	if (status < 0)
-		return status;
-	return category.len > 0 && sops__texts_has(&reading->wanted, category);
+	return sops__chosen_has(&reading->categories, category, err);
 }
 
 static int check(sops_date *first, sops_date *last, const struct reading *reading,
@@ -115,7 +78,6 @@ static int add(void *to, const struct sops__book_row *row, struct sops_error *er
 	struct cost *cost;
 	int status = check(&first, &last, reading, row, err);
 
-	reading->any = true;
 	if (status == 0)
 		status = wants(reading, from->category, err);
 	if (status < 0)
@@ -136,31 +98,6 @@ static int add(void *to, const struct sops__book_row *row, struct sops_error *er
 	return 0;
 }
 
-/* A category of the list that no row has is a slip of the pen, and would cost nothing. */
-static int refuse_unseen(const struct reading *reading, struct sops_error *err)
-{
-	size_t count = sops__texts_count(&reading->seen) - 1;
-	const struct sops_place file = { .file = reading->book->name };
-	struct sops_field *names, unseen = { NULL, 0 };
-	char quoted[SOPS_QUOTED];
-
-	for (uint32_t i = 1; !unseen.at && i < sops__texts_count(&reading->wanted); i++)
-		if (!sops__texts_has(&reading->seen, sops__texts_at(&reading->wanted, i)))
-			unseen = sops__texts_at(&reading->wanted, i);
-	if (!unseen.at || !reading->any)
-		return 0;
-	names = calloc(count + 1, sizeof(*names));
-	if (!names)
-		return sops_error_memory(err);
-	for (size_t i = 0; i < count; i++)
-		names[i] = sops__texts_at(&reading->seen, (uint32_t)i + 1);
-	sops_error_set(err, SOPS_EINPUT, "no cost is of category %s", sops_quote(quoted, unseen));
-	sops_hint_names(err, unseen, names, count, "categories");
-	sops_error_place(err, &file);
-	free(names);
-	return SOPS_EINPUT;
-}
-
 /* How far the costs before each reach: a span that begins on no such day cuts none. */
 static void measure(const struct sops__book *costs)
 {
@@ -178,15 +115,17 @@ static int read_all(struct sops_cost_book *book, struct sops_input *input,
 	const struct sops_cost_options *options, struct sops_error *err)
 {
 	struct reading reading = { .book = book, .calendar = options->calendar };
-	int status = list_categories(&reading, options->categories, err);
+	const struct sops_place file = { .file = book->name };
+	int status = sops__chosen_list(&reading.categories, options->categories, "category", err);
 
 	if (status == 0)
 		status = sops__book_rows(input, add, &reading, err);
 	if (status == 0)
-		status = refuse_unseen(&reading, err);
-	sops__texts_release(&reading.wanted);
-	sops__texts_release(&reading.seen);
-	sops_buffer_release(&reading.folded);
+		status = sops__chosen_check(
+			&reading.categories, "cost", "category", "categories", err);
+	if (status == SOPS_EINPUT)
+		sops_error_place(err, &file);
+	sops__chosen_release(&reading.categories);
 	return status;
 }
 
