@@ -17,6 +17,7 @@ struct lead {
 /* The same by its number, for who looks for it. */
 struct known {
 	sops_date created; /* or UNBORN */
+	uint32_t group;    /* of leads */
 	uint64_t line;
 };
 
@@ -133,6 +134,7 @@ static int add_lead(struct sops_lead_book *book, uint32_t number, const struct s
 	judged.item = lead->item;
 	judged.number = number;
 	*lead = judged;
+	known(book, number)->group = lead->item.group;
 	book->oddities.undated += from->created.day == SOPS_DATE_BLANK;
 	if (judged.dated)
 		status = add_conversion(book, row->group, from->converted.day, err);
@@ -217,6 +219,14 @@ int64_t sops_lead_book_find(const struct sops_lead_book *book, struct sops_field
 sops_date sops_lead_book_created(const struct sops_lead_book *book, int64_t lead)
 {
 	return lead < 0 ? SOPS_DATE_BLANK : known(book, (size_t)lead)->created;
+}
+
+struct sops_field sops_lead_book_lead_group(const struct sops_lead_book *book, int64_t lead)
+{
+	struct sops_field group = sops__texts_at(&book->leads.groups,
+		known(book, (size_t)lead)->group);
+
+	return group.at ? group : (struct sops_field){ "", 0 };
 }
 
 size_t sops_lead_book_count(const struct sops_lead_book *book)

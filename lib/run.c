@@ -395,6 +395,7 @@ static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_
 		}
 		assumed = assumed || sops__state_assumes(run->of, state, &currency);
 		set_prefix(run, table, entries[i].key);
+		run->use.group = entries[i].key;
 		status = sops_metric_rows(table, run->metric, state, &run->use, err);
 	}
 	sops_table_prefix(table, NULL, 0);

@@ -40,7 +40,7 @@ bool sops__forecast_is_series(const struct sops_use *use);
 /* Whether the input has the columns that it needs. */
 int sops__forecast_check(const struct sops_use *use, struct sops_error *err);
 
-int sops__forecast_settle(struct sops_use *use, const struct sops_group *groups,
+int sops__forecast_settle(struct sops_use *use, struct sops_group *groups,
 	struct sops_table *table, struct sops_error *err);
 
 /* 1 when a group has no history. */

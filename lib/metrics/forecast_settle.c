@@ -145,7 +145,7 @@ static int share(struct sops_use *use, int64_t latest, struct sops_error *err)
 	return 0;
 }
 
-int sops__forecast_settle(struct sops_use *use, const struct sops_group *groups,
+int sops__forecast_settle(struct sops_use *use, struct sops_group *groups,
 	struct sops_table *table, struct sops_error *err)
 {
 	const struct sops_forecast_options *options = use->options;

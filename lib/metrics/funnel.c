@@ -283,7 +283,7 @@ static int check_stages(const struct sops_stages *stages, const struct sops__fun
 }
 
 /* One order for all groups, so that their rows can be compared. */
-static int settle(struct sops_use *use, const struct sops_group *groups, struct sops_table *table,
+static int settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
 	struct sops_error *err)
 {
 	const struct sops_funnel_options *options = use->options;

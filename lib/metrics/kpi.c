@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kpi_private.h"
 
-#include <sops/nearest.h>
 
-#include <stdlib.h>
+#define entry sops__kpi_entry
 
-/* A deal on its way into the state. */
-struct entry {
-	struct sops__kpi_state *state;
-	const struct sops_deal *deal;
-	const struct sops_use *use;
-	enum sops_deal_status status;
-	struct sops_error *err;
-};
+int sops__kpi_odd(const struct entry *entry, size_t what)
+{
+	return sops_rare_add(&entry->state->odd, what, 1, entry->err);
+}
 
 static int odd(const struct entry *entry, size_t what)
 {
-	return sops_rare_add(&entry->state->odd, what, 1, entry->err);
+	return sops__kpi_odd(entry, what);
 }
 
 static bool keeps(const struct entry *entry, int what)
@@ -66,17 +61,28 @@ static bool before_window(const struct sops_use *use, sops_date day)
 		sops_period_of(calendar, day) == sops_period_of(calendar, context->from);
 }
 
-static int add_cycle(const struct entry *entry, struct sops__kpi_cell *cell)
+static int add_days(const struct entry *entry, struct sops_tally *tally, sops_date began)
 {
 	const struct sops_deal *deal = entry->deal;
 
-	if (deal->created == SOPS_DATE_BLANK || deal->closed == SOPS_DATE_BLANK)
+	if (began == SOPS_DATE_BLANK || deal->closed == SOPS_DATE_BLANK || deal->closed < began)
 		return 0;
-	if (deal->closed < deal->created)
-		return odd(entry, SOPS__KPI_BACKWARD);
-	if (!keeps(entry, SOPS__KPI_DAYS))
-		return 0;
-	return sops_tally_add(&cell->won_days, deal->closed - deal->created, 1, entry->err);
+	return sops_tally_add(tally, deal->closed - began, 1, entry->err);
+}
+
+static int add_cycle(const struct entry *entry, struct sops__kpi_cell *cell)
+{
+	const struct sops_deal *deal = entry->deal;
+	sops_date began = sops__kpi_began(entry);
+	int status = 0;
+
+	if (began != SOPS_DATE_BLANK && deal->closed != SOPS_DATE_BLANK && deal->closed < began)
+		status = odd(entry, SOPS__KPI_BACKWARD);
+	if (status == 0 && keeps(entry, SOPS__KPI_DAYS))
+		status = add_days(entry, &cell->won_days, began);
+	if (status == 0 && keeps(entry, SOPS__KPI_MORE))
+		status = add_days(entry, &cell->created_days, deal->created);
+	return status;
 }
 
 static int add_amount(const struct entry *entry, struct sops_short_sum *sum)
@@ -119,12 +125,14 @@ static int add_closed(const struct entry *entry, sops_date day)
 		return odd(entry, SOPS__KPI_UNDATED);
 	if (day != SOPS_DATE_BLANK && before_window(entry->use, day))
 		return 0;
+	if (keeps(entry, SOPS__KPI_MORE) && sops__kpi_add_owner(entry, day) < 0)
+		return entry->err ? (int)entry->err->status : SOPS_ESYSTEM;
 	if (cell_on(entry, day, &cell) < 0)
 		return SOPS_ESYSTEM;
 	return add_decided(entry, cell);
 }
 
-static int add_weighted(const struct entry *entry, struct sops__kpi_cell *cell)
+static int add_weighted(const struct entry *entry, struct sops_short_sum *sum)
 {
 	const struct sops_deal *deal = entry->deal;
 	struct sops_money weighted;
@@ -134,7 +142,7 @@ static int add_weighted(const struct entry *entry, struct sops__kpi_cell *cell)
 		return 0;
 	if (sops_money_mul(&weighted, deal->amount, deal->probability, entry->err) < 0)
 		return SOPS_EINPUT;
-	return sops_short_sum_add(&cell->weighted, weighted, deal->currency, entry->err);
+	return sops_short_sum_add(sum, weighted, deal->currency, entry->err);
 }
 
 static int add_opened(const struct entry *entry, struct sops__kpi_cell *cell)
@@ -154,7 +162,7 @@ static int add_open(const struct entry *entry, sops_date day)
 	if (cell_on(entry, day, &cell) < 0)
 		return SOPS_ESYSTEM;
 	status = add_opened(entry, cell);
-	return status < 0 ? status : add_weighted(entry, cell);
+	return status < 0 ? status : add_weighted(entry, &cell->weighted);
 }
 
 /* With periods: open from the period of its creation to the one before its end. */
@@ -176,22 +184,104 @@ static int add_span(const struct entry *entry)
 			ended ? deal->created : sops__kpi_horizon(entry->use->context), &cell) < 0)
 		return SOPS_ESYSTEM;
 	if (!ended)
-		return add_weighted(entry, cell);
+		return add_weighted(entry, &cell->weighted);
 	cell->ended++;
 	return add_amount(entry, &cell->ended_amount);
+}
+
+static bool outside(const struct entry *entry, sops_date day)
+{
+	const struct sops_context *context = entry->use->context;
+
+	return day != SOPS_DATE_BLANK && (before_window(entry->use, day) ||
+		(context->to != SOPS_DATE_BLANK && day > context->to));
+}
+
+/* How long it took, or is taking, until it was closed; deals that end before they begin are
+ * counted elsewhere. */
+static int add_survival(const struct entry *entry, struct sops__kpi_cell *cell, sops_date end)
+{
+	static const int causes[] = { [SOPS_STATUS_OPEN] = SOPS_SURVIVAL_CENSORED,
+		[SOPS_STATUS_WON] = 1, [SOPS_STATUS_LOST] = 2 };
+	const struct sops_deal *deal = entry->deal;
+	sops_date until = entry->status == SOPS_STATUS_OPEN ? end : deal->closed;
+
+	if (!keeps(entry, SOPS__KPI_CENSORED) || deal->created == SOPS_DATE_BLANK ||
+	    until == SOPS_DATE_BLANK || until < deal->created)
+		return 0;
+	return sops_survival_add(&cell->to_close, until - deal->created, causes[entry->status],
+		entry->err);
+}
+
+/* In the period of its creation, whatever became of it. */
+static int add_created(const struct entry *entry, sops_date day, sops_date end)
+{
+	struct sops__kpi_cell *cell;
+
+	if (entry->status == SOPS_STATUS_VOID || outside(entry, day) ||
+	    (day == SOPS_DATE_BLANK && dated(entry->use->context)))
+		return 0;
+	if (cell_on(entry, day, &cell) < 0)
+		return SOPS_ESYSTEM;
+	cell->created++;
+	cell->created_won += entry->status == SOPS_STATUS_WON;
+	return add_survival(entry, cell, end);
+}
+
+/* Whether the period that is going on, or the window, is that in which it is due. */
+static bool due_now(const struct sops_context *context, sops_date due)
+{
+	if (sops__kpi_horizon(context) != context->as_of)
+		return false;
+	if (sops__kpi_periodic(context))
+		return sops_period_of(&context->calendar, due) ==
+			sops_period_of(&context->calendar, context->as_of);
+	return context->to == SOPS_DATE_BLANK || due <= context->to;
+}
+
+/* In the period in which it is to be closed. */
+static int add_due(const struct entry *entry)
+{
+	const struct sops_context *context = entry->use->context;
+	const struct sops_deal *deal = entry->deal;
+	struct sops__kpi_cell *cell;
+	int status;
+
+	if (entry->status != SOPS_STATUS_OPEN || deal->close_date == SOPS_DATE_BLANK)
+		return 0;
+	if (deal->close_date < context->as_of)
+		return odd(entry, SOPS__KPI_OVERDUE);
+	if (!due_now(context, deal->close_date))
+		return 0;
+	if (cell_on(entry, deal->close_date, &cell) < 0)
+		return SOPS_ESYSTEM;
+	cell->due++;
+	status = add_amount(entry, &cell->due_amount);
+	return status < 0 ? status : add_weighted(entry, &cell->due_weighted);
+}
+
+/* What only some figures rest on. day: when it counts, in a cohort. */
+static int add_more(const struct entry *entry, sops_date day, bool cohort, sops_date end)
+{
+	int status = 0;
+
+	if (!keeps(entry, SOPS__KPI_MORE))
+		return 0;
+	if (entry->status == SOPS_STATUS_WON)
+		status = sops__kpi_add_won(entry, day);
+	if (status == 0)
+		status = add_created(entry, cohort ? day : entry->deal->created, end);
+	return status < 0 ? status : add_due(entry);
 }
 
 /* --date: everything in the period of that date. */
 static int add_cohort(const struct entry *entry, sops_date day)
 {
-	const struct sops_context *context = entry->use->context;
-	bool outside = day != SOPS_DATE_BLANK && (before_window(entry->use, day) ||
-		(context->to != SOPS_DATE_BLANK && day > context->to));
 	int status;
 
-	if (day == SOPS_DATE_BLANK && dated(context))
+	if (day == SOPS_DATE_BLANK && dated(entry->use->context))
 		return odd(entry, SOPS__KPI_UNDATED);
-	if (outside)
+	if (outside(entry, day))
 		return 0;
 	status = add_closed(entry, day);
 	return status < 0 ? status : add_open(entry, day);
@@ -209,6 +299,7 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 {
 	struct entry entry = { into, row, use, SOPS_STATUS_OPEN, err };
 	const struct sops_context *context = use->context;
+	sops_date day = entry.deal->closed;
 	bool cohort = sops__kpi_cohort(context);
 	sops_date end = cohort ? context->as_of : sops__kpi_horizon(context);
 	int status = 0;
@@ -218,82 +309,40 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 	if (entry.status != (enum sops_deal_status)entry.deal->status &&
 	    entry.deal->closed > context->as_of)
 		status = odd(&entry, SOPS__KPI_FUTURE);
-	if (status == 0 && cohort)
-		return add_cohort(&entry, cohort_date(entry.deal, context->date));
+	if (cohort)
+		day = cohort_date(entry.deal, context->date);
 	if (status == 0)
-		status = add_closed(&entry, entry.deal->closed);
+		status = add_more(&entry, day, cohort, end);
+	if (status == 0 && cohort)
+		return add_cohort(&entry, day);
+	if (status == 0)
+		status = add_closed(&entry, day);
 	if (status < 0)
 		return status;
 	return sops__kpi_periodic(context) ? add_span(&entry) : add_open(&entry, end);
-}
-
-bool sops__kpi_wanted(const struct sops_use *use, size_t kpi)
-{
-	const struct sops_kpi_options *options = use->options;
-
-	if (options && options->chosen)
-		return options->chosen & (UINT64_C(1) << kpi);
-	return (sops__kpis[kpi].roles & ~use->context->bound) == 0;
 }
 
 static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 {
 	const struct sops_kpi_options *options = use->options;
 	const struct sops_context *context = use->context;
+	bool some = options && options->some;
 
 	if (dated(context))
 		*needs |= SOPS_ROLE(SOPS_DEALS_CLOSED);
 	*uses = 0;
-	for (size_t i = 0; i < sops__kpi_count; i++) {
-		if (!options || !options->chosen)
-			*uses |= sops__kpis[i].roles;
-		else if (sops__kpi_wanted(use, i))
-			*needs |= sops__kpis[i].roles;
+	for (size_t i = 0; i < sops__kpi_count(); i++) {
+		const struct sops__kpi *kpi = sops__kpi_at(i);
+
+		if (some ? !sops__kpi_chosen(options, i) : kpi->needs & SOPS__KPI_LATER)
+			continue;
+		*(some ? needs : uses) |= sops__kpi_roles(kpi, options);
+		*uses |= sops__kpi_more_roles(kpi, options);
 	}
 	/* What is open at the end of a past period depends on when it was created and closed. */
 	*uses |= SOPS_ROLE(SOPS_DEALS_CREATED) | SOPS_ROLE(SOPS_DEALS_CLOSED);
 	/* Where a flag for won stands for the status, the one for closed tells lost from open. */
 	*uses |= SOPS_ROLE(SOPS_DEALS_IS_CLOSED);
-}
-
-/* Whether a figure that is asked for adds amounts. */
-static bool uses_amount(const struct sops_use *use)
-{
-	for (size_t i = 0; i < sops__kpi_count; i++)
-		if (sops__kpis[i].roles & SOPS_ROLE(SOPS_DEALS_AMOUNT) && sops__kpi_wanted(use, i))
-			return true;
-	return false;
-}
-
-static void note(struct sops_table *table, int64_t count, const char *what, const char *then)
-{
-	if (count > 0)
-		sops_table_note(table, "%s: %lld, %s", what, (long long)count, then);
-}
-
-/* What was left out or stands on shaky ground, over all groups. */
-static int settle(struct sops_use *use, const struct sops_group *groups, struct sops_table *table,
-	struct sops_error *err)
-{
-	struct sops_group_cursor cursor = { NULL, 0 };
-	int64_t all[SOPS__KPI_ODDITIES] = { 0 };
-	const struct sops__kpi_state *state;
-
-	(void)err;
-	while ((state = sops_group_next(groups, &cursor)) != NULL)
-		for (size_t i = 0; state->odd.counts && i < SOPS__KPI_ODDITIES; i++)
-			all[i] += state->odd.counts[i];
-	note(table, all[SOPS__KPI_UNDATED], "deals without the date that counts", "in no period");
-	note(table, all[SOPS__KPI_UNPLACED], "open deals without a created date", "in no period");
-	if (uses_amount(use))
-		note(table, all[SOPS__KPI_UNPRICED], "deals won without an amount",
-			"which add nothing to the revenue");
-	note(table, all[SOPS__KPI_BACKWARD], "deals closed before they were created",
-		"left out of the cycle");
-	note(table, all[SOPS__KPI_FUTURE], "deals closed after the as-of date",
-		"counted as open");
-	note(table, all[SOPS__KPI_UNBORN], "deals created after the as-of date", "left out");
-	return 0;
 }
 
 static const struct sops_definition definitions[] = {
@@ -317,98 +366,10 @@ const struct sops_metric sops_kpi_metric = {
 	.definitions = definitions,
 	.roles = roles,
 	.add = add,
-	.settle = settle,
+	.settle = sops__kpi_settle,
+	.forget = sops__kpi_forget,
 	.columns = sops__kpi_columns,
 	.table = sops__kpi_rows,
 };
 
 SOPS_METRIC_BODY(kpi, struct sops_deal, struct sops_kpi_options);
-
-static int choose_one(struct sops_kpi_options *options, struct sops_field name,
-	struct sops_error *err)
-{
-	struct sops_field names[64];
-	char quoted[SOPS_QUOTED];
-
-	for (size_t i = 0; i < sops__kpi_count; i++) {
-		names[i] = sops_field_of(sops__kpis[i].name);
-		if (sops_field_equal(names[i], name)) {
-			options->chosen |= UINT64_C(1) << i;
-			return 0;
-		}
-	}
-	sops_error_set(err, SOPS_EUSAGE, "no metric %s", sops_quote(quoted, name));
-	sops_hint_names(err, name, names, sops__kpi_count, "metrics");
-	return SOPS_EUSAGE;
-}
-
-/* What the figures that were chosen rest on, by the role that they alone read. */
-static int needed(uint64_t chosen)
-{
-	uint64_t roles_read = 0;
-
-	for (size_t i = 0; i < sops__kpi_count; i++)
-		if (chosen & (UINT64_C(1) << i))
-			roles_read |= sops__kpis[i].roles;
-	if (roles_read & SOPS_ROLE(SOPS_DEALS_CREATED))
-		return SOPS__KPI_DAYS;
-	if (roles_read & SOPS_ROLE(SOPS_DEALS_PROBABILITY))
-		return SOPS__KPI_WEIGHTED;
-	return roles_read & SOPS_ROLE(SOPS_DEALS_AMOUNT) ? SOPS__KPI_AMOUNTS : SOPS__KPI_COUNTS;
-}
-
-int sops_kpi_choose(struct sops_kpi_options *options, struct sops_error *err)
-{
-	struct sops_field rest = sops_field_of(options->metrics);
-	int status = 0;
-
-	options->chosen = 0;
-	options->keeps = SOPS__KPI_ALL;
-	if (options->metrics && strcmp(options->metrics, "all") == 0) {
-		options->chosen = (UINT64_C(1) << sops__kpi_count) - 1;
-		return 0;
-	}
-	while (status == 0 && rest.at)
-		status = choose_one(options, sops_field_cut(&rest, ','), err);
-	options->keeps = options->chosen ? needed(options->chosen) : SOPS__KPI_ALL;
-	return status;
-}
-
-static void list_inputs(struct sops_table *table, uint64_t roles_needed)
-{
-	struct sops_buffer inputs = SOPS_BUFFER_INIT;
-
-	for (size_t i = 0; i < sops_deals.count; i++)
-		if (roles_needed & SOPS_ROLE(i))
-			sops_buffer_printf(&inputs, "%s%s", inputs.len ? " " : "",
-				sops_deals.roles[i].name);
-	sops_table_text(table, sops_buffer_view(&inputs));
-	sops_buffer_release(&inputs);
-}
-
-int sops_kpi_list(struct sops_table **out, struct sops_error *err)
-{
-	int status = sops_table_new(out, err);
-
-	if (status < 0)
-		return status;
-	sops_table_column(*out, "metric", SOPS_COLUMN_TEXT, "", "name, for --metrics");
-	sops_table_column(*out, "name_zh", SOPS_COLUMN_TEXT, "", "name in Chinese");
-	sops_table_column(*out, "formula", SOPS_COLUMN_TEXT, "", "what it is");
-	sops_table_column(*out, "inputs", SOPS_COLUMN_TEXT, "", "roles that the deals must have");
-	sops_table_column(*out, "unit", SOPS_COLUMN_TEXT, "", "what the value counts");
-	for (size_t i = 0; i < sops__kpi_count; i++) {
-		sops_table_row(*out);
-		sops_table_string(*out, sops__kpis[i].name);
-		sops_table_string(*out, sops__kpis[i].zh);
-		sops_table_string(*out, sops__kpis[i].formula);
-		list_inputs(*out, sops__kpis[i].roles);
-		sops_table_string(*out, sops__kpis[i].unit);
-	}
-	status = sops_table_check(*out, err);
-	if (status < 0) {
-		sops_table_free(*out);
-		*out = NULL;
-	}
-	return status;
-}

@@ -6,6 +6,17 @@
 
 #define DAYS_OF_A_YEAR 366
 
+/* Growth is a comparison too. */
+static bool grows(const struct sops_use *use)
+{
+	const struct sops__kpi_shared *shared = use->shared;
+
+	for (size_t i = 0; i < shared->n_wanted; i++)
+		if (shared->wanted[i]->needs & SOPS__KPI_PERIODS)
+			return true;
+	return false;
+}
+
 /* From the one that is compared with to the one that is compared. */
 static size_t periods_kept(const struct sops_use *use)
 {
@@ -18,7 +29,7 @@ static size_t periods_kept(const struct sops_use *use)
 		return calendar->unit == SOPS_UNIT_DAY ? DAYS_OF_A_YEAR + 1
 						       : (size_t)sops_period_season(calendar) + 1;
 	default:
-		return 0;
+		return grows(use) ? 1 + 1 : 0;
 	}
 }
 
@@ -30,7 +41,7 @@ int sops__kpi_past_new(struct sops__kpi_past *past, const struct sops_use *use,
 	*past = (struct sops__kpi_past){ .size = size };
 	if (size == 0)
 		return 0;
-	past->figures = calloc(size * sops__kpi_count, sizeof(*past->figures));
+	past->figures = calloc(size * sops__kpi_count(), sizeof(*past->figures));
 	past->periods = calloc(size, sizeof(*past->periods));
 	if (!past->figures || !past->periods) {
 		sops__kpi_past_free(past);
@@ -59,7 +70,7 @@ struct sops__figure *sops__kpi_past_put(struct sops__kpi_past *past, int64_t per
 	size_t place = place_of(past, period);
 
 	past->periods[place] = period;
-	return past->figures + place * sops__kpi_count;
+	return past->figures + place * sops__kpi_count();
 }
 
 const struct sops__figure *sops__kpi_past_of(const struct sops__kpi_past *past,
@@ -73,7 +84,7 @@ const struct sops__figure *sops__kpi_past_of(const struct sops__kpi_past *past,
 	if (past->size == 0 || before == SOPS_PERIOD_BLANK)
 		return NULL;
 	place = place_of(past, before);
-	return past->periods[place] == before ? past->figures + place * sops__kpi_count : NULL;
+	return past->periods[place] == before ? past->figures + place * sops__kpi_count() : NULL;
 }
 
 static struct sops_ratio ratio_of(const struct sops_cell *cell)

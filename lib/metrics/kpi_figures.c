@@ -1,88 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kpi_figures.c: the catalogue of key figures. A new one is an entry and a function. */
+/* kpi_figures.c: the figures of deals. A new one is an entry and a function. */
 #include "kpi_private.h"
-
-static struct sops_cell count_cell(int64_t count)
-{
-	return (struct sops_cell){ .kind = SOPS_CELL_COUNT, .count = count };
-}
-
-static struct sops_cell money_cell(struct sops_money money)
-{
-	return (struct sops_cell){ .kind = SOPS_CELL_MONEY, .money = money };
-}
-
-static struct sops_cell ratio_cell(enum sops_cell_kind kind, struct sops_ratio ratio)
-{
-	if (!sops_ratio_defined(ratio))
-		return (struct sops_cell){ .kind = SOPS_CELL_BLANK };
-	return (struct sops_cell){ .kind = kind, .ratio = ratio };
-}
-
-static int count_figure(struct sops__figure *out, int64_t count)
-{
-	*out = (struct sops__figure){ .value = count_cell(count), .n = count };
-	return 0;
-}
-
-/* What deals come to: nobody knows when there are some and none has an amount. */
-static struct sops_money known(const struct sops_sum *sum, int64_t deals)
-{
-	return deals > 0 && sum->n == 0 ? SOPS_MONEY_BLANK : sum->total;
-}
-
-static int sum_figure(struct sops__figure *out, const struct sops_sum *sum, int64_t deals)
-{
-	*out = (struct sops__figure){ .value = money_cell(known(sum, deals)), .n = sum->n };
-	return 0;
-}
 
 static int revenue(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
 	(void)err;
-	return sum_figure(out, &view->won_amount, view->won);
+	return sops__kpi_sum_figure(out, &view->won_amount, view->won);
 }
 
 static int deals_won(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
 	(void)err;
-	return count_figure(out, view->won);
+	return sops__kpi_count_figure(out, view->won);
 }
 
 static int deals_lost(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
 	(void)err;
-	return count_figure(out, view->lost);
+	return sops__kpi_count_figure(out, view->lost);
 }
 
 static int win_rate(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
-	int64_t decided = view->won + view->lost;
-	struct sops_ratio rate = { sops_money_of(view->won), sops_money_of(decided) };
-
 	(void)err;
-	*out = (struct sops__figure){ ratio_cell(SOPS_CELL_SHARE, rate), count_cell(view->won),
-		count_cell(decided), decided };
-	return 0;
+	return sops__kpi_share_figure(out, view->won, view->won + view->lost);
 }
 
 static int value_win_rate(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
-	struct sops_money won = known(&view->won_amount, view->won);
+	struct sops_money won = sops__kpi_known(&view->won_amount, view->won);
 	struct sops_sum all = view->won_amount;
 	struct sops_ratio rate;
 	int status = sops_sum_merge(&all, &view->lost_amount, err);
 
-	if (sops_money_blank(won) || sops_money_blank(known(&view->lost_amount, view->lost)))
+	if (sops_money_blank(won) || sops_money_blank(sops__kpi_known(&view->lost_amount, view->lost)))
 		all.total = SOPS_MONEY_BLANK;
 	rate = (struct sops_ratio){ won, all.total };
-	*out = (struct sops__figure){ ratio_cell(SOPS_CELL_SHARE, rate), money_cell(won),
-		money_cell(all.total), all.n };
+	*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_SHARE, rate), sops__kpi_money_cell(won),
+		sops__kpi_money_cell(all.total), all.n };
 	return status;
 }
 
@@ -92,59 +52,252 @@ static int asp(struct sops__figure *out, const struct sops__kpi_view *view, stru
 	struct sops_ratio price = { won->total, sops_money_of(won->n) };
 
 	(void)err;
-	*out = (struct sops__figure){ ratio_cell(SOPS_CELL_QUOTIENT, price),
-		money_cell(known(won, view->won)), count_cell(won->n), won->n };
+	*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, price),
+		sops__kpi_money_cell(sops__kpi_known(won, view->won)), sops__kpi_count_cell(won->n), won->n };
+	return 0;
+}
+
+static int mean_figure(struct sops__figure *out, const struct sops_tally *days,
+	struct sops_error *err)
+{
+	struct sops_ratio mean;
+	int64_t n = sops_tally_count(days);
+	int status = sops_tally_mean(&mean, days, err);
+
+	*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, mean),
+		sops__kpi_money_cell(mean.num), sops__kpi_count_cell(n), n };
+	return status;
+}
+
+static int quantile_figure(struct sops__figure *out, const struct sops_tally *days, int percent)
+{
+	*out = (struct sops__figure){
+		.value = sops__kpi_ratio_cell(
+			SOPS_CELL_QUOTIENT, sops_tally_quantile(days, percent)),
+		.n = sops_tally_count(days),
+	};
 	return 0;
 }
 
 static int cycle_days(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
-	struct sops_ratio mean;
-	int64_t n = sops_tally_count(view->won_days);
-	int status = sops_tally_mean(&mean, view->won_days, err);
-
-	*out = (struct sops__figure){ ratio_cell(SOPS_CELL_QUOTIENT, mean), money_cell(mean.num),
-		count_cell(n), n };
-	return status;
-}
-
-static int quantile_figure(struct sops__figure *out, const struct sops__kpi_view *view, int percent)
-{
-	*out = (struct sops__figure){
-		.value = ratio_cell(
-			SOPS_CELL_QUOTIENT, sops_tally_quantile(view->won_days, percent)),
-		.n = sops_tally_count(view->won_days),
-	};
-	return 0;
+	return mean_figure(out, view->won_days, err);
 }
 
 static int cycle_days_median(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
 	(void)err;
-	return quantile_figure(out, view, 50);
+	return quantile_figure(out, view->won_days, 50);
 }
 
 static int cycle_days_p90(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
 	(void)err;
-	return quantile_figure(out, view, 90);
+	return quantile_figure(out, view->won_days, 90);
+}
+
+static int created_cycle(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	return mean_figure(out, view->created_days, err);
+}
+
+static int created_median(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	(void)err;
+	return quantile_figure(out, view->created_days, 50);
+}
+
+/* The days after which so many per cent are closed, with the limits of --ci. */
+static int censored_figure(struct sops__figure *out, const struct sops__kpi_view *view,
+	int percent, struct sops_error *err)
+{
+	struct sops_survival_curve curve;
+	struct sops_survival_quantile found;
+	int status = sops_survival_curve(&curve, view->to_close, NULL, err);
+
+	if (status < 0)
+		return status;
+	found = sops_survival_quantile(&curve, percent);
+	*out = (struct sops__figure){
+		.value = sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, found.time),
+		.numerator = sops__kpi_count_cell(curve.events),
+		.denominator = sops__kpi_count_cell(curve.subjects),
+		.n = curve.subjects,
+		.lo = sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, found.lower),
+		.hi = sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, found.upper),
+	};
+	sops_survival_curve_release(&curve);
+	return 0;
+}
+
+static int censored_median(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	return censored_figure(out, view, 50, err);
+}
+
+static int censored_p90(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	return censored_figure(out, view, 90, err);
+}
+
+/* The chance to be won at all, as far as anything was observed: lost is a rival, open is censored. */
+static int incidence(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	struct sops_survival_curve curve;
+	const struct sops_survival_point *last;
+	int status = sops_survival_incidence(&curve, view->to_close, 1, NULL, err);
+
+	*out = (struct sops__figure){ .n = 0 };
+	if (status < 0)
+		return status;
+	out->n = curve.subjects;
+	out->numerator = sops__kpi_count_cell(curve.events);
+	out->denominator = sops__kpi_count_cell(curve.subjects);
+	if (curve.len > 0) {
+		last = &curve.points[curve.len - 1];
+		out->value = sops__kpi_estimate(last->estimate);
+		out->lo = sops__kpi_estimate(last->lower);
+		out->hi = sops__kpi_estimate(last->upper);
+	}
+	sops_survival_curve_release(&curve);
+	return 0;
+}
+
+static int created_win_rate(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	(void)err;
+	return sops__kpi_share_figure(out, view->created_won, view->created);
+}
+
+static int new_customers(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	int64_t count = 0;
+	int status = sops__kpi_new_customers(&count, view, err);
+
+	sops__kpi_count_figure(out, count);
+	return status;
+}
+
+/* revenue / revenue before - 1 */
+static int growth(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	const struct sops__figure *before = view->before ? &view->before[SOPS__KPI_REVENUE] : NULL;
+	struct sops__figure now;
+	int status = revenue(&now, view, err);
+
+	*out = (struct sops__figure){ .numerator = now.value, .n = now.n };
+	if (status < 0 || !before)
+		return status;
+	out->denominator = before->value;
+	return sops__kpi_change(&out->value, &now.value, &before->value, err);
+}
+
+/* What is won, and of what is due in the rest of the period what is to be expected. */
+static int forecast(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	struct sops_sum expected = view->won_amount;
+
+	*out = (struct sops__figure){ .n = 0 };
+	if (!view->present)
+		return 0;
+	if (sops_sum_merge(&expected, &view->due_weighted, err) < 0)
+		return SOPS_EINPUT;
+	*out = (struct sops__figure){ .value = sops__kpi_money_cell(expected.total),
+		.n = expected.n };
+	return 0;
+}
+
+static int per_seller(struct sops__figure *out, const struct sops__kpi_view *view, int64_t sellers)
+{
+	struct sops_money won = sops__kpi_known(&view->won_amount, view->won);
+
+	return sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT, won, sops_money_of(sellers),
+		sellers);
+}
+
+static int revenue_per_active(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	(void)err;
+	return per_seller(out, view, sops__kpi_sellers(view));
+}
+
+static int revenue_per_rep(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	int64_t rostered = sops__kpi_rostered(view);
+
+	(void)err;
+	return per_seller(out, view, rostered < 0 ? sops__kpi_sellers(view) : rostered);
+}
+
+/* Positions, each for the share of the days on which it was filled. */
+static int positions(struct sops_ratio *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	const struct sops_span any = { SOPS_DATE_BLANK, SOPS_DATE_BLANK };
+	struct sops_money total = sops_money_of(0);
+	const struct sops__kpi_rep *reps;
+	const void *items;
+	size_t n = sops__book_find(&view->shared->roster, &items, view->group, &any);
+	int status = 0;
+
+	reps = items;
+	for (size_t i = 0; status == 0 && i < n; i++) {
+		const struct sops_roster_rep *rep = reps[i].rep;
+		struct sops_money days = sops_money_of(sops_roster_days(rep, &view->span));
+
+		if (!sops_money_blank(rep->fte))
+			status = sops_money_mul(&days, days, rep->fte, err);
+		if (status == 0)
+			status = sops_money_add(&total, total, days, err);
+	}
+	*out = (struct sops_ratio){ total, sops_money_of(view->span.end - view->span.first) };
+	return status;
+}
+
+static int revenue_per_fte(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	struct sops_money won = sops__kpi_known(&view->won_amount, view->won);
+	struct sops_ratio filled, value;
+	int status = positions(&filled, view, err);
+
+	if (status == 0)
+		status = sops__kpi_divide(&value, (struct sops_ratio){ won, sops_money_of(1) }, filled,
+			err);
+	if (status < 0)
+		return status;
+	*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, value),
+		sops__kpi_money_cell(won), sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, filled),
+		sops__kpi_rostered(view) };
+	return 0;
 }
 
 static int open_deals(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
 	(void)err;
-	return count_figure(out, view->open);
+	return sops__kpi_count_figure(out, view->open);
 }
 
 static int open_amount(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
 	(void)err;
-	return sum_figure(out, &view->open_amount, view->open);
+	return sops__kpi_sum_figure(out, &view->open_amount, view->open);
 }
 
 static int weighted_pipeline(struct sops__figure *out, const struct sops__kpi_view *view,
@@ -152,7 +305,7 @@ static int weighted_pipeline(struct sops__figure *out, const struct sops__kpi_vi
 {
 	(void)err;
 	if (view->present)
-		return sum_figure(out, &view->weighted, view->open);
+		return sops__kpi_sum_figure(out, &view->weighted, view->open);
 	*out = (struct sops__figure){ .n = 0 };
 	return 0;
 }
@@ -180,54 +333,123 @@ static int velocity(struct sops__figure *out, const struct sops__kpi_view *view,
 		status = sops_money_mul(
 			&speed.den, speed.den, sops_money_of(view->won_amount.n), err);
 	if (status == 0)
-		out->value = ratio_cell(SOPS_CELL_QUOTIENT, speed);
+		out->value = sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, speed);
 	return status;
 }
 
 #define STATUS SOPS_ROLE(SOPS_DEALS_STATUS)
 #define AMOUNT SOPS_ROLE(SOPS_DEALS_AMOUNT)
 #define CYCLE (SOPS_ROLE(SOPS_DEALS_CREATED) | SOPS_ROLE(SOPS_DEALS_CLOSED))
+#define DUE (SOPS_ROLE(SOPS_DEALS_CLOSE_DATE) | SOPS_ROLE(SOPS_DEALS_PROBABILITY))
 
-const struct sops__kpi sops__kpis[] = {
-	{ "revenue", "销售额", "sum of the amounts of deals won", "money", SOPS_COLUMN_MONEY,
-		STATUS | AMOUNT, revenue },
-	{ "deals_won", "成交数", "deals won", "deals", SOPS_COLUMN_COUNT, STATUS, deals_won },
-	{ "deals_lost", "输单数", "deals lost", "deals", SOPS_COLUMN_COUNT, STATUS, deals_lost },
+static const struct sops__kpi kpis[] = {
+	[SOPS__KPI_REVENUE] = { "revenue", "销售额", "sum of the amounts of deals won", "money",
+		SOPS_COLUMN_MONEY, STATUS | AMOUNT, 0, 0, revenue,
+		NULL, NULL, "deals count on the day they were closed; void deals never count",
+		"common to CRM vendors' guides" },
+	{ "growth", "增长率", "revenue / revenue of the period before - 1", "share",
+		SOPS_COLUMN_RATIO, STATUS | AMOUNT, 0, SOPS__KPI_PERIODS, growth,
+		"revenue of the period", "revenue of the period before, or with --compare yoy that "
+		"of a year before", "undefined where that is not above 0", "arithmetic" },
+	{ "deals_won", "成交数", "deals won", "deals", SOPS_COLUMN_COUNT, STATUS, 0, 0, deals_won,
+		NULL, NULL, NULL, "common to CRM vendors' guides" },
+	{ "deals_lost", "输单数", "deals lost", "deals", SOPS_COLUMN_COUNT, STATUS, 0, 0, deals_lost,
+		NULL, NULL, "void deals, such as duplicates, are not lost",
+		"common to CRM vendors' guides" },
+	{ "new_customers", "新客户数", "customers whose first deal won falls in the period",
+		"customers", SOPS_COLUMN_COUNT, 0, 0, SOPS__KPI_WHO | SOPS__KPI_EXTRAS,
+		new_customers, NULL, NULL, "counted once, in the group of the first deal; where deals "
+		"name no customer, of orders, else of subscriptions", "unit economics" },
 	{ "win_rate", "成交率 (数量)", "won / (won + lost), by close date", "share",
-		SOPS_COLUMN_RATIO, STATUS, win_rate },
+		SOPS_COLUMN_RATIO, STATUS, 0, 0, win_rate, "deals won", "deals won or lost",
+		"open deals, and void ones", "HubSpot and Varicent (close rate)" },
+	{ "win_rate:created", "成交率 (创建口径)", "won / all created in the period, so far", "share",
+		SOPS_COLUMN_RATIO, STATUS | SOPS_ROLE(SOPS_DEALS_CREATED), 0,
+		SOPS__KPI_LATER | SOPS__KPI_EXTRAS, created_win_rate, "deals created in the period "
+		"and won", "deals created in the period, open ones too",
+		"void deals; of recent periods many are still open",
+		"Varicent (created win rate)" },
+	{ "win_rate:incidence", "成交率 (生存分析)", "chance that a deal created in the period is won",
+		"share", SOPS_COLUMN_RATIO, STATUS | CYCLE, 0,
+		SOPS__KPI_LATER | SOPS__KPI_SURVIVAL, incidence, "deals won so far", "deals created",
+		"open deals are censored at as-of, lost ones compete; void deals and those closed "
+		"before they were created do not count", "Aalen and Johansen 1978" },
 	{ "value_win_rate", "成交率 (金额)", "amount won / (amount won + amount lost)", "share",
-		SOPS_COLUMN_RATIO, STATUS | AMOUNT, value_win_rate },
+		SOPS_COLUMN_RATIO, STATUS | AMOUNT, 0, 0, value_win_rate, "amounts of deals won",
+		"amounts of deals won or lost", "open deals, and void ones",
+		"common to CRM vendors' guides" },
 	{ "asp", "平均销售单价", "revenue / deals won that have an amount", "money",
-		SOPS_COLUMN_NUMBER, STATUS | AMOUNT, asp },
-	{ "cycle_days", "平均销售周期", "mean days from created to closed, of deals won", "days",
-		SOPS_COLUMN_NUMBER, STATUS | CYCLE, cycle_days },
-	{ "cycle_days_median", "销售周期中位数", "median days from created to closed, of deals won",
-		"days", SOPS_COLUMN_NUMBER, STATUS | CYCLE, cycle_days_median },
-	{ "cycle_days_p90", "销售周期 90 分位数", "90th percentile of days from created to closed",
-		"days", SOPS_COLUMN_NUMBER, STATUS | CYCLE, cycle_days_p90 },
+		SOPS_COLUMN_NUMBER, STATUS | AMOUNT, 0, 0, asp, "revenue",
+		"deals won that have an amount", "deals without an amount",
+		"common to CRM vendors' guides" },
+	{ "cycle_days", "平均销售周期", "mean days from first contact to closed, of deals won", "days",
+		SOPS_COLUMN_NUMBER, STATUS | CYCLE, 0, SOPS__KPI_CYCLE, cycle_days, "days in all",
+		"deals won that have both dates", "deals closed before they began; first contact is "
+		"the first activity, else the lead's creation, else the deal's",
+		"HubSpot and Daymark" },
+	{ "cycle_days_median", "销售周期中位数",
+		"median days from first contact to closed, of deals won", "days",
+		SOPS_COLUMN_NUMBER, STATUS | CYCLE, 0, SOPS__KPI_CYCLE, cycle_days_median,
+		NULL, NULL, "as cycle_days", "Hyndman and Fan 1996, type 7" },
+	{ "cycle_days_p90", "销售周期 90 分位数",
+		"90th percentile of days from first contact to closed, of deals won", "days",
+		SOPS_COLUMN_NUMBER, STATUS | CYCLE, 0, SOPS__KPI_CYCLE, cycle_days_p90,
+		NULL, NULL, "as cycle_days", "Hyndman and Fan 1996, type 7" },
+	{ "cycle_days:created", "平均销售周期 (自创建)",
+		"mean days from created to closed, of deals won", "days", SOPS_COLUMN_NUMBER,
+		STATUS | CYCLE, 0, SOPS__KPI_LATER | SOPS__KPI_EXTRAS, created_cycle, "days in all",
+		"deals won that have both dates", "deals closed before they were created",
+		"HubSpot" },
+	{ "cycle_days_median:created", "销售周期中位数 (自创建)",
+		"median days from created to closed, of deals won", "days", SOPS_COLUMN_NUMBER,
+		STATUS | CYCLE, 0, SOPS__KPI_LATER | SOPS__KPI_EXTRAS, created_median, NULL, NULL,
+		"deals closed before they were created", "Hyndman and Fan 1996, type 7" },
+	{ "cycle_days_median:censored", "销售周期中位数 (含在途)",
+		"days after which half of the deals created in the period are closed", "days",
+		SOPS_COLUMN_NUMBER, STATUS | CYCLE, 0, SOPS__KPI_LATER | SOPS__KPI_SURVIVAL,
+		censored_median, "deals closed", "deals created",
+		"won or lost ends it, open deals are censored at as-of; undefined while fewer than "
+		"half are closed", "Kaplan and Meier 1958" },
+	{ "cycle_days_p90:censored", "销售周期 90 分位数 (含在途)",
+		"days after which nine in ten deals created in the period are closed", "days",
+		SOPS_COLUMN_NUMBER, STATUS | CYCLE, 0, SOPS__KPI_LATER | SOPS__KPI_SURVIVAL,
+		censored_p90, "deals closed", "deals created",
+		"won or lost ends it, open deals are censored at as-of; undefined while fewer are "
+		"closed", "Kaplan and Meier 1958" },
 	{ "open_deals", "在途商机", "deals open at the end of the period", "deals", SOPS_COLUMN_COUNT,
-		STATUS, open_deals },
+		STATUS, 0, 0, open_deals, NULL, NULL, "the period ends on as-of if that is earlier",
+		"common to CRM vendors' guides" },
 	{ "open_amount", "在途金额", "amounts of deals open at the end of the period", "money",
-		SOPS_COLUMN_MONEY, STATUS | AMOUNT, open_amount },
+		SOPS_COLUMN_MONEY, STATUS | AMOUNT, 0, 0, open_amount, NULL, NULL,
+		"amounts are today's", "common to CRM vendors' guides" },
 	{ "weighted_pipeline", "加权管道金额", "sum of amount * probability over deals open now",
 		"money", SOPS_COLUMN_MONEY,
-		STATUS | AMOUNT | SOPS_ROLE(SOPS_DEALS_PROBABILITY), weighted_pipeline },
+		STATUS | AMOUNT | SOPS_ROLE(SOPS_DEALS_PROBABILITY), 0, 0, weighted_pipeline,
+		NULL, NULL, "known for the period of as-of only", "sales glossaries" },
+	{ "forecast", "销售预测", "revenue + amount * probability of open deals due in the period",
+		"money", SOPS_COLUMN_MONEY, STATUS | AMOUNT | DUE, 0, SOPS__KPI_EXTRAS, forecast,
+		NULL, NULL, "known for the period of as-of only; open deals that were due before "
+		"as-of are left out", "sales glossaries; sops-forecast has more" },
 	{ "velocity", "销售速度", "open deals * win rate * asp / median cycle", "money a day",
-		SOPS_COLUMN_NUMBER, STATUS | AMOUNT | CYCLE, velocity },
+		SOPS_COLUMN_NUMBER, STATUS | AMOUNT | CYCLE, 0, SOPS__KPI_CYCLE, velocity,
+		NULL, NULL, "undefined where the median cycle is 0", "sales glossaries" },
+	{ "revenue_per_rep", "人均销售额", "revenue / reps on the roster, else reps with a deal closed",
+		"money", SOPS_COLUMN_NUMBER, STATUS | AMOUNT, 0,
+		SOPS__KPI_SELLER | SOPS__KPI_EXTRAS, revenue_per_rep, "revenue",
+		"reps of --reps who are there in the period; without --reps owners of deals closed "
+		"in it", "revenue of who is not on the roster counts", "sales glossaries" },
+	{ "revenue_per_rep:active", "人均销售额 (有成交或输单)",
+		"revenue / reps with a deal closed in the period", "money", SOPS_COLUMN_NUMBER,
+		STATUS | AMOUNT | SOPS_ROLE(SOPS_DEALS_OWNER), 0,
+		SOPS__KPI_LATER | SOPS__KPI_SELLER | SOPS__KPI_EXTRAS, revenue_per_active,
+		"revenue", "owners of deals won or lost in the period", "a blank owner is nobody",
+		"sales glossaries" },
+	{ "revenue_per_rep:fte", "人均销售额 (全职当量)",
+		"revenue / positions filled, by the day", "money", SOPS_COLUMN_NUMBER,
+		STATUS | AMOUNT, SOPS__SIDE(REPS),
+		SOPS__KPI_LATER | SOPS__KPI_SPAN | SOPS__KPI_SELLER | SOPS__KPI_EXTRAS,
+		revenue_per_fte, "revenue", "sum of fte * days there / days of the period",
+		"a rep without a hire date is there from the start", "sales glossaries" },
 };
 
-const size_t sops__kpi_count = sizeof(sops__kpis) / sizeof(*sops__kpis);
-_Static_assert(sizeof(sops__kpis) / sizeof(*sops__kpis) <= SOPS__KPI_MOST, "a bit each");
-
-const char *sops__kpi_unit(const struct sops__kpi *kpi, const struct sops__kpi_view *view)
-{
-	const struct sops_sum *sums[] = { &view->won_amount, &view->open_amount,
-		&view->lost_amount };
-
-	if (strcmp(kpi->unit, "money") != 0)
-		return kpi->unit;
-	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++)
-		if (sums[i]->currency.code[0])
-			return sums[i]->currency.code;
-	return kpi->unit;
-}
+SOPS__KPI_FAMILY(deals, kpis);

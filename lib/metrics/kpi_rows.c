@@ -4,7 +4,6 @@
 
 #include <sops/proportion.h>
 
-#include <math.h>
 #include <stdlib.h>
 
 static const struct sops__kpi_cell nothing = { 0 };
@@ -17,16 +16,16 @@ static bool ongoing(const struct sops_context *context)
 
 int sops__kpi_columns(struct sops_table *table, const struct sops_use *use, struct sops_error *err)
 {
+	const struct sops__kpi_shared *shared = use->shared;
 	const struct sops_kpi_options *options = use->options;
 
 	if (sops__kpi_periodic(use->context))
 		sops_table_column(table, "period", SOPS_COLUMN_PERIOD, "",
 			"period of the close date, or of --date");
 	if (options && options->wide) {
-		for (size_t i = 0; i < sops__kpi_count; i++)
-			if (sops__kpi_wanted(use, i))
-				sops_table_column(table, sops__kpis[i].name, sops__kpis[i].type,
-					sops__kpis[i].unit, sops__kpis[i].formula);
+		for (size_t i = 0; i < shared->n_wanted; i++)
+			sops_table_column(table, shared->wanted[i]->name, shared->wanted[i]->type,
+				shared->wanted[i]->unit, shared->wanted[i]->formula);
 		return sops_table_check(table, err);
 	}
 	sops_table_column(table, "metric", SOPS_COLUMN_TEXT, "", "name of the figure");
@@ -34,12 +33,13 @@ int sops__kpi_columns(struct sops_table *table, const struct sops_use *use, stru
 	sops_table_column(table, "unit", SOPS_COLUMN_TEXT, "", "what the value counts");
 	sops_table_column(table, "numerator", SOPS_COLUMN_NUMBER, "", "of a ratio");
 	sops_table_column(table, "denominator", SOPS_COLUMN_NUMBER, "", "of a ratio");
-	sops_table_column(table, "n", SOPS_COLUMN_COUNT, "deals", "deals the figure rests on");
+	sops_table_column(table, "n", SOPS_COLUMN_COUNT, "",
+		"deals, leads, reps, … that the figure rests on");
 	if (options && options->ci) {
-		sops_table_column(table, "lo", SOPS_COLUMN_RATIO, "share",
-			"of a share, 95 %: at least");
-		sops_table_column(table, "hi", SOPS_COLUMN_RATIO, "share",
-			"of a share, 95 %: at most");
+		sops_table_column(table, "lo", SOPS_COLUMN_NUMBER, "as unit says",
+			"of a share or an estimate, 95 %: at least");
+		sops_table_column(table, "hi", SOPS_COLUMN_NUMBER, "as unit says",
+			"of a share or an estimate, 95 %: at most");
 	}
 	if (sops__kpi_compares(use)) {
 		sops_table_column(table, "prev", SOPS_COLUMN_NUMBER, "as unit says",
@@ -49,24 +49,16 @@ int sops__kpi_columns(struct sops_table *table, const struct sops_use *use, stru
 	return sops_table_check(table, err);
 }
 
-/* Nine digits, as other estimates have. */
-static struct sops_cell share_of(double share)
-{
-	const struct sops_money whole = sops_money_of(1000000000);
-
-	return (struct sops_cell){ .kind = SOPS_CELL_SHARE,
-		.ratio = { sops_money_of(llround(share * 1e9)), whole } };
-}
-
 static void add_interval(struct sops_table *table, const struct sops__figure *figure)
 {
-	struct sops_cell lo = { .kind = SOPS_CELL_BLANK }, hi = lo;
+	struct sops_cell lo = figure->lo, hi = figure->hi;
 	struct sops_interval interval;
 
-	if (figure->value.kind == SOPS_CELL_SHARE && figure->numerator.kind == SOPS_CELL_COUNT &&
+	if (lo.kind == SOPS_CELL_BLANK && figure->value.kind == SOPS_CELL_SHARE &&
+	    figure->numerator.kind == SOPS_CELL_COUNT &&
 	    sops_wilson(&interval, figure->numerator.count, figure->denominator.count, SOPS_Z95)) {
-		lo = share_of(interval.lo);
-		hi = share_of(interval.hi);
+		lo = sops__kpi_estimate(interval.lo);
+		hi = sops__kpi_estimate(interval.hi);
 	}
 	sops_table_cell(table, &lo);
 	sops_table_cell(table, &hi);
@@ -101,44 +93,46 @@ static int figure_row(struct sops_table *table, const struct sops__kpi *kpi, con
 	return sops__kpi_compares(use) ? add_change(table, figure, prev, err) : 0;
 }
 
-/* All that are asked for. */
+/* All that are asked for, and the revenue, of which growth is made; by their numbers. */
 static int make_figures(struct sops__figure *figures, const struct sops__kpi_view *view,
-	const struct sops_use *use, struct sops_error *err)
+	struct sops_error *err)
 {
-	int status = 0;
+	const struct sops__kpi_shared *shared = view->shared;
+	int status = sops__kpi_at(SOPS__KPI_REVENUE)->figure(&figures[SOPS__KPI_REVENUE], view, err);
 
-	for (size_t i = 0; status == 0 && i < sops__kpi_count; i++) {
-		figures[i] = (struct sops__figure){ .n = 0 };
-		if (sops__kpi_wanted(use, i))
-			status = sops__kpis[i].figure(&figures[i], view, err);
+	for (size_t i = 0; status == 0 && i < shared->n_wanted; i++) {
+		size_t number = shared->numbers[i];
+
+		figures[number] = (struct sops__figure){ .n = 0 };
+		status = shared->wanted[i]->figure(&figures[number], view, err);
 	}
 	return status;
 }
 
 /* One period's rows, or its one row with wide. prev: the figures of an earlier one, or NULL. */
 static int view_rows(struct sops_table *table, const struct sops__kpi_view *view,
-	const struct sops__figure *figures, const struct sops__figure *prev,
-	const struct sops_use *use, const char *period, struct sops_error *err)
+	const struct sops__figure *figures, const struct sops__figure *prev, const char *period,
+	struct sops_error *err)
 {
-	const struct sops_kpi_options *options = use->options;
-	bool wide = options && options->wide, started = false;
+	const struct sops_kpi_options *options = view->use->options;
+	const struct sops__kpi_shared *shared = view->shared;
+	bool wide = options && options->wide;
 	int status = 0;
 
-	for (size_t i = 0; status == 0 && i < sops__kpi_count; i++) {
-		if (!sops__kpi_wanted(use, i))
-			continue;
-		if (!wide || !started) {
+	for (size_t i = 0; status == 0 && i < shared->n_wanted; i++) {
+		size_t number = shared->numbers[i];
+
+		if (!wide || i == 0) {
 			sops_table_row(table);
 			if (period)
 				sops_table_string(table, period);
-			started = true;
 		}
 		if (wide)
-			sops_table_cell(table, &figures[i].value);
+			sops_table_cell(table, &figures[number].value);
 		else
-			status = figure_row(table, &sops__kpis[i],
-				sops__kpi_unit(&sops__kpis[i], view), &figures[i], use,
-				prev ? &prev[i] : NULL, err);
+			status = figure_row(table, shared->wanted[i],
+				sops__kpi_unit(shared->wanted[i], view), &figures[number],
+				view->use, prev ? &prev[number] : NULL, err);
 	}
 	return status;
 }
@@ -172,29 +166,79 @@ static int open_of_stock(struct sops__kpi_view *view, const struct stock *stock,
 }
 
 /* All but what is open, of a cell that goes so far. */
-static void make_view(struct sops__kpi_view *view, const struct sops__kpi_cell *cell,
-	const struct sops_use *use, bool present)
+static void take_cell(struct sops__kpi_view *view, const struct sops__kpi_cell *cell)
 {
 	static const struct sops_tally no_days = { .count = 0 };
+	const struct sops_use *use = view->use;
 
-	*view = (struct sops__kpi_view){ .won = cell->won, .lost = cell->lost,
-		.won_days = sops__kpi_keeps(use, SOPS__KPI_DAYS) ? &cell->won_days : &no_days,
-		.present = present };
+	view->won = cell->won;
+	view->lost = cell->lost;
+	view->won_days = sops__kpi_keeps(use, SOPS__KPI_DAYS) ? &cell->won_days : &no_days;
+	view->created_days = &no_days;
+	view->to_close = sops__kpi_keeps(use, SOPS__KPI_CENSORED) ? &cell->to_close : NULL;
 	if (!sops__kpi_keeps(use, SOPS__KPI_AMOUNTS))
 		return;
 	view->won_amount = sops_short_sum_get(&cell->won_amount);
 	view->lost_amount = sops_short_sum_get(&cell->lost_amount);
 	if (sops__kpi_keeps(use, SOPS__KPI_WEIGHTED))
 		view->weighted = sops_short_sum_get(&cell->weighted);
+	if (!sops__kpi_keeps(use, SOPS__KPI_MORE))
+		return;
+	view->created = cell->created;
+	view->created_won = cell->created_won;
+	view->due = cell->due;
+	view->due_amount = sops_short_sum_get(&cell->due_amount);
+	view->due_weighted = sops_short_sum_get(&cell->due_weighted);
+	view->created_days = &cell->created_days;
 }
 
-static void note_lost_zero(struct sops_table *table, const struct sops__kpi_view *view,
-	const struct sops_use *use)
+static void make_view(struct sops__kpi_view *view, const struct sops__kpi_cell *cell,
+	const struct sops_use *use, bool present, struct sops__kpi_cache *cache)
 {
-	const struct sops_kpi_options *options = use->options;
+	*cache = (struct sops__kpi_cache){ .known = 0 };
+	*view = (struct sops__kpi_view){ .present = present, .use = use, .shared = use->shared,
+		.group = use->group.at ? use->group : (struct sops_field){ "", 0 },
+		.cache = cache };
+	take_cell(view, cell);
+}
+
+/* The days of the window. */
+static void set_window(struct sops__kpi_view *view)
+{
+	const struct sops_context *context = view->use->context;
+
+	view->whole = (struct sops_span){ context->from,
+		context->to == SOPS_DATE_BLANK ? SOPS_DATE_BLANK : context->to + 1 };
+	view->span = (struct sops_span){ context->from, sops__kpi_horizon(context) + 1 };
+}
+
+/* The days of a period, cut as the window cuts it. */
+static void set_period(struct sops__kpi_view *view, int64_t period)
+{
+	const struct sops_context *context = view->use->context;
+	sops_date horizon = sops__kpi_horizon(context);
+	struct sops_span *whole = &view->whole;
+
+	view->period = period;
+	*whole = (struct sops_span){ sops_period_start(&context->calendar, (sops_period)period),
+		sops_period_end(&context->calendar, (sops_period)period) };
+	if (context->from != SOPS_DATE_BLANK && whole->first < context->from &&
+	    whole->end > context->from)
+		whole->first = context->from;
+	if (context->to != SOPS_DATE_BLANK && whole->end > context->to + 1)
+		whole->end = context->to + 1;
+	view->span = *whole;
+	if (view->span.end > horizon + 1)
+		view->span.end = horizon + 1;
+}
+
+static void note_lost_zero(struct sops_table *table, const struct sops__kpi_view *view)
+{
+	const struct sops_kpi_options *options = view->use->options;
+	size_t number = sops__kpi_find((struct sops_field)SOPS_FIELD("value_win_rate"));
 
 	if (view->lost_amount.n > 0 && view->lost_amount.total.units == 0 &&
-	    (!options || !options->chosen || options->chosen & (UINT64_C(1) << 4)))
+	    (!options || !options->some || sops__kpi_chosen(options, number)))
 		sops_table_note(
 			table, "lost deals have amount 0 here: value_win_rate says nothing");
 }
@@ -221,25 +265,62 @@ static void note_unfinished(struct sops_table *table, const struct sops_use *use
 
 /* The period's rows, unless it is one of the past that is only compared with. */
 static int show_period(struct sops_table *table, struct sops__kpi_past *past,
-	const struct sops__kpi_view *view, const struct sops_use *use, int64_t period, bool shown,
-	struct sops_error *err)
+	struct sops__kpi_view *view, bool shown, struct sops_error *err)
 {
 	struct sops__figure own[SOPS__KPI_MOST], *figures = own;
+	const struct sops_use *use = view->use;
 	char label[SOPS_PERIOD_TEXT];
 
+	view->before = sops__kpi_past_of(past, use, view->period);
 	if (past->size > 0)
-		figures = sops__kpi_past_put(past, period);
+		figures = sops__kpi_past_put(past, view->period);
 	else if (!shown)
 		return 0;
-	if (make_figures(figures, view, use, err) < 0)
-		return SOPS_EINPUT;
+	if (make_figures(figures, view, err) < 0)
+		return err ? (int)err->status : SOPS_EINPUT;
 	if (!shown)
 		return 0;
-	sops_period_label(label, &use->context->calendar, (sops_period)period);
-	note_lost_zero(table, view, use);
-	note_unfinished(table, use, period);
-	return view_rows(table, view, figures, sops__kpi_past_of(past, use, period), use, label,
+	sops_period_label(label, &use->context->calendar, (sops_period)view->period);
+	note_lost_zero(table, view);
+	note_unfinished(table, use, view->period);
+	return view_rows(table, view, figures, sops__kpi_compares(use) ? view->before : NULL, label,
 		err);
+}
+
+/* The periods of a group: of its deals, and of the side inputs that are asked for. */
+struct extent {
+	int64_t first, last;
+};
+
+static void widen(struct extent *extent, const struct sops_context *context, sops_date day,
+	sops_date until)
+{
+	sops_date horizon = sops__kpi_horizon(context);
+	int64_t first, last;
+
+	if (day > horizon)
+		return;
+	first = sops_period_of(&context->calendar, day);
+	last = sops_period_of(&context->calendar, until < horizon ? until : horizon);
+	if (first < extent->first)
+		extent->first = first;
+	if (last > extent->last)
+		extent->last = last;
+}
+
+static void widen_by_sides(struct extent *extent, const struct sops_use *use)
+{
+	const struct sops__kpi_shared *shared = use->shared;
+	const struct sops_kpi_sides *sides = sops__kpi_sides(use);
+	struct sops_field group = use->group.at ? use->group : (struct sops_field){ "", 0 };
+	sops_date first, last;
+
+	for (int side = 0; sides && side < SOPS_KPI_SIDES; side++)
+		if (shared->sides & (1u << side) && sops__kpi_side_span(sides,
+				(enum sops_kpi_side)side, group, &first, &last))
+			widen(extent, use->context, first, last);
+	if (sops__book_span(&shared->quotas, &first, &last, group))
+		widen(extent, use->context, first, last);
 }
 
 /* The periods without a gap, from the first in which something happened to the last. A cohort
@@ -250,51 +331,59 @@ static int period_rows(struct sops_table *table, struct sops__kpi_past *past,
 {
 	const struct sops_context *context = use->context;
 	bool cohort = sops__kpi_cohort(context);
-	int64_t first = sops_group_number_of(entries[0].key);
-	int64_t last = sops_group_number_of(entries[count - 1].key);
-	int64_t now = sops_period_of(&context->calendar, context->as_of), shown = first;
+	struct extent extent = { INT64_MAX, INT64_MIN };
+	int64_t now = sops_period_of(&context->calendar, context->as_of), shown;
 	struct stock stock = { 0 };
 	size_t at = 0;
+	int status = 0;
 
-	if (first < -PERIODS_MAX || last > PERIODS_MAX)
+	if (count > 0)
+		extent = (struct extent){ sops_group_number_of(entries[0].key),
+			sops_group_number_of(entries[count - 1].key) };
+	widen_by_sides(&extent, use);
+	shown = extent.first;
+	if (extent.first < -PERIODS_MAX || (count > 0 && extent.last > PERIODS_MAX))
 		return sops_error_set(err, SOPS_EINPUT, "not a saved state: a period");
 	sops_sum_init(&stock.opened);
 	sops_sum_init(&stock.ended);
 	if (context->from != SOPS_DATE_BLANK)
 		shown = sops_period_of(&context->calendar, context->from);
-	for (int64_t period = first; period <= last; period++) {
+	for (int64_t period = extent.first; status == 0 && period <= extent.last; period++) {
 		const struct sops__kpi_cell *cell = &nothing;
+		struct sops__kpi_cache cache;
 		struct sops__kpi_view view;
 
-		if (sops_group_number_of(entries[at].key) == period)
+		if (at < count && sops_group_number_of(entries[at].key) == period)
 			cell = entries[at++].state;
 		if (cohort) {
 			stock.deals = 0;
 			sops_sum_init(&stock.opened);
 		}
-		make_view(&view, cell, use, cohort || (ongoing(context) && period == now));
+		make_view(&view, cell, use, cohort || (ongoing(context) && period == now), &cache);
+		set_period(&view, period);
 		if (move_stock(&stock, cell, err) < 0 || open_of_stock(&view, &stock, err) < 0)
 			return SOPS_EINPUT;
-		if (show_period(table, past, &view, use, period, period >= shown, err) < 0)
-			return SOPS_EINPUT;
+		status = show_period(table, past, &view, period >= shown, err);
 	}
-	return 0;
+	return status;
 }
 
 static int only_rows(struct sops_table *table, const struct sops__kpi_cell *cell,
 	const struct sops_use *use, struct sops_error *err)
 {
 	struct sops__figure figures[SOPS__KPI_MOST];
+	struct sops__kpi_cache cache;
 	struct sops__kpi_view view;
+	int status;
 
-	make_view(&view, cell, use, sops__kpi_cohort(use->context) || ongoing(use->context));
+	make_view(&view, cell, use, sops__kpi_cohort(use->context) || ongoing(use->context), &cache);
+	set_window(&view);
 	view.open = cell->opened;
 	if (sops__kpi_keeps(use, SOPS__KPI_AMOUNTS))
 		view.open_amount = sops_short_sum_get(&cell->opened_amount);
-	note_lost_zero(table, &view, use);
-	if (make_figures(figures, &view, use, err) < 0)
-		return SOPS_EINPUT;
-	return view_rows(table, &view, figures, NULL, use, NULL, err);
+	note_lost_zero(table, &view);
+	status = make_figures(figures, &view, err);
+	return status < 0 ? status : view_rows(table, &view, figures, NULL, NULL, err);
 }
 
 int sops__kpi_rows(struct sops_table *table, const void *from, const struct sops_use *use,
@@ -308,7 +397,7 @@ int sops__kpi_rows(struct sops_table *table, const void *from, const struct sops
 	if (!sops__kpi_periodic(use->context))
 		return only_rows(table, &state->only, use, err);
 	status = sops_group_sorted(state->periods, &entries, err);
-	if (status < 0 || !entries)
+	if (status < 0)
 		return status;
 	status = sops__kpi_past_new(&past, use, err);
 	if (status == 0) {

@@ -42,8 +42,16 @@
 #ifndef SOPS_KPI_H
 #define SOPS_KPI_H
 
+#include <sops/activity_book.h>
+#include <sops/cost_book.h>
 #include <sops/deals.h>
+#include <sops/lead_book.h>
 #include <sops/metric.h>
+#include <sops/order_book.h>
+#include <sops/quota_book.h>
+#include <sops/retention.h>
+#include <sops/survey_book.h>
+#include <sops/workdays.h>
 
 enum sops_kpi_compare {
 	SOPS_KPI_COMPARE_NONE,
@@ -51,29 +59,104 @@ enum sops_kpi_compare {
 	SOPS_KPI_COMPARE_YOY,  /* the same period of the year before */
 };
 
+/* Tables beside the deals, in the order in which they are read: some help to read the next. */
+enum sops_kpi_side {
+	SOPS_KPI_REPS,
+	SOPS_KPI_LEADS,
+	SOPS_KPI_COSTS,
+	SOPS_KPI_QUOTAS,
+	SOPS_KPI_ACTIVITIES,
+	SOPS_KPI_SUBSCRIPTIONS,
+	SOPS_KPI_ORDERS,
+	SOPS_KPI_SURVEYS,
+	SOPS_KPI_SIDES,
+};
+
+struct sops_kpi_options;
+struct sops_targets;
+
+/* What is known of them. */
+struct sops_kpi_sides;
+
+int sops_kpi_sides_new(struct sops_kpi_sides **out, struct sops_error *err);
+void sops_kpi_sides_free(struct sops_kpi_sides *sides);
+
+/* "reps", also the name of the option; the table of its rows; the roles that are read. */
+const char *sops_kpi_side_name(enum sops_kpi_side side);
+const struct sops_schema *sops_kpi_side_rows(enum sops_kpi_side side);
+void sops_kpi_side_roles(enum sops_kpi_side side, uint64_t *needs, uint64_t *uses);
+
+#define SOPS_KPI_BORROWS 2
+/* What by columns the rows of a side may borrow from those read before; SOPS_KPI_SIDES: what the
+ * deals may. How many. */
+size_t sops_kpi_side_borrows(struct sops_borrow out[SOPS_KPI_BORROWS],
+	const struct sops_kpi_sides *sides, enum sops_kpi_side side);
+
+/*
+ * Reads one of them, once. The input is opened with by and by_some: where it has not all
+ * of the columns, figures of the side cannot be had by group, and are refused or left out with
+ * that reason. The options are those of the metric. SOPS_EINPUT as the books say.
+ */
+int sops_kpi_side_read(struct sops_kpi_sides *sides, enum sops_kpi_side side,
+	struct sops_input *input, const struct sops_context *context,
+	const struct sops_kpi_options *options, struct sops_error *err);
+
+#define SOPS_KPI_WORDS 2
+/* Figures by their number in the catalogue, a bit each. */
+struct sops_kpi_set {
+	uint64_t bits[SOPS_KPI_WORDS];
+};
+
 struct sops_kpi_options {
 	const char
-		*metrics; /* names separated by commas, "all", or NULL: those the columns allow */
+		*metrics; /* names separated by commas, "all", or NULL: those the inputs allow */
 	bool wide;           /* a column a metric instead of a row a metric */
 	bool ci;             /* lo and hi of shares of deals: Wilson's interval, 95 % */
+	bool censored;       /* cycles of all deals, the open ones censored, in place of the won */
+	bool split_overlaps; /* activities of one rep at one time share it */
 	int compare;         /* with what each period is compared */
-	uint64_t chosen;     /* set by sops_kpi_choose, as is: */
-	int keeps;           /* how much of the deals the figures rest on */
+	int64_t lag;         /* costs of so many periods earlier make the new customers */
+	struct sops_money margin;    /* the share of revenue that is left after its costs; blank:
+	                                nobody says */
+	const char *cost_categories; /* costs that count, separated by commas; NULL: all */
+	const char *selling;         /* types of activities that are selling time; NULL: as the
+	                                activities say */
+	const struct sops_kpi_sides *sides;  /* or NULL: there are only deals */
+	const struct sops_workdays *workdays; /* or NULL: Monday to Friday, without holidays */
+	const struct sops_targets *targets;  /* or NULL; borrowed, as these are */
+	bool some;                   /* set by sops_kpi_choose: metrics names some; as are: */
+	struct sops_kpi_set chosen;  /* which */
+	int keeps;                   /* how much of the deals the figures rest on */
 };
 
 /* Columns: period when the calendar has a unit; then metric, value, unit, numerator,
- * denominator, n, with ci also lo and hi, with compare also prev and change; or with wide a column
- * for each metric. */
+ * denominator, n, with ci also lo and hi, with compare also prev and change, with targets also
+ * target and status; or with wide a column for each metric. */
 SOPS_METRIC_API(kpi, struct sops_deal, struct sops_kpi_options);
 
 /* Reads options->metrics. SOPS_EUSAGE: no metric "winrate", did you mean win_rate? To be called
  * before sops_kpi_new. */
 int sops_kpi_choose(struct sops_kpi_options *options, struct sops_error *err);
 
+/* Whether all figures that were chosen can be had of the side inputs that are there, by the
+ * columns asked for. SOPS_EUSAGE: cac needs --costs FILE; else the side's own reason. */
+int sops_kpi_check(const struct sops_kpi_options *options, const struct sops_context *context,
+	struct sops_error *err);
+
+/* Whether figures were chosen, and none of them is about deals. */
+bool sops_kpi_without_deals(const struct sops_kpi_options *options);
+
+/* Whether there is a metric of that name. */
+bool sops_kpi_known(struct sops_field name);
 /* What the metric of that name is called in Chinese, or NULL. */
 const char *sops_kpi_name_zh(struct sops_field name);
 
-/* The catalogue: metric, name_zh, formula, inputs, unit. */
-int sops_kpi_list(struct sops_table **out, struct sops_error *err);
+/* The catalogue: metric, name_zh, formula, inputs, unit; with sides or options->metrics also
+ * whether today's inputs allow it, and what is missing. options may be NULL. */
+int sops_kpi_list(struct sops_table **out, const struct sops_kpi_options *options,
+	const struct sops_context *context, struct sops_error *err);
+
+/* Definitions of metrics, separated by commas: metric, what, text. SOPS_EUSAGE as by choose. */
+int sops_kpi_define(struct sops_table **out, const char *metrics, struct sops_error *err);
 
 #endif

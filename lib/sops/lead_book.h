@@ -54,6 +54,8 @@ int64_t sops_lead_book_find(const struct sops_lead_book *book, struct sops_field
 	struct sops_field deal_id);
 /* The day it was created; blank when nobody says, and for -1. */
 sops_date sops_lead_book_created(const struct sops_lead_book *book, int64_t lead);
+/* The cells of its by columns, joined by NUL. */
+struct sops_field sops_lead_book_lead_group(const struct sops_lead_book *book, int64_t lead);
 /* Numbers of leads are below this. */
 size_t sops_lead_book_count(const struct sops_lead_book *book);
 

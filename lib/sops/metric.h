@@ -39,6 +39,7 @@ struct sops_use {
 	const void *options; /* the metric's own options struct, or NULL */
 	const struct sops_context *context;
 	void *shared; /* what settle made */
+	struct sops_field group; /* for table: the key of the group whose rows are made */
 };
 
 /* A term of the metric and what it means here, in words; the last has name NULL. */
@@ -71,8 +72,8 @@ struct sops_metric {
 	int (*add)(
 		void *state, const void *row, const struct sops_use *use, struct sops_error *err);
 	/* Optional: looks at all groups once, before the first table, and keeps what they share in
-	 * use->shared; forget frees it. */
-	int (*settle)(struct sops_use *use, const struct sops_group *groups,
+	 * use->shared; forget frees it. It may add groups that only side inputs know. */
+	int (*settle)(struct sops_use *use, struct sops_group *groups,
 		struct sops_table *table, struct sops_error *err);
 	void (*forget)(void *shared);
 	/* Both optional: without them the results of the state, SOPS_STATE_RESULT, are the columns.

@@ -76,7 +76,7 @@ struct sops_state {
 	{ #name, SOPS_STATE_RARE, offsetof(type, member), NULL, (index), NULL, NULL }
 
 /* Counts that mostly are all 0: NULL until one is not. */
-#define SOPS_RARE_MOST 6
+#define SOPS_RARE_MOST 8
 struct sops_rare {
 	int64_t *counts;
 };

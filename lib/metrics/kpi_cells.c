@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kpi_cells.c: what figures are made with. */
+#include "kpi_private.h"
+
+#include <math.h>
+
+struct sops_cell sops__kpi_count_cell(int64_t count)
+{
+	return (struct sops_cell){ .kind = SOPS_CELL_COUNT, .count = count };
+}
+
+struct sops_cell sops__kpi_money_cell(struct sops_money money)
+{
+	if (sops_money_blank(money))
+		return (struct sops_cell){ .kind = SOPS_CELL_BLANK };
+	return (struct sops_cell){ .kind = SOPS_CELL_MONEY, .money = money };
+}
+
+struct sops_cell sops__kpi_ratio_cell(enum sops_cell_kind kind, struct sops_ratio ratio)
+{
+	if (!sops_ratio_defined(ratio))
+		return (struct sops_cell){ .kind = SOPS_CELL_BLANK };
+	return (struct sops_cell){ .kind = kind, .ratio = ratio };
+}
+
+/* Nine digits, as other estimates have. */
+static struct sops_cell estimate(enum sops_cell_kind kind, double value)
+{
+	if (!isfinite(value) || fabs(value) > 1e9)
+		return (struct sops_cell){ .kind = SOPS_CELL_BLANK };
+	return (struct sops_cell){ .kind = kind,
+		.ratio = { sops_money_of(llround(value * 1e9)), sops_money_of(1000000000) } };
+}
+
+struct sops_cell sops__kpi_estimate(double share)
+{
+	return estimate(SOPS_CELL_SHARE, share);
+}
+
+struct sops_cell sops__kpi_estimated_number(double number)
+{
+	return estimate(SOPS_CELL_QUOTIENT, number);
+}
+
+int sops__kpi_count_figure(struct sops__figure *out, int64_t count)
+{
+	*out = (struct sops__figure){ .value = sops__kpi_count_cell(count), .n = count };
+	return 0;
+}
+
+struct sops_money sops__kpi_known(const struct sops_sum *sum, int64_t n)
+{
+	return n > 0 && sum->n == 0 ? SOPS_MONEY_BLANK : sum->total;
+}
+
+int sops__kpi_sum_figure(struct sops__figure *out, const struct sops_sum *sum, int64_t n)
+{
+	*out = (struct sops__figure){ .value = sops__kpi_money_cell(sops__kpi_known(sum, n)),
+		.n = sum->n };
+	return 0;
+}
+
+int sops__kpi_share_figure(struct sops__figure *out, int64_t part, int64_t whole)
+{
+	struct sops_ratio share = { sops_money_of(part), sops_money_of(whole) };
+
+	*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_SHARE, share),
+		sops__kpi_count_cell(part), sops__kpi_count_cell(whole), whole };
+	return 0;
+}
+
+int sops__kpi_quotient_figure(struct sops__figure *out, enum sops_cell_kind kind,
+	struct sops_money num, struct sops_money den, int64_t n)
+{
+	struct sops_ratio ratio = { num, den };
+
+	*out = (struct sops__figure){ sops__kpi_ratio_cell(kind, ratio), sops__kpi_money_cell(num),
+		sops__kpi_money_cell(den), n };
+	return 0;
+}
+
+int sops__kpi_multiply(struct sops_ratio *out, struct sops_ratio a, struct sops_ratio b,
+	struct sops_error *err)
+{
+	*out = (struct sops_ratio){ SOPS_MONEY_BLANK, SOPS_MONEY_BLANK };
+	if (!sops_ratio_defined(a) || !sops_ratio_defined(b))
+		return 0;
+	if (sops_money_mul(&out->num, a.num, b.num, err) < 0)
+		return SOPS_EINPUT;
+	return sops_money_mul(&out->den, a.den, b.den, err);
+}
+
+int sops__kpi_divide(struct sops_ratio *out, struct sops_ratio a, struct sops_ratio b,
+	struct sops_error *err)
+{
+	return sops__kpi_multiply(out, a, (struct sops_ratio){ b.den, b.num }, err);
+}
+
+/* The currency of what the figure is made of, as far as it is known. */
+const char *sops__kpi_unit(const struct sops__kpi *kpi, const struct sops__kpi_view *view)
+{
+	const struct sops__kpi_cache *cache = view->cache;
+	const struct sops_sum *deals[] = { &view->won_amount, &view->open_amount,
+		&view->lost_amount };
+	const struct sops_sum *sides[] = { &cache->spent.all, &cache->spent_before.all,
+		&cache->retained.mrr_start, &cache->retained.mrr_end, &cache->ordered.amount };
+
+	if (strcmp(kpi->unit, "money") != 0)
+		return kpi->unit;
+	for (size_t i = 0; kpi->sides && i < sizeof(sides) / sizeof(*sides); i++)
+		if (sides[i]->currency.code[0])
+			return sides[i]->currency.code;
+	for (size_t i = 0; i < sizeof(deals) / sizeof(*deals); i++)
+		if (deals[i]->currency.code[0])
+			return deals[i]->currency.code;
+	return kpi->unit;
+}

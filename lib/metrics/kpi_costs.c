@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kpi_costs.c: the figures of what selling costs. */
+#include "kpi_private.h"
+
+static int cost(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	const struct sops_spent *spent;
+	int status = sops__kpi_spent(&spent, view, err);
+
+	return status < 0 ? status : sops__kpi_sum_figure(out, &spent->all, spent->all.n);
+}
+
+static int cac_figure(struct sops__figure *out, const struct sops__kpi_view *view,
+	const struct sops_spent *spent, bool marketing, struct sops_error *err)
+{
+	int64_t customers = 0;
+	int status = sops__kpi_new_customers(&customers, view, err);
+
+	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
+		marketing ? spent->marketing.total : spent->all.total, sops_money_of(customers),
+		customers);
+}
+
+static int cac(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	const struct sops_spent *spent;
+	int status = sops__kpi_spent_before(&spent, view, err);
+
+	return status < 0 ? status : cac_figure(out, view, spent, false, err);
+}
+
+static int cac_marketing(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	const struct sops_spent *spent;
+	int status = sops__kpi_spent_before(&spent, view, err);
+
+	return status < 0 ? status : cac_figure(out, view, spent, true, err);
+}
+
+static int cost_per_win(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	const struct sops_spent *spent;
+	int status = sops__kpi_spent(&spent, view, err);
+
+	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
+		spent->all.total, sops_money_of(view->won), view->won);
+}
+
+/* Revenue and costs of one row are of one currency, or nobody can divide them. */
+static int one_currency(const struct sops__kpi_view *view, const struct sops_spent *spent,
+	struct sops_error *err)
+{
+	struct sops_currency common;
+
+	if (spent->all.n == 0 || view->won_amount.n == 0 || sops_currency_agree(&common,
+			spent->all.currency, view->won_amount.currency))
+		return 0;
+	return sops_error_set(err, SOPS_EINPUT, "costs are in %s and deals in %s: convert both with "
+		"--rates", spent->all.currency.code, view->won_amount.currency.code);
+}
+
+static int sales_efficiency(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	const struct sops_spent *spent;
+	int status = sops__kpi_spent(&spent, view, err);
+
+	if (status == 0)
+		status = one_currency(view, spent, err);
+	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
+		sops__kpi_known(&view->won_amount, view->won), spent->all.total, view->won);
+}
+
+static int sales_cost_ratio(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	const struct sops_spent *spent;
+	int status = sops__kpi_spent(&spent, view, err);
+
+	if (status == 0)
+		status = one_currency(view, spent, err);
+	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_SHARE,
+		spent->all.total, sops__kpi_known(&view->won_amount, view->won), view->won);
+}
+
+#define COSTS SOPS__SIDE(COSTS)
+#define WON (SOPS_ROLE(SOPS_DEALS_STATUS) | SOPS_ROLE(SOPS_DEALS_AMOUNT))
+
+static const struct sops__kpi kpis[] = {
+	{ "cost", "费用", "sum of the costs of the period", "money", SOPS_COLUMN_MONEY, 0, COSTS, 0,
+		cost, NULL, NULL, "costs of other categories than those of --cost-categories",
+		"arithmetic" },
+	{ "cac", "客户获取成本", "costs / new customers", "money", SOPS_COLUMN_NUMBER, 0, COSTS,
+		SOPS__KPI_WHO | SOPS__KPI_EXTRAS, cac, "all costs of the period, or with --lag N of "
+		"the period N before it", "new_customers", "undefined without a new customer",
+		"COPAC (fully loaded)" },
+	{ "cac:marketing", "客户获取成本 (市场)", "marketing costs / new customers", "money",
+		SOPS_COLUMN_NUMBER, 0, COSTS,
+		SOPS__KPI_LATER | SOPS__KPI_WHO | SOPS__KPI_EXTRAS, cac_marketing,
+		"costs of a category that is called marketing or advertising", "new_customers",
+		"as cac", "unit economics (paid)" },
+	{ "cost_per_win", "每单成本", "costs / deals won", "money", SOPS_COLUMN_NUMBER,
+		SOPS_ROLE(SOPS_DEALS_STATUS), COSTS, 0, cost_per_win, "costs of the period",
+		"deals won", NULL, "sales glossaries" },
+	{ "sales_efficiency", "销售效率", "revenue / costs", "times", SOPS_COLUMN_NUMBER, WON, COSTS,
+		0, sales_efficiency, "revenue", "costs of the period", NULL, "sales glossaries" },
+	{ "sales_cost_ratio", "销售费用率", "costs / revenue", "share", SOPS_COLUMN_RATIO, WON, COSTS,
+		0, sales_cost_ratio, "costs of the period", "revenue", NULL, "accounting" },
+};
+
+SOPS__KPI_FAMILY(costs, kpis);

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kpi_settle.c: what all groups together tell: who was won first where, who has reached what. */
+#include "kpi_private.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static void note(struct sops_table *table, int64_t count, const char *what, const char *then)
+{
+	if (count > 0)
+		sops_table_note(table, "%s: %lld, %s", what, (long long)count, then);
+}
+
+static bool wants(const struct sops__kpi_shared *shared, unsigned needs, uint64_t roles,
+	unsigned sides)
+{
+	for (size_t i = 0; i < shared->n_wanted; i++)
+		if ((shared->wanted[i]->needs & needs) || (shared->wanted[i]->roles & roles) ||
+		    (shared->wanted[i]->sides & sides))
+			return true;
+	return false;
+}
+
+/* What was left out or stands on shaky ground, over all groups. */
+static void note_oddities(const struct sops__kpi_shared *shared, const struct sops_group *groups,
+	struct sops_table *table)
+{
+	struct sops_group_cursor cursor = { NULL, 0 };
+	int64_t all[SOPS__KPI_ODDITIES] = { 0 };
+	const struct sops__kpi_state *state;
+
+	while ((state = sops_group_next(groups, &cursor)) != NULL)
+		for (size_t i = 0; state->odd.counts && i < SOPS__KPI_ODDITIES; i++)
+			all[i] += state->odd.counts[i];
+	note(table, all[SOPS__KPI_UNDATED], "deals without the date that counts", "in no period");
+	note(table, all[SOPS__KPI_UNPLACED], "open deals without a created date", "in no period");
+	if (wants(shared, 0, SOPS_ROLE(SOPS_DEALS_AMOUNT), 0))
+		note(table, all[SOPS__KPI_UNPRICED], "deals won without an amount",
+			"which add nothing to the revenue");
+	note(table, all[SOPS__KPI_BACKWARD], "deals closed before they were created",
+		"left out of the cycle");
+	note(table, all[SOPS__KPI_FUTURE], "deals closed after the as-of date",
+		"counted as open");
+	note(table, all[SOPS__KPI_UNBORN], "deals created after the as-of date", "left out");
+	if (wants(shared, 0, SOPS_ROLE(SOPS_DEALS_CLOSE_DATE), 0))
+		note(table, all[SOPS__KPI_OVERDUE], "open deals that were due before the as-of date",
+			"in no forecast");
+	if (wants(shared, 0, 0, SOPS__SIDE(QUOTAS)))
+		note(table, all[SOPS__KPI_UNCREDITED], "deals won by who has no quota then",
+			"in no attainment");
+}
+
+/* Of side inputs. */
+static void note_sides(const struct sops__kpi_shared *shared, const struct sops_kpi_sides *sides,
+	struct sops_table *table)
+{
+	if (shared->sides & SOPS__SIDE(LEADS)) {
+		struct sops_lead_oddities odd = sops_lead_book_oddities(sides->leads);
+
+		note(table, odd.unborn, "leads created after the as-of date", "left out");
+		note(table, odd.undated, "leads without a created date", "in no period");
+	}
+	if (shared->sides & SOPS__SIDE(ACTIVITIES)) {
+		struct sops_activity_oddities odd = sops_activity_book_oddities(sides->activities);
+
+		note(table, odd.automatic, "activities done by automation", "left out");
+		note(table, odd.future, "activities after the as-of date", "left out");
+	}
+	if (shared->sides & SOPS__SIDE(COSTS))
+		note(table, sops_cost_book_left_out(sides->costs), "costs of other categories",
+			"left out");
+	if (shared->sides & SOPS__SIDE(QUOTAS)) {
+		struct sops_quota_left_out out = sops_quota_book_left_out(sides->quotas);
+
+		note(table, out.other_metric, "quotas of another metric", "left out");
+		note(table, out.other_scope, "quotas of another kind", "left out");
+		note(table, out.zero, "quotas of 0", "left out");
+	}
+	if (shared->sides & SOPS__SIDE(ORDERS)) {
+		struct sops_order_oddities odd = sops_order_book_oddities(sides->orders);
+
+		note(table, odd.cancelled, "order lines that were cancelled", "left out");
+		note(table, odd.undated, "order lines without a date", "in no period");
+		note(table, odd.unpriced, "order lines without an amount", "which add nothing");
+	}
+	if (shared->sides & SOPS__SIDE(SURVEYS))
+		note(table, sops_survey_book_oddities(sides->surveys).undated,
+			"answers without a date", "in no period");
+}
+
+/* Figures that were left out because a side has no column for --by: said, not silent. */
+static void note_missing(const struct sops_use *use, struct sops_table *table)
+{
+	const struct sops_kpi_options *options = use->options;
+	const struct sops_kpi_sides *sides = sops__kpi_sides(use);
+
+	for (int i = 0; sides && !options->some && i < SOPS_KPI_SIDES; i++)
+		if (sides->missing[i].status != SOPS_OK)
+			sops_table_note(table, "figures of --%s are left out: %s: %s",
+				sops_kpi_side_name((enum sops_kpi_side)i),
+				sides->missing[i].file, sides->missing[i].text);
+}
+
+static void list_wanted(struct sops__kpi_shared *shared, const struct sops_use *use)
+{
+	unsigned usable = sops__kpi_usable(use->options);
+
+	for (size_t i = 0; i < sops__kpi_count(); i++) {
+		const struct sops__kpi *kpi = sops__kpi_at(i);
+
+		if (!sops__kpi_wanted(use, i))
+			continue;
+		shared->numbers[shared->n_wanted] = i;
+		shared->wanted[shared->n_wanted++] = kpi;
+		shared->sides |= kpi->sides;
+		if (kpi->needs & SOPS__KPI_WHO)
+			shared->sides |= usable & (SOPS__SIDE(ORDERS) | SOPS__SIDE(SUBSCRIPTIONS));
+		if (kpi->needs & SOPS__KPI_SELLER)
+			shared->sides |= usable & SOPS__SIDE(REPS);
+	}
+}
+
+/* A figure by name that the columns of the deals do not allow. */
+static int check_columns(const struct sops__kpi_shared *shared, const struct sops_use *use,
+	struct sops_error *err)
+{
+	const uint64_t customers =
+		SOPS_ROLE(SOPS_DEALS_CUSTOMER_ID) | SOPS_ROLE(SOPS_DEALS_ACCOUNT);
+	uint64_t bound = use->context->bound;
+
+	for (size_t i = 0; i < shared->n_wanted; i++) {
+		const struct sops__kpi *kpi = shared->wanted[i];
+
+		if (kpi->needs & SOPS__KPI_WHO && !(bound & customers) &&
+		    !(shared->sides & (SOPS__SIDE(ORDERS) | SOPS__SIDE(SUBSCRIPTIONS))))
+			return sops_error_set(err, SOPS_EINPUT, "%s needs to know customers: a "
+				"column customer_id or account, --orders or --subscriptions",
+				kpi->name);
+		if (kpi->needs & SOPS__KPI_SELLER && !(bound & SOPS_ROLE(SOPS_DEALS_OWNER)) &&
+		    !(shared->sides & SOPS__SIDE(REPS)))
+			return sops_error_set(err, SOPS_EINPUT,
+				"%s needs to know sellers: a column owner, or --reps", kpi->name);
+	}
+	return 0;
+}
+
+/* Groups that only side inputs know have figures too. */
+static int add_groups(const struct sops__kpi_shared *shared, const struct sops_kpi_sides *sides,
+	struct sops_group *groups, struct sops_error *err)
+{
+	struct sops_field key;
+	void *state;
+
+	for (int side = 0; side < SOPS_KPI_SIDES; side++) {
+		if (!(shared->sides & (1u << side)))
+			continue;
+		for (size_t i = 0; (key = sops__kpi_side_group(sides, (enum sops_kpi_side)side, i)).at;
+				i++)
+			if (sops_group_at(groups, key, &state, err) < 0)
+				return SOPS_ESYSTEM;
+	}
+	return 0;
+}
+
+static int list_quotas(struct sops__kpi_shared *shared, const struct sops_quota_book *book,
+	struct sops_sum *credited, struct sops_error *err)
+{
+	for (size_t i = 0; i < sops_quota_book_count(book); i++) {
+		const struct sops_quota_line *line = sops_quota_book_at(book, i);
+		void *at;
+
+		if (sops__book_add(&shared->quotas, &at, line->group, line->first, err) < 0)
+			return SOPS_ESYSTEM;
+		((struct sops__kpi_quota *)at)->line = line;
+		((struct sops__kpi_quota *)at)->credited = credited[i];
+	}
+	return 0;
+}
+
+static int list_roster(struct sops__kpi_shared *shared, const struct sops_roster *roster,
+	struct sops_error *err)
+{
+	for (size_t i = 0; i < sops_roster_count(roster); i++) {
+		const struct sops_roster_rep *rep = sops_roster_at(roster, i);
+		void *at;
+
+		if (sops__book_add(&shared->roster, &at, rep->group, SOPS_DATE_BLANK, err) < 0)
+			return SOPS_ESYSTEM;
+		((struct sops__kpi_rep *)at)->rep = rep;
+	}
+	return 0;
+}
+
+/* The extras of all groups on their way into what is shared. */
+struct collector {
+	struct sops__kpi_shared *shared;
+	const struct sops_use *use;
+	struct sops_group *firsts;  /* the first day of each customer, over all groups */
+	struct sops_sum *credited;  /* by number of the quota */
+	struct sops_error *err;
+};
+
+static const struct sops_state first_day = { sizeof(int64_t), _Alignof(int64_t),
+	(const struct sops_state_field[]){ { "first", SOPS_STATE_MIN, 0, NULL, 0, NULL, NULL },
+		{ .name = NULL } } };
+
+static int note_customer(const struct collector *to, struct sops_field who, int64_t first)
+{
+	void *at;
+
+	if (sops_group_at(to->firsts, who, &at, to->err) < 0)
+		return SOPS_ESYSTEM;
+	if (first < *(int64_t *)at)
+		*(int64_t *)at = first;
+	return 0;
+}
+
+/* In the group of the first deal; on one day, of the first group by name. */
+static int take_customer(const struct collector *to, struct sops_field group,
+	struct sops_field who, int64_t first)
+{
+	int64_t *earliest = sops_group_find(to->firsts, who);
+	void *at;
+
+	if (!earliest || first != *earliest)
+		return 0;
+	*earliest = INT64_MIN;
+	return sops__book_add(&to->shared->firsts, &at, group, (sops_date)first, to->err);
+}
+
+static int take_credit(const struct collector *to, struct sops_field number,
+	const struct sops_short_sum *amount)
+{
+	int64_t line = number.len == SOPS_GROUP_NUMBER - 1 ? sops_group_number_of(number) : -1;
+	const struct sops_kpi_sides *sides = sops__kpi_sides(to->use);
+	struct sops_sum sum = sops_short_sum_get(amount);
+
+	if (!sides || !sides->quotas || line < 0 ||
+	    (size_t)line >= sops_quota_book_count(sides->quotas))
+		return sops_error_set(to->err, SOPS_EINPUT, "not a saved state: a quota");
+	return sops_sum_merge(&to->credited[line], &sum, to->err);
+}
+
+static int take_lead(const struct collector *to, struct sops_field number)
+{
+	int64_t lead = number.len == SOPS_GROUP_NUMBER - 1 ? sops_group_number_of(number) : -1;
+	const struct sops_kpi_sides *sides = sops__kpi_sides(to->use);
+
+	if (!to->shared->won || lead < 0 || (size_t)lead >= sops_lead_book_count(sides->leads))
+		return sops_error_set(to->err, SOPS_EINPUT, "not a saved state: a lead");
+	to->shared->won[lead] = true;
+	return 0;
+}
+
+static int take_owner(const struct collector *to, struct sops_field group, struct sops_field key)
+{
+	const struct sops_context *context = to->use->context;
+	sops_date day = SOPS_DATE_BLANK;
+	void *at;
+
+	if (key.len < SOPS_GROUP_NUMBER - 1)
+		return sops_error_set(to->err, SOPS_EINPUT, "not a saved state: an owner");
+	if (sops__kpi_periodic(context))
+		day = sops_period_start(&context->calendar, (sops_period)sops_group_number_of(
+			(struct sops_field){ key.at, SOPS_GROUP_NUMBER - 1 }));
+	return sops__book_add(&to->shared->sellers, &at, group, day, to->err);
+}
+
+static int take(const struct collector *to, struct sops_field group,
+	const struct sops_group_entry *extra, bool again)
+{
+	const struct sops__kpi_extra *state = extra->state;
+	const struct sops_field id = { extra->key.at + 1, extra->key.len - 1 };
+
+	if (again)
+		return extra->key.at[0] != SOPS__KPI_CUSTOMER ? 0 :
+			take_customer(to, group, id, state->first);
+	switch (extra->key.at[0]) {
+	case SOPS__KPI_CUSTOMER:
+		return note_customer(to, id, state->first);
+	case SOPS__KPI_CREDIT:
+		return take_credit(to, id, &state->amount);
+	case SOPS__KPI_LEAD:
+		return take_lead(to, id);
+	default:
+		return take_owner(to, group, id);
+	}
+}
+
+/* Twice: whom a group won first is known when all have been seen. */
+static int collect(const struct collector *to, const struct sops_group *groups, bool again)
+{
+	struct sops_group_entry *entries, *extras;
+	size_t count = sops_group_count(groups);
+	int status = sops_group_sorted(groups, &entries, to->err);
+
+	for (size_t i = 0; status == 0 && i < count; i++) {
+		const struct sops__kpi_state *state = entries[i].state;
+		size_t n = sops_group_count(state->extras);
+
+		status = sops_group_sorted(state->extras, &extras, to->err);
+		for (size_t j = 0; status == 0 && j < n; j++)
+			if (extras[j].key.len > 0)
+				status = take(to, entries[i].key, &extras[j], again);
+		free(extras);
+	}
+	free(entries);
+	return status;
+}
+
+static int collect_all(struct sops__kpi_shared *shared, const struct sops_use *use,
+	const struct sops_group *groups, struct sops_sum *credited, struct sops_error *err)
+{
+	struct collector to = { shared, use, NULL, credited, err };
+	int status;
+
+	if (!sops__kpi_keeps(use, SOPS__KPI_MORE))
+		return 0;
+	status = sops_group_new(&to.firsts, &first_day, err);
+	if (status == 0)
+		status = collect(&to, groups, false);
+	if (status == 0)
+		status = collect(&to, groups, true);
+	sops_group_free(to.firsts);
+	return status;
+}
+
+static int fill(struct sops__kpi_shared *shared, const struct sops_use *use,
+	struct sops_group *groups, struct sops_error *err)
+{
+	const struct sops_kpi_sides *sides = sops__kpi_sides(use);
+	size_t quotas = sides && sides->quotas ? sops_quota_book_count(sides->quotas) : 0;
+	struct sops_sum *credited = calloc(quotas + 1, sizeof(*credited));
+	int status = credited ? 0 : sops_error_memory(err);
+
+	for (size_t i = 0; status == 0 && i < quotas; i++)
+		sops_sum_init(&credited[i]);
+	if (status == 0 && sides && sides->leads) {
+		shared->won = calloc(sops_lead_book_count(sides->leads) + 1, sizeof(bool));
+		status = shared->won ? 0 : sops_error_memory(err);
+	}
+	if (status == 0)
+		status = collect_all(shared, use, groups, credited, err);
+	if (status == 0 && shared->sides & SOPS__SIDE(QUOTAS))
+		status = list_quotas(shared, sides->quotas, credited, err);
+	if (status == 0 && shared->sides & SOPS__SIDE(REPS))
+		status = list_roster(shared, sides->roster, err);
+	if (status == 0)
+		status = add_groups(shared, sides, groups, err);
+	free(credited);
+	return status;
+}
+
+int sops__kpi_settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
+	struct sops_error *err)
+{
+	struct sops__kpi_shared *shared = calloc(1, sizeof(*shared));
+	int status;
+
+	if (!shared)
+		return sops_error_memory(err);
+	use->shared = shared;
+	shared->firsts.item_size = shared->sellers.item_size = sizeof(struct sops__book_item);
+	shared->quotas.item_size = sizeof(struct sops__kpi_quota);
+	shared->roster.item_size = sizeof(struct sops__kpi_rep);
+	list_wanted(shared, use);
+	status = check_columns(shared, use, err);
+	if (status == 0)
+		status = fill(shared, use, groups, err);
+	if (status < 0)
+		return status;
+	sops__book_sort(&shared->firsts);
+	sops__book_sort(&shared->sellers);
+	sops__book_sort(&shared->quotas);
+	sops__book_sort(&shared->roster);
+	note_oddities(shared, groups, table);
+	if (sops__kpi_sides(use))
+		note_sides(shared, sops__kpi_sides(use), table);
+	note_missing(use, table);
+	return 0;
+}
+
+void sops__kpi_forget(void *from)
+{
+	struct sops__kpi_shared *shared = from;
+
+	if (!shared)
+		return;
+	sops__book_release(&shared->firsts);
+	sops__book_release(&shared->sellers);
+	sops__book_release(&shared->quotas);
+	sops__book_release(&shared->roster);
+	free(shared->won);
+	free(shared);
+}
