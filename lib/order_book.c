@@ -173,7 +173,9 @@ static int add_amounts(struct sops_ordered *out, const struct line *line, struct
 		return 0;
 	if (sops_sum_add(&out->amount, line->amount, line->currency, err) < 0 ||
 	    (line->amount.units > 0 &&
-	     sops_sum_add(&out->gross, line->amount, line->currency, err) < 0))
+	     sops_sum_add(&out->gross, line->amount, line->currency, err) < 0) ||
+	    (line->amount.units > 0 && line->customer &&
+	     sops_money_add(&out->bought, out->bought, line->amount, err) < 0))
 		return SOPS_EINPUT;
 	return add_costs(out, line, err);
 }

@@ -225,7 +225,8 @@ static void find_groups(struct sops_retention *retention, size_t subscribers)
 
 static int index_prices(struct sops_retention *retention, struct sops_error *err)
 {
-	size_t count = retention->prices.count, groups = sops__texts_count(&retention->prices.groups);
+	size_t count = retention->prices.count;
+	size_t groups = sops__texts_count(&retention->prices.groups);
 
 	retention->stays = calloc(count + 1, sizeof(*retention->stays));
 	retention->subscribers = calloc(count + 1, sizeof(*retention->subscribers));

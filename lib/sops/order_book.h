@@ -4,21 +4,22 @@
  *
  *	average price          qty_amount / qty: net of discounts and returns, of the lines
  *	                       that say both
- *	average order          amount / orders
- *	gross margin           (cost_amount - cost) / cost_amount, of the lines that say both
+ *	average order          amount / orders; of orders of customers bought / purchases
+ *	revenue of a customer  bought / customers
+ *	purchase frequency     purchases / customers
  *	repeat rate            repeat / customers
- *	orders a customer      purchases / customers
  *	new customers          first_time
+ *	gross margin           (cost_amount - cost) / cost_amount, of the lines that say both
  *
  * The amount of a line is its own, else qty * unit_price (orders.h); a line with neither is
  * counted, and adds nothing. Negative lines are returns and discounts: they net out in amount,
  * qty and cost, and stand in none of gross. Sums are exact, over lines of one currency.
  *
  * Who bought: an order is one of its customer's purchases where it has a line above 0, or one
- * without an amount, of that group and in that span. Credit notes alone buy nothing: a customer who
- * only sends back is none of customers, and is counted in only_returned. A line without a customer is
- * anonymous: it has its amount, and its order is one of orders, but of nobody's purchases. Customer
- * and order ids are texts as given.
+ * without an amount, of that group and in that span. Credit notes alone buy nothing: a customer
+ * who only sends back is none of customers, and is counted in only_returned. A line without a
+ * customer is anonymous: it has its amount, and its order is one of orders, but of nobody's
+ * purchases. Customer and order ids are texts as given.
  *
  * A customer's first order is its first purchase of all, in any group: a customer is new in
  * one group only, that of the first purchase; of two on one day that of the group that comes first
@@ -58,6 +59,7 @@ struct sops_ordered {
 	int64_t anonymous;          /* lines without a customer */
 	struct sops_sum amount;     /* net: negative lines are returns */
 	struct sops_sum gross;      /* of the lines above 0 alone */
+	struct sops_money bought;   /* the same of those that have a customer */
 	struct sops_money qty;      /* of the lines that have an amount and a quantity */
 	struct sops_money qty_amount;
 	struct sops_money cost, cost_amount; /* of the lines that have both */

@@ -24,12 +24,12 @@
  *
  * The first is the default, since it is bounded; it leaves out who joins and is lost between
  * the two mornings (passed). One who is lost and back before the end has not churned, and one who
- * comes and goes twice between them has passed once. Churn of unequal spans is compared by exposure, the
- * mean of daily counts times the days (Noble, "Defining churn rate", Shopify 2014). GRR caps
- * what each customer pays at what it paid at the start, so that one who takes more of one product
- * and less of another has contracted by the difference only; capped_lines does so for each
- * subscription_id of a customer, and is never more. The rate of a year from that of a month m is
- * 1 - (1 - m)^12, not 12 m. Ratios of nobody at the start are undefined.
+ * comes and goes twice between them has passed once. Churn of unequal spans is compared by
+ * exposure: per mean of the daily counts, as in Noble's "Defining churn rate" (Shopify), and per
+ * day. GRR caps what each customer pays at what it paid at the start, so that one who takes more
+ * of one product and less of another has contracted by the difference only; capped_lines does so
+ * for each subscription_id of a customer, and is never more. The rate of a year from that of a
+ * month m is 1 - (1 - m)^12, not 12 m. Ratios of nobody at the start are undefined.
  *
  * Prices of one subscription follow on each other: the next starts on the end of the one before,
  * or on the day after it, where ends are written as last days; then there is no day between on

@@ -5,17 +5,20 @@
  * A row is an invitation, and its answer when it has a score. It counts on the day of the answer,
  * else on that of the invitation; with neither it is in no span that has a bound.
  *
- *	NPS        (promoters - detractors) / all answers of kind nps     Reichheld 2003
- *	CSAT       satisfied / csat: the share of the two top boxes       after common practice
- *	csat_mean  mean of score / scale_max                              share of the best answer
- *	CES        ces_total / ces: the mean score                        Dixon, Freeman and Toman 2010
- *	response   answered / sent                                        of all kinds
+ *	NPS        (promoters - detractors) / (promoters + passives + detractors)
+ *	CSAT       satisfied / csat: the share of the two top boxes
+ *	csat_mean  mean of score / scale_max: the share of the best answer
+ *	CES        ces_total / ces: the mean score
+ *	response   answered / sent, of all kinds
  *
- *	kind    scores                                scale_max            top boxes
- *	nps     whole, 0 to 10                        blank or 10          9 and 10; 7 and 8 are passive
- *	csat    whole, 1 to scale_max                 whole, from 3; or 5  scale_max and the one below
- *	rating  1 to scale_max, 4.5 stars too         whole, from 2; or 5
- *	ces     0 or more, to scale_max where given   whole, from 1
+ * NPS is Reichheld's (Harvard Business Review, December 2003), CES that of Dixon, Freeman and Toman
+ * (the same, July 2010).
+ *
+ *	kind    scores                               scale_max              top boxes
+ *	nps     whole, 0 to 10                       blank or 10            9, 10; passive 7, 8
+ *	csat    whole, 1 to scale_max                whole, from 3; else 5  it and the one below
+ *	rating  1 to scale_max, 4.5 too              whole, from 2; else 5
+ *	ces     0 or more, to scale_max where given  whole, from 1
  *
  * Edge cases: any other score is an error, with the place. A blank score is an invitation that
  * nobody has answered: neither a passive nor a detractor, whatever its kind and scale. Answers of
@@ -45,7 +48,7 @@ int sops_survey_book_read(struct sops_survey_book **out, struct sops_input *inpu
 void sops_survey_book_free(struct sops_survey_book *book);
 
 struct sops_surveyed {
-	int64_t sent, answered;                  /* of any kind; a row without a score is only sent */
+	int64_t sent, answered; /* of any kind; a row without a score is only sent */
 	int64_t promoters, passives, detractors; /* nps: 9-10, 7-8, 0-6 */
 	int64_t satisfied, csat;  /* csat: of these answers, so many in the two top boxes */
 	struct sops_ratio csat_mean; /* mean of score / scale_max; undefined without answers */

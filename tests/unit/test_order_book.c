@@ -72,6 +72,7 @@ static void returns_net_out(void **state)
 	expect(book, "", "2026-01-01", "2026-01-31", "4 3; 2/0/2; 80.47 180.47");
 	assert_int_equal(out.amount.n, 4);
 	assert_int_equal(out.gross.n, 3);
+	assert_string_equal(text_of(out.bought), "180.47");
 	assert_string_equal(text_of(out.qty), "4");
 	assert_string_equal(text_of(out.qty_amount), "80.47");
 	assert_string_equal(text_of(out.cost), "20");
@@ -181,6 +182,7 @@ static void lines_of_nobody_are_anonymous(void **state)
 	(void)state;
 	expect(book, "", NULL, NULL, "3 2; 1/0/1; 16 16");
 	assert_int_equal(of(book, "", NULL, NULL).anonymous, 2);
+	assert_string_equal(text_of(of(book, "", NULL, NULL).bought), "1");
 	sops_order_book_free(book);
 }
 
