@@ -136,6 +136,8 @@ int sops_order_book_read(struct sops_order_book **out, struct sops_input *input,
 		return status;
 	}
 	sops__book_sort(&book->lines);
+	sops__texts_release(&book->orders); /* from here on numbers will do */
+	sops__texts_release(&book->customers);
 	*out = book;
 	return 0;
 }

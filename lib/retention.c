@@ -235,6 +235,8 @@ static int index_prices(struct sops_retention *retention, struct sops_error *err
 		return sops_error_memory(err);
 	find_groups(retention, find_stays(retention));
 	sort(retention, by_subscriber_and_subscription);
+	sops__texts_release(&retention->customers); /* from here on numbers will do */
+	sops__texts_release(&retention->subscriptions);
 	return 0;
 }
 
