@@ -67,6 +67,11 @@ const struct sops_context *cli_context(const struct cli *cli)
 	return &cli->context;
 }
 
+const char *cli_explains(const struct cli *cli)
+{
+	return cli->common.explain ? cli->file : NULL;
+}
+
 int cli_print(const char *path, struct sops_buffer *text, struct sops_error *err)
 {
 	struct cli_output output;
@@ -391,9 +396,11 @@ static int work_aside(struct cli *cli, struct sops_error *err)
 {
 	const char *by = cli->common.by ? cli->common.by : cli->command->by;
 	struct result result = { .run = NULL };
-	int status = new_run(&result.run, cli, err);
+	int status;
 
-	if (status == 0)
+	cli->context.bound = 0;
+	status = new_run(&result.run, cli, err);
+	if (status == 0 && by)
 		status = sops_run_by(result.run, by, err);
 	if (status == 0)
 		status = cli_report_make(&result.report, cli, result.run, err);

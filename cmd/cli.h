@@ -94,6 +94,9 @@ int cli_main(const struct cli_command *command, int argc, char **argv);
 /* The as-of date and the calendar, for prepare. */
 const struct sops_context *cli_context(const struct cli *cli);
 
+/* With --explain: the operand, or NULL; a command may have more to explain than a FILE. */
+const char *cli_explains(const struct cli *cli);
+
 /*
  * Opens a side input: a file that --history or the like names, read as the
  * common options say. Close it with cli_close. SOPS_ESYSTEM when it cannot be opened.

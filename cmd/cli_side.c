@@ -67,6 +67,20 @@ int cli_open_file(int *fd, const char *file, struct sops_error *err)
 	return *fd < 0 ? sops_error_system(err, "cannot open %s", file) : 0;
 }
 
+/* A hint to map a role by hand has to say of which table. */
+static void name_table(struct sops_error *err, const struct sops_schema *schema)
+{
+	static const char map[] = "with -m '";
+	char *at = err ? strstr(err->hint, map) : NULL;
+	char rest[sizeof(err->hint)];
+
+	if (!at)
+		return;
+	at += sizeof(map) - 1;
+	snprintf(rest, sizeof(rest), "%s", at);
+	snprintf(at, (size_t)(err->hint + sizeof(err->hint) - at), "%s.%s", schema->name, rest);
+}
+
 int cli_open_side(struct cli *cli, struct sops_input **out, int *fd, const struct cli_side *side,
 	struct sops_error *err)
 {
@@ -87,8 +101,10 @@ int cli_open_side(struct cli *cli, struct sops_input **out, int *fd, const struc
 	options.borrow = side->borrow;
 	options.n_borrow = side->n_borrow;
 	status = sops_input_open(out, side->schema, *fd, side->file, &options, err);
-	if (status < 0)
+	if (status < 0) {
+		name_table(err, side->schema);
 		close(*fd);
+	}
 	return status;
 }
 

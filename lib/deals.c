@@ -63,7 +63,8 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 		.doc = "when it entered the stage" },
 	[SOPS_DEALS_STATUS] = { .name = "status", .type = SOPS_WORD, .words = statuses,
 		.offset = offsetof(struct sops_deal, status), .doc = "open, won, lost or void",
-		.instead = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_IS_WON),
+		.instead = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_IS_WON) |
+			SOPS_ROLE(SOPS_DEALS_WON_TIME) | SOPS_ROLE(SOPS_DEALS_LOST_TIME),
 		.first = true },
 	[SOPS_DEALS_IS_CLOSED] = { .name = "is_closed", BOOL(is_closed),
 		.doc = "whether it is closed" },
@@ -172,6 +173,11 @@ enum sops_deal_status sops_stage_status_by(const struct sops_profile *profile,
 	return known ? known->status : sops_stage_status(stage);
 }
 
+/* Columns that say what a deal is; where there are none, the day it was won may. */
+#define TELLING \
+	(SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_TO_STAGE) | \
+	 SOPS_ROLE(SOPS_DEALS_IS_WON) | SOPS_ROLE(SOPS_DEALS_IS_CLOSED))
+
 static enum sops_deal_status status_of(const struct sops_deal *deal,
 	const struct sops__stage *stage, uint64_t bound)
 {
@@ -181,6 +187,9 @@ static enum sops_deal_status status_of(const struct sops_deal *deal,
 		return (enum sops_deal_status)deal->status;
 	if (deal->is_won == 1)
 		return SOPS_STATUS_WON;
+	if (!(bound & TELLING))
+		return deal->won_time != SOPS_DATE_BLANK ? SOPS_STATUS_WON :
+			deal->lost_time != SOPS_DATE_BLANK ? SOPS_STATUS_LOST : SOPS_STATUS_OPEN;
 	by_stage = stage ? stage->kind : sops_stage_status_by(deal->profile, deal->stage);
 	if (deal->is_closed == 1 && (bound & SOPS_ROLE(SOPS_DEALS_IS_WON)) &&
 	    by_stage != SOPS_STATUS_VOID)

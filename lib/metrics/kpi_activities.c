@@ -112,9 +112,9 @@ static int selling_share(struct sops__figure *out, const struct sops__kpi_view *
 	if (status == 0)
 		status = sops__kpi_divide(&share, active->selling, active->minutes, err);
 	if (status == 0)
-		*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_SHARE, share),
+		*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_SHARE, share),
 			sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, active->selling),
-			sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, active->minutes), active->timed };
+			sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, active->minutes), active->timed);
 	return status;
 }
 
@@ -133,9 +133,9 @@ static int revenue_per_hour(struct sops__figure *out, const struct sops__kpi_vie
 	if (status == 0)
 		status = sops__kpi_divide(&value, won, hours, err);
 	if (status == 0)
-		*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, value),
+		*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, value),
 			sops__kpi_money_cell(won.num),
-			sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, hours), active->timed };
+			sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, hours), active->timed);
 	return status;
 }
 
@@ -152,9 +152,9 @@ static int hours_per_win(struct sops__figure *out, const struct sops__kpi_view *
 	if (status == 0)
 		status = sops__kpi_divide(&value, hours, wins, err);
 	if (status == 0)
-		*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, value),
+		*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, value),
 			sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, hours),
-			sops__kpi_count_cell(view->won), view->won };
+			sops__kpi_count_cell(view->won), view->won);
 	return status;
 }
 

@@ -64,8 +64,8 @@ int sops__kpi_share_figure(struct sops__figure *out, int64_t part, int64_t whole
 {
 	struct sops_ratio share = { sops_money_of(part), sops_money_of(whole) };
 
-	*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_SHARE, share),
-		sops__kpi_count_cell(part), sops__kpi_count_cell(whole), whole };
+	*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_SHARE, share),
+		sops__kpi_count_cell(part), sops__kpi_count_cell(whole), whole);
 	return 0;
 }
 
@@ -74,8 +74,8 @@ int sops__kpi_quotient_figure(struct sops__figure *out, enum sops_cell_kind kind
 {
 	struct sops_ratio ratio = { num, den };
 
-	*out = (struct sops__figure){ sops__kpi_ratio_cell(kind, ratio), sops__kpi_money_cell(num),
-		sops__kpi_money_cell(den), n };
+	*out = sops__kpi_figure(sops__kpi_ratio_cell(kind, ratio), sops__kpi_money_cell(num),
+		sops__kpi_money_cell(den), n);
 	return 0;
 }
 

@@ -87,7 +87,7 @@ const struct sops__figure *sops__kpi_past_of(const struct sops__kpi_past *past,
 	return past->periods[place] == before ? past->figures + place * sops__kpi_count() : NULL;
 }
 
-static struct sops_ratio ratio_of(const struct sops_cell *cell)
+struct sops_ratio sops__kpi_value(const struct sops_cell *cell)
 {
 	switch (cell->kind) {
 	case SOPS_CELL_COUNT:
@@ -132,7 +132,7 @@ static bool is_positive(struct sops_ratio ratio)
 int sops__kpi_change(struct sops_cell *out, const struct sops_cell *value,
 	const struct sops_cell *prev, struct sops_error *err)
 {
-	struct sops_ratio now = ratio_of(value), then = ratio_of(prev), change;
+	struct sops_ratio now = sops__kpi_value(value), then = sops__kpi_value(prev), change;
 	int status = 0;
 
 	*out = (struct sops_cell){ .kind = SOPS_CELL_BLANK };

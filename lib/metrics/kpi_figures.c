@@ -41,8 +41,8 @@ static int value_win_rate(struct sops__figure *out, const struct sops__kpi_view 
 	if (sops_money_blank(won) || sops_money_blank(sops__kpi_known(&view->lost_amount, view->lost)))
 		all.total = SOPS_MONEY_BLANK;
 	rate = (struct sops_ratio){ won, all.total };
-	*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_SHARE, rate), sops__kpi_money_cell(won),
-		sops__kpi_money_cell(all.total), all.n };
+	*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_SHARE, rate), sops__kpi_money_cell(won),
+		sops__kpi_money_cell(all.total), all.n);
 	return status;
 }
 
@@ -52,8 +52,8 @@ static int asp(struct sops__figure *out, const struct sops__kpi_view *view, stru
 	struct sops_ratio price = { won->total, sops_money_of(won->n) };
 
 	(void)err;
-	*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, price),
-		sops__kpi_money_cell(sops__kpi_known(won, view->won)), sops__kpi_count_cell(won->n), won->n };
+	*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, price),
+		sops__kpi_money_cell(sops__kpi_known(won, view->won)), sops__kpi_count_cell(won->n), won->n);
 	return 0;
 }
 
@@ -64,8 +64,8 @@ static int mean_figure(struct sops__figure *out, const struct sops_tally *days,
 	int64_t n = sops_tally_count(days);
 	int status = sops_tally_mean(&mean, days, err);
 
-	*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, mean),
-		sops__kpi_money_cell(mean.num), sops__kpi_count_cell(n), n };
+	*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, mean),
+		sops__kpi_money_cell(mean.num), sops__kpi_count_cell(n), n);
 	return status;
 }
 
@@ -280,9 +280,9 @@ static int revenue_per_fte(struct sops__figure *out, const struct sops__kpi_view
 			err);
 	if (status < 0)
 		return status;
-	*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, value),
+	*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, value),
 		sops__kpi_money_cell(won), sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, filled),
-		sops__kpi_rostered(view) };
+		sops__kpi_rostered(view));
 	return 0;
 }
 

@@ -142,6 +142,9 @@ const struct sops__figure *sops__kpi_past_of(const struct sops__kpi_past *past,
 int sops__kpi_change(struct sops_cell *out, const struct sops_cell *value,
 	const struct sops_cell *prev, struct sops_error *err);
 
+/* The number in a cell; undefined where there is none. */
+struct sops_ratio sops__kpi_value(const struct sops_cell *cell);
+
 int sops__kpi_columns(struct sops_table *table, const struct sops_use *use,
 	struct sops_error *err);
 int sops__kpi_rows(struct sops_table *table, const void *state, const struct sops_use *use,
@@ -331,6 +334,12 @@ const char *sops__kpi_unit(const struct sops__kpi *kpi, const struct sops__kpi_v
 /* Cells of figures (kpi_cells.c). */
 struct sops_cell sops__kpi_count_cell(int64_t count);
 struct sops_cell sops__kpi_money_cell(struct sops_money money);
+static inline struct sops__figure sops__kpi_figure(struct sops_cell value,
+	struct sops_cell numerator, struct sops_cell denominator, int64_t n)
+{
+	return (struct sops__figure){ .value = value, .numerator = numerator,
+		.denominator = denominator, .n = n };
+}
 /* A number, as a share or as a plain one; blank when undefined. */
 struct sops_cell sops__kpi_ratio_cell(enum sops_cell_kind kind, struct sops_ratio ratio);
 /* An estimate of a share, or of another number. */

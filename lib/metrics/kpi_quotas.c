@@ -136,9 +136,9 @@ static int attainment_mean(struct sops__figure *out, const struct sops__kpi_view
 		status = sops__kpi_divide(&mean, all.attained, (struct sops_ratio){
 			sops_money_of(all.who), sops_money_of(1) }, err);
 	if (status == 0)
-		*out = (struct sops__figure){ sops__kpi_ratio_cell(SOPS_CELL_SHARE, mean),
+		*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_SHARE, mean),
 			sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, all.attained),
-			sops__kpi_count_cell(all.who), all.who };
+			sops__kpi_count_cell(all.who), all.who);
 	return status;
 }
 

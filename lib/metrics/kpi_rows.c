@@ -3,6 +3,7 @@
 #include "kpi_private.h"
 
 #include <sops/proportion.h>
+#include <sops/targets.h>
 
 #include <stdlib.h>
 
@@ -46,6 +47,11 @@ int sops__kpi_columns(struct sops_table *table, const struct sops_use *use, stru
 			"the figure of the earlier period");
 		sops_table_column(table, "change", SOPS_COLUMN_RATIO, "share", "value / prev - 1");
 	}
+	if (options && options->targets) {
+		sops_table_column(table, "target", SOPS_COLUMN_NUMBER, "as unit says",
+			"what the figure should come to");
+		sops_table_column(table, "status", SOPS_COLUMN_TEXT, "", "met or missed");
+	}
 	return sops_table_check(table, err);
 }
 
@@ -76,21 +82,61 @@ static int add_change(struct sops_table *table, const struct sops__figure *figur
 	return status;
 }
 
-static int figure_row(struct sops_table *table, const struct sops__kpi *kpi, const char *unit,
-	const struct sops__figure *figure, const struct sops_use *use,
+/* Of a share the target is one too. */
+static struct sops_cell target_cell(const struct sops__kpi *kpi, const struct sops_target *target)
+{
+	const struct sops_ratio ratio = { target->target, sops_money_of(1) };
+
+	return kpi->type == SOPS_COLUMN_RATIO ? sops__kpi_ratio_cell(SOPS_CELL_SHARE, ratio)
+					      : sops__kpi_money_cell(target->target);
+}
+
+static int add_target(struct sops_table *table, const struct sops__kpi *kpi,
+	const struct sops__figure *figure, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	const struct sops_kpi_options *options = view->use->options;
+	const struct sops_target *target = sops_targets_find(options->targets,
+		sops_field_of(kpi->name), view->group, sops__kpi_periodic(view->use->context)
+		? (sops_period)view->period : SOPS_PERIOD_BLANK);
+	struct sops_ratio value = sops__kpi_value(&figure->value);
+	struct sops_cell cell;
+	bool met = false;
+	int status = 0;
+
+	if (!target) {
+		sops_table_blank(table);
+		sops_table_blank(table);
+		return 0;
+	}
+	if (sops_ratio_defined(value))
+		status = sops_target_met(&met, target, value, err);
+	cell = target_cell(kpi, target);
+	sops_table_cell(table, &cell);
+	sops_table_string(table, !sops_ratio_defined(value) ? NULL : met ? "met" : "missed");
+	return status;
+}
+
+static int figure_row(struct sops_table *table, const struct sops__kpi *kpi,
+	const struct sops__figure *figure, const struct sops__kpi_view *view,
 	const struct sops__figure *prev, struct sops_error *err)
 {
-	const struct sops_kpi_options *options = use->options;
+	const struct sops_kpi_options *options = view->use->options;
+	int status = 0;
 
 	sops_table_string(table, kpi->name);
 	sops_table_cell(table, &figure->value);
-	sops_table_string(table, unit);
+	sops_table_string(table, sops__kpi_unit(kpi, view));
 	sops_table_cell(table, &figure->numerator);
 	sops_table_cell(table, &figure->denominator);
 	sops_table_count(table, figure->n);
 	if (options && options->ci)
 		add_interval(table, figure);
-	return sops__kpi_compares(use) ? add_change(table, figure, prev, err) : 0;
+	if (sops__kpi_compares(view->use))
+		status = add_change(table, figure, prev, err);
+	if (status == 0 && options && options->targets)
+		status = add_target(table, kpi, figure, view, err);
+	return status;
 }
 
 /* All that are asked for, and the revenue, of which growth is made; by their numbers. */
@@ -130,9 +176,8 @@ static int view_rows(struct sops_table *table, const struct sops__kpi_view *view
 		if (wide)
 			sops_table_cell(table, &figures[number].value);
 		else
-			status = figure_row(table, shared->wanted[i],
-				sops__kpi_unit(shared->wanted[i], view), &figures[number],
-				view->use, prev ? &prev[number] : NULL, err);
+			status = figure_row(table, shared->wanted[i], &figures[number], view,
+				prev ? &prev[number] : NULL, err);
 	}
 	return status;
 }

@@ -58,8 +58,13 @@ static int ces(struct sops__figure *out, const struct sops__kpi_view *view,
 	const struct sops_surveyed *s;
 	int status = sops__kpi_surveyed(&s, view, err);
 
-	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
-		s->ces_total, sops_money_of(s->ces), s->ces);
+	if (status < 0)
+		return status;
+	sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT, s->ces_total, sops_money_of(s->ces),
+		s->ces);
+	if (s->ces_mixed) /* scores of different scales have no mean */
+		out->value = (struct sops_cell){ .kind = SOPS_CELL_BLANK };
+	return 0;
 }
 
 static int response_rate(struct sops__figure *out, const struct sops__kpi_view *view,
@@ -84,7 +89,8 @@ static const struct sops__kpi kpis[] = {
 		SOPS_COLUMN_RATIO, 0, SURVEYS, SOPS__KPI_LATER, csat_mean, NULL, NULL,
 		"invitations without an answer", "sales glossaries" },
 	{ "ces", "客户费力度", "mean of the scores", "points", SOPS_COLUMN_NUMBER, 0, SURVEYS, 0, ces,
-		"scores of kind ces", "answers of kind ces", "invitations without an answer",
+		"scores of kind ces", "answers of kind ces",
+		"invitations without an answer; undefined where scales differ",
 		"Dixon, Freeman and Toman 2010" },
 	{ "response_rate", "问卷回收率", "answers / invitations", "share", SOPS_COLUMN_RATIO, 0, SURVEYS,
 		0, response_rate, "rows with a score", "all rows", NULL, "survey practice" },

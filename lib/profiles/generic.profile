@@ -23,6 +23,9 @@ close_date    = 预计结束日期
 amount        = close_value | deal_value | 预计收入
 cost          = 成本
 probability   = 赢率% | 赢率(%) | 赢单率 | 成交概率(%)
+lead_id       = Lead ID | MQL ID | 线索编号
+won_time      = Won Date | Won On
+lost_time     = Lost Date | Lost On
 lost_from     = Lost From Stage | Lost Stage | 输单阶段
 entered       = Stage Entered | Date Entered | Entered On | 进入时间 | 进入阶段时间
 left          = Stage Left | Date Exited | Exited On | 离开时间
@@ -40,9 +43,9 @@ close_date = Close Date | 预计成交日期
 
 # From here on these are what such columns are commonly called: not confirmed.
 [leads]
-lead_id     = Lead ID | 线索编号 || ID
-created     = Created Date | Create Date | Created Time | 创建时间
-source      = Lead Source | Original Source | 线索来源 | 来源
+lead_id     = Lead ID | MQL ID | 线索编号 || ID
+created     = Created Date | Create Date | Created Time | First Contact Date | 创建时间
+source      = Lead Source | Original Source | Origin | 线索来源 | 来源
 owner       = Lead Owner | 负责人
 status      = Lead Status | 线索状态
 assigned    = Assigned Date | 领取时间 | 分配时间
@@ -77,6 +80,49 @@ tax_id       = Tax ID | VAT Number | 统一社会信用代码
 phone        = 电话 | 手机号
 email        = 邮箱
 last_contact = Last Activity Date | Last Contacted | 最后跟进时间
+
+[reps]
+rep_id     = Sales Agent | Sales Rep | Rep | Agent | Employee ID | User ID | 工号 | 员工编号
+           || ID | Owner | 负责人
+name       = Full Name | 姓名 | 销售人员
+team       = Sales Team | 团队 | 部门
+region     = Regional Office | 区域 | 大区 | 地区
+manager_id = Manager | 上级 | 经理
+hired      = Hire Date | Hired On | Start Date | 入职日期 | 入职时间
+left       = Leave Date | Termination Date | End Date | 离职日期 | 离职时间
+
+[costs]
+period   = Month | 月份 | 期间
+date     = Booking Date | 日期
+category = Cost Type | Cost Category | 费用类别 | 类别
+rep_id   = Sales Rep | Rep | Owner
+amount   = Cost | Spend | 费用 | 金额
+
+[quotas]
+rep_id = Sales Agent | Sales Rep | Rep | Owner | 负责人 | 销售人员
+period = Month | Quarter | 月份 | 期间
+quota  = Target | Goal | 目标 | 任务 | 指标
+
+[subscriptions]
+subscription_id = Contract ID | 合同编号 || ID
+customer_id     = Customer | Account ID | 客户编号
+start           = Start Date | Started At | 开始日期
+end             = End Date | Ended At | Canceled At | Cancelled At | 结束日期
+mrr             = Monthly Amount | Monthly Revenue | 月费
+
+[orders]
+order_id    = Invoice No | Order Number | Order No | 订单编号 | 订单号 || ID
+customer_id = Customer | Account ID | 客户编号
+product     = Stock Code | SKU | 产品 | 商品
+qty         = Quantity | 数量
+unit_price  = 单价
+amount      = Line Total | 金额
+order_date  = Invoice Date | Date | 下单日期 | 订单日期
+
+[surveys]
+kind      = Survey Type | 类型
+score     = Rating | 评分 | 得分
+responded = Response Date | Answered | 回复日期
 
 [stages]
 Closed Won | Won                = won 100%

@@ -7,7 +7,8 @@
  *	status	its own column; else the closed and won flags; else the class of the stage, as the
  *		stages that the user gave have it, of which it then must be one; else the class of
  *		its name, as the profile in use has it, else as sops_stage_status knows it; an
- *		unknown stage name is an open one
+ *		unknown stage name is an open one; where there is neither a stage nor a flag, won
+ *		if there is a day it was won, lost if there is one for that, else open
  *	closed	its own column; else close_date, when the deal is won, lost or void
  *
  * It needs a stage, a status (which follows from it) and an amount: what else seems
