@@ -326,7 +326,7 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 {
 	const struct sops_kpi_options *options = use->options;
 	const struct sops_context *context = use->context;
-	bool some = options && options->some;
+	bool some = options && options->some && !options->all;
 
 	if (dated(context))
 		*needs |= SOPS_ROLE(SOPS_DEALS_CLOSED);
@@ -334,7 +334,7 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	for (size_t i = 0; i < sops__kpi_count(); i++) {
 		const struct sops__kpi *kpi = sops__kpi_at(i);
 
-		if (some ? !sops__kpi_chosen(options, i) : kpi->needs & SOPS__KPI_LATER)
+		if (some ? !sops__kpi_chosen(options, i) : sops__kpi_on_request(kpi, options))
 			continue;
 		*(some ? needs : uses) |= sops__kpi_roles(kpi, options);
 		*uses |= sops__kpi_more_roles(kpi, options);

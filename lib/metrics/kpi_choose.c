@@ -135,14 +135,14 @@ int sops_kpi_choose(struct sops_kpi_options *options, struct sops_error *err)
 	int status = 0;
 
 	options->some = false;
+	options->all = all;
 	options->chosen = (struct sops_kpi_set){ { 0 } };
 	options->keeps = SOPS__KPI_ALL;
 	for (size_t i = 0; all && i < sops__kpi_count(); i++)
-		if (!(sops__kpi_at(i)->needs & SOPS__KPI_LATER))
-			choose(options, i);
+		choose(options, i);
 	while (!all && status == 0 && rest.at)
 		status = choose_one(options, sops_field_cut(&rest, ','), err);
-	if (options->censored)
+	if (options->censored && !all)
 		censor(options);
 	for (size_t i = 0; i < sops__kpi_count(); i++)
 		if (sops__kpi_chosen(options, i) && kept_for(sops__kpi_at(i)) > options->keeps)
@@ -253,10 +253,10 @@ static bool knows(const struct sops__kpi *kpi, const struct sops_kpi_options *op
 		(given & SOPS__SIDE(REPS));
 }
 
-static bool on_request(const struct sops__kpi *kpi, const struct sops_kpi_options *options)
+bool sops__kpi_on_request(const struct sops__kpi *kpi, const struct sops_kpi_options *options)
 {
 	if (!options || !options->censored)
-		return kpi->needs & SOPS__KPI_LATER;
+		return kpi->needs & SOPS__KPI_LATER && !(options && options->all);
 	if (strcmp(kpi->name, "cycle_days_median") == 0 || strcmp(kpi->name, "cycle_days_p90") == 0)
 		return true;
 	return kpi->needs & SOPS__KPI_LATER &&
@@ -269,9 +269,9 @@ bool sops__kpi_wanted(const struct sops_use *use, size_t number)
 	const struct sops_kpi_options *options = use->options;
 	const struct sops__kpi *kpi = sops__kpi_at(number);
 
-	if (options && options->some)
+	if (options && options->some && !options->all)
 		return sops__kpi_chosen(options, number);
-	return !on_request(kpi, options) &&
+	return !sops__kpi_on_request(kpi, options) &&
 		(sops__kpi_roles(kpi, options) & ~use->context->bound) == 0 &&
 		knows(kpi, options, use->context->bound) &&
 		sops__kpi_lacks(kpi, options, use->context, NULL) == 0;
@@ -282,6 +282,8 @@ int sops_kpi_check(const struct sops_kpi_options *options, const struct sops_con
 {
 	int status = 0;
 
+	if (options->all)
+		return 0;
 	for (size_t i = 0; options->some && status == 0 && i < sops__kpi_count(); i++)
 		if (sops__kpi_chosen(options, i))
 			status = sops__kpi_lacks(sops__kpi_at(i), options, context, err);

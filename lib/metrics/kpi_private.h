@@ -324,6 +324,8 @@ uint64_t sops__kpi_more_roles(const struct sops__kpi *kpi,
 /* Whether it is asked for, and can be had. */
 bool sops__kpi_wanted(const struct sops_use *use, size_t number);
 bool sops__kpi_chosen(const struct sops_kpi_options *options, size_t number);
+/* Whether it is one that nobody gets who does not name it. */
+bool sops__kpi_on_request(const struct sops__kpi *kpi, const struct sops_kpi_options *options);
 /* Why it cannot be had of the side inputs and options; 0 when it can. */
 int sops__kpi_lacks(const struct sops__kpi *kpi, const struct sops_kpi_options *options,
 	const struct sops_context *context, struct sops_error *err);

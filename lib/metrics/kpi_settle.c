@@ -94,7 +94,7 @@ static void note_missing(const struct sops_use *use, struct sops_table *table)
 	const struct sops_kpi_options *options = use->options;
 	const struct sops_kpi_sides *sides = sops__kpi_sides(use);
 
-	for (int i = 0; sides && !options->some && i < SOPS_KPI_SIDES; i++)
+	for (int i = 0; sides && (!options->some || options->all) && i < SOPS_KPI_SIDES; i++)
 		if (sides->missing[i].status != SOPS_OK)
 			sops_table_note(table, "figures of --%s are left out: %s: %s",
 				sops_kpi_side_name((enum sops_kpi_side)i),

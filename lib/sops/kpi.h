@@ -109,7 +109,8 @@ struct sops_kpi_set {
 
 struct sops_kpi_options {
 	const char
-		*metrics; /* names separated by commas, "all", or NULL: those the inputs allow */
+		*metrics; /* names separated by commas; NULL: those that the inputs allow; or
+			     "all": the variants of these, too */
 	bool wide;           /* a column a metric instead of a row a metric */
 	bool ci;             /* lo and hi of shares of deals: Wilson's interval, 95 % */
 	bool censored;       /* cycles of all deals, the open ones censored, in place of the won */
@@ -125,6 +126,7 @@ struct sops_kpi_options {
 	const struct sops_workdays *workdays; /* or NULL: Monday to Friday, without holidays */
 	const struct sops_targets *targets;  /* or NULL; borrowed, as these are */
 	bool some;                   /* set by sops_kpi_choose: metrics names some; as are: */
+	bool all;                    /* it is "all" */
 	struct sops_kpi_set chosen;  /* which */
 	int keeps;                   /* how much of the deals the figures rest on */
 };

@@ -83,6 +83,7 @@ static void every_figure_by_hand(void **state)
 		"open_amount,7950,money,,,4\n"
 		"weighted_pipeline,3250,money,,,4\n"
 		"velocity,157.51875,money a day,,,5\n"
+		"revenue_per_rep,2100.25,money,4200.5,2,2\n"
 		"# deals won without an amount: 1, which add nothing to the revenue\n"
 		"# deals closed before they were created: 1, left out of the cycle\n"
 		"# deals closed after the as-of date: 1, counted as open\n"
@@ -250,7 +251,7 @@ static void groups(void **state)
 
 static void blank_where_nothing_is_defined(void **state)
 {
-	const struct sops_kpi_options all = chosen("all", false), wide = chosen("all", true);
+	const struct sops_kpi_options all = chosen(NULL, false), wide = chosen(NULL, true);
 	struct given given = asked(&all, "2026-07-15");
 
 	(void)state;
@@ -476,25 +477,29 @@ static void names_of_metrics(void **state)
 	assert_string_equal(err.text, "no metric \"\"");
 	options.metrics = " asp , revenue";
 	assert_int_equal(sops_kpi_choose(&options, NULL), 0);
-	assert_int_equal(options.chosen, 1 << 5 | 1);
+	assert_true(sops__kpi_chosen(&options, SOPS__KPI_REVENUE));
+	assert_true(sops__kpi_chosen(&options, sops__kpi_find(sops_field_of("asp"))));
+	assert_false(sops__kpi_chosen(&options, sops__kpi_find(sops_field_of("win_rate"))));
 	options.metrics = "all";
 	assert_int_equal(sops_kpi_choose(&options, NULL), 0);
-	assert_int_equal(options.chosen, (1 << 13) - 1);
+	for (size_t i = 0; i < sops__kpi_count(); i++)
+		assert_true(sops__kpi_chosen(&options, i));
 }
 
 static void catalogue(void **state)
 {
+	const struct sops_context context = SOPS_CONTEXT_INIT;
 	struct sops_error err = { .status = SOPS_OK };
 	struct sops_table *table;
 	char *csv;
 
 	(void)state;
-	assert_int_equal(sops_kpi_list(&table, &err), 0);
-	assert_int_equal(sops_table_rows(table), 13);
+	assert_int_equal(sops_kpi_list(&table, NULL, &context, &err), 0);
+	assert_int_equal(sops_table_rows(table), sops__kpi_count());
 	csv = given_csv(table);
-	assert_non_null(strstr(csv, "metric,name_zh,formula,inputs,unit\n"));
+	assert_non_null(strstr(csv, "metric,name_zh,formula,inputs,unit,possible,lacks\n"));
 	assert_non_null(strstr(csv, "\nvelocity,销售速度,open deals * win rate * asp / median cycle,"
-		"created closed status amount,money a day\n"));
+		"created closed status amount,money a day,true,\n"));
 	free(csv);
 	sops_table_free(table);
 }
@@ -504,22 +509,26 @@ static void foreign_states(void **state)
 {
 	static const char counts[] =
 		"\"undated\":0,\"unplaced\":0,\"unpriced\":0,\"backward\":0,\"future\":0,"
-		"\"unborn\":0}";
+		"\"unborn\":0,\"overdue\":0,\"uncredited\":0}";
 	static const char cell[] = "{\"won\":1,\"lost\":0,\"opened\":0,\"ended\":0,"
 		"\"won_amount\":[\"1\",1,\"\",0],\"lost_amount\":[\"0\",0,\"\",0],"
 		"\"opened_amount\":[\"0\",0,\"\",0],\"ended_amount\":[\"0\",0,\"\",0],"
-		"\"weighted\":[\"0\",0,\"\",0],\"won_days\":[]}";
+		"\"weighted\":[\"0\",0,\"\",0],\"won_days\":[],"
+		"\"created\":0,\"created_won\":0,\"due\":0,"
+		"\"due_amount\":[\"0\",0,\"\",0],\"due_weighted\":[\"0\",0,\"\",0],"
+		"\"created_days\":[],\"to_close.times[0]\":[],\"to_close.times[1]\":[],"
+		"\"to_close.times[2]\":[],\"to_close.times[3]\":[],\"to_close.times[4]\":[]}";
 	struct sops_context context = SOPS_CONTEXT_INIT;
 	struct sops_error err = { .status = SOPS_OK };
 	struct sops_table *table;
 	struct sops_kpi *kpi;
-	char text[1000];
+	char text[4000];
 
 	(void)state;
 	context.as_of = day("2026-07-15");
 	context.calendar.unit = SOPS_UNIT_MONTH;
 	assert_int_equal(sops_kpi_new(&kpi, NULL, &context, &err), 0);
-	assert_int_equal(sops_kpi_load(kpi, (struct sops_field)SOPS_FIELD("{\"periods\":[]}"),
+	assert_int_equal(sops_kpi_load(kpi, (struct sops_field)SOPS_FIELD("{\"periods\":[],\"extras\":[]}"),
 		&err),
 		SOPS_EINPUT);
 	assert_string_equal(err.text, "not a saved state: \"undated\"");
@@ -528,7 +537,7 @@ static void foreign_states(void **state)
 	assert_int_equal(sops_kpi_new(&kpi, NULL, &context, &err), 0);
 	snprintf(text, sizeof(text),
 		"{\"periods\":[[\"0000000000000000\",%s],[\"ffffffffffffffff\",%s]],"
-		"%s", cell, cell, counts);
+		"\"extras\":[],%s", cell, cell, counts);
 	assert_int_equal(sops_kpi_load(kpi, sops_field_of(text), &err), 0);
 	assert_int_equal(sops_table_new(&table, &err), 0);
 	assert_int_equal(sops_kpi_table(kpi, table, &err), SOPS_EINPUT);
@@ -539,7 +548,9 @@ static void foreign_states(void **state)
 
 static const char *const names[] = { "revenue", "deals_won", "deals_lost", "win_rate",
 	"value_win_rate", "asp", "cycle_days", "cycle_days_median", "cycle_days_p90", "open_deals",
-	"open_amount", "weighted_pipeline", "velocity" };
+	"open_amount", "weighted_pipeline", "velocity", "win_rate:created", "win_rate:incidence",
+	"cycle_days:created", "cycle_days_median:created", "cycle_days_median:censored",
+	"cycle_days_p90:censored", "revenue_per_rep", "revenue_per_rep:active" };
 
 /* The header, and the lines of one figure. */
 static char *lines_of(const char *answer, const char *name)
@@ -595,7 +606,7 @@ static void figures_alone_are_those_of_all(void **state)
 static void states_that_keep_more(void **state)
 {
 	static const char counts[] = ",\"undated\":0,\"unplaced\":0,\"unpriced\":2,"
-		"\"backward\":0,\"future\":3,\"unborn\":0}";
+		"\"backward\":0,\"future\":3,\"unborn\":0,\"overdue\":0,\"uncredited\":0}";
 	const struct sops_kpi_options won = chosen("deals_won", false),
 		revenue = chosen("revenue", false);
 	struct sops_context context = SOPS_CONTEXT_INIT;
@@ -606,13 +617,17 @@ static void states_that_keep_more(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct sops_table *table;
 		struct sops_kpi *kpi;
-		char text[1000], *csv;
+		char text[2000], *csv;
 
 		snprintf(text, sizeof(text), "{\"periods\":[[\"8000000000000000\","
 			"{\"won\":6,\"lost\":1,\"opened\":0,\"ended\":0,"
 			"\"won_amount\":[\"12.5\",4,\"USD\",1],\"lost_amount\":[\"9\",1,\"USD\",0],"
 			"\"opened_amount\":[\"0\",0,\"\",0],\"ended_amount\":[\"0\",0,\"\",0],"
-			"\"weighted\":[\"1\",1,\"\",0],\"won_days\":[3,2]}]]%s", counts);
+			"\"weighted\":[\"1\",1,\"\",0],\"won_days\":[3,2],"
+			"\"created\":0,\"created_won\":0,\"due\":0,"
+			"\"due_amount\":[\"0\",0,\"\",0],\"due_weighted\":[\"0\",0,\"\",0],"
+			"\"created_days\":[],\"to_close.times[0]\":[],\"to_close.times[1]\":[],"
+			"\"to_close.times[2]\":[],\"to_close.times[3]\":[],\"to_close.times[4]\":[]}]]%s", counts);
 		assert_int_equal(sops_kpi_new(&kpi, i ? &revenue : &won, &context, &err), 0);
 		assert_int_equal(sops_kpi_load(kpi, sops_field_of(text), &err), 0);
 		assert_int_equal(sops_table_new(&table, &err), 0);
