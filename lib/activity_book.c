@@ -24,6 +24,7 @@ struct sops_activity_book {
 	struct sops_activity_oddities oddities;
 	char *name;
 	bool has_reps, knows_selling;
+	bool has_times; /* of day, other than midnight */
 };
 
 /* A book while it is read. */
@@ -84,10 +85,22 @@ static sops_date find_first(const struct firsts *firsts, struct sops_field id)
 	return *first_day(firsts, number);
 }
 
-/* Midnight is how a day without a time of day reads. */
-static bool has_time_of_day(struct sops_stamp start)
+static bool is_midnight(struct sops_stamp start)
 {
-	return start.day != SOPS_DATE_BLANK && start.time != start.day * INT64_C(86400);
+	return start.time == start.day * INT64_C(86400);
+}
+
+/* A day alone reads as midnight; a cell that writes the time has a colon. */
+static bool has_time_of_day(const struct sops__book_row *row)
+{
+	struct sops_stamp start = ((const struct sops_activity *)row->at)->start;
+	int column = sops_columns_of(sops_input_columns(row->input), SOPS_ACTIVITIES_START);
+	struct sops_field cell;
+
+	if (start.day == SOPS_DATE_BLANK || !is_midnight(start))
+		return start.day != SOPS_DATE_BLANK;
+	cell = sops_input_record(row->input)->fields[column];
+	return memchr(cell.at, ':', cell.len) || memmem(cell.at, cell.len, "\xEF\xBC\x9A", 3);
 }
 
 static int is_selling(struct reading *reading, const struct sops_activity *row,
@@ -99,9 +112,10 @@ static int is_selling(struct reading *reading, const struct sops_activity *row,
 }
 
 static int fill(struct sops__activity *activity, struct sops_activity_book *book,
-	const struct sops_activity *row, struct sops_error *err)
+	const struct sops__book_row *from, struct sops_error *err)
 {
-	bool timed = !sops_money_blank(row->minutes);
+	const struct sops_activity *row = from->at;
+	bool judged = !sops_money_blank(row->minutes) && has_time_of_day(from);
 	char rep[SOPS_SALESFORCE_ID];
 	int type = SOPS_ACTIVITY_OTHER, status;
 
@@ -109,7 +123,8 @@ static int fill(struct sops__activity *activity, struct sops_activity_book *book
 	activity->type = (unsigned char)type;
 	activity->deal = row->deal_id.len > 0;
 	activity->minutes = row->minutes;
-	activity->start = timed && has_time_of_day(row->start) ? row->start.time : SOPS_TIME_BLANK;
+	activity->start = judged ? row->start.time : SOPS_TIME_BLANK;
+	book->has_times |= judged && !is_midnight(row->start);
 	status = sops__texts_add(&book->reps, sops__id(rep, row->rep_id), &activity->rep, err);
 	if (status == 0)
 		status = sops__texts_add(&book->types, row->type, &activity->named, err);
@@ -130,7 +145,7 @@ static int add_activity(struct sops_activity_book *book, const struct sops__book
 	activity->line = row->line;
 	activity->selling = selling;
 	book->oddities.undated += from->start.day == SOPS_DATE_BLANK;
-	status = fill(activity, book, from, err);
+	status = fill(activity, book, row, err);
 	if (status == 0)
 		status = add_first(&book->deals, from->deal_id, from->start.day, err);
 	if (status == 0)
@@ -195,7 +210,8 @@ int sops_activity_book_read(struct sops_activity_book **out, struct sops_input *
 	status = book->name ? read_all(book, input, options, err) : sops_error_memory(err);
 	if (status == 0) {
 		sops__book_sort(&book->activities);
-		status = sops__activity_overlaps(&book->overlap, &book->activities,
+		/* A column in which it is always midnight is one of days. */
+		status = !book->has_times ? 0 : sops__activity_overlaps(&book->overlap, &book->activities,
 			options->split_overlaps, book->name, err);
 	}
 	if (status < 0)

@@ -29,6 +29,8 @@ struct sops_targets {
 enum { METRIC, SCOPE, TARGET, DIRECTION, PERIOD, ROLES };
 enum { UP, DOWN };
 
+#define POINT SOPS_DECIMAL_POINT
+
 static const struct sops_word directions[] = {
 	{ "up|higher|high|atleast|more|increase|above|higherisbetter|moreisbetter|>=|≥|"
 		"越高越好|越大越好|越多越好|上升|向上|提高|增加|至少|不低于|不少于|高于|高", UP },
@@ -107,13 +109,12 @@ static int read_number(struct sops_target *target, struct sops_field text, struc
 
 	if (text.len == 0)
 		return sops_error_set(err, SOPS_EINPUT, "the target is blank");
-	if (sops_money_parse(&target->target, &target->currency, text, SOPS_DECIMAL_POINT, NULL) == 0)
+	if (sops_money_parse(&target->target, &target->currency, text, POINT, NULL) == 0)
 		return 0;
 	target->currency = (struct sops_currency){ "" };
-	if (sops_rate_parse(&target->target, &percent, text, SOPS_DECIMAL_POINT, NULL) == 0 &&
-	    percent)
+	if (sops_rate_parse(&target->target, &percent, text, POINT, NULL) == 0 && percent)
 		return 0;
-	return sops_money_parse(&target->target, NULL, text, SOPS_DECIMAL_POINT, err);
+	return sops_money_parse(&target->target, NULL, text, POINT, err);
 }
 
 static int read_period(sops_period *out, const struct reading *reading,

@@ -25,8 +25,9 @@
  * calls from 9:00 to 9:10 are 10/3 minutes each: figures are quotients, exact. No more than 40
  * entries of a rep may run at once.
  *
- * An entry that starts at midnight, which is also how a day without a time of day reads, and one
- * without minutes or without a rep cannot be judged: they overlap nothing and stay whole.
+ * An entry without a time of day, without minutes or without a rep cannot be judged: it overlaps
+ * nothing and stays whole. Midnight is a time of day where it is written out, unless all entries
+ * with minutes start at midnight: some exports write 00:00 behind every day.
  *
  * Edge cases: minutes below 0 are an error; 0 minutes are minutes. Entries without a rep count as
  * those of one rep who has no name; where there is no such column nobody knows how many reps there

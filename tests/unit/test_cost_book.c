@@ -89,7 +89,7 @@ static void costs_of_months_add_up(void **state)
 static void cost_of_a_customer(void **state)
 {
 	struct sops_cost_book *book =
-		given(NULL, "period,category,amount\n2026-05,ads,\"$6,000\"\n2026-05,,4000\n", NULL);
+		given(NULL, "period,category,amount\n2026-05,ads,$6000\n2026-05,,4000\n", NULL);
 	const struct sops_span may = side_span("2026-05-01", "2026-05-31");
 	struct sops_spent out;
 	struct sops_money each;
@@ -197,8 +197,8 @@ static void categories_are_chosen_in_any_case(void **state)
 static void groups_stand_apart(void **state)
 {
 	struct sops_cost_book *book = given("channel,region", "period,channel,region,amount\n"
-		"2026-01,web,N,1\n2026-02,fair,N,2\n2026-02,web,N,4\n2026-01,,,8\n2026-01,web,S,16\n",
-		NULL);
+		"2026-01,web,N,1\n2026-02,fair,N,2\n2026-02,web,N,4\n2026-01,,,8\n"
+		"2026-01,web,S,16\n", NULL);
 	const struct sops_span all = side_span(NULL, NULL);
 	static const struct {
 		struct sops_field key;
@@ -284,7 +284,8 @@ static void rows_that_are_refused(void **state)
 	} cases[] = {
 		{ NULL, "period,amount\n2026-01,1\n,2\n",
 			"-3 costs.csv:3: period: the cost has no period" },
-		{ NULL, "When,Amount,date\nx,2,\n", "-3 costs.csv:2: date: the cost has no period" },
+		{ NULL, "When,Amount,date\nx,2,\n",
+			"-3 costs.csv:2: date: the cost has no period" },
 		{ NULL, "period,amount\n2026-01,\n",
 			"-3 costs.csv:2: amount: the cost has no amount" },
 		{ NULL, "period,amount\n2026-01,n/a\n",

@@ -47,7 +47,8 @@ static sops_period month(const char *label)
 	sops_period period = SOPS_PERIOD_BLANK;
 
 	if (label)
-		assert_int_equal(sops_period_parse(&period, &months, sops_field_of(label), NULL), 0);
+		assert_int_equal(
+			sops_period_parse(&period, &months, sops_field_of(label), NULL), 0);
 	return period;
 }
 
