@@ -208,12 +208,11 @@ int sops_activity_book_read(struct sops_activity_book **out, struct sops_input *
 	book->activities.item_size = sizeof(struct sops__activity);
 	book->name = strdup(sops_input_name(input));
 	status = book->name ? read_all(book, input, options, err) : sops_error_memory(err);
-	if (status == 0) {
-		sops__book_sort(&book->activities);
-		/* A column in which it is always midnight is one of days. */
-		status = !book->has_times ? 0 : sops__activity_overlaps(&book->overlap, &book->activities,
+	sops__book_sort(&book->activities);
+	/* A column in which it is always midnight is one of days. */
+	if (status == 0 && book->has_times)
+		status = sops__activity_overlaps(&book->overlap, &book->activities,
 			options->split_overlaps, book->name, err);
-	}
 	if (status < 0)
 		sops_activity_book_free(book);
 	else
