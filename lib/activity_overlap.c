@@ -81,17 +81,16 @@ static bool clash(const struct spell *a, const struct spell *b)
 /* Whether any two of the lines up to this one overlap. */
 static bool any_clash(const struct spell *spells, size_t count, uint64_t line)
 {
-	const struct spell *before = NULL, *longest = NULL;
+	const struct spell *before = NULL, *lasting = NULL;
 
 	for (const struct spell *spell = spells; spell < spells + count; spell++) {
 		if (spell->of->line > line)
 			continue;
-		if (before && (clash(before, spell) || clash(longest, spell)))
+		if ((before && clash(before, spell)) || (lasting && clash(lasting, spell)))
 			return true;
-		if (!before || before->of->rep != spell->of->rep ||
-		    sops_money_compare(spell->end, longest->end) > 0)
-			longest = spell;
 		before = spell;
+		if (spell->of->minutes.units > 0)
+			lasting = spell;
 	}
 	return false;
 }

@@ -248,6 +248,8 @@ static void entries_that_overlap(void **state)
 		{ HEAD "a,x,2026-01-01 09:00,\na,x,2026-01-01 09:00,30\n", "none" },
 		{ HEAD "a,x,2026-01-01 09:00,60\na,x,2026-01-01 09:10,0\n", "none" },
 		{ HEAD "a,x,2026-01-01 09:00,0\na,x,2026-01-01 09:00,5\n", "none" },
+		{ HEAD "a,x,2026-01-01 09:00,60\na,x,2026-01-01 09:10,0\n"
+			"a,x,2026-01-01 09:20,5\n", OVERLAPS(4, 2) },
 		{ HEAD "a,x,2026-01-01 09:00,0\na,x,2026-01-01 09:00,0\n", OVERLAPS(3, 2) },
 		{ HEAD "a,x,2026-01-01 09:00,0\na,y,2026-01-01 09:00,0\n", "none" },
 		/* over midnight, and by the clock of UTC */

@@ -228,8 +228,12 @@ static void a_long_cost_of_another_group_cuts_nothing(void **state)
 {
 	struct sops_cost_book *book =
 		given("channel", "period,channel,amount\n2026,web,1\n2026-02,fair,2\n", NULL);
+	sops_date first, last;
 
 	(void)state;
+	assert_true(sops_cost_book_span(book, &first, &last, sops_field_of("fair")));
+	assert_int_equal(first, side_day("2026-02-01"));
+	assert_int_equal(last, side_day("2026-02-28"));
 	expect(book, "fair", "2026-02-01", "2026-02-28", "2/1 0/0");
 	expect(book, "web", "2026-01-01", "2026-12-31", "1/1 0/0");
 	sops_cost_book_free(book);
