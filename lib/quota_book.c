@@ -51,7 +51,7 @@ static int read_period(struct sops_quota_line *line, const struct sops_label *la
 	return SOPS_EINPUT;
 }
 
-static int read_quota(struct sops_quota_line *line, const struct sops_quota *row,
+static int read_quota(struct sops_quota_line *line, const struct sops_quota_row *row,
 	struct sops_error *err)
 {
 	char text[SOPS_MONEY_TEXT];
@@ -82,7 +82,7 @@ static int make_room(struct sops_quota_book *book, struct sops_error *err)
 }
 
 static int keep_texts(struct sops_quota_book *book, struct entry *entry,
-	const struct sops_quota *row, const struct sops_input *input, struct sops_error *err)
+	const struct sops_quota_row *row, const struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_field who[SCOPES] = { row->rep_id, row->team, row->region, row->product };
 	struct sops_buffer key = SOPS_BUFFER_INIT;
@@ -105,7 +105,7 @@ static bool is_metric(struct sops_field metric, const char *wanted)
 	return sops__same(metric.len ? metric : amount, wanted ? sops_field_of(wanted) : amount);
 }
 
-static int append(struct sops_quota_book *book, const struct sops_quota *row,
+static int append(struct sops_quota_book *book, const struct sops_quota_row *row,
 	const struct sops_input *input, const struct sops_quota_options *options,
 	struct sops_error *err)
 {
@@ -297,26 +297,44 @@ const struct sops_quota_line *sops_quota_book_at(const struct sops_quota_book *b
 	return &book->entries[index].line;
 }
 
-int64_t sops_quota_book_find(const struct sops_quota_book *book, struct sops_field who,
-	sops_date day)
+/* The first line of who that begins after the day; of the id that the roster has for who. */
+static size_t line_after(const struct sops_quota_book *book, struct sops_field *who, sops_date day)
 {
-	const struct sops_roster_rep *rep = find_rep(book, who);
+	const struct sops_roster_rep *rep = find_rep(book, *who);
 	size_t low = 0, high = book->lines;
 
 	if (rep)
-		who = rep->rep_id;
+		*who = rep->rep_id;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_days(&book->entries[middle].line, who, day) <= 0)
+		if (compare_days(&book->entries[middle].line, *who, day) <= 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
+	return low;
+}
+
+int64_t sops_quota_book_find(const struct sops_quota_book *book, struct sops_field who,
+	sops_date day)
+{
+	size_t low = line_after(book, &who, day);
+
 	if (low == 0 || !sops_field_equal(book->entries[low - 1].line.who, who) ||
 	    book->entries[low - 1].line.last < day || day == SOPS_DATE_BLANK)
 		return -1;
 	return (int64_t)low - 1;
+}
+
+const struct sops_quota_line *sops_quota_book_first(const struct sops_quota_book *book,
+	struct sops_field who)
+{
+	size_t at = line_after(book, &who, SOPS_DATE_BLANK);
+
+	if (at == book->lines || !sops_field_equal(book->entries[at].line.who, who))
+		return NULL;
+	return &book->entries[at].line;
 }
 
 size_t sops_quota_book_zeros(const struct sops_quota_book *book)

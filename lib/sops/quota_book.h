@@ -72,6 +72,9 @@ const struct sops_quota_line *sops_quota_book_at(const struct sops_quota_book *b
  * name, as the roster knows either. */
 int64_t sops_quota_book_find(const struct sops_quota_book *book, struct sops_field who,
 	sops_date day);
+/* The first line of who, or NULL. */
+const struct sops_quota_line *sops_quota_book_first(const struct sops_quota_book *book,
+	struct sops_field who);
 
 /* Quotas of 0, which are no lines of the book: how many, and each, in the same order. */
 size_t sops_quota_book_zeros(const struct sops_quota_book *book);

@@ -24,7 +24,7 @@ enum sops_quotas_role {
 };
 
 /* Only roles that were asked for are read; the others are blank. Texts are borrowed. */
-struct sops_quota {
+struct sops_quota_row {
 	struct sops_field rep_id, team, region, product, metric;
 	struct sops_label period;
 	struct sops_money quota;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/quotas.h>
 
-#define ROW struct sops_quota
+#define ROW struct sops_quota_row
 #include "tables_private.h"
 
 static const struct sops_role roles[SOPS_QUOTAS_ROLES] = {
@@ -25,7 +25,7 @@ static const struct sops_role roles[SOPS_QUOTAS_ROLES] = {
 static int convert(void *row, const struct sops_rates *rates, sops_date as_of,
 	struct sops_error *err)
 {
-	struct sops_quota *quota = row;
+	struct sops_quota_row *quota = row;
 	struct sops_money *const amounts[] = { &quota->quota };
 
 	return sops__convert_all(rates, amounts, 1, &quota->currency, as_of, err);

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include <sops/quota.h>
+
+#include <stdlib.h>
+#include <unistd.h>
+
+static struct {
+	struct sops_quota_track track;
+	const char *quotas, *reps, *holidays, *ramp;
+	int metric, pace, weights;
+	int64_t streak;
+	struct sops_quota_book *book;
+	struct sops_roster *roster;
+	struct sops_workdays *workdays;
+	struct sops_field *rep_names, *quota_names; /* of the groups that these have */
+	struct sops_borrow lend_reps, lend_quotas;
+} settings = {
+	.track = { .split = SOPS_MONEY_BLANK, .floor = SOPS_MONEY_BLANK, .cap = SOPS_MONEY_BLANK,
+		.step = SOPS_MONEY_BLANK },
+	.metric = -1, .pace = -1, .weights = -1, .streak = -1,
+};
+
+static const struct cli_option options[] = {
+	{ 0, "quotas", "FILE", "who is to reach what: rep_id,period,quota", CLI_TEXT,
+		offsetof(typeof(settings), quotas), NULL },
+	{ 0, "reps", "FILE", "who is there since when: prorates; lends --by teams", CLI_TEXT,
+		offsetof(typeof(settings), reps), NULL },
+	{ 0, "metric", "WHAT", "amount, count, margin or new_customers", CLI_CHOICE,
+		offsetof(typeof(settings), metric), "amount|count|margin|new_customers" },
+	{ 0, "pace", "CURVE", "linear, business (working days) or season", CLI_CHOICE,
+		offsetof(typeof(settings), pace), "linear|business|season" },
+	{ 0, "holidays", "FILE", "holidays and made-up working days: date,kind", CLI_TEXT,
+		offsetof(typeof(settings), holidays), NULL },
+	{ 0, "ramp", "SHARES", "of a quota, by month since hired: 0,0.5", CLI_TEXT,
+		offsetof(typeof(settings), ramp), NULL },
+	{ 0, "summary", NULL, "how many are at target, and the spread", CLI_FLAG,
+		offsetof(struct sops_quota_track, summary), NULL },
+	{ 0, "streak", "K", "who was at target K periods in a row", CLI_COUNT,
+		offsetof(typeof(settings), streak), NULL },
+	{ 0, "split", "TOTAL", "divide it among reps, exactly", CLI_NUMBER,
+		offsetof(struct sops_quota_track, split), NULL },
+	{ 0, "weights", "WHAT", "by history (what each has won), equal or fte", CLI_CHOICE,
+		offsetof(typeof(settings), weights), "history|equal|fte" },
+	{ 0, "floor", "X", "no part is below", CLI_NUMBER,
+		offsetof(struct sops_quota_track, floor), NULL },
+	{ 0, "cap", "X", "none is above", CLI_NUMBER,
+		offsetof(struct sops_quota_track, cap), NULL },
+	{ 0, "round", "X", "all are multiples of (0.01)", CLI_NUMBER,
+		offsetof(struct sops_quota_track, step), NULL },
+	CLI_END
+};
+
+static int refuse(struct sops_error *err, const char *what)
+{
+	return sops_error_set(err, SOPS_EUSAGE, "%s", what);
+}
+
+/* What has no place where a total is divided. */
+static int check_split(const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops_quota_track *track = &settings.track;
+	const struct sops_money zero = { 0, 0 };
+
+	if (settings.quotas)
+		return refuse(err, "--split makes quotas: --quotas has no place there");
+	if (settings.pace >= 0 || settings.holidays || settings.ramp)
+		return refuse(err, "--split knows no days: --pace, --holidays and --ramp have no "
+			"place there");
+	if (track->summary || settings.streak >= 0)
+		return refuse(err, "--split has no --summary and no --streak");
+	if (context->calendar.unit != SOPS_UNIT_NONE)
+		return refuse(err, "--split has no periods: choose one with --in");
+	if (settings.weights == SOPS_QUOTA_BY_FTE && !settings.reps)
+		return refuse(err, "--weights fte needs --reps FILE");
+	if (!sops_money_blank(track->floor) && sops_money_compare(track->floor, zero) < 0)
+		return refuse(err, "--floor is below 0");
+	if (!sops_money_blank(track->cap) && !sops_money_blank(track->floor) &&
+	    sops_money_compare(track->cap, track->floor) < 0)
+		return refuse(err, "--cap is below --floor");
+	return 0;
+}
+
+static int check_track(struct sops_error *err)
+{
+	const struct sops_quota_track *track = &settings.track;
+
+	if (!settings.quotas)
+		return refuse(err, "--quotas FILE is needed, or --split TOTAL");
+	if (settings.weights >= 0 || !sops_money_blank(track->floor) ||
+	    !sops_money_blank(track->cap) || !sops_money_blank(track->step))
+		return refuse(err, "--weights, --floor, --cap and --round need --split TOTAL");
+	if (track->summary && settings.streak >= 0)
+		return refuse(err, "--summary and --streak are two tables: give one");
+	if (settings.streak == 0)
+		return refuse(err, "--streak takes 1 or more");
+	if (settings.holidays && settings.pace == SOPS_QUOTA_LINEAR)
+		return refuse(err, "--pace linear counts every day: --holidays has no place there");
+	if (settings.ramp && !settings.reps)
+		return refuse(err, "--ramp needs --reps FILE");
+	return 0;
+}
+
+static struct sops_field group_of_rep(const void *roster, struct sops_field id)
+{
+	const struct sops_roster_rep *rep = sops_roster_find(roster, id);
+
+	return rep ? rep->group : (struct sops_field){ NULL, 0 };
+}
+
+static struct sops_field group_of_quota(const void *book, struct sops_field who)
+{
+	const struct sops_quota_line *line = sops_quota_book_first(book, who);
+
+	return line ? line->group : (struct sops_field){ NULL, 0 };
+}
+
+/* Names of the groups that an input has; they are the user's, and stay. */
+static int keep_names(struct sops_borrow *lend, struct sops_field **names,
+	const struct sops_input *input, struct sops_error *err)
+{
+	size_t count = sops_input_keys(input);
+
+	*names = calloc(count + 1, sizeof(**names));
+	if (!*names)
+		return sops_error_memory(err);
+	for (size_t i = 0; i < count; i++)
+		(*names)[i] = sops_input_key_name(input, i);
+	lend->names = *names;
+	lend->n_names = count;
+	return 0;
+}
+
+static int read_reps(struct cli *cli, struct sops_error *err)
+{
+	const struct cli_side side = { .file = settings.reps, .schema = &sops_reps,
+		.needs = SOPS_ROSTER_NEEDS, .uses = SOPS_ROSTER_USES, .grouped = true };
+	struct sops_input *input;
+	int fd, status = cli_open_side(cli, &input, &fd, &side, err);
+
+	if (status < 0)
+		return status;
+	status = sops_roster_read(&settings.roster, input, err);
+	if (status == 0)
+		status = keep_names(&settings.lend_reps, &settings.rep_names, input, err);
+	cli_close(input, fd);
+	settings.lend_reps.role = SOPS_QUOTAS_REP_ID;
+	settings.lend_reps.find = group_of_rep;
+	settings.lend_reps.from = settings.roster;
+	settings.track.roster = settings.roster;
+	return status;
+}
+
+/* What a quota is of is in deals, too. */
+static int role_of_scope(int scope)
+{
+	return scope == SOPS_QUOTAS_TEAM ? SOPS_DEALS_TEAM :
+		scope == SOPS_QUOTAS_REGION ? SOPS_DEALS_REGION :
+		scope == SOPS_QUOTAS_PRODUCT ? SOPS_DEALS_PRODUCT : SOPS_DEALS_OWNER;
+}
+
+/* The group of a deal is that of the quota: deals without such a column borrow it. */
+static int lend_groups(struct cli *cli, const struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_error *missing = sops_input_missing(input);
+
+	if (missing && err)
+		*err = *missing;
+	if (missing)
+		return missing->status;
+	settings.track.grouped = sops_input_keys(input) > 0;
+	settings.lend_quotas = (struct sops_borrow){ .find = group_of_quota,
+		.from = settings.book,
+		.role = role_of_scope(sops_quota_book_scope(settings.book)) };
+	if (keep_names(&settings.lend_quotas, &settings.quota_names, input, err) < 0)
+		return SOPS_ESYSTEM;
+	cli_borrow(cli, &settings.lend_quotas, 1);
+	return 0;
+}
+
+static int read_quotas(struct cli *cli, struct sops_error *err)
+{
+	const struct cli_side side = { .file = settings.quotas, .schema = &sops_quotas,
+		.needs = SOPS_QUOTA_NEEDS, .uses = SOPS_QUOTA_USES, .grouped = true,
+		.borrow = &settings.lend_reps, .n_borrow = settings.roster ? 1 : 0 };
+	const struct sops_quota_options book = { .calendar = &cli_context(cli)->calendar,
+		.roster = settings.roster,
+		.metric = sops_quota_metric_name(settings.track.metric) };
+	struct sops_input *input;
+	int fd, status = cli_open_side(cli, &input, &fd, &side, err);
+
+	if (status < 0)
+		return status;
+	status = sops_quota_book_read(&settings.book, input, &book, err);
+	if (status == 0)
+		status = lend_groups(cli, input, err);
+	cli_close(input, fd);
+	settings.track.book = settings.book;
+	settings.track.file = settings.quotas;
+	return status;
+}
+
+static int read_workdays(struct sops_error *err)
+{
+	int fd, status;
+
+	if (!settings.holidays)
+		return sops_workdays_new(&settings.workdays, SOPS_WEEK_MONDAY_TO_FRIDAY, err);
+	status = cli_open_file(&fd, settings.holidays, err);
+	if (status < 0)
+		return status;
+	status = sops_workdays_read(&settings.workdays, SOPS_WEEK_MONDAY_TO_FRIDAY, fd,
+		settings.holidays, err);
+	close(fd);
+	return status;
+}
+
+static int take_choices(struct sops_error *err)
+{
+	struct sops_quota_track *track = &settings.track;
+	int status = 0;
+
+	track->metric = settings.metric < 0 ? SOPS_QUOTA_AMOUNT : settings.metric;
+	track->pace = settings.pace >= 0 ? settings.pace :
+		settings.holidays ? SOPS_QUOTA_BUSINESS : SOPS_QUOTA_LINEAR;
+	track->weights = settings.weights < 0 ? SOPS_QUOTA_BY_HISTORY : settings.weights;
+	track->streak = settings.streak < 0 ? 0 : settings.streak;
+	if (sops_money_blank(track->step))
+		track->step = (struct sops_money){ 1, 2 };
+	if (settings.holidays || track->pace == SOPS_QUOTA_BUSINESS)
+		status = read_workdays(err);
+	track->workdays = settings.workdays;
+	return status;
+}
+
+static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
+{
+	int status = sops_money_blank(settings.track.split) ? check_track(err)
+							    : check_split(cli_context(cli), err);
+
+	(void)answer;
+	if (status == 0)
+		status = take_choices(err);
+	if (status == 0 && settings.reps)
+		status = read_reps(cli, err);
+	if (status == 0 && settings.quotas)
+		status = read_quotas(cli, err);
+	return status < 0 ? status : sops_quota_choose(&settings.track, settings.ramp, err);
+}
+
+/* To divide a total by heads no deals are needed. */
+static bool aside(void)
+{
+	return !sops_money_blank(settings.track.split) && settings.roster &&
+		settings.track.weights != SOPS_QUOTA_BY_HISTORY;
+}
+
+static void finish(void)
+{
+	sops_quota_book_free(settings.book);
+	sops_roster_free(settings.roster);
+	sops_workdays_free(settings.workdays);
+	free(settings.rep_names);
+	free(settings.quota_names);
+}
+
+static const struct cli_command command = {
+	.name = "sops-quota",
+	.purpose = "who is on target, at what pace, and what it would take",
+	.example = "sops-quota --quotas quotas.csv < deals.csv",
+	.metric = &sops_quota_metric,
+	.options = options,
+	.settings = &settings,
+	.prepare = prepare,
+	.finish = finish,
+	.aside = aside,
+};
+
+int main(int argc, char **argv)
+{
+	return cli_main(&command, argc, argv);
+}

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "quota_private.h"
+
+#include "../row.h"
+
+#include <stdlib.h>
+
+static const struct sops_state win_state = SOPS_STATE(struct sops__quota_win,
+	SOPS_STATE_FIELD(struct sops__quota_win, amount, SOPS_STATE_SHORT_SUM),
+	SOPS_STATE_FIELD(struct sops__quota_win, deals, SOPS_STATE_COUNT));
+
+static const struct sops_state owner_state = SOPS_STATE(struct sops__quota_owner,
+	SOPS_STATE_GROUP_OF(struct sops__quota_owner, periods, win_state));
+
+struct count {
+	int64_t deals;
+};
+
+static const struct sops_state count_state = SOPS_STATE(struct count,
+	SOPS_STATE_FIELD(struct count, deals, SOPS_STATE_COUNT));
+
+static const struct sops_state sellers_state = SOPS_STATE(struct sops__quota_sellers,
+	SOPS_STATE_GROUP_OF(struct sops__quota_sellers, owners, count_state));
+
+static const struct sops_state customer_state = SOPS_STATE(struct sops__quota_customer,
+	SOPS_STATE_GROUP_OF(struct sops__quota_customer, days, sellers_state));
+
+#define ODD(name, index) SOPS_STATE_RARE_OF(struct sops__quota_state, odd, name, index)
+
+const struct sops_state sops__quota_state = SOPS_STATE(struct sops__quota_state,
+	SOPS_STATE_GROUP_OF(struct sops__quota_state, owners, owner_state),
+	SOPS_STATE_GROUP_OF(struct sops__quota_state, days, win_state),
+	SOPS_STATE_GROUP_OF(struct sops__quota_state, customers, customer_state),
+	ODD(undated, SOPS__QUOTA_UNDATED), ODD(unpriced, SOPS__QUOTA_UNPRICED),
+	ODD(uncosted, SOPS__QUOTA_UNCOSTED), ODD(unnamed, SOPS__QUOTA_UNNAMED));
+
+const char *sops_quota_metric_name(int metric)
+{
+	static const char *const names[] = {
+		[SOPS_QUOTA_AMOUNT] = "amount", [SOPS_QUOTA_COUNT] = "count",
+		[SOPS_QUOTA_MARGIN] = "margin", [SOPS_QUOTA_NEW_CUSTOMERS] = "new_customers",
+	};
+
+	return names[metric];
+}
+
+/* A deal on its way into the state. */
+struct entry {
+	struct sops__quota_state *state;
+	const struct sops_deal *deal;
+	const struct sops_use *use;
+	struct sops_field who;
+	sops_date day; /* on which it counts */
+	struct sops_error *err;
+};
+
+static const struct sops_quota_track *track_of(const struct entry *entry)
+{
+	return entry->use->options;
+}
+
+static int odd(const struct entry *entry, size_t what)
+{
+	return sops_rare_add(&entry->state->odd, what, 1, entry->err);
+}
+
+/* The rep_id of the roster, where it knows the rep. */
+static struct sops_field who_of(const struct sops_deal *deal, const struct sops_quota_track *track)
+{
+	const struct sops_roster_rep *rep;
+
+	switch (track->book ? sops_quota_book_scope(track->book) : SOPS_QUOTAS_REP_ID) {
+	case SOPS_QUOTAS_TEAM:
+		return deal->team;
+	case SOPS_QUOTAS_REGION:
+		return deal->region;
+	case SOPS_QUOTAS_PRODUCT:
+		return deal->product;
+	}
+	rep = track->roster ? sops_roster_find(track->roster, deal->owner) : NULL;
+	return rep ? rep->rep_id : deal->owner;
+}
+
+static sops_date day_of(const struct sops_deal *deal, const struct sops_context *context)
+{
+	return context->date < 0 ? deal->closed :
+		sops__row_date(&sops_deals.roles[context->date], deal);
+}
+
+/* 1 when the deal has no such value, and that is noted. */
+static int value_of(struct sops_money *value, const struct entry *entry)
+{
+	const struct sops_deal *deal = entry->deal;
+	int metric = track_of(entry)->metric, status;
+
+	*value = SOPS_MONEY_BLANK;
+	if (!sops__quota_money(metric))
+		return 0;
+	if (sops_money_blank(deal->amount)) {
+		status = odd(entry, SOPS__QUOTA_UNPRICED);
+		return status < 0 ? status : 1;
+	}
+	*value = deal->amount;
+	if (metric == SOPS_QUOTA_AMOUNT)
+		return 0;
+	if (sops_money_blank(deal->cost)) {
+		status = odd(entry, SOPS__QUOTA_UNCOSTED);
+		return status < 0 ? status : 1;
+	}
+	return sops_money_sub(value, deal->amount, deal->cost, entry->err);
+}
+
+static int add_win(const struct entry *entry, struct sops_group *group, int64_t at,
+	struct sops_money value)
+{
+	char number[SOPS_GROUP_NUMBER];
+	struct sops__quota_win *win;
+	void *state;
+
+	if (sops_group_at(group, sops_group_number(number, at), &state, entry->err) < 0)
+		return SOPS_ESYSTEM;
+	win = state;
+	win->deals++;
+	return sops_short_sum_add(&win->amount, value, entry->deal->currency, entry->err);
+}
+
+/* The first day of the quota's period that the day belongs to; false when it is of no account. */
+static bool period_of(int64_t *first, const struct entry *entry)
+{
+	const struct sops_quota_track *track = track_of(entry);
+	const struct sops_context *context = entry->use->context;
+	int64_t line;
+
+	*first = SOPS__QUOTA_NONE;
+	if (!track->book)
+		return (context->from == SOPS_DATE_BLANK || entry->day >= context->from) &&
+			(context->to == SOPS_DATE_BLANK || entry->day <= context->to);
+	line = sops_quota_book_find(track->book, entry->who, entry->day);
+	if (line >= 0)
+		*first = sops_quota_book_at(track->book, (size_t)line)->first;
+	return line >= 0 || (entry->day >= track->span.first && entry->day < track->span.end);
+}
+
+static int add_customer(const struct entry *entry)
+{
+	const struct sops_deal *deal = entry->deal;
+	struct sops_field customer = deal->customer_id.len ? deal->customer_id : deal->account;
+	char number[SOPS_GROUP_NUMBER];
+	void *state;
+
+	if (customer.len == 0)
+		return odd(entry, SOPS__QUOTA_UNNAMED);
+	if (sops_group_at(entry->state->customers, customer, &state, entry->err) < 0)
+		return SOPS_ESYSTEM;
+	if (sops_group_at(((struct sops__quota_customer *)state)->days,
+			sops_group_number(number, entry->day), &state, entry->err) < 0)
+		return SOPS_ESYSTEM;
+	if (sops_group_at(((struct sops__quota_sellers *)state)->owners, entry->who, &state,
+			entry->err) < 0)
+		return SOPS_ESYSTEM;
+	((struct count *)state)->deals++;
+	return 0;
+}
+
+static int add_won(const struct entry *entry, struct sops__quota_owner *owner)
+{
+	const struct sops_quota_track *track = track_of(entry);
+	struct sops_money value;
+	int64_t first;
+	int status;
+
+	if (track->metric == SOPS_QUOTA_NEW_CUSTOMERS)
+		return add_customer(entry);
+	status = value_of(&value, entry);
+	if (status != 0)
+		return status < 0 ? status : 0;
+	if (track->pace == SOPS_QUOTA_SEASON)
+		status = add_win(entry, entry->state->days, entry->day, value);
+	if (status == 0 && period_of(&first, entry))
+		status = add_win(entry, owner->periods, first, value);
+	return status;
+}
+
+static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
+{
+	struct entry entry = { into, row, use, { NULL, 0 }, SOPS_DATE_BLANK, err };
+	const struct sops_context *context = use->context;
+	enum sops_deal_status stands = SOPS_STATUS_OPEN;
+	void *owner;
+
+	entry.who = who_of(entry.deal, use->options);
+	if (sops_group_at(entry.state->owners, entry.who, &owner, err) < 0)
+		return SOPS_ESYSTEM;
+	if (!sops_deal_status_on(&stands, entry.deal, context->as_of) || stands != SOPS_STATUS_WON)
+		return 0;
+	entry.day = day_of(entry.deal, context);
+	if (entry.day == SOPS_DATE_BLANK)
+		return odd(&entry, SOPS__QUOTA_UNDATED);
+	return entry.day > context->as_of ? 0 : add_won(&entry, owner);
+}
+
+static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
+{
+	static const int by_scope[] = {
+		[SOPS_QUOTAS_REP_ID] = SOPS_DEALS_OWNER, [SOPS_QUOTAS_TEAM] = SOPS_DEALS_TEAM,
+		[SOPS_QUOTAS_REGION] = SOPS_DEALS_REGION,
+		[SOPS_QUOTAS_PRODUCT] = SOPS_DEALS_PRODUCT,
+	};
+	const struct sops_quota_track *track = use->options;
+	int metric = track ? track->metric : SOPS_QUOTA_AMOUNT;
+
+	*needs |= SOPS_ROLE(by_scope[track && track->book ? sops_quota_book_scope(track->book)
+							   : SOPS_QUOTAS_REP_ID]);
+	if (sops__quota_money(metric))
+		*needs |= SOPS_ROLE(SOPS_DEALS_AMOUNT);
+	if (metric == SOPS_QUOTA_MARGIN)
+		*needs |= SOPS_ROLE(SOPS_DEALS_COST);
+	if (metric == SOPS_QUOTA_NEW_CUSTOMERS)
+		*uses |= SOPS_ROLE(SOPS_DEALS_CUSTOMER_ID) | SOPS_ROLE(SOPS_DEALS_ACCOUNT);
+	*uses |= SOPS_ROLE(SOPS_DEALS_CREATED) | SOPS_ROLE(SOPS_DEALS_IS_CLOSED);
+}
+
+/* Those of all groups; of one group it is that one's. */
+static int gather(struct sops__quota_state *all, const struct sops_group *groups,
+	struct sops_error *err)
+{
+	struct sops_group_cursor cursor = { NULL, 0 };
+	const void *state;
+	int status = sops_state_init(&sops__quota_state, all, err);
+
+	while (status == 0 && (state = sops_group_next(groups, &cursor)) != NULL)
+		status = sops_state_merge(&sops__quota_state, all, state, err);
+	return status;
+}
+
+static void note(struct sops_table *table, const struct sops__quota_state *all, size_t what,
+	const char *text, const char *then)
+{
+	int64_t count = sops_rare_count(&all->odd, what);
+
+	if (count > 0)
+		sops_table_note(table, "%s: %lld, %s", text, (long long)count, then);
+}
+
+static void note_odd(struct sops_table *table, const struct sops__quota_state *all)
+{
+	note(table, all, SOPS__QUOTA_UNDATED, "deals won without the date that counts",
+		"left out");
+	note(table, all, SOPS__QUOTA_UNPRICED, "deals won without an amount",
+		"which add nothing");
+	note(table, all, SOPS__QUOTA_UNCOSTED, "deals won without a cost",
+		"left out of the margin");
+	note(table, all, SOPS__QUOTA_UNNAMED, "deals won without a customer", "left out");
+}
+
+static void forget(void *at)
+{
+	struct sops__quota_shared *shared = at;
+
+	if (!shared)
+		return;
+	sops_state_release(&sops__quota_state, &shared->all);
+	free(shared->curve.sold);
+	free(shared->starts);
+	free(shared->rows);
+	free(shared->parts);
+	free(shared);
+}
+
+/* Says in each group's state where its rows are. Those of quotas are added: in some groups nobody
+ * may have sold anything; and the state of a group that has no quota stays without rows. */
+static int place_groups(struct sops__quota_shared *shared, const struct sops_group *groups,
+	struct sops_error *err)
+{
+	struct sops_group *own = (struct sops_group *)(uintptr_t)groups;
+	struct sops_group_cursor cursor = { NULL, 0 };
+	struct sops__quota_state *state;
+	void *at;
+
+	while ((state = sops_group_next(groups, &cursor)) != NULL)
+		state->place = -1;
+	for (size_t i = 0; i < shared->groups; i++) {
+		if (sops_group_at(own, shared->rows[shared->starts[i]].group, &at, err) < 0)
+			return SOPS_ESYSTEM;
+		((struct sops__quota_state *)at)->place = (int64_t)i + 1;
+	}
+	return 0;
+}
+
+static int check_customers(const struct sops_use *use, struct sops_error *err)
+{
+	const uint64_t either = SOPS_ROLE(SOPS_DEALS_CUSTOMER_ID) | SOPS_ROLE(SOPS_DEALS_ACCOUNT);
+
+	if (use->context->bound & either)
+		return 0;
+	return sops_error_set(err, SOPS_EINPUT,
+		"new customers need a column customer_id or account");
+}
+
+/* The only group there is, whether or not there are deals. */
+static int check_split(const struct sops_group *groups, struct sops_error *err)
+{
+	struct sops_group *own = (struct sops_group *)(uintptr_t)groups;
+	const struct sops_field none = { "", 0 };
+	void *at;
+
+	if (sops_group_at(own, none, &at, err) < 0)
+		return SOPS_ESYSTEM;
+	return sops_group_count(groups) == 1 ? 0 : sops_error_set(err, SOPS_EUSAGE,
+		"--split and --by do not go together");
+}
+
+static int make_rows(struct sops__quota_shared *shared, const struct sops_group *groups,
+	const struct sops_use *use, struct sops_table *table, struct sops_error *err)
+{
+	const struct sops_quota_track *track = use->options;
+	int status = 0;
+
+	if (track->pace == SOPS_QUOTA_SEASON)
+		status = sops__quota_curve_new(&shared->curve, shared->all.days, track, err);
+	if (status == 0)
+		status = sops__quota_parts(shared, use, table, err);
+	if (status == 0)
+		status = sops__quota_rows_make(shared, err);
+	return status < 0 ? status : place_groups(shared, groups, err);
+}
+
+static int settle(struct sops_use *use, const struct sops_group *groups, struct sops_table *table,
+	struct sops_error *err)
+{
+	const struct sops_quota_track *track = use->options;
+	struct sops__quota_shared *shared = calloc(1, sizeof(*shared));
+	int status;
+
+	if (!shared)
+		return sops_error_memory(err);
+	use->shared = shared;
+	status = gather(&shared->all, groups, err);
+	if (status == 0 && track->metric == SOPS_QUOTA_NEW_CUSTOMERS)
+		status = check_customers(use, err);
+	if (status == 0 && track->metric == SOPS_QUOTA_NEW_CUSTOMERS)
+		status = sops__quota_first_purchases(&shared->all, use, err);
+	if (status == 0 && track->book)
+		status = make_rows(shared, groups, use, table, err);
+	if (status == 0 && !track->book)
+		status = check_split(groups, err);
+	if (status == 0)
+		note_odd(table, &shared->all);
+	return status;
+}
+
+static int columns(struct sops_table *table, const struct sops_use *use, struct sops_error *err)
+{
+	const struct sops_quota_track *track = use->options;
+
+	if (!track->book)
+		sops__quota_split_columns(table);
+	else if (track->streak > 0)
+		sops__quota_streak_columns(table, use);
+	else
+		return sops__quota_columns(table, use, err);
+	return sops_table_check(table, err);
+}
+
+/* The rows of one group. An accumulator alone has no place, and is the only group. */
+static int table_rows(struct sops_table *table, const void *from, const struct sops_use *use,
+	struct sops_error *err)
+{
+	const struct sops_quota_track *track = use->options;
+	const struct sops__quota_shared *shared = use->shared;
+	const struct sops__quota_state *state = from;
+	size_t group = state->place > 0 ? (size_t)state->place - 1 : 0, first, count;
+
+	if (!track->book)
+		return sops__quota_split(table, use, err);
+	if (state->place < 0 || group >= shared->groups)
+		return 0;
+	first = shared->starts[group];
+	count = shared->starts[group + 1] - first;
+	return (track->streak > 0 ? sops__quota_streaks : sops__quota_rows)(
+		table, &shared->rows[first], count, use, err);
+}
+
+static const struct sops_definition definitions[] = {
+	{ "actual", "what was won in the quota's period, up to as-of" },
+	{ "attainment", "actual / quota; of several quotas sum / sum" },
+	{ "gap", "quota - actual" },
+	{ "expected", "quota * days so far / days of the period, as-of included; or by season" },
+	{ "pace", "actual / expected" },
+	{ "required_per_day", "gap / days that are left; 0 where nothing is missing" },
+	{ "projected", "actual + actual / days so far * days that are left; or by season" },
+	{ "status", "met: actual >= quota, on: actual >= expected, behind, missed, future" },
+	{ NULL, NULL },
+};
+
+const struct sops_metric sops_quota_metric = {
+	.name = "quota",
+	.rows = &sops_deals,
+	.needs = SOPS_ROLE(SOPS_DEALS_STATUS) | SOPS_ROLE(SOPS_DEALS_CLOSED),
+	.date = -1,
+	.state = &sops__quota_state,
+	.definitions = definitions,
+	.roles = roles,
+	.add = add,
+	.settle = settle,
+	.forget = forget,
+	.columns = columns,
+	.table = table_rows,
+};
+
+SOPS_METRIC_BODY(quota, struct sops_deal, struct sops_quota_track);
+
+static int add_share(struct sops_quota_track *track, struct sops_field text,
+	struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+	struct sops_money share;
+	bool percent;
+
+	if (track->ramps == SOPS_QUOTA_RAMP_MOST)
+		return sops_error_set(err, SOPS_EUSAGE, "--ramp: more than %d months",
+			SOPS_QUOTA_RAMP_MOST);
+	if (sops_rate_parse(&share, &percent, text, SOPS_DECIMAL_POINT, NULL) < 0 ||
+	    share.units < 0 || sops_money_compare(share, sops_money_of(1)) > 0 || share.scale > 6)
+		return sops_error_set(err, SOPS_EUSAGE,
+			"--ramp: %s is not a share from 0 to 1 with 6 digits at most",
+			sops_quote(quoted, text));
+	track->ramp[track->ramps++] = share;
+	return 0;
+}
+
+static void find_span(struct sops_quota_track *track)
+{
+	track->span = (struct sops_span){ INT32_MAX, INT32_MIN };
+	for (size_t i = 0; i < sops_quota_book_count(track->book); i++) {
+		const struct sops_quota_line *line = sops_quota_book_at(track->book, i);
+
+		if (line->first < track->span.first)
+			track->span.first = line->first;
+		if (line->last >= track->span.end)
+			track->span.end = line->last + 1;
+	}
+}
+
+int sops_quota_choose(struct sops_quota_track *track, const char *ramp, struct sops_error *err)
+{
+	struct sops_field rest = sops_field_of(ramp);
+
+	track->ramps = 0;
+	if (track->book)
+		find_span(track);
+	while (rest.at)
+		if (add_share(track, sops_field_cut(&rest, ','), err) < 0)
+			return SOPS_EUSAGE;
+	return 0;
+}
