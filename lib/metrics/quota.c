@@ -267,24 +267,16 @@ static void forget(void *at)
 	free(shared);
 }
 
-/* Says in each group's state where its rows are. Those of quotas are added: in some groups nobody
- * may have sold anything; and the state of a group that has no quota stays without rows. */
-static int place_groups(struct sops__quota_shared *shared, const struct sops_group *groups,
+/* In some groups nobody may have sold anything. */
+static int add_groups(const struct sops__quota_shared *shared, struct sops_group *groups,
 	struct sops_error *err)
 {
-	struct sops_group *own = (struct sops_group *)(uintptr_t)groups;
-	struct sops_group_cursor cursor = { NULL, 0 };
-	struct sops__quota_state *state;
-	void *at;
+	int status = 0;
+	void *state;
 
-	while ((state = sops_group_next(groups, &cursor)) != NULL)
-		state->place = -1;
-	for (size_t i = 0; i < shared->groups; i++) {
-		if (sops_group_at(own, shared->rows[shared->starts[i]].group, &at, err) < 0)
-			return SOPS_ESYSTEM;
-		((struct sops__quota_state *)at)->place = (int64_t)i + 1;
-	}
-	return 0;
+	for (size_t i = 0; status == 0 && i < shared->groups; i++)
+		status = sops_group_at(groups, shared->rows[shared->starts[i]].group, &state, err);
+	return status;
 }
 
 static int check_customers(const struct sops_use *use, struct sops_error *err)
@@ -298,19 +290,18 @@ static int check_customers(const struct sops_use *use, struct sops_error *err)
 }
 
 /* The only group there is, whether or not there are deals. */
-static int check_split(const struct sops_group *groups, struct sops_error *err)
+static int check_split(struct sops_group *groups, struct sops_error *err)
 {
-	struct sops_group *own = (struct sops_group *)(uintptr_t)groups;
 	const struct sops_field none = { "", 0 };
-	void *at;
+	void *state;
 
-	if (sops_group_at(own, none, &at, err) < 0)
+	if (sops_group_at(groups, none, &state, err) < 0)
 		return SOPS_ESYSTEM;
 	return sops_group_count(groups) == 1 ? 0 : sops_error_set(err, SOPS_EUSAGE,
 		"--split and --by do not go together");
 }
 
-static int make_rows(struct sops__quota_shared *shared, const struct sops_group *groups,
+static int make_rows(struct sops__quota_shared *shared, struct sops_group *groups,
 	const struct sops_use *use, struct sops_table *table, struct sops_error *err)
 {
 	const struct sops_quota_track *track = use->options;
@@ -322,10 +313,10 @@ static int make_rows(struct sops__quota_shared *shared, const struct sops_group 
 		status = sops__quota_parts(shared, use, table, err);
 	if (status == 0)
 		status = sops__quota_rows_make(shared, err);
-	return status < 0 ? status : place_groups(shared, groups, err);
+	return status < 0 ? status : add_groups(shared, groups, err);
 }
 
-static int settle(struct sops_use *use, const struct sops_group *groups, struct sops_table *table,
+static int settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
 	struct sops_error *err)
 {
 	const struct sops_quota_track *track = use->options;
@@ -362,18 +353,38 @@ static int columns(struct sops_table *table, const struct sops_use *use, struct 
 	return sops_table_check(table, err);
 }
 
-/* The rows of one group. An accumulator alone has no place, and is the only group. */
-static int table_rows(struct sops_table *table, const void *from, const struct sops_use *use,
+/* The number of the group; groups when no quota is of it. */
+static size_t group_of(const struct sops__quota_shared *shared, struct sops_field key)
+{
+	size_t low = 0, high = shared->groups;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = sops_field_compare(shared->rows[shared->starts[middle]].group, key);
+
+		if (order == 0)
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return shared->groups;
+}
+
+/* The rows of one group. Those of deals alone have none. */
+static int table_rows(struct sops_table *table, const void *state, const struct sops_use *use,
 	struct sops_error *err)
 {
 	const struct sops_quota_track *track = use->options;
 	const struct sops__quota_shared *shared = use->shared;
-	const struct sops__quota_state *state = from;
-	size_t group = state->place > 0 ? (size_t)state->place - 1 : 0, first, count;
+	size_t group, first, count;
 
+	(void)state;
 	if (!track->book)
 		return sops__quota_split(table, use, err);
-	if (state->place < 0 || group >= shared->groups)
+	group = group_of(shared, use->group);
+	if (group == shared->groups)
 		return 0;
 	first = shared->starts[group];
 	count = shared->starts[group + 1] - first;

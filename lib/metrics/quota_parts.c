@@ -112,30 +112,37 @@ int sops__quota_first_purchases(struct sops__quota_state *all, const struct sops
 	return status;
 }
 
-/* The row that a line belongs to; an error when it does not fit into one. */
-static int find_row(struct sops__quota_part *part, const struct sops_use *use,
-	struct sops_error *err)
+/* The row that a line belongs to. */
+static void find_row(struct sops__quota_part *part, const struct sops_context *context)
 {
-	static const char *const units[] = { [SOPS_UNIT_DAY] = "day", [SOPS_UNIT_WEEK] = "week",
-		[SOPS_UNIT_MONTH] = "month", [SOPS_UNIT_QUARTER] = "quarter",
-		[SOPS_UNIT_HALF] = "half", [SOPS_UNIT_YEAR] = "year" };
-	const struct sops_calendar *calendar = &use->context->calendar;
-	const struct sops_quota_track *track = use->options;
+	const struct sops_calendar *calendar = &context->calendar;
 	const struct sops_quota_line *line = part->line;
-	const struct sops_place place = { .file = track->file, .line = line->line };
 	sops_period period;
 
 	part->first = line->first;
 	part->last = line->last;
 	if (calendar->unit == SOPS_UNIT_NONE)
-		return 0;
+		return;
 	period = sops_period_of(calendar, line->first);
 	part->first = sops_period_start(calendar, period);
 	part->last = sops_period_end(calendar, period) - 1;
+}
+
+/* Nobody knows how much of a quarter's quota is for one of its months. */
+static int check_row(const struct sops__quota_part *part, const struct sops_use *use,
+	struct sops_error *err)
+{
+	static const char *const units[] = { [SOPS_UNIT_DAY] = "day", [SOPS_UNIT_WEEK] = "week",
+		[SOPS_UNIT_MONTH] = "month", [SOPS_UNIT_QUARTER] = "quarter",
+		[SOPS_UNIT_HALF] = "half", [SOPS_UNIT_YEAR] = "year" };
+	const struct sops_quota_track *track = use->options;
+	const struct sops_quota_line *line = part->line;
+	const struct sops_place place = { .file = track->file, .line = line->line };
+
 	if (line->last <= part->last)
 		return 0;
 	sops_error_set(err, SOPS_EINPUT, "a quota for %s cannot be told by the %s",
-		line->period.text, units[calendar->unit]);
+		line->period.text, units[use->context->calendar.unit]);
 	sops_error_place(err, &place);
 	return SOPS_EINPUT;
 }
@@ -228,10 +235,11 @@ static int take_line(struct sops__quota_shared *shared, const struct sops_quota_
 	struct sops__quota_part *part = &shared->parts[shared->n_parts];
 	int status = start(part, line, track, err);
 
-	if (status == 0)
-		status = find_row(part, use, err);
+	find_row(part, use->context);
 	if (status < 0 || !shown(part, use->context, remarks))
 		return status;
+	if (check_row(part, use, err) < 0)
+		return SOPS_EINPUT;
 	remark(part, &shared->all, track, remarks);
 	status = take_actual(part, &shared->all, track, remarks, err);
 	if (status == 0)
@@ -243,21 +251,19 @@ static int take_line(struct sops__quota_shared *shared, const struct sops_quota_
 }
 
 /* Quotas of 0 in the window. */
-static int take_zeros(const struct sops_use *use, struct remarks *remarks, struct sops_error *err)
+static void take_zeros(const struct sops_use *use, struct remarks *remarks)
 {
 	const struct sops_quota_track *track = use->options;
 	struct remarks ignored = { .assumed = { "" } };
-	int status = 0;
 
-	for (size_t i = 0; status == 0 && i < sops_quota_book_zeros(track->book); i++) {
+	for (size_t i = 0; i < sops_quota_book_zeros(track->book); i++) {
 		struct sops__quota_part part = { .line = sops_quota_book_zero(track->book, i) };
 
-		status = find_row(&part, use, err);
-		if (status == 0 && shown(&part, use->context, &ignored))
+		find_row(&part, use->context);
+		if (shown(&part, use->context, &ignored))
 			sops__quota_name(&remarks->zero, part.line->who, 1);
 	}
 	sops_buffer_release(&ignored.partly.text);
-	return status;
 }
 
 /* Wins in the days of the book of those who had no quota then. */
@@ -327,12 +333,25 @@ static void note_counts(struct sops_table *table, const struct sops__quota_share
 			"%lld, without a pace", (long long)shared->seasonless);
 }
 
+static bool any_hired(const struct sops_roster *roster)
+{
+	for (size_t i = 0; i < sops_roster_count(roster); i++)
+		if (sops_roster_at(roster, i)->hired != SOPS_DATE_BLANK)
+			return true;
+	return false;
+}
+
 static void note_remarks(struct sops_table *table, struct remarks *remarks,
 	const struct sops__quota_shared *shared, const struct sops_quota_track *track)
 {
 	sops__quota_note(table, &remarks->zero, "quotas of 0", "left out");
 	sops__quota_note(table, &remarks->absent,
 		"quotas for periods in which their rep was not there", "left out");
+	if (remarks->unhired.count > 0 && !any_hired(track->roster)) {
+		sops_table_note(table, "no rep has a day hired: all count as if they had always "
+			"been there");
+		remarks->unhired.count = 0;
+	}
 	sops__quota_note(table, &remarks->unhired, "quotas of reps without a day hired",
 		"as if they had always been there");
 	sops__quota_note(table, &remarks->unknown, track->roster ?
@@ -340,7 +359,7 @@ static void note_remarks(struct sops_table *table, struct remarks *remarks,
 		"quotas of whom no deal knows", "");
 	sops__quota_note(table, &remarks->partly,
 		"quotas for periods that are only in part in the window", "left out");
-	sops__quota_note(table, &remarks->unquoted, "deals won by whom there is no quota then",
+	sops__quota_note(table, &remarks->unquoted, "deals won by those without a quota then",
 		"left out");
 	if (remarks->assumed.code[0])
 		sops_table_note(table, "amounts that name no currency are taken as %s, which "
@@ -362,8 +381,7 @@ int sops__quota_parts(struct sops__quota_shared *shared, const struct sops_use *
 		return sops_error_memory(err);
 	for (size_t i = 0; status == 0 && i < count; i++)
 		status = take_line(shared, sops_quota_book_at(track->book, i), use, &remarks, err);
-	if (status == 0)
-		status = take_zeros(use, &remarks, err);
+	take_zeros(use, &remarks);
 	if (status == 0)
 		status = take_unquoted(&shared->all, &remarks, err);
 	note_remarks(table, &remarks, shared, track);

@@ -39,7 +39,6 @@ struct sops__quota_state {
 	struct sops_group *days;      /* of season: wins by number of the day */
 	struct sops_group *customers; /* of new_customers */
 	struct sops_rare odd;
-	int64_t place; /* not kept: where settle has put its rows, from 1; -1: it has none */
 };
 
 extern const struct sops_state sops__quota_state;
@@ -164,6 +163,8 @@ int sops__quota_split(struct sops_table *table, const struct sops_use *use,
  * the file has it. */
 void sops__quota_period(struct sops_table *table, const struct sops__quota_part *part,
 	const struct sops_use *use);
+/* Blank where nobody knows it. */
+void sops__quota_rep_name(struct sops_table *table, const struct sops_roster_rep *rep);
 /* actual >= quota. */
 bool sops__quota_met(const struct sops__quota_part *part);
 

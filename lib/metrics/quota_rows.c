@@ -120,6 +120,14 @@ void sops__quota_period(struct sops_table *table, const struct sops__quota_part 
 		sops_table_period(table, calendar, sops_period_of(calendar, part->first));
 }
 
+void sops__quota_rep_name(struct sops_table *table, const struct sops_roster_rep *rep)
+{
+	if (rep && rep->name.len > 0)
+		sops_table_text(table, rep->name);
+	else
+		sops_table_blank(table);
+}
+
 bool sops__quota_met(const struct sops__quota_part *part)
 {
 	return sops_money_compare(part->actual.total, part->quota.total) >= 0;
@@ -215,8 +223,7 @@ static void add_hidden(struct sops_table *table, const struct sops__quota_part *
 	const struct outlook *outlook, const struct sops_quota_track *track)
 {
 	if (!track->grouped)
-		sops_table_text(table, part->line->rep ? part->line->rep->name
-						       : (struct sops_field){ NULL, 0 });
+		sops__quota_rep_name(table, part->line->rep);
 	sops_table_money(table, part->full);
 	sops_table_count(table, part->deals);
 	sops_table_count(table, outlook->so_far + outlook->left);

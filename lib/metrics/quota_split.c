@@ -94,7 +94,7 @@ static void note_others(struct sops_table *table, const struct heirs *heirs,
 		if (win && !inherits(heirs, owners[i].key))
 			sops__quota_name(&others, owners[i].key, win->deals);
 	}
-	sops__quota_note(table, &others, "deals won by whom no part is for", "left out");
+	sops__quota_note(table, &others, "deals won by those who get no part", "left out");
 }
 
 /* The sum of what all have won tells whether they have it in one currency. */
@@ -151,8 +151,7 @@ static int add_parts(struct sops_table *table, const struct heirs *heirs,
 		sops_table_text(table, heirs->at[i].who);
 		sops_table_money(table, parts[i].weight);
 		sops_table_money(table, parts[i].amount);
-		sops_table_text(table, heirs->at[i].rep ? heirs->at[i].rep->name
-						       : (struct sops_field){ NULL, 0 });
+		sops__quota_rep_name(table, heirs->at[i].rep);
 	}
 	free(parts);
 	return status;
