@@ -41,15 +41,16 @@ enum sops_format cli_format(const struct cli *cli)
 static int say_in_chinese(struct sops_buffer *out, struct sops_field text)
 {
 	const char *metric = sops_kpi_name_zh(text);
+	size_t before = out->len;
 	char name[64];
 
-	if (metric)
-		return sops_buffer_puts(out, metric);
-	if (text.len >= sizeof(name))
-		return 0;
-	memcpy(name, text.at, text.len);
-	name[text.len] = '\0';
-	return sops_heading_zh(out, name);
+	if (text.len < sizeof(name)) {
+		memcpy(name, text.at, text.len);
+		name[text.len] = '\0';
+		if (sops_heading_zh(out, name) < 0 || out->len > before)
+			return out->failed;
+	}
+	return metric ? sops_buffer_puts(out, metric) : 0;
 }
 
 static void set_options(struct cli_report *report, const struct cli *cli, bool dated)

@@ -187,7 +187,7 @@ static enum sops_deal_status status_of(const struct sops_deal *deal,
 		return (enum sops_deal_status)deal->status;
 	if (deal->is_won == 1)
 		return SOPS_STATUS_WON;
-	if (!(bound & TELLING))
+	if (!stage && deal->stage.len == 0 && !(bound & TELLING))
 		return deal->won_time != SOPS_DATE_BLANK ? SOPS_STATUS_WON :
 			deal->lost_time != SOPS_DATE_BLANK ? SOPS_STATUS_LOST : SOPS_STATUS_OPEN;
 	by_stage = stage ? stage->kind : sops_stage_status_by(deal->profile, deal->stage);

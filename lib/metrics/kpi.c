@@ -334,7 +334,8 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	for (size_t i = 0; i < sops__kpi_count(); i++) {
 		const struct sops__kpi *kpi = sops__kpi_at(i);
 
-		if (some ? !sops__kpi_chosen(options, i) : sops__kpi_on_request(kpi, options))
+		if (some ? !sops__kpi_chosen(options, i) : sops__kpi_on_request(kpi, options) ||
+				sops__kpi_lacks(kpi, options, context, NULL) < 0)
 			continue;
 		*(some ? needs : uses) |= sops__kpi_roles(kpi, options);
 		*uses |= sops__kpi_more_roles(kpi, options);
