@@ -65,6 +65,8 @@ struct cli_command {
 	const char *example; /* a command line that works */
 	const struct sops_metric *metric;
 	const struct cli_option *options; /* its own, ended by CLI_END; or NULL */
+	const struct cli_option *more;    /* more of them, of which --help, which fits a screen,
+	                                     tells only the names; or NULL */
 	const char *by;      /* what to group by when --by does not say, or NULL */
 	void *settings;      /* what they fill: the options of the metric, defaults set */
 	/* Optional: checks the settings and reads side inputs, before any input is opened. A table

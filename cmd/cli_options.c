@@ -164,6 +164,8 @@ static void make_parser(struct parser *parser, const struct cli_command *command
 	*parser = (struct parser){ .shorts = ":" };
 	for (const struct cli_option *o = command->options; o && o->name; o++)
 		add_option(parser, o, command->settings);
+	for (const struct cli_option *o = command->more; o && o->name; o++)
+		add_option(parser, o, command->settings);
 	for (const struct cli_option *o = next_common(command, cli_common_options); o->name;
 	     o = next_common(command, o + 1))
 		add_option(parser, o, common);
@@ -398,31 +400,49 @@ static void help_own(const struct cli_command *command, struct sops_buffer *out)
 	}
 }
 
-/* The common options by name only, so that the help fits a screen; sops(7) explains them. */
+/* Options by name only, so that the help fits a screen; a page explains them. */
+struct names {
+	struct sops_buffer *out;
+	size_t width;
+};
+
+static void help_name(struct names *names, const struct cli_option *option, bool last)
+{
+	char text[64];
+	size_t len;
+
+	if (option->letter)
+		snprintf(text, sizeof(text), "-%c, --%s", option->letter, option->name);
+	else
+		snprintf(text, sizeof(text), "--%s", option->name);
+	len = strlen(text) + 2;
+	if (names->width == 0 || names->width + len > 78) {
+		sops_buffer_puts(names->out, "\n ");
+		names->width = 1;
+	}
+	sops_buffer_printf(names->out, " %s%s", text, last ? "\n" : ",");
+	names->width += len;
+}
+
+static void help_more(const struct cli_command *command, struct sops_buffer *out)
+{
+	struct names names = { out, 0 };
+
+	if (!command->more)
+		return;
+	sops_buffer_printf(out, "And these, explained in %s(1):", command->name);
+	for (const struct cli_option *o = command->more; o->name; o++)
+		help_name(&names, o, !o[1].name);
+}
+
 static void help_common(const struct cli_command *command, struct sops_buffer *out)
 {
-	size_t width = 0;
+	struct names names = { out, 0 };
 
 	sops_buffer_puts(out, "\nOptions of every command, explained in sops(7):");
 	for (const struct cli_option *o = next_common(command, cli_common_options); o->name;
-	     o = next_common(command, o + 1)) {
-		char text[64];
-		size_t len;
-
-		if (o->letter)
-			snprintf(text, sizeof(text), "-%c, --%s", o->letter, o->name);
-		else
-			snprintf(text, sizeof(text), "--%s", o->name);
-		len = strlen(text) + 2;
-		if (width == 0 || width + len > 78) {
-			sops_buffer_puts(out, "\n ");
-			width = 1;
-		}
-		sops_buffer_printf(out, " %s%s", text,
-			next_common(command, o + 1)->name ? "," : "");
-		width += len;
-	}
-	sops_buffer_putc(out, '\n');
+	     o = next_common(command, o + 1))
+		help_name(&names, o, !next_common(command, o + 1)->name);
 }
 
 void cli_help(const struct cli_command *command, struct sops_buffer *out)
@@ -431,6 +451,7 @@ void cli_help(const struct cli_command *command, struct sops_buffer *out)
 		command->name, command->purpose, command->example, command->name,
 		command->several ? "..." : "");
 	help_own(command, out);
+	help_more(command, out);
 	help_common(command, out);
 }
 
@@ -459,6 +480,8 @@ static void print_option(const struct cli_option *option, struct sops_buffer *ou
 void cli_print_options(const struct cli_command *command, struct sops_buffer *out)
 {
 	for (const struct cli_option *o = command->options; o && o->name; o++)
+		print_option(o, out);
+	for (const struct cli_option *o = command->more; o && o->name; o++)
 		print_option(o, out);
 	for (const struct cli_option *o = next_common(command, cli_common_options); o->name;
 	     o = next_common(command, o + 1))

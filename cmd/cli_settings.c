@@ -211,6 +211,8 @@ int cli_settings(struct sops_maker *maker, const struct cli *cli, struct sops_er
 		status = add_profile(maker, cli->context.profile, err);
 	if (status == 0)
 		status = add_options(maker, command->options, command->settings, err);
+	if (status == 0)
+		status = add_options(maker, command->more, command->settings, err);
 	return status < 0 ? status :
 		add_options(maker, cli_common_options, &cli->common, err);
 }

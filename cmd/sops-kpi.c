@@ -30,6 +30,12 @@ static const struct cli_option options[] = {
 		offsetof(typeof(settings), compare), "prev|yoy" },
 	{ 0, "targets", "FILE", "what is to be reached: metric,scope,target,direction", CLI_TEXT,
 		offsetof(typeof(settings), targets), NULL },
+	{ 0, "list", NULL, "list the metrics: name, formula, inputs, unit", CLI_FLAG,
+		offsetof(typeof(settings), list), NULL },
+	CLI_END
+};
+
+static const struct cli_option more[] = {
 	SIDE("reps", SOPS_KPI_REPS, "who sells: rep_id,name,team,hired,left,fte"),
 	SIDE("leads", SOPS_KPI_LEADS, "leads: lead_id,created,source,status,converted,deal_id"),
 	SIDE("costs", SOPS_KPI_COSTS, "what selling costs: period,category,amount"),
@@ -54,8 +60,6 @@ static const struct cli_option options[] = {
 		offsetof(typeof(settings), holidays), NULL },
 	{ 0, "censored", NULL, "cycles of all deals, the open ones so far", CLI_FLAG,
 		OPTION(censored), NULL },
-	{ 0, "list", NULL, "list the metrics: name, formula, inputs, unit", CLI_FLAG,
-		offsetof(typeof(settings), list), NULL },
 	CLI_END
 };
 
@@ -201,6 +205,7 @@ static const struct cli_command command = {
 	.example = "sops-kpi --by owner --period quarter < deals.csv",
 	.metric = &sops_kpi_metric,
 	.options = options,
+	.more = more,
 	.settings = &settings,
 	.prepare = prepare,
 	.finish = finish,
