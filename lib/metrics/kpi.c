@@ -225,6 +225,7 @@ static int add_created(const struct entry *entry, sops_date day, sops_date end)
 		return SOPS_ESYSTEM;
 	cell->created++;
 	cell->created_won += entry->status == SOPS_STATUS_WON;
+	cell->created_open += entry->status == SOPS_STATUS_OPEN;
 	return add_survival(entry, cell, end);
 }
 

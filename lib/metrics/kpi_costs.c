@@ -50,19 +50,6 @@ static int cost_per_win(struct sops__figure *out, const struct sops__kpi_view *v
 		spent->all.total, sops_money_of(view->won), view->won);
 }
 
-/* Revenue and costs of one row are of one currency, or nobody can divide them. */
-static int one_currency(const struct sops__kpi_view *view, const struct sops_spent *spent,
-	struct sops_error *err)
-{
-	struct sops_currency common;
-
-	if (spent->all.n == 0 || view->won_amount.n == 0 || sops_currency_agree(&common,
-			spent->all.currency, view->won_amount.currency))
-		return 0;
-	return sops_error_set(err, SOPS_EINPUT, "costs are in %s and deals in %s: convert both with "
-		"--rates", spent->all.currency.code, view->won_amount.currency.code);
-}
-
 static int sales_efficiency(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
@@ -70,7 +57,8 @@ static int sales_efficiency(struct sops__figure *out, const struct sops__kpi_vie
 	int status = sops__kpi_spent(&spent, view, err);
 
 	if (status == 0)
-		status = one_currency(view, spent, err);
+		status = sops__kpi_one_currency(&spent->all, "costs", &view->won_amount,
+			"deals", err);
 	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
 		sops__kpi_known(&view->won_amount, view->won), spent->all.total, view->won);
 }
@@ -82,7 +70,8 @@ static int sales_cost_ratio(struct sops__figure *out, const struct sops__kpi_vie
 	int status = sops__kpi_spent(&spent, view, err);
 
 	if (status == 0)
-		status = one_currency(view, spent, err);
+		status = sops__kpi_one_currency(&spent->all, "costs", &view->won_amount,
+			"deals", err);
 	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_SHARE,
 		spent->all.total, sops__kpi_known(&view->won_amount, view->won), view->won);
 }

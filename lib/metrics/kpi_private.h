@@ -39,7 +39,8 @@ struct sops__kpi_cell {
 	struct sops_tally won_days; /* from the first contact that is known */
 	int64_t ended; /* with this, for periods only */
 	struct sops_short_sum ended_amount;
-	int64_t created, created_won; /* of those created in the period, void ones apart */
+	int64_t created, created_won, created_open; /* of those created in the period, void
+	                                               ones apart */
 	struct sops_short_sum due_amount, due_weighted; /* open, and to be closed in it */
 	int64_t due;
 	struct sops_tally created_days; /* of those won: from created */
@@ -381,6 +382,9 @@ int64_t sops__kpi_sellers(const struct sops__kpi_view *view);
 /* CAC = spent / customers, for what rests on it; undefined where either is. */
 int sops__kpi_cac(struct sops_ratio *out, const struct sops__kpi_view *view,
 	struct sops_error *err);
+/* SOPS_EINPUT unless both are of one currency, or one of none: costs are in EUR and deals in USD. */
+int sops__kpi_one_currency(const struct sops_sum *a, const char *what, const struct sops_sum *b,
+	const char *other, struct sops_error *err);
 /* Of one ratio by another. */
 int sops__kpi_divide(struct sops_ratio *out, struct sops_ratio a, struct sops_ratio b,
 	struct sops_error *err);

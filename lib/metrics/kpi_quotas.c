@@ -49,12 +49,10 @@ static int add_ratio(struct sops_ratio *to, struct sops_ratio add, struct sops_e
 static int close_one(struct reached *to, const struct sops_sum *quota,
 	const struct sops_sum *credited, struct sops_error *err)
 {
-	struct sops_currency common;
 	struct sops_ratio attained = { credited->total, quota->total };
 
-	if (credited->n > 0 && !sops_currency_agree(&common, quota->currency, credited->currency))
-		return sops_error_set(err, SOPS_EINPUT, "quotas are in %s and deals in %s: convert "
-			"both with --rates", quota->currency.code, credited->currency.code);
+	if (sops__kpi_one_currency(quota, "quotas", credited, "deals", err) < 0)
+		return SOPS_EINPUT;
 	to->who++;
 	to->at_target += sops_money_compare(credited->total, quota->total) >= 0;
 	/* The sum of many fractions outgrows 38 digits: each is rounded to 12 behind the point. */
@@ -160,6 +158,8 @@ static int cover(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_money remaining;
 	int status = reached(&all, view, err);
 
+	if (status == 0)
+		status = sops__kpi_one_currency(&all.quota, "quotas", open, "deals", err);
 	*out = (struct sops__figure){ .n = view->due };
 	if (status < 0 || !view->present || all.who == 0)
 		return status;

@@ -50,6 +50,58 @@ static void note_oddities(const struct sops__kpi_shared *shared, const struct so
 			"in no attainment");
 }
 
+/* Young cohorts are not ripe: how much of them may still be won. */
+static void note_open(const struct sops__kpi_shared *shared, const struct sops_use *use,
+	const struct sops_group *groups, struct sops_table *table)
+{
+	struct sops_group_cursor cursor = { NULL, 0 };
+	const struct sops__kpi_state *state;
+	const struct sops__kpi_cell *cell;
+	int64_t created = 0, open = 0;
+	size_t rate = sops__kpi_find((struct sops_field)SOPS_FIELD("win_rate:created"));
+	bool wanted = false;
+
+	for (size_t i = 0; i < shared->n_wanted; i++)
+		wanted = wanted || shared->numbers[i] == rate;
+	while (wanted && (state = sops_group_next(groups, &cursor)) != NULL) {
+		struct sops_group_cursor inner = { NULL, 0 };
+
+		cell = sops__kpi_periodic(use->context) ? sops_group_next(state->periods, &inner)
+							: &state->only;
+		while (cell) {
+			created += cell->created;
+			open += cell->created_open;
+			cell = sops__kpi_periodic(use->context)
+				? sops_group_next(state->periods, &inner) : NULL;
+		}
+	}
+	if (open > 0)
+		sops_table_note(table, "deals created that are still open: %lld of %lld, which may "
+			"yet be won", (long long)open, (long long)created);
+}
+
+/* Reps of whom the table does not say since when, where it says it of others. */
+static int64_t unhired(const struct sops_roster *roster)
+{
+	int64_t blank = 0;
+	size_t count = sops_roster_count(roster);
+
+	for (size_t i = 0; i < count; i++)
+		blank += sops_roster_at(roster, i)->hired == SOPS_DATE_BLANK;
+	return blank < (int64_t)count ? blank : 0;
+}
+
+static int64_t unknown_quotas(const struct sops_quota_book *book)
+{
+	int64_t unknown = 0;
+
+	if (sops_quota_book_scope(book) != SOPS_QUOTAS_REP_ID)
+		return 0;
+	for (size_t i = 0; i < sops_quota_book_count(book); i++)
+		unknown += sops_quota_book_at(book, i)->rep == NULL;
+	return unknown;
+}
+
 /* Of side inputs. */
 static void note_sides(const struct sops__kpi_shared *shared, const struct sops_kpi_sides *sides,
 	struct sops_table *table)
@@ -75,7 +127,13 @@ static void note_sides(const struct sops__kpi_shared *shared, const struct sops_
 		note(table, out.other_metric, "quotas of another metric", "left out");
 		note(table, out.other_scope, "quotas of another kind", "left out");
 		note(table, out.zero, "quotas of 0", "left out");
+		if (sides->roster)
+			note(table, unknown_quotas(sides->quotas), "quotas of who is not in --reps",
+				"counted all the same");
 	}
+	if (shared->sides & SOPS__SIDE(REPS))
+		note(table, unhired(sides->roster), "reps without a hire date",
+			"there from the start");
 	if (shared->sides & SOPS__SIDE(ORDERS)) {
 		struct sops_order_oddities odd = sops_order_book_oddities(sides->orders);
 
@@ -374,6 +432,7 @@ int sops__kpi_settle(struct sops_use *use, struct sops_group *groups, struct sop
 	sops__book_sort(&shared->quotas);
 	sops__book_sort(&shared->roster);
 	note_oddities(shared, groups, table);
+	note_open(shared, use, groups, table);
 	if (sops__kpi_sides(use))
 		note_sides(shared, sops__kpi_sides(use), table);
 	note_missing(use, table);

@@ -279,6 +279,19 @@ static int ltv_revenue(struct sops__figure *out, const struct sops__kpi_view *vi
 	return status < 0 ? status : ratio_figure(out, value, view->cache->retained.start);
 }
 
+/* What a customer costs is in the currency in which it pays, or they are not compared. */
+static int cac_of(struct sops_ratio *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	const struct sops_spent *spent;
+	int status = sops__kpi_spent_before(&spent, view, err);
+
+	if (status == 0)
+		status = sops__kpi_one_currency(&spent->all, "costs",
+			&view->cache->retained.mrr_end, "subscriptions", err);
+	return status < 0 ? status : sops__kpi_cac(out, view, err);
+}
+
 static int ltv_cac(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
@@ -286,7 +299,7 @@ static int ltv_cac(struct sops__figure *out, const struct sops__kpi_view *view,
 	int status = lifetime(&value, view, true, err);
 
 	if (status == 0)
-		status = sops__kpi_cac(&cac, view, err);
+		status = cac_of(&cac, view, err);
 	if (status == 0)
 		status = sops__kpi_divide(&value, value, cac, err);
 	return status < 0 ? status : ratio_figure(out, value, view->cache->retained.start);
@@ -299,7 +312,7 @@ static int payback_months(struct sops__figure *out, const struct sops__kpi_view 
 	int status = worth_of_month(&worth, view, true, err);
 
 	if (status == 0)
-		status = sops__kpi_cac(&cac, view, err);
+		status = cac_of(&cac, view, err);
 	if (status == 0)
 		status = sops__kpi_divide(&value, cac, worth, err);
 	return status < 0 ? status : ratio_figure(out, value, view->cache->retained.end);

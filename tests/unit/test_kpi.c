@@ -514,7 +514,8 @@ static void foreign_states(void **state)
 		"\"won_amount\":[\"1\",1,\"\",0],\"lost_amount\":[\"0\",0,\"\",0],"
 		"\"opened_amount\":[\"0\",0,\"\",0],\"ended_amount\":[\"0\",0,\"\",0],"
 		"\"weighted\":[\"0\",0,\"\",0],\"won_days\":[],"
-		"\"created\":0,\"created_won\":0,\"due\":0,"
+		"\"created\":0,\"created_won\":0,\"created_open\":0,"
+		"\"due\":0,"
 		"\"due_amount\":[\"0\",0,\"\",0],\"due_weighted\":[\"0\",0,\"\",0],"
 		"\"created_days\":[],\"to_close.times[0]\":[],\"to_close.times[1]\":[],"
 		"\"to_close.times[2]\":[],\"to_close.times[3]\":[],\"to_close.times[4]\":[]}";
@@ -624,7 +625,8 @@ static void states_that_keep_more(void **state)
 			"\"won_amount\":[\"12.5\",4,\"USD\",1],\"lost_amount\":[\"9\",1,\"USD\",0],"
 			"\"opened_amount\":[\"0\",0,\"\",0],\"ended_amount\":[\"0\",0,\"\",0],"
 			"\"weighted\":[\"1\",1,\"\",0],\"won_days\":[3,2],"
-			"\"created\":0,\"created_won\":0,\"due\":0,"
+			"\"created\":0,\"created_won\":0,\"created_open\":0,"
+		"\"due\":0,"
 			"\"due_amount\":[\"0\",0,\"\",0],\"due_weighted\":[\"0\",0,\"\",0],"
 			"\"created_days\":[],\"to_close.times[0]\":[],\"to_close.times[1]\":[],"
 			"\"to_close.times[2]\":[],\"to_close.times[3]\":[],\"to_close.times[4]\":[]}]]%s", counts);
