@@ -57,7 +57,7 @@ static bool before_window(const struct sops_use *use, sops_date day)
 
 	if (context->from == SOPS_DATE_BLANK || day >= context->from)
 		return false;
-	return !sops__kpi_compares(use) ||
+	return !sops__kpi_looks_back(use) ||
 		sops_period_of(calendar, day) == sops_period_of(calendar, context->from);
 }
 

@@ -6,15 +6,22 @@
 
 #define DAYS_OF_A_YEAR 366
 
-/* Growth is a comparison too. */
+/* Growth is a comparison too, and nobody has it without being asked when some are named. */
 static bool grows(const struct sops_use *use)
 {
-	const struct sops__kpi_shared *shared = use->shared;
+	const struct sops_kpi_options *options = use->options;
 
-	for (size_t i = 0; i < shared->n_wanted; i++)
-		if (shared->wanted[i]->needs & SOPS__KPI_PERIODS)
+	if (!options || !options->some)
+		return true;
+	for (size_t i = 0; i < sops__kpi_count(); i++)
+		if (sops__kpi_chosen(options, i) && sops__kpi_at(i)->needs & SOPS__KPI_BEFORE)
 			return true;
 	return false;
+}
+
+bool sops__kpi_looks_back(const struct sops_use *use)
+{
+	return sops__kpi_periodic(use->context) && (sops__kpi_compares(use) || grows(use));
 }
 
 /* From the one that is compared with to the one that is compared. */

@@ -71,6 +71,12 @@ static struct sops_field credited(const struct sops_deal *deal, const struct sop
 	}
 }
 
+static bool in_window(const struct sops_context *context, sops_date day)
+{
+	return (context->from == SOPS_DATE_BLANK || day >= context->from) &&
+		(context->to == SOPS_DATE_BLANK || day <= context->to);
+}
+
 static int add_credit(const struct entry *entry, const struct sops_kpi_sides *sides, sops_date day)
 {
 	const struct sops_deal *deal = entry->deal;
@@ -80,7 +86,8 @@ static int add_credit(const struct entry *entry, const struct sops_kpi_sides *si
 	int status;
 
 	if (line < 0)
-		return sops__kpi_odd(entry, SOPS__KPI_UNCREDITED);
+		return in_window(entry->use->context, day)
+			? sops__kpi_odd(entry, SOPS__KPI_UNCREDITED) : 0;
 	status = extra_of(&extra, entry, SOPS__KPI_CREDIT, sops_group_number(number, line),
 		(struct sops_field){ "", 0 });
 	return status < 0 ? status :

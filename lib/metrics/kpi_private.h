@@ -114,6 +114,9 @@ static inline int sops__kpi_compares(const struct sops_use *use)
 							    : SOPS_KPI_COMPARE_NONE;
 }
 
+/* Whether a period before the window is of interest. */
+bool sops__kpi_looks_back(const struct sops_use *use);
+
 #define SOPS__KPI_MOST (64 * SOPS_KPI_WORDS) /* figures */
 
 /* One figure, with what it is made of. */
@@ -280,6 +283,7 @@ enum {
 	SOPS__KPI_DEALS = 1 << 8,     /* rests on deals, though no column of theirs is needed */
 	SOPS__KPI_SELLING = 1 << 9,   /* somebody has to say what selling is */
 	SOPS__KPI_SELLER = 1 << 10,   /* needs a roster, or owners */
+	SOPS__KPI_BEFORE = 1 << 12,   /* looks at the period before */
 	SOPS__KPI_TIME = 1 << 11,     /* whoever does two things at a time has to be dealt with */
 };
 
