@@ -42,13 +42,6 @@ static int cell_on(const struct entry *entry, sops_date day, struct sops__kpi_ce
 	return status;
 }
 
-/* Whether a deal of nobody knows when is in no row. */
-static bool dated(const struct sops_context *context)
-{
-	return sops__kpi_periodic(context) || context->from != SOPS_DATE_BLANK ||
-		context->to != SOPS_DATE_BLANK;
-}
-
 /* What a period of the window is compared with may lie before it, and is whole. */
 static bool before_window(const struct sops_use *use, sops_date day)
 {
@@ -121,7 +114,7 @@ static int add_closed(const struct entry *entry, sops_date day)
 
 	if (entry->status != SOPS_STATUS_WON && entry->status != SOPS_STATUS_LOST)
 		return 0;
-	if (day == SOPS_DATE_BLANK && dated(context))
+	if (day == SOPS_DATE_BLANK && sops__kpi_dated(context))
 		return odd(entry, SOPS__KPI_UNDATED);
 	if (day != SOPS_DATE_BLANK && before_window(entry->use, day))
 		return 0;
@@ -219,7 +212,7 @@ static int add_created(const struct entry *entry, sops_date day, sops_date end)
 	struct sops__kpi_cell *cell;
 
 	if (entry->status == SOPS_STATUS_VOID || outside(entry, day) ||
-	    (day == SOPS_DATE_BLANK && dated(entry->use->context)))
+	    (day == SOPS_DATE_BLANK && sops__kpi_dated(entry->use->context)))
 		return 0;
 	if (cell_on(entry, day, &cell) < 0)
 		return SOPS_ESYSTEM;
@@ -280,7 +273,7 @@ static int add_cohort(const struct entry *entry, sops_date day)
 {
 	int status;
 
-	if (day == SOPS_DATE_BLANK && dated(entry->use->context))
+	if (day == SOPS_DATE_BLANK && sops__kpi_dated(entry->use->context))
 		return odd(entry, SOPS__KPI_UNDATED);
 	if (outside(entry, day))
 		return 0;
@@ -329,7 +322,7 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	const struct sops_context *context = use->context;
 	bool some = options && options->some && !options->all;
 
-	if (dated(context))
+	if (sops__kpi_dated(context))
 		*needs |= SOPS_ROLE(SOPS_DEALS_CLOSED);
 	*uses = 0;
 	for (size_t i = 0; i < sops__kpi_count(); i++) {

@@ -11,12 +11,23 @@ static bool ask(const struct sops__kpi_view *view, int side)
 	return !known;
 }
 
+/* What is after as-of such a book has left out by itself: where nobody asks for days, those
+ * without one count too. */
+static struct sops_span known_days(const struct sops__kpi_view *view)
+{
+	const struct sops_span any = { SOPS_DATE_BLANK, SOPS_DATE_BLANK };
+
+	return sops__kpi_dated(view->use->context) ? view->span : any;
+}
+
 int sops__kpi_leads(const struct sops_lead_counts **out, const struct sops__kpi_view *view)
 {
+	const struct sops_span span = known_days(view);
+
 	*out = &view->cache->leads;
 	if (ask(view, SOPS_KPI_LEADS))
 		sops_lead_book_of(&view->cache->leads, sops__kpi_sides(view->use)->leads,
-			view->shared->won, view->group, &view->span);
+			view->shared->won, view->group, &span);
 	return 0;
 }
 
@@ -52,9 +63,11 @@ int sops__kpi_spent_before(const struct sops_spent **out, const struct sops__kpi
 int sops__kpi_active(const struct sops_active **out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
+	const struct sops_span span = known_days(view);
+
 	*out = &view->cache->active;
 	return !ask(view, SOPS_KPI_ACTIVITIES) ? 0 : sops_activity_book_of(&view->cache->active,
-		sops__kpi_sides(view->use)->activities, view->group, &view->span, err);
+		sops__kpi_sides(view->use)->activities, view->group, &span, err);
 }
 
 int sops__kpi_retained(const struct sops_retained **out, const struct sops__kpi_view *view,
@@ -139,15 +152,15 @@ int64_t sops__kpi_sellers(const struct sops__kpi_view *view)
 	return (int64_t)sops__book_find(&view->shared->sellers, &items, view->group, &span);
 }
 
-int sops__kpi_cac(struct sops_ratio *out, const struct sops__kpi_view *view,
-	struct sops_error *err)
+int sops__kpi_cac(struct sops_ratio *out, const struct sops_spent **spent,
+	const struct sops__kpi_view *view, struct sops_error *err)
 {
-	const struct sops_spent *spent;
 	int64_t customers;
 
-	if (sops__kpi_spent_before(&spent, view, err) < 0 ||
+	if (sops__kpi_spent_before(spent, view, err) < 0 ||
 	    sops__kpi_new_customers(&customers, view, err) < 0)
 		return err ? (int)err->status : SOPS_EINPUT;
-	*out = (struct sops_ratio){ spent->all.total, sops_money_of(customers) };
+	*out = (struct sops_ratio){ (*spent)->all.n == 0 ? SOPS_MONEY_BLANK : (*spent)->all.total,
+		sops_money_of(customers) };
 	return 0;
 }

@@ -109,22 +109,41 @@ int sops__kpi_divide(struct sops_ratio *out, struct sops_ratio a, struct sops_ra
 	return sops__kpi_multiply(out, a, (struct sops_ratio){ b.den, b.num }, err);
 }
 
+int sops__kpi_one_currency(const char *what, const struct sops_sum *a, const char *other,
+	const struct sops_sum *b, struct sops_error *err)
+{
+	struct sops_currency common;
+
+	if (a->n == 0 || b->n == 0 || sops_currency_agree(&common, a->currency, b->currency))
+		return 0;
+	return sops_error_set(err, SOPS_EINPUT, "%s are in %s and %s in %s: convert both with "
+		"--rates", what, a->currency.code, other, b->currency.code);
+}
+
 /* The currency of what the figure is made of, as far as it is known. */
 const char *sops__kpi_unit(const struct sops__kpi *kpi, const struct sops__kpi_view *view)
 {
 	const struct sops__kpi_cache *cache = view->cache;
-	const struct sops_sum *deals[] = { &view->won_amount, &view->open_amount,
-		&view->lost_amount };
-	const struct sops_sum *sides[] = { &cache->spent.all, &cache->spent_before.all,
-		&cache->retained.mrr_start, &cache->retained.mrr_end, &cache->ordered.amount };
+	const struct {
+		unsigned side; /* 0: of the deals */
+		const struct sops_sum *sum;
+	} sums[] = {
+		{ SOPS__SIDE(COSTS), &cache->spent.all },
+		{ SOPS__SIDE(COSTS), &cache->spent_before.all },
+		{ SOPS__SIDE(SUBSCRIPTIONS), &cache->retained.mrr_start },
+		{ SOPS__SIDE(SUBSCRIPTIONS), &cache->retained.mrr_end },
+		{ SOPS__SIDE(ORDERS), &cache->ordered.amount },
+		{ 0, &view->won_amount },
+		{ 0, &view->open_amount },
+		{ 0, &view->lost_amount },
+	};
 
 	if (strcmp(kpi->unit, "money") != 0)
 		return kpi->unit;
-	for (size_t i = 0; kpi->sides && i < sizeof(sides) / sizeof(*sides); i++)
-		if (sides[i]->currency.code[0])
-			return sides[i]->currency.code;
-	for (size_t i = 0; i < sizeof(deals) / sizeof(*deals); i++)
-		if (deals[i]->currency.code[0])
-			return deals[i]->currency.code;
+	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++)
+		if ((sums[i].side ? kpi->sides & sums[i].side
+				  : kpi->roles & SOPS_ROLE(SOPS_DEALS_AMOUNT)) &&
+		    sums[i].sum->currency.code[0])
+			return sums[i].sum->currency.code;
 	return kpi->unit;
 }

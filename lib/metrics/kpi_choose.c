@@ -238,19 +238,26 @@ int sops__kpi_lacks(const struct sops__kpi *kpi, const struct sops_kpi_options *
 	return kpi->needs & SOPS__KPI_SELLING ? needs_selling(kpi, options, err) : 0;
 }
 
+unsigned sops__kpi_customer_sides(const struct sops_use *use)
+{
+	unsigned usable = sops__kpi_usable(use->options);
+
+	if (!sops__kpi_periodic(use->context) && use->context->from == SOPS_DATE_BLANK)
+		usable &= ~SOPS__SIDE(SUBSCRIPTIONS);
+	return usable & (SOPS__SIDE(ORDERS) | SOPS__SIDE(SUBSCRIPTIONS));
+}
+
 /* Whether the deals, or a side, name customers, or sellers. */
-static bool knows(const struct sops__kpi *kpi, const struct sops_kpi_options *options,
-	uint64_t bound)
+static bool knows(const struct sops__kpi *kpi, const struct sops_use *use)
 {
 	const uint64_t customers =
 		SOPS_ROLE(SOPS_DEALS_CUSTOMER_ID) | SOPS_ROLE(SOPS_DEALS_ACCOUNT);
-	unsigned given = sops__kpi_usable(options);
+	uint64_t bound = use->context->bound;
 
-	if (kpi->needs & SOPS__KPI_WHO && !(bound & customers) &&
-	    !(given & (SOPS__SIDE(ORDERS) | SOPS__SIDE(SUBSCRIPTIONS))))
+	if (kpi->needs & SOPS__KPI_WHO && !(bound & customers) && !sops__kpi_customer_sides(use))
 		return false;
 	return !(kpi->needs & SOPS__KPI_SELLER) || (bound & SOPS_ROLE(SOPS_DEALS_OWNER)) ||
-		(given & SOPS__SIDE(REPS));
+		(sops__kpi_usable(use->options) & SOPS__SIDE(REPS));
 }
 
 bool sops__kpi_on_request(const struct sops__kpi *kpi, const struct sops_kpi_options *options)
@@ -273,7 +280,7 @@ bool sops__kpi_wanted(const struct sops_use *use, size_t number)
 		return sops__kpi_chosen(options, number);
 	return !sops__kpi_on_request(kpi, options) &&
 		(sops__kpi_roles(kpi, options) & ~use->context->bound) == 0 &&
-		knows(kpi, options, use->context->bound) &&
+		knows(kpi, use) &&
 		sops__kpi_lacks(kpi, options, use->context, NULL) == 0;
 }
 

@@ -6,16 +6,15 @@
 
 #define DAYS_OF_A_YEAR 366
 
-/* Growth is a comparison too, and nobody has it without being asked when some are named. */
-static bool grows(const struct sops_use *use)
+bool sops__kpi_looks_back(const struct sops_use *use)
 {
 	const struct sops_kpi_options *options = use->options;
 
-	if (!options || !options->some)
-		return true;
+	if (!sops__kpi_periodic(use->context) || sops__kpi_compares(use))
+		return sops__kpi_compares(use);
 	for (size_t i = 0; i < sops__kpi_count(); i++)
-		if (sops__kpi_chosen(options, i) && sops__kpi_at(i)->needs & SOPS__KPI_BEFORE)
-			return true;
+		if (sops__kpi_at(i)->needs & SOPS__KPI_BEFORE)
+			return !options || !options->some || sops__kpi_chosen(options, i);
 	return false;
 }
 
@@ -36,7 +35,7 @@ static size_t periods_kept(const struct sops_use *use)
 		return calendar->unit == SOPS_UNIT_DAY ? DAYS_OF_A_YEAR + 1
 						       : (size_t)sops_period_season(calendar) + 1;
 	default:
-		return grows(use) ? 1 + 1 : 0;
+		return sops__kpi_looks_back(use) ? 1 + 1 : 0;
 	}
 }
 

@@ -11,15 +11,23 @@ static int cost(struct sops__figure *out, const struct sops__kpi_view *view,
 	return status < 0 ? status : sops__kpi_sum_figure(out, &spent->all, spent->all.n);
 }
 
+/* Of days for which there is no cost at all nobody knows what was spent. */
+static struct sops_money known(const struct sops_spent *spent)
+{
+	return spent->all.n == 0 ? SOPS_MONEY_BLANK : spent->all.total;
+}
+
 static int cac_figure(struct sops__figure *out, const struct sops__kpi_view *view,
 	const struct sops_spent *spent, bool marketing, struct sops_error *err)
 {
+	struct sops_money money = known(spent);
 	int64_t customers = 0;
 	int status = sops__kpi_new_customers(&customers, view, err);
 
-	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
-		marketing ? spent->marketing.total : spent->all.total, sops_money_of(customers),
-		customers);
+	if (marketing && !sops_money_blank(money))
+		money = spent->marketing.total;
+	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT, money,
+		sops_money_of(customers), customers);
 }
 
 static int cac(struct sops__figure *out, const struct sops__kpi_view *view,
@@ -47,7 +55,13 @@ static int cost_per_win(struct sops__figure *out, const struct sops__kpi_view *v
 	int status = sops__kpi_spent(&spent, view, err);
 
 	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
-		spent->all.total, sops_money_of(view->won), view->won);
+		known(spent), sops_money_of(view->won), view->won);
+}
+
+static int one_currency(const struct sops__kpi_view *view, const struct sops_spent *spent,
+	struct sops_error *err)
+{
+	return sops__kpi_one_currency("costs", &spent->all, "deals", &view->won_amount, err);
 }
 
 static int sales_efficiency(struct sops__figure *out, const struct sops__kpi_view *view,
@@ -60,7 +74,7 @@ static int sales_efficiency(struct sops__figure *out, const struct sops__kpi_vie
 		status = sops__kpi_one_currency(&spent->all, "costs", &view->won_amount,
 			"deals", err);
 	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
-		sops__kpi_known(&view->won_amount, view->won), spent->all.total, view->won);
+		sops__kpi_known(&view->won_amount, view->won), known(spent), view->won);
 }
 
 static int sales_cost_ratio(struct sops__figure *out, const struct sops__kpi_view *view,
@@ -73,7 +87,7 @@ static int sales_cost_ratio(struct sops__figure *out, const struct sops__kpi_vie
 		status = sops__kpi_one_currency(&spent->all, "costs", &view->won_amount,
 			"deals", err);
 	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_SHARE,
-		spent->all.total, sops__kpi_known(&view->won_amount, view->won), view->won);
+		known(spent), sops__kpi_known(&view->won_amount, view->won), view->won);
 }
 
 #define COSTS SOPS__SIDE(COSTS)
@@ -85,7 +99,7 @@ static const struct sops__kpi kpis[] = {
 		"arithmetic" },
 	{ "cac", "客户获取成本", "costs / new customers", "money", SOPS_COLUMN_NUMBER, 0, COSTS,
 		SOPS__KPI_WHO | SOPS__KPI_EXTRAS, cac, "all costs of the period, or with --lag N of "
-		"the period N before it", "new_customers", "undefined without a new customer",
+		"the period N before it", "new_customers", "undefined without a cost or a new customer",
 		"COPAC (fully loaded)" },
 	{ "cac:marketing", "客户获取成本 (市场)", "marketing costs / new customers", "money",
 		SOPS_COLUMN_NUMBER, 0, COSTS,

@@ -348,8 +348,7 @@ static const struct sops__kpi kpis[] = {
 		NULL, NULL, "deals count on the day they were closed; void deals never count",
 		"common to CRM vendors' guides" },
 	{ "growth", "增长率", "revenue / revenue of the period before - 1", "share",
-		SOPS_COLUMN_RATIO, STATUS | AMOUNT, 0,
-		SOPS__KPI_PERIODS | SOPS__KPI_BEFORE, growth,
+		SOPS_COLUMN_RATIO, STATUS | AMOUNT, 0, SOPS__KPI_PERIODS | SOPS__KPI_BEFORE, growth,
 		"revenue of the period", "revenue of the period before, or with --compare yoy that "
 		"of a year before", "undefined where that is not above 0", "arithmetic" },
 	{ "deals_won", "成交数", "deals won", "deals", SOPS_COLUMN_COUNT, STATUS, 0, 0, deals_won,

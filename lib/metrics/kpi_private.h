@@ -91,6 +91,13 @@ static inline bool sops__kpi_periodic(const struct sops_context *context)
 	return context->calendar.unit != SOPS_UNIT_NONE;
 }
 
+/* Whether what happened nobody knows when is in no row. */
+static inline bool sops__kpi_dated(const struct sops_context *context)
+{
+	return sops__kpi_periodic(context) || context->from != SOPS_DATE_BLANK ||
+		context->to != SOPS_DATE_BLANK;
+}
+
 static inline bool sops__kpi_cohort(const struct sops_context *context)
 {
 	return context->date >= 0 && context->date != SOPS_DEALS_CLOSED;
@@ -114,7 +121,7 @@ static inline int sops__kpi_compares(const struct sops_use *use)
 							    : SOPS_KPI_COMPARE_NONE;
 }
 
-/* Whether a period before the window is of interest. */
+/* Whether a figure is asked for that is made of an earlier period's. */
 bool sops__kpi_looks_back(const struct sops_use *use);
 
 #define SOPS__KPI_MOST (64 * SOPS_KPI_WORDS) /* figures */
@@ -285,6 +292,7 @@ enum {
 	SOPS__KPI_SELLER = 1 << 10,   /* needs a roster, or owners */
 	SOPS__KPI_BEFORE = 1 << 12,   /* looks at the period before */
 	SOPS__KPI_TIME = 1 << 11,     /* whoever does two things at a time has to be dealt with */
+	SOPS__KPI_BEFORE = 1 << 12,   /* is made of the figures of the period before, too */
 };
 
 struct sops__kpi {
@@ -331,6 +339,8 @@ bool sops__kpi_wanted(const struct sops_use *use, size_t number);
 bool sops__kpi_chosen(const struct sops_kpi_options *options, size_t number);
 /* Whether it is one that nobody gets who does not name it. */
 bool sops__kpi_on_request(const struct sops__kpi *kpi, const struct sops_kpi_options *options);
+/* Sides that can say which customers are new; subscriptions need a first day for it. */
+unsigned sops__kpi_customer_sides(const struct sops_use *use);
 /* Why it cannot be had of the side inputs and options; 0 when it can. */
 int sops__kpi_lacks(const struct sops__kpi *kpi, const struct sops_kpi_options *options,
 	const struct sops_context *context, struct sops_error *err);
@@ -361,6 +371,10 @@ int sops__kpi_share_figure(struct sops__figure *out, int64_t part, int64_t whole
 int sops__kpi_quotient_figure(struct sops__figure *out, enum sops_cell_kind kind,
 	struct sops_money num, struct sops_money den, int64_t n);
 
+/* "costs are in EUR and deals in USD": what is divided, or taken off, is of one currency. */
+int sops__kpi_one_currency(const char *what, const struct sops_sum *a, const char *other,
+	const struct sops_sum *b, struct sops_error *err);
+
 /* Of side inputs, for the view's group and span. */
 int sops__kpi_leads(const struct sops_lead_counts **out, const struct sops__kpi_view *view);
 int sops__kpi_spent(const struct sops_spent **out, const struct sops__kpi_view *view,
@@ -383,12 +397,9 @@ int sops__kpi_new_customers(int64_t *out, const struct sops__kpi_view *view,
 /* Reps of the roster that are there in the span; below 0 when there is no roster. */
 int64_t sops__kpi_rostered(const struct sops__kpi_view *view);
 int64_t sops__kpi_sellers(const struct sops__kpi_view *view);
-/* CAC = spent / customers, for what rests on it; undefined where either is. */
-int sops__kpi_cac(struct sops_ratio *out, const struct sops__kpi_view *view,
-	struct sops_error *err);
-/* SOPS_EINPUT unless both are of one currency, or one of none: costs are in EUR and deals in USD. */
-int sops__kpi_one_currency(const struct sops_sum *a, const char *what, const struct sops_sum *b,
-	const char *other, struct sops_error *err);
+/* CAC = spent / customers, for what rests on it; undefined without a cost or a customer. */
+int sops__kpi_cac(struct sops_ratio *out, const struct sops_spent **spent,
+	const struct sops__kpi_view *view, struct sops_error *err);
 /* Of one ratio by another. */
 int sops__kpi_divide(struct sops_ratio *out, struct sops_ratio a, struct sops_ratio b,
 	struct sops_error *err);

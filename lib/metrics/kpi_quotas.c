@@ -12,12 +12,10 @@ struct reached {
 	struct sops_ratio attained;  /* the sum of their attainments */
 };
 
-static int refuse(const struct sops_quota_line *line, const struct sops__kpi_view *view,
-	struct sops_error *err)
+static int refuse(const struct sops_quota_line *line, struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED];
 
-	(void)view;
 	sops_error_set(err, SOPS_EINPUT, "the quota of %s on line %" PRIu64 " is for more days than "
 		"a row of the result has", sops_quote(quoted, line->who), line->line);
 	sops_error_hint(err, "choose a longer --period, or a window that holds it all");
@@ -51,7 +49,7 @@ static int close_one(struct reached *to, const struct sops_sum *quota,
 {
 	struct sops_ratio attained = { credited->total, quota->total };
 
-	if (sops__kpi_one_currency(quota, "quotas", credited, "deals", err) < 0)
+	if (sops__kpi_one_currency("quotas", quota, "deals", credited, err) < 0)
 		return SOPS_EINPUT;
 	to->who++;
 	to->at_target += sops_money_compare(credited->total, quota->total) >= 0;
@@ -93,18 +91,35 @@ static int reach(struct reached *to, const struct sops__kpi_quota **items, size_
 	return status;
 }
 
+/* A quota of which only some days are in the row. */
+static int check_days(const struct sops__kpi_view *view, const struct sops__kpi_quota *found,
+	size_t n, struct sops_error *err)
+{
+	const struct sops_span earlier = { SOPS_DATE_BLANK, view->whole.first };
+	const void *at = NULL;
+	const struct sops__kpi_quota *before;
+	size_t n_before = view->whole.first == SOPS_DATE_BLANK ? 0 :
+		sops__book_find(&view->shared->quotas, &at, view->group, &earlier);
+
+	before = at;
+	for (size_t i = 0; i < n_before; i++)
+		if (before[i].line->last >= view->whole.first)
+			return refuse(before[i].line, err);
+	for (size_t i = 0; view->whole.end != SOPS_DATE_BLANK && i < n; i++)
+		if (found[i].line->last >= view->whole.end)
+			return refuse(found[i].line, err);
+	return 0;
+}
+
 static int reached(struct reached *to, const struct sops__kpi_view *view, struct sops_error *err)
 {
 	const void *at;
 	size_t n = sops__book_find(&view->shared->quotas, &at, view->group, &view->whole);
 	const struct sops__kpi_quota *found = at, **items = calloc(n + 1, sizeof(*items));
-	int status = items ? 0 : sops_error_memory(err);
+	int status = items ? check_days(view, found, n, err) : sops_error_memory(err);
 
-	for (size_t i = 0; status == 0 && i < n; i++) {
+	for (size_t i = 0; status == 0 && i < n; i++)
 		items[i] = &found[i];
-		if (view->whole.end != SOPS_DATE_BLANK && found[i].line->last >= view->whole.end)
-			status = refuse(found[i].line, view, err);
-	}
 	if (status == 0)
 		qsort(items, n, sizeof(*items), by_who);
 	if (status == 0)
@@ -163,6 +178,8 @@ static int cover(struct sops__figure *out, const struct sops__kpi_view *view,
 	*out = (struct sops__figure){ .n = view->due };
 	if (status < 0 || !view->present || all.who == 0)
 		return status;
+	if (sops__kpi_one_currency("quotas", &all.quota, "deals", open, err) < 0)
+		return SOPS_EINPUT;
 	remaining = all.quota.total;
 	if (!full && sops_money_sub(&remaining, remaining, all.credited.total, err) < 0)
 		return SOPS_EINPUT;

@@ -104,19 +104,22 @@ static int64_t unknown_quotas(const struct sops_quota_book *book)
 
 /* Of side inputs. */
 static void note_sides(const struct sops__kpi_shared *shared, const struct sops_kpi_sides *sides,
-	struct sops_table *table)
+	bool dated, struct sops_table *table)
 {
 	if (shared->sides & SOPS__SIDE(LEADS)) {
 		struct sops_lead_oddities odd = sops_lead_book_oddities(sides->leads);
 
 		note(table, odd.unborn, "leads created after the as-of date", "left out");
-		note(table, odd.undated, "leads without a created date", "in no period");
+		note(table, dated ? odd.undated : 0, "leads without a created date",
+			"in no period");
 	}
 	if (shared->sides & SOPS__SIDE(ACTIVITIES)) {
 		struct sops_activity_oddities odd = sops_activity_book_oddities(sides->activities);
 
 		note(table, odd.automatic, "activities done by automation", "left out");
 		note(table, odd.future, "activities after the as-of date", "left out");
+		note(table, dated ? odd.undated : 0, "activities without a start",
+			"in no period");
 	}
 	if (shared->sides & SOPS__SIDE(COSTS))
 		note(table, sops_cost_book_left_out(sides->costs), "costs of other categories",
@@ -189,7 +192,7 @@ static void list_wanted(struct sops__kpi_shared *shared, const struct sops_use *
 		shared->wanted[shared->n_wanted++] = kpi;
 		shared->sides |= kpi->sides;
 		if (kpi->needs & SOPS__KPI_WHO)
-			shared->sides |= usable & (SOPS__SIDE(ORDERS) | SOPS__SIDE(SUBSCRIPTIONS));
+			shared->sides |= sops__kpi_customer_sides(use);
 		if (kpi->needs & SOPS__KPI_SELLER)
 			shared->sides |= usable & SOPS__SIDE(REPS);
 	}
@@ -206,8 +209,13 @@ static int check_columns(const struct sops__kpi_shared *shared, const struct sop
 	for (size_t i = 0; i < shared->n_wanted; i++) {
 		const struct sops__kpi *kpi = shared->wanted[i];
 
-		if (kpi->needs & SOPS__KPI_WHO && !(bound & customers) &&
-		    !(shared->sides & (SOPS__SIDE(ORDERS) | SOPS__SIDE(SUBSCRIPTIONS))))
+		bool unsaid = kpi->needs & SOPS__KPI_WHO && !(bound & customers) &&
+			!sops__kpi_customer_sides(use);
+
+		if (unsaid && sops__kpi_usable(use->options) & SOPS__SIDE(SUBSCRIPTIONS))
+			return sops_error_set(err, SOPS_EUSAGE, "%s of --subscriptions needs "
+				"--period, --in or --from", kpi->name);
+		if (unsaid)
 			return sops_error_set(err, SOPS_EINPUT, "%s needs to know customers: a "
 				"column customer_id or account, --orders or --subscriptions",
 				kpi->name);
@@ -451,7 +459,7 @@ int sops__kpi_settle(struct sops_use *use, struct sops_group *groups, struct sop
 	note_oddities(shared, groups, table);
 	note_open(shared, use, groups, table);
 	if (sops__kpi_sides(use))
-		note_sides(shared, sops__kpi_sides(use), table);
+		note_sides(shared, sops__kpi_sides(use), sops__kpi_dated(use->context), table);
 	note_missing(use, table);
 	note_minutes(use, table);
 	return 0;

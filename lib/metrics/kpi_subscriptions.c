@@ -279,17 +279,18 @@ static int ltv_revenue(struct sops__figure *out, const struct sops__kpi_view *vi
 	return status < 0 ? status : ratio_figure(out, value, view->cache->retained.start);
 }
 
-/* What a customer costs is in the currency in which it pays, or they are not compared. */
+/* CAC in the currency of what customers pay. */
 static int cac_of(struct sops_ratio *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
+	const struct sops_retained *r;
 	const struct sops_spent *spent;
-	int status = sops__kpi_spent_before(&spent, view, err);
+	int status = sops__kpi_cac(out, &spent, view, err);
 
 	if (status == 0)
-		status = sops__kpi_one_currency(&spent->all, "costs",
-			&view->cache->retained.mrr_end, "subscriptions", err);
-	return status < 0 ? status : sops__kpi_cac(out, view, err);
+		status = sops__kpi_retained(&r, view, err);
+	return status < 0 ? status : sops__kpi_one_currency("costs", &spent->all, "subscriptions",
+		&r->mrr_end, err);
 }
 
 static int ltv_cac(struct sops__figure *out, const struct sops__kpi_view *view,
