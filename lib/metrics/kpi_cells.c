@@ -79,19 +79,6 @@ int sops__kpi_quotient_figure(struct sops__figure *out, enum sops_cell_kind kind
 	return 0;
 }
 
-int sops__kpi_one_currency(const struct sops_sum *a, const char *what, const struct sops_sum *b,
-	const char *other, struct sops_error *err)
-{
-	struct sops_currency common;
-
-	if (a->n == 0 || b->n == 0 || sops_currency_agree(&common, a->currency, b->currency))
-		return 0;
-	sops_error_set(err, SOPS_EINPUT, "%s are in %s and %s in %s", what, a->currency.code, other,
-		b->currency.code);
-	sops_error_hint(err, "convert both with --rates");
-	return SOPS_EINPUT;
-}
-
 int sops__kpi_multiply(struct sops_ratio *out, struct sops_ratio a, struct sops_ratio b,
 	struct sops_error *err)
 {

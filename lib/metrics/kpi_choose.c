@@ -147,6 +147,7 @@ int sops_kpi_choose(struct sops_kpi_options *options, struct sops_error *err)
 	for (size_t i = 0; i < sops__kpi_count(); i++)
 		if (sops__kpi_chosen(options, i) && kept_for(sops__kpi_at(i)) > options->keeps)
 			options->keeps = kept_for(sops__kpi_at(i));
+	options->grows = sops__kpi_chosen(options, sops__kpi_find(sops_field_of("growth")));
 	if (!options->some && options->censored)
 		options->keeps = SOPS__KPI_CENSORED;
 	return status;

@@ -10,17 +10,8 @@ bool sops__kpi_looks_back(const struct sops_use *use)
 {
 	const struct sops_kpi_options *options = use->options;
 
-	if (!sops__kpi_periodic(use->context) || sops__kpi_compares(use))
-		return sops__kpi_compares(use);
-	for (size_t i = 0; i < sops__kpi_count(); i++)
-		if (sops__kpi_at(i)->needs & SOPS__KPI_BEFORE)
-			return !options || !options->some || sops__kpi_chosen(options, i);
-	return false;
-}
-
-bool sops__kpi_looks_back(const struct sops_use *use)
-{
-	return sops__kpi_periodic(use->context) && (sops__kpi_compares(use) || grows(use));
+	return sops__kpi_periodic(use->context) &&
+		(sops__kpi_compares(use) || !options || !options->some || options->grows);
 }
 
 /* From the one that is compared with to the one that is compared. */

@@ -71,8 +71,7 @@ static int sales_efficiency(struct sops__figure *out, const struct sops__kpi_vie
 	int status = sops__kpi_spent(&spent, view, err);
 
 	if (status == 0)
-		status = sops__kpi_one_currency(&spent->all, "costs", &view->won_amount,
-			"deals", err);
+		status = one_currency(view, spent, err);
 	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
 		sops__kpi_known(&view->won_amount, view->won), known(spent), view->won);
 }
@@ -84,8 +83,7 @@ static int sales_cost_ratio(struct sops__figure *out, const struct sops__kpi_vie
 	int status = sops__kpi_spent(&spent, view, err);
 
 	if (status == 0)
-		status = sops__kpi_one_currency(&spent->all, "costs", &view->won_amount,
-			"deals", err);
+		status = one_currency(view, spent, err);
 	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_SHARE,
 		known(spent), sops__kpi_known(&view->won_amount, view->won), view->won);
 }

@@ -290,7 +290,6 @@ enum {
 	SOPS__KPI_DEALS = 1 << 8,     /* rests on deals, though no column of theirs is needed */
 	SOPS__KPI_SELLING = 1 << 9,   /* somebody has to say what selling is */
 	SOPS__KPI_SELLER = 1 << 10,   /* needs a roster, or owners */
-	SOPS__KPI_BEFORE = 1 << 12,   /* looks at the period before */
 	SOPS__KPI_TIME = 1 << 11,     /* whoever does two things at a time has to be dealt with */
 	SOPS__KPI_BEFORE = 1 << 12,   /* is made of the figures of the period before, too */
 };

@@ -173,8 +173,6 @@ static int cover(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_money remaining;
 	int status = reached(&all, view, err);
 
-	if (status == 0)
-		status = sops__kpi_one_currency(&all.quota, "quotas", open, "deals", err);
 	*out = (struct sops__figure){ .n = view->due };
 	if (status < 0 || !view->present || all.who == 0)
 		return status;

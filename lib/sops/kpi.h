@@ -127,6 +127,7 @@ struct sops_kpi_options {
 	const struct sops_targets *targets;  /* or NULL; borrowed, as these are */
 	bool some;                   /* set by sops_kpi_choose: metrics names some; as are: */
 	bool all;                    /* it is "all" */
+	bool grows;                  /* growth is among them, which looks before the window */
 	struct sops_kpi_set chosen;  /* which */
 	int keeps;                   /* how much of the deals the figures rest on */
 };
