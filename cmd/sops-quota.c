@@ -61,7 +61,6 @@ static int refuse(struct sops_error *err, const char *what)
 static int check_split(const struct sops_context *context, struct sops_error *err)
 {
 	const struct sops_quota_track *track = &settings.track;
-	const struct sops_money zero = { 0, 0 };
 
 	if (settings.quotas)
 		return refuse(err, "--split makes quotas: --quotas has no place there");
@@ -74,8 +73,12 @@ static int check_split(const struct sops_context *context, struct sops_error *er
 		return refuse(err, "--split has no periods: choose one with --in");
 	if (settings.weights == SOPS_QUOTA_BY_FTE && !settings.reps)
 		return refuse(err, "--weights fte needs --reps FILE");
-	if (!sops_money_blank(track->floor) && sops_money_compare(track->floor, zero) < 0)
+	if (track->split.units < 0)
+		return refuse(err, "--split is below 0");
+	if (!sops_money_blank(track->floor) && track->floor.units < 0)
 		return refuse(err, "--floor is below 0");
+	if (!sops_money_blank(track->step) && track->step.units <= 0)
+		return refuse(err, "--round has to be above 0");
 	if (!sops_money_blank(track->cap) && !sops_money_blank(track->floor) &&
 	    sops_money_compare(track->cap, track->floor) < 0)
 		return refuse(err, "--cap is below --floor");
@@ -165,8 +168,11 @@ static int lend_groups(struct cli *cli, const struct sops_input *input, struct s
 {
 	const struct sops_error *missing = sops_input_missing(input);
 
-	if (missing && err)
+	if (missing && err) {
 		*err = *missing;
+		sops_error_hint(err, "%s", settings.roster ? "" :
+			"the table of reps may have it: --reps FILE");
+	}
 	if (missing)
 		return missing->status;
 	settings.track.grouped = sops_input_keys(input) > 0;

@@ -133,12 +133,12 @@ static bool period_of(int64_t *first, const struct entry *entry)
 
 	*first = SOPS__QUOTA_NONE;
 	if (!track->book)
-		return (context->from == SOPS_DATE_BLANK || entry->day >= context->from) &&
-			(context->to == SOPS_DATE_BLANK || entry->day <= context->to);
+		return sops__quota_in_window(context, entry->day);
 	line = sops_quota_book_find(track->book, entry->who, entry->day);
 	if (line >= 0)
 		*first = sops_quota_book_at(track->book, (size_t)line)->first;
-	return line >= 0 || (entry->day >= track->span.first && entry->day < track->span.end);
+	return line >= 0 || (entry->day >= track->span.first && entry->day < track->span.end &&
+		sops__quota_in_window(context, entry->day));
 }
 
 static int add_customer(const struct entry *entry)

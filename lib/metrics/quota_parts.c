@@ -12,6 +12,8 @@ void sops__quota_name(struct sops__quota_names *names, struct sops_field name, i
 	char quoted[SOPS_QUOTED];
 
 	names->count += count;
+	if (count == 0)
+		return;
 	if (names->different > 0 && sops_field_equal(names->last, name))
 		return;
 	names->last = name;
@@ -47,8 +49,9 @@ static const struct sops__quota_win *find_win(const struct sops__quota_state *al
 
 /* One new customer of somebody. */
 static int add_first(struct sops__quota_state *all, struct sops_field who, sops_date day,
-	const struct sops_quota_track *track, struct sops_error *err)
+	const struct sops_use *use, struct sops_error *err)
 {
+	const struct sops_quota_track *track = use->options;
 	int64_t line = track->book ? sops_quota_book_find(track->book, who, day) : -1;
 	int64_t first = line < 0 ? SOPS__QUOTA_NONE :
 		sops_quota_book_at(track->book, (size_t)line)->first;
@@ -58,7 +61,8 @@ static int add_first(struct sops__quota_state *all, struct sops_field who, sops_
 	if (sops_group_at(all->days, sops_group_number(number, day), &state, err) < 0)
 		return SOPS_ESYSTEM;
 	((struct sops__quota_win *)state)->deals++;
-	if (track->book && line < 0 && (day < track->span.first || day >= track->span.end))
+	if (line < 0 && (!sops__quota_in_window(use->context, day) || (track->book &&
+			    (day < track->span.first || day >= track->span.end))))
 		return 0;
 	if (sops_group_at(all->owners, who, &state, err) < 0)
 		return SOPS_ESYSTEM;
@@ -87,15 +91,12 @@ static int first_of(struct sops_group_entry *first, const struct sops_group *gro
 int sops__quota_first_purchases(struct sops__quota_state *all, const struct sops_use *use,
 	struct sops_error *err)
 {
-	const struct sops_quota_track *track = use->options;
-	const struct sops_context *context = use->context;
 	struct sops_group_cursor cursor = { NULL, 0 };
 	const struct sops__quota_customer *customer;
 	int status = 0;
 
 	while (status == 0 && (customer = sops_group_next(all->customers, &cursor)) != NULL) {
 		struct sops_group_entry day, owner;
-		sops_date on;
 
 		status = first_of(&day, customer->days, err);
 		if (status == 0)
@@ -103,11 +104,8 @@ int sops__quota_first_purchases(struct sops__quota_state *all, const struct sops
 				((const struct sops__quota_sellers *)day.state)->owners, err);
 		if (status < 0)
 			break;
-		on = (sops_date)sops_group_number_of(day.key);
-		if (!track->book && ((context->from != SOPS_DATE_BLANK && on < context->from) ||
-			    (context->to != SOPS_DATE_BLANK && on > context->to)))
-			continue;
-		status = add_first(all, owner.key, on, track, err);
+		status = add_first(all, owner.key, (sops_date)sops_group_number_of(day.key), use,
+			err);
 	}
 	return status;
 }
@@ -244,8 +242,10 @@ static int take_line(struct sops__quota_shared *shared, const struct sops_quota_
 	status = take_actual(part, &shared->all, track, remarks, err);
 	if (status == 0)
 		status = sops__quota_pace(part, shared, use, err);
-	if (status > 0)
+	if (status > 0) {
 		sops__quota_name(&remarks->absent, line->who, 1);
+		sops__quota_name(&remarks->unquoted, line->who, part->deals);
+	}
 	shared->n_parts += status == 0;
 	return status < 0 ? status : 0;
 }
@@ -346,7 +346,7 @@ static void note_remarks(struct sops_table *table, struct remarks *remarks,
 {
 	sops__quota_note(table, &remarks->zero, "quotas of 0", "left out");
 	sops__quota_note(table, &remarks->absent,
-		"quotas for periods in which their rep was not there", "left out");
+		"quotas for periods in which their rep was not there, or counts nothing", "left out");
 	if (remarks->unhired.count > 0 && !any_hired(track->roster)) {
 		sops_table_note(table, "no rep has a day hired: all count as if they had always "
 			"been there");
@@ -356,7 +356,7 @@ static void note_remarks(struct sops_table *table, struct remarks *remarks,
 		"as if they had always been there");
 	sops__quota_note(table, &remarks->unknown, track->roster ?
 		"quotas of reps whom the table of reps does not know" :
-		"quotas of whom no deal knows", "");
+		"quotas of those whom no deal knows", "");
 	sops__quota_note(table, &remarks->partly,
 		"quotas for periods that are only in part in the window", "left out");
 	sops__quota_note(table, &remarks->unquoted, "deals won by those without a quota then",

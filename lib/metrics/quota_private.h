@@ -114,6 +114,13 @@ static inline bool sops__quota_money(int metric)
 	return metric == SOPS_QUOTA_AMOUNT || metric == SOPS_QUOTA_MARGIN;
 }
 
+/* Whether a day is between --from and --to. */
+static inline bool sops__quota_in_window(const struct sops_context *context, sops_date day)
+{
+	return (context->from == SOPS_DATE_BLANK || day >= context->from) &&
+		(context->to == SOPS_DATE_BLANK || day <= context->to);
+}
+
 /* What counts of a win: its amount, or the number of deals. */
 struct sops_sum sops__quota_value(const struct sops__quota_win *win, int metric);
 /* Days of the period, or working days. */

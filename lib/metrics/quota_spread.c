@@ -12,9 +12,9 @@ void sops__quota_summary_columns(struct sops_table *table)
 	sops_table_column(table, "share_at_target", SOPS_COLUMN_RATIO, "share", "at_target / reps");
 	sops_table_column(table, "team_attainment", SOPS_COLUMN_RATIO, "share",
 		"sum of actual / sum of quota");
-	sops_table_column(table, "mean", SOPS_COLUMN_REAL, "", "of attainments");
-	sops_table_column(table, "median", SOPS_COLUMN_REAL, "", "of attainments");
-	sops_table_column(table, "sd", SOPS_COLUMN_REAL, "",
+	sops_table_column(table, "mean", SOPS_COLUMN_RATIO, "share", "of attainments");
+	sops_table_column(table, "median", SOPS_COLUMN_RATIO, "share", "of attainments");
+	sops_table_column(table, "sd", SOPS_COLUMN_RATIO, "share",
 		"standard deviation of attainments, as of a sample");
 	sops_table_column(table, "gini", SOPS_COLUMN_REAL, "",
 		"Gini coefficient of attainments: 0 where all are equal");
@@ -69,6 +69,17 @@ static double median(const double *values, size_t count)
 	return (values[(count - 1) / 2] + values[count / 2]) / 2;
 }
 
+/* An estimate: nine digits. */
+static void add_share(struct sops_table *table, double share)
+{
+	const double most = 9e9; /* beyond which these are no int64_t */
+	bool fits = fabs(share) < most; /* not where it is undefined, either */
+
+	sops_table_share(table, (struct sops_ratio){
+		fits ? sops_money_of(llround(share * 1e9)) : SOPS_MONEY_BLANK,
+		sops_money_of(1000000000) });
+}
+
 static int summary(struct sops_table *table, const struct sops__quota_row *rows, size_t count,
 	const struct sops_use *use, struct sops_error *err)
 {
@@ -94,9 +105,9 @@ static int summary(struct sops_table *table, const struct sops__quota_row *rows,
 	sops_table_share(table, (struct sops_ratio){ sops_money_of(met),
 		sops_money_of((int64_t)count) });
 	sops_table_share(table, (struct sops_ratio){ sum.actual.total, sum.quota.total });
-	sops_table_real(table, mean_of(values, count));
-	sops_table_real(table, median(values, count));
-	sops_table_real(table, deviation(values, count));
+	add_share(table, mean_of(values, count));
+	add_share(table, median(values, count));
+	add_share(table, deviation(values, count));
 	sops_table_real(table, gini(values, count));
 	free(values);
 	return 0;

@@ -206,7 +206,7 @@ static void linear_pace(void **state)
 		"30999.969,behind\n"
 		"2026-03,c,31000,31000,1,0,10000,3.1,0,96100,met\n"
 		"2026-03,d,31000,0,0,31000,10000,0,1476.190476190476,0,behind\n"
-		"# quotas of whom no deal knows: 1 (d)\n");
+		"# quotas of those whom no deal knows: 1 (d)\n");
 }
 
 /* The last day and the first: nothing is left, or all but one day. */
@@ -345,7 +345,8 @@ static void joiners_and_leavers(void **state)
 		"2026-03,leave,10000,8000,0.8,2000,10000,0.8,,8000,missed\n"
 		"2026-03,odd,3225.81,0,0,3225.81,3225.81,0,,0,missed\n"
 		"2026-03,stay,31000,0,0,31000,20000,0,2818.181818181818,0,behind\n"
-		"# quotas for periods in which their rep was not there: 1 (gone), left out\n"
+		"# quotas for periods in which their rep was not there, or counts "
+		"nothing: 1 (gone), left out\n"
 		"# quotas of reps without a day hired: 1 (stay), as if they had always been there\n"
 		"# quotas prorated, as who has them was not there, or not in full, all of the "
 		"period: 3\n");
@@ -372,7 +373,8 @@ static void ramps(void **state)
 		"2026-04,a,1000,600,0.6,400,500,1.2,40,900,on\n"
 		"2026-05,a,2600,0,0,2600,0,,83.870967741935,,future\n"
 		"2026-06,a,3000,0,0,3000,0,,100,,future\n"
-		"# quotas for periods in which their rep was not there: 1 (a), left out\n"
+		"# quotas for periods in which their rep was not there, or counts "
+		"nothing: 1 (a), left out\n"
 		"# quotas prorated, as who has them was not there, or not in full, all of the "
 		"period: 2\n");
 	/* Hired on the 31st: a month without one ends on its last day. */
@@ -428,7 +430,7 @@ static void expectations_add_up(void **state)
 			"c,E,2026-04,100000\n", .by = "team", .as_of = "2026-04-10" },
 		"owner,team,status,closed,amount\nb,E,won,2026-04-02,100000\n", BY("team")
 		"E,2026-04,300000,100000,0.333333333333,200000,100000,1,10000,300000,on\n"
-		"# quotas of whom no deal knows: 2 (a, c)\n");
+		"# quotas of those whom no deal knows: 2 (a, c)\n");
 }
 
 /* The quota says whose team it is; the deals' own word for it decides nothing. */
@@ -445,7 +447,7 @@ static void groups(void **state)
 		"East,2025Q4,200,200,1,0,200,1,0,200,met\n"
 		"West,2025Q4,300,270,0.9,30,300,0.9,,270,missed\n"
 		"(blank),2025Q4,100,0,0,100,100,0,,0,missed\n"
-		"# quotas of whom no deal knows: 1 (d)\n");
+		"# quotas of those whom no deal knows: 1 (d)\n");
 }
 
 static void quotas_of_teams_regions_and_products(void **state)
@@ -492,7 +494,7 @@ static void what_is_left_out_is_told(void **state)
 		"2025Q4,a,100,150,1.5,-50,100,1.5,0,150,met\n"
 		"2025Q4,e,100,0,0,100,100,0,,0,missed\n"
 		"# quotas of 0: 1 (b), left out\n"
-		"# quotas of whom no deal knows: 1 (e)\n"
+		"# quotas of those whom no deal knows: 1 (e)\n"
 		"# deals won by those without a quota then: 3 ((blank), b), left out\n"
 		"# quotas of another metric than amount: 1, left out\n"
 		"# quotas without a rep_id, which others have: 1, left out\n"
@@ -513,7 +515,7 @@ static void what_is_left_out_is_told(void **state)
 		"a,2025,1,0,0,0,0,0,,\nb,2025,1,0,0,0,0,0,,\nc,2025,1,0,0,0,0,0,,\n"
 		"d,2025,1,0,0,0,0,0,,\ne,2025,1,0,0,0,0,0,,\nf,2025,1,0,0,0,0,0,,\n"
 		"g,2025,1,0,0,0,0,0,,\n"
-		"# quotas of whom no deal knows: 7 (a, b, c, d, e, …)\n");
+		"# quotas of those whom no deal knows: 7 (a, b, c, d, e, …)\n");
 }
 
 static void currencies(void **state)
@@ -605,7 +607,7 @@ static void the_spread(void **state)
 	expect(&(struct ask){ .quotas = "rep_id,period,quota\na,2025,10\nb,2025,90\n",
 			.track = track },
 		"owner,status,closed,amount\na,won,2025-10-02,20\nb,won,2025-10-02,80\n",
-		SUMMARY "2025,2,1,0.5,1,1.44444444,1.44444444,0.785674201,0.192307692\n");
+		SUMMARY "2025,2,1,0.5,1,1.444444444,1.444444444,0.785674201,0.192307692\n");
 	expect(&(struct ask){ .quotas = "rep_id,period,quota\na,2025,10\n", .track = track },
 		"owner,status,closed,amount\na,won,2025-10-02,20\n",
 		SUMMARY "2025,1,1,1,2,2,2,,0\n");
@@ -638,7 +640,7 @@ static void streaks(void **state)
 			"a,E,2025-02,2\n", .by = "team", .track.streak = 2 },
 		"owner,team,status,closed,amount\na,E,won,2025-01-01,2\na,E,won,2025-02-01,2\n",
 		"team,streak,from,to\nE,2,2025-01,2025-02\n"
-		"# quotas of whom no deal knows: 1 (b)\n");
+		"# quotas of those whom no deal knows: 1 (b)\n");
 }
 
 static void splits(void **state)
