@@ -345,8 +345,8 @@ static void note_remarks(struct sops_table *table, struct remarks *remarks,
 	const struct sops__quota_shared *shared, const struct sops_quota_track *track)
 {
 	sops__quota_note(table, &remarks->zero, "quotas of 0", "left out");
-	sops__quota_note(table, &remarks->absent,
-		"quotas for periods in which their rep was not there, or counts nothing", "left out");
+	sops__quota_note(table, &remarks->absent, "quotas for periods in which their rep was not "
+		"there, or counts nothing", "left out");
 	if (remarks->unhired.count > 0 && !any_hired(track->roster)) {
 		sops_table_note(table, "no rep has a day hired: all count as if they had always "
 			"been there");

@@ -43,6 +43,10 @@ struct sops__quota_state {
 
 extern const struct sops_state sops__quota_state;
 
+/* Adds a deal to the state. */
+int sops__quota_take(void *into, const void *row, const struct sops_use *use,
+	struct sops_error *err);
+
 /* A sum of quotients, exact. All zero but den 1 is 0. */
 struct sops__fraction {
 	struct sops_money num;

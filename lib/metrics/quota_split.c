@@ -20,7 +20,8 @@ struct heirs {
 void sops__quota_split_columns(struct sops_table *table)
 {
 	sops_table_column(table, "who", SOPS_COLUMN_TEXT, "", "who gets the part");
-	sops_table_column(table, "weight", SOPS_COLUMN_NUMBER, "", "to which parts are in proportion");
+	sops_table_column(table, "weight", SOPS_COLUMN_NUMBER, "",
+		"to which parts are in proportion");
 	sops_table_column(table, "quota", SOPS_COLUMN_MONEY, "as the total", "the part");
 	sops_table_hidden_column(table, "name", SOPS_COLUMN_TEXT, "", "of the rep");
 }

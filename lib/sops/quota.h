@@ -2,7 +2,7 @@
 /*
  * quota.h: who is on target, at what pace, and what it would take.
  *
- *	actual            what was won in the quota's period, up to as-of, by whoever the quota is of
+ *	actual            what was won in the quota's period, up to as-of, by whose it is
  *	attainment        actual / quota; of several quotas sum / sum, never a mean of ratios
  *	gap               quota - actual; below 0 where more was won
  *	expected          quota * curve(as-of), where the curve goes from 0 to 1 over the period:
@@ -20,11 +20,11 @@
  * The as-of day is one of the days so far: at its end nothing of it is left. What is compared are
  * exact amounts, never rounded shares: to the cent on target is met.
  *
- * Of a rep who was hired or left within the period the quota is prorated: quota * days there / days,
- * by calendar or working days, as they are counted for the rest. With ramp, days of the nth month
- * since the day hired count by the nth share, and in full after the last. What comes of it is
- * rounded to cents, half to even, as the sum that people are told; without proration
- * nothing is rounded.
+ * Of a rep who was hired or left within the period the quota is prorated: quota * days there /
+ * days, by calendar or working days, as they are counted for the rest. With ramp, days of the nth
+ * month since the day hired count by the nth share, and in full after the last. What comes of it
+ * is rounded to cents, half to even, as the sum that people are told; without proration nothing is
+ * rounded.
  *
  * Summary, over those who have a quota in the period: reps, at_target (attainment >= 1),
  * share_at_target, team_attainment (sum / sum), and of their attainments mean, median, sd (of a
@@ -34,12 +34,12 @@
  * definitions that sales-operations glossaries share; Gini's coefficient after Gini 1912;
  * splits after apportion.h.
  *
- * Edge cases: a quota of 0 has no attainment: it is left out and named, and so is one of a rep who was
- * not there. Deals of nobody who has a quota then are counted and noted. Where no past year is
+ * Edge cases: a quota of 0 has no attainment: it is left out and named, and so is one of a rep who
+ * was not there. Deals of those without a quota then are counted and noted. Where no past year is
  * known, season has no expected, pace and projected. The season is of whole past years: the month
- * in which the deals begin is taken as whole. 29 February counts as the 28th in other years; weeks, and
- * all periods of retail calendars, go back 52 weeks. A curve is rounded to 9 digits. The Gini
- * coefficient is blank where an attainment is negative or all are 0.
+ * in which the deals begin is taken as whole. 29 February counts as the 28th in other years;
+ * weeks, and all periods of retail calendars, go back 52 weeks. A curve is rounded to 9 digits. The
+ * Gini coefficient is blank where an attainment is negative or all are 0.
  */
 #ifndef SOPS_QUOTA_H
 #define SOPS_QUOTA_H

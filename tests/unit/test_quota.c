@@ -172,12 +172,12 @@ static void what_counts_decides(void **state)
 		"owner,status,closed,amount\nann,won,2025-06-30,980000\n", HEADER
 		"2025,ann,1400000,980000,0.7,420000,1400000,0.7,,980000,missed\n");
 	expect(&(struct ask){ .quotas = quotas },
-		"owner,status,closed,amount\nann,won,2025-06-30,980000\nann,won,2025-06-30,600000\n",
-		HEADER "2025,ann,1400000,1580000,1.128571428571,-180000,1400000,1.128571428571,0,"
+		"owner,status,closed,amount\nann,won,2025-06-30,980000\n"
+		"ann,won,2025-06-30,600000\n", HEADER "2025,ann,1400000,1580000,1.128571428571,-180000,1400000,1.128571428571,0,"
 		"1580000,met\n");
 }
 
-/* 0.1 + 0.2 is 0.3; a cent less than 10 million is not 10 million, though it is 100.0000 % of it. */
+/* 0.1 + 0.2 is 0.3; a cent less than 10 million is not 10 million, though 100.0000 % of it. */
 static void to_the_cent(void **state)
 {
 	(void)state;
@@ -379,7 +379,8 @@ static void ramps(void **state)
 		"period: 2\n");
 	/* Hired on the 31st: a month without one ends on its last day. */
 	expect(&(struct ask){ .quotas = "rep_id,period,quota\na,2026-02,28\n",
-			.reps = "rep_id,hired\na,2026-01-31\n", .ramp = "0", .as_of = "2026-02-28" },
+			.reps = "rep_id,hired\na,2026-01-31\n", .ramp = "0",
+			.as_of = "2026-02-28" },
 		"owner,status,closed,amount\na,won,2026-02-12,1\n", HEADER
 		"2026-02,a,1,1,1,0,1,1,0,1,met\n"
 		"# quotas prorated, as who has them was not there, or not in full, all of the "
@@ -575,8 +576,8 @@ static void other_metrics(void **state)
 	/* X is a's, who was first; of Z, on one day, a comes before b; Y is a's. */
 	expect(&(struct ask){ .quotas =
 			"rep_id,period,metric,quota\na,2025,new_customers,3\n"
-			"b,2025,new_customers,1\n", .track.metric = SOPS_QUOTA_NEW_CUSTOMERS }, deals,
-		HEADER
+			"b,2025,new_customers,1\n",
+			.track.metric = SOPS_QUOTA_NEW_CUSTOMERS }, deals, HEADER
 		"2025,a,3,3,1,0,3,1,0,3,met\n"
 		"2025,b,1,0,0,1,1,0,,0,missed\n"
 		"# deals won without a customer: 1, left out\n");
@@ -650,7 +651,8 @@ static void splits(void **state)
 		"Ann,won,2025-01-02,300\nb,won,2025-02-02,150\nb,won,2024-02-02,150\n"
 		"c,lost,2025-02-02,100\nz,won,2025-02-02,100\n";
 	static const char reps[] =
-		"rep_id,name,fte,left\na,Ann,1,\nb,Bob,0.5,2026-03-11\nc,Cy,,\nd,Dee,1,2026-03-10\n";
+		"rep_id,name,fte,left\n"
+		"a,Ann,1,\nb,Bob,0.5,2026-03-11\nc,Cy,,\nd,Dee,1,2026-03-10\n";
 	struct sops_quota_track track = { .split = sops_money_of(100), .step = { 1, 2 },
 		.floor = SOPS_MONEY_BLANK, .cap = SOPS_MONEY_BLANK };
 
