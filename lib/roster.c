@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/roster.h>
 
+#include "ids.h"
 #include "side.h"
 #include "texts.h"
 
@@ -9,14 +10,14 @@
 /* While rows are read texts move, and stand as numbers. */
 struct entry {
 	struct sops_roster_rep rep;
-	uint32_t id, name, group;
+	uint32_t id, written, name, group;
 };
 
 struct sops_roster {
 	struct entry *entries; /* in the order of the rows: the one of id n at n - 1 */
 	size_t count, size;
 	const struct sops_roster_rep **sorted;
-	struct sops__texts ids, names, groups;
+	struct sops__texts ids, names, others; /* ids as they are compared */
 	uint32_t *named; /* by number of the name: number of the id, or SEVERAL */
 };
 
@@ -28,7 +29,7 @@ void sops_roster_free(struct sops_roster *roster)
 		return;
 	sops__texts_release(&roster->ids);
 	sops__texts_release(&roster->names);
-	sops__texts_release(&roster->groups);
+	sops__texts_release(&roster->others);
 	free(roster->entries);
 	free(roster->sorted);
 	free(roster->named);
@@ -39,13 +40,13 @@ static int check(const struct sops_roster *roster, const struct sops_rep *row,
 	const struct sops_input *input, struct sops_error *err)
 {
 	char hired[SOPS_DATE_TEXT], left[SOPS_DATE_TEXT], text[SOPS_MONEY_TEXT];
-	char quoted[SOPS_QUOTED];
+	char quoted[SOPS_QUOTED], id[SOPS_SALESFORCE_ID];
 	uint32_t known;
 
 	if (row->rep_id.len == 0)
 		return sops__side_error(input, SOPS_REPS_ID,
 			sops_error_set(err, SOPS_EINPUT, "a rep needs an id"), err);
-	if (sops__texts_find(&roster->ids, row->rep_id, &known))
+	if (sops__texts_find(&roster->ids, sops__id(id, row->rep_id), &known))
 		return sops__side_error(input, SOPS_REPS_ID, sops_error_set(err, SOPS_EINPUT,
 			"a second rep %s; the first is on line %llu",
 			sops_quote(quoted, row->rep_id),
@@ -84,6 +85,7 @@ static int append(struct sops_roster *roster, const struct sops_rep *row,
 	const struct sops_input *input, struct sops_error *err)
 {
 	struct sops_buffer key = SOPS_BUFFER_INIT;
+	char id[SOPS_SALESFORCE_ID];
 	struct entry *entry;
 	int status = make_room(roster, err);
 
@@ -96,12 +98,14 @@ static int append(struct sops_roster *roster, const struct sops_rep *row,
 	sops_input_key(input, &key);
 	status = sops_buffer_check(&key, err);
 	if (status == 0)
-		status = sops__texts_add(&roster->groups, sops_buffer_view(&key), &entry->group,
+		status = sops__texts_add(&roster->others, sops_buffer_view(&key), &entry->group,
 			err);
+	if (status == 0)
+		status = sops__texts_add(&roster->others, row->rep_id, &entry->written, err);
 	if (status == 0)
 		status = sops__texts_add(&roster->names, row->name, &entry->name, err);
 	if (status == 0)
-		status = sops__texts_add(&roster->ids, row->rep_id, &entry->id, err);
+		status = sops__texts_add(&roster->ids, sops__id(id, row->rep_id), &entry->id, err);
 	if (status == 0)
 		roster->count++;
 	sops_buffer_release(&key);
@@ -127,9 +131,9 @@ static int finish(struct sops_roster *roster, struct sops_error *err)
 		uint32_t *named = &roster->named[entry->name];
 
 		*named = *named ? SEVERAL : entry->id;
-		entry->rep.rep_id = sops__texts_at(&roster->ids, entry->id);
+		entry->rep.rep_id = sops__texts_at(&roster->others, entry->written);
 		entry->rep.name = sops__texts_at(&roster->names, entry->name);
-		entry->rep.group = sops__texts_at(&roster->groups, entry->group);
+		entry->rep.group = sops__texts_at(&roster->others, entry->group);
 		roster->sorted[i] = &entry->rep;
 	}
 	qsort(roster->sorted, roster->count, sizeof(*roster->sorted), by_id);
@@ -173,11 +177,12 @@ const struct sops_roster_rep *sops_roster_at(const struct sops_roster *roster, s
 const struct sops_roster_rep *sops_roster_find(const struct sops_roster *roster,
 	struct sops_field who)
 {
+	char id[SOPS_SALESFORCE_ID];
 	uint32_t number;
 
 	if (who.len == 0)
 		return NULL;
-	if (sops__texts_find(&roster->ids, who, &number))
+	if (sops__texts_find(&roster->ids, sops__id(id, who), &number))
 		return &roster->entries[number - 1].rep;
 	if (sops__texts_find(&roster->names, who, &number) &&
 	    roster->named[number] != SEVERAL)

@@ -14,7 +14,8 @@
  * Edge cases: of a rep without a day hired nobody knows since when, and the rep counts as there
  * from the start; one without a day left is still there. Hired and left on one day is no day
  * at all. A name that several reps have is nobody's, and an id goes before a name: who is
- * called as another's id is not found by that name. Ids and names are compared byte by byte. A
+ * called as another's id is not found by that name. Ids and names are compared byte by
+ * byte; but both forms of a Salesforce id, of 15 and of 18 characters, are one. A
  * blank fte counts as 1; one above 1 is taken as it is.
  */
 #ifndef SOPS_ROSTER_H

@@ -128,6 +128,20 @@ static void reps_stand_by_id(void **state)
 	sops_roster_free(roster);
 }
 
+static void both_forms_of_a_salesforce_id(void **state)
+{
+	struct sops_roster *roster = given_roster(
+		"rep_id,name\n005D0000001y7G2,Ann\n005D0000001y7G3IAI,Bob\n");
+
+	(void)state;
+	finds(roster, "005D0000001y7G2", "005D0000001y7G2");
+	finds(roster, "005D0000001y7G2IAI", "005D0000001y7G2");
+	finds(roster, "005D0000001y7G3", "005D0000001y7G3IAI");
+	sops_roster_free(roster);
+	expect_error("rep_id\n005D0000001y7G2\n005D0000001y7G2IAI\n",
+		"-3 reps.csv:3: rep_id: a second rep \"005D0000001y7G2IAI\"; the first is on line 2");
+}
+
 /* A file that a CRM wrote may have neither days nor names; and nobody may be in it. */
 static void ids_alone_will_do(void **state)
 {
@@ -222,6 +236,7 @@ static void a_thousand_reps(void **state)
 TAP_MAIN("roster",
 	cmocka_unit_test(reps_are_found_by_id_and_by_name),
 	cmocka_unit_test(reps_stand_by_id),
+	cmocka_unit_test(both_forms_of_a_salesforce_id),
 	cmocka_unit_test(ids_alone_will_do),
 	cmocka_unit_test(days_of_a_span),
 	cmocka_unit_test(what_is_refused),
