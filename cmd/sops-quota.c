@@ -33,14 +33,18 @@ static const struct cli_option options[] = {
 		offsetof(typeof(settings), pace), "linear|business|season" },
 	{ 0, "holidays", "FILE", "holidays and made-up working days: date,kind", CLI_TEXT,
 		offsetof(typeof(settings), holidays), NULL },
-	{ 0, "ramp", "SHARES", "of a quota, by month since hired: 0,0.5", CLI_TEXT,
-		offsetof(typeof(settings), ramp), NULL },
 	{ 0, "summary", NULL, "how many are at target, and the spread", CLI_FLAG,
 		offsetof(struct sops_quota_track, summary), NULL },
 	{ 0, "streak", "K", "who was at target K periods in a row", CLI_COUNT,
 		offsetof(typeof(settings), streak), NULL },
 	{ 0, "split", "TOTAL", "divide it among reps, exactly", CLI_NUMBER,
 		offsetof(struct sops_quota_track, split), NULL },
+	CLI_END
+};
+
+static const struct cli_option more[] = {
+	{ 0, "ramp", "SHARES", "of a quota, by month since hired: 0,0.5", CLI_TEXT,
+		offsetof(typeof(settings), ramp), NULL },
 	{ 0, "weights", "WHAT", "by history (what each has won), equal or fte", CLI_CHOICE,
 		offsetof(typeof(settings), weights), "history|equal|fte" },
 	{ 0, "floor", "X", "no part is below", CLI_NUMBER,
@@ -277,6 +281,7 @@ static const struct cli_command command = {
 	.example = "sops-quota --quotas quotas.csv < deals.csv",
 	.metric = &sops_quota_metric,
 	.options = options,
+	.more = more,
 	.settings = &settings,
 	.prepare = prepare,
 	.finish = finish,

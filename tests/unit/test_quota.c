@@ -173,7 +173,8 @@ static void what_counts_decides(void **state)
 		"2025,ann,1400000,980000,0.7,420000,1400000,0.7,,980000,missed\n");
 	expect(&(struct ask){ .quotas = quotas },
 		"owner,status,closed,amount\nann,won,2025-06-30,980000\n"
-		"ann,won,2025-06-30,600000\n", HEADER "2025,ann,1400000,1580000,1.128571428571,-180000,1400000,1.128571428571,0,"
+		"ann,won,2025-06-30,600000\n", HEADER
+		"2025,ann,1400000,1580000,1.128571428571,-180000,1400000,1.128571428571,0,"
 		"1580000,met\n");
 }
 

@@ -243,7 +243,8 @@ static void a_day_finds_its_line(void **state)
 
 	(void)state;
 	assert_int_equal(read_text(&book,
-		"rep_id,period,quota\nb,2026,1\na,2026Q2,1\na,2026-01,1\n", NULL, &options).status, SOPS_OK);
+		"rep_id,period,quota\nb,2026,1\na,2026Q2,1\na,2026-01,1\n", NULL,
+		&options).status, SOPS_OK);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		assert_int_equal(sops_quota_book_find(book, sops_field_of(cases[i].who),
 			day(cases[i].day)), cases[i].line);
