@@ -18,7 +18,7 @@ static const struct {
 	{ "approver_level", "批准级别" },
 	{ "assigned", "分配时间" },
 	{ "at_target", "达标人数" },
-	{ "attainment", "达成率" },
+	{ "attainment", "目标达成率" },
 	{ "attribute", "属性" },
 	{ "auto", "自动" },
 	{ "auto_renew", "自动续约" },
