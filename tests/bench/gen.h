@@ -80,6 +80,9 @@ extern const struct term next_steps[NEXT_STEPS], markets[2], pipeline_name;
 extern const int stage_rates[OPEN_STAGES], stage_dwell[OPEN_STAGES], stage_probability[STAGES];
 extern const int month_factors[12];
 
+/* What customers answer, if they do; per mille. */
+enum { ANSWERS = 400, PROMOTERS = 480, DETRACTORS = 220, SATISFIED = 820 };
+
 /* Names, put together from gen_data.c. */
 
 struct text {
@@ -128,7 +131,7 @@ static inline bool rng_chance(struct rng *rng, int per_mille)
 
 enum stream { DRAW_MODEL, DRAW_REP, DRAW_REPEAT, DRAW_CHURN, DRAW_DEAL, DRAW_DETAIL,
 	DRAW_HISTORY, DRAW_LEADS, DRAW_ACTIVITIES, DRAW_CUSTOMERS, DRAW_SUBSCRIPTIONS, DRAW_ORDERS,
-	DRAW_QUOTAS, DRAW_COSTS };
+	DRAW_QUOTAS, DRAW_COSTS, DRAW_SURVEYS };
 
 struct rng rng_for(uint64_t seed, int stream, int64_t number);
 double lognormal(struct rng *rng, double mean_scale, int sigma);
@@ -239,7 +242,7 @@ struct totals {
 	int64_t rep_deals[MAX_REPS][STATUSES], rep_won[MAX_REPS];
 	int64_t leads[SOURCES], converted[SOURCES], month_leads[MONTHS][SOURCES];
 	int64_t customers, history, order_lines, order_amount, activities, minutes;
-	int64_t subscriptions, mrr, marketing;
+	int64_t subscriptions, mrr, marketing, surveys, answers;
 };
 
 struct gen {
@@ -303,6 +306,7 @@ extern const size_t deal_table_count, whole_table_count;
 void customers_rows(struct gen *gen, const struct deal *deal, struct out *out);
 void subscriptions_rows(struct gen *gen, const struct deal *deal, struct out *out);
 void orders_rows(struct gen *gen, const struct deal *deal, struct out *out);
+void surveys_rows(struct gen *gen, const struct deal *deal, struct out *out);
 void totals_add(struct gen *gen, const struct deal *deal);
 
 #endif

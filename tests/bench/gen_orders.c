@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What comes of a won deal: customers, subscriptions, orders. */
+/* What comes of a won deal: customers, subscriptions, orders, surveys. */
 #include "gen.h"
 
 /* Customers: each written with its first deal. */
@@ -212,4 +212,42 @@ void orders_rows(struct gen *g, const struct deal *d, struct out *o)
 		}
 		like.order++;
 	}
+}
+
+/* Surveys: a deal won is followed by two questions, which some answer. */
+
+static void survey_row(struct gen *g, const struct deal *d, const char *kind, int part, int sent,
+	int64_t score, struct rng *rng, struct out *o)
+{
+	int answered = sent + (int)rng_between(rng, 0, 9);
+	bool answers = rng_chance(rng, ANSWERS) && answered <= g->model.as_of;
+	if (sent > g->model.as_of)
+		return;
+	out_part_id(o, "Q", d->number, part);
+	out_id(o, g, ID_CUSTOMER, d->customer);
+	out_id(o, g, ID_REP, d->rep);
+	out_text(o, kind);
+	out_date(o, sent);
+	out_date(o, answers ? answered : NEVER);
+	answers ? out_number(o, score) : out_text(o, "");
+	out_number(o, part == 1 ? 5 : 10);
+	out_row(o);
+	g->sum.surveys++;
+	g->sum.answers += answers;
+}
+
+void surveys_rows(struct gen *g, const struct deal *d, struct out *o)
+{
+	struct rng rng = rng_for(g->model.seed, DRAW_SURVEYS, d->number);
+	int closed = (int)(d->closed / DAY);
+	if (d->status != DEAL_WON)
+		return;
+	int64_t csat = rng_chance(&rng, SATISFIED) ? rng_between(&rng, 4, 5) : rng_between(&rng, 1, 3);
+	int64_t left = rng_below(&rng, 1000), nps = rng_between(&rng, 7, 8);
+	if (left < PROMOTERS)
+		nps += 2;
+	else if (left < PROMOTERS + DETRACTORS)
+		nps = rng_between(&rng, 0, 6);
+	survey_row(g, d, "csat", 1, closed + 14, csat, &rng, o);
+	survey_row(g, d, "nps", 2, closed + (int)rng_between(&rng, 45, 75), nps, &rng, o);
 }

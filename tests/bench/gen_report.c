@@ -234,6 +234,14 @@ static void drawn_process(struct gen *g, struct out *o)
 	}
 }
 
+static void drawn_answers(struct out *o)
+{
+	drawn(o, "survey_answers", "", ANSWERS, 3);
+	drawn(o, "survey_promoters", "", PROMOTERS, 3);
+	drawn(o, "survey_detractors", "", DETRACTORS, 3);
+	drawn(o, "survey_satisfied", "", SATISFIED, 3);
+}
+
 static void drawn_organisation(struct gen *g, struct out *o)
 {
 	static const char *const names[] = { "01", "02", "03", "04", "05", "06",
@@ -322,6 +330,8 @@ static void realised_rows(struct gen *g, struct out *o)
 	realised(o, "activities", "", sum->activities, 0);
 	realised(o, "activity_minutes", "", sum->minutes, 0);
 	realised(o, "marketing_cost", "", sum->marketing, 2);
+	realised(o, "surveys", "", sum->surveys, 0);
+	realised(o, "answers", "", sum->answers, 0);
 	realised_reps(g, o);
 	realised_months(g, o);
 }
@@ -330,6 +340,7 @@ static void parameters_whole(struct gen *g, struct out *o)
 {
 	drawn_organisation(g, o);
 	drawn_process(g, o);
+	drawn_answers(o);
 	realised_rows(g, o);
 }
 

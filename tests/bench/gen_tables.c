@@ -237,5 +237,7 @@ const struct table deal_tables[] = {
 	  .header = "order_id,line,customer_id,rep_id,deal_id,channel,region,product,category,"
 		    "qty,unit_price,list_price,amount,cost,currency,order_date,promised,shipped,"
 		    "delivered,qty_delivered,carrier,supplier,qty_returned,status" },
+	{ .name = "surveys", .rows = surveys_rows,
+	  .header = "response_id,customer_id,rep_id,kind,sent,responded,score,scale_max" },
 };
 const size_t deal_table_count = sizeof(deal_tables) / sizeof(deal_tables[0]);
