@@ -734,6 +734,39 @@ static void splits_add_up(void **state)
 	}
 }
 
+static void refused(const char *text, const char *why)
+{
+	const struct sops_quota_track track = { .split = sops_money_of(1), .step = { 1, 2 },
+		.metric = SOPS_QUOTA_NEW_CUSTOMERS };
+	struct sops_context context = SOPS_CONTEXT_INIT;
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_quota *quota;
+	struct sops_table *table;
+	int status;
+
+	context.as_of = side_day("2026-03-10");
+	assert_int_equal(sops_quota_new(&quota, &track, &context, NULL), 0);
+	assert_int_equal(sops_table_new(&table, NULL), 0);
+	status = sops_quota_load(quota, sops_field_of(text), &err);
+	if (status == 0)
+		status = sops_quota_table(quota, table, &err);
+	assert_int_equal(status, SOPS_EINPUT);
+	assert_string_equal(err.text, why);
+	sops_table_free(table);
+	sops_quota_free(quota);
+}
+
+/* What no metric wrote is not believed. */
+static void foreign_states(void **state)
+{
+	(void)state;
+	refused("{}", "not a saved state: \"owners\"");
+	refused("{\"owners\":[],\"days\":[],\"customers\":[[\"X\",{\"days\":[]}]],\"undated\":0,"
+		"\"unpriced\":0,\"uncosted\":0,\"unnamed\":0}", "not a saved state: a customer");
+	refused("{\"owners\":[],\"days\":[],\"customers\":[],\"undated\":0,\"unpriced\":0,"
+		"\"uncosted\":0,\"unnamed\":0}", "there are no parts to divide into");
+}
+
 static void any_split_merges_to_the_same(void **state)
 {
 	static const char *const metrics[] = { "amount", "count", "margin", "new_customers" };
@@ -780,4 +813,5 @@ TAP_MAIN("quota",
 	cmocka_unit_test(streaks),
 	cmocka_unit_test(splits),
 	cmocka_unit_test(splits_add_up),
+	cmocka_unit_test(foreign_states),
 	cmocka_unit_test(any_split_merges_to_the_same))
