@@ -42,8 +42,8 @@ LIBRARY  := $(BUILD)/libsops.so.$(VERSION)
 COMPLETIONS := $(NAMES:%=$(BUILD)/completions/bash/sops-%)
 PAGES    := $(wildcard man/*.[1-9])
 TESTS    := $(patsubst $(BUILD)/tests/unit/%,unit:%,$(UNIT)) $(NAMES:%=cases:%) $(NAMES:%=conventions:%) \
-	    $(PAGES:%=examples:%) $(patsubst %,examples:%,$(wildcard README.md)) six-places completions install \
-	    found-again dialects check-generate parts errors threads replay
+	    $(PAGES:%=examples:%) $(patsubst %,examples:%,$(wildcard README.md)) six-places kpi-words completions \
+	    install found-again dialects check-generate parts errors threads replay
 
 ifndef V
 .SILENT:

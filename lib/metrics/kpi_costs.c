@@ -96,14 +96,14 @@ static const struct sops__kpi kpis[] = {
 		cost, NULL, NULL, "costs of other categories than those of --cost-categories",
 		"arithmetic" },
 	{ "cac", "客户获取成本", "costs / new customers", "money", SOPS_COLUMN_NUMBER, 0, COSTS,
-		SOPS__KPI_WHO | SOPS__KPI_EXTRAS, cac, "all costs of the period, or with --lag N of "
-		"the period N before it", "new_customers", "undefined without a cost or a new customer",
-		"COPAC (fully loaded)" },
+		SOPS__KPI_WHO | SOPS__KPI_EXTRAS, cac, "costs of the period, or with --lag N of "
+		"the period N before it", "new_customers", "undefined where there are no costs or "
+		"no new customers", "COPAC, unit economics: fully loaded" },
 	{ "cac:marketing", "客户获取成本 (市场)", "marketing costs / new customers", "money",
-		SOPS_COLUMN_NUMBER, 0, COSTS,
-		SOPS__KPI_LATER | SOPS__KPI_WHO | SOPS__KPI_EXTRAS, cac_marketing,
-		"costs of a category that is called marketing or advertising", "new_customers",
-		"as cac", "unit economics (paid)" },
+		SOPS_COLUMN_NUMBER, 0, COSTS, SOPS__KPI_LATER | SOPS__KPI_WHO | SOPS__KPI_EXTRAS,
+		cac_marketing, "costs of the categories called marketing, advertising or the like",
+		"new_customers", "undefined where there are no costs or no new customers",
+		"unit economics: paid CAC" },
 	{ "cost_per_win", "每单成本", "costs / deals won", "money", SOPS_COLUMN_NUMBER,
 		SOPS_ROLE(SOPS_DEALS_STATUS), COSTS, 0, cost_per_win, "costs of the period",
 		"deals won", NULL, "sales glossaries" },

@@ -67,17 +67,18 @@ static const struct sops__kpi kpis[] = {
 		"of the leads created, those with status converted or a day of conversion",
 		"leads created in the period", "conversions after as-of; of recent periods many may "
 		"still convert", "Rekener (cohort)" },
-	{ "lead_conv:flow", "潜在客户转化率 (期间)", "leads converted in the period / leads created in it",
-		"share", SOPS_COLUMN_RATIO, 0, LEADS, SOPS__KPI_LATER, lead_conv_flow,
-		"leads with a day of conversion in the period, whenever created",
-		"leads created in the period", "can exceed 100 %; leads converted nobody says when",
-		"Rekener (period)" },
-	{ "lead_conv:won", "潜在客户成交率", "leads created in the period with a deal won / leads created",
-		"share", SOPS_COLUMN_RATIO, SOPS_ROLE(SOPS_DEALS_STATUS), LEADS,
+	{ "lead_conv:flow", "潜在客户转化率 (期间)", "leads converted in the period / leads "
+		"created in it", "share", SOPS_COLUMN_RATIO, 0, LEADS, SOPS__KPI_LATER,
+		lead_conv_flow, "leads with a day of conversion in the period, whenever created",
+		"leads created in the period", "conversions of which nobody gives the day; can "
+		"exceed 100 %", "Rekener (period)" },
+	{ "lead_conv:won", "潜在客户成交率", "leads created in the period with a deal won / "
+		"leads created", "share", SOPS_COLUMN_RATIO, SOPS_ROLE(SOPS_DEALS_STATUS), LEADS,
 		SOPS__KPI_LATER | SOPS__KPI_EXTRAS, lead_conv_won,
-		"of the leads created, those of which a deal is won by as-of",
-		"leads created in the period", "a deal belongs to the lead that its lead_id names, "
-		"else to the one that names it", "HubSpot (lead to customer)" },
+		"of the leads created, those with a deal won by as-of",
+		"leads created in the period", "deals of no known lead: a deal is of the lead "
+		"that its lead_id names, else of the one that names the deal",
+		"HubSpot (lead to customer)" },
 };
 
 SOPS__KPI_FAMILY(leads, kpis);

@@ -99,9 +99,9 @@ static int contribution(struct sops__figure *out, const struct sops__kpi_view *v
 static const struct sops__kpi kpis[] = {
 	{ "orders", "订单数量", "different order_ids", "orders", SOPS_COLUMN_COUNT, 0, ORDERS, 0, orders,
 		NULL, NULL, "cancelled lines", "arithmetic" },
-	{ "order_revenue", "订单金额", "sum of the amounts of order lines", "money", SOPS_COLUMN_MONEY,
-		0, ORDERS, 0, order_revenue, NULL, NULL, "cancelled lines; returns count negative",
-		"arithmetic" },
+	{ "order_revenue", "订单金额", "sum of the amounts of order lines", "money",
+		SOPS_COLUMN_MONEY, 0, ORDERS, 0, order_revenue, NULL, NULL,
+		"cancelled lines; returns are subtracted", "arithmetic" },
 	{ "order_revenue:gross", "订单金额 (未扣退货)", "sum of the amounts of order lines above 0",
 		"money", SOPS_COLUMN_MONEY, 0, ORDERS, SOPS__KPI_LATER, order_revenue_gross,
 		NULL, NULL, "cancelled lines, and returns", "arithmetic" },
@@ -114,15 +114,16 @@ static const struct sops__kpi kpis[] = {
 		"customers with two or more orders in the period",
 		"customers with an order in the period", "lines without a customer, and returns",
 		"sales glossaries" },
-	{ "new_customers:orders", "新客户数 (订单)", "customers whose first order falls in the period",
-		"customers", SOPS_COLUMN_COUNT, 0, ORDERS, SOPS__KPI_LATER, new_by_orders, NULL,
-		NULL, "counted once, in the group of the first order", "unit economics" },
-	{ "gross_margin", "毛利率", "(amount - cost) / amount", "share", SOPS_COLUMN_RATIO, 0, ORDERS, 0,
-		gross_margin, "amounts less costs of lines that have both", "their amounts",
+	{ "new_customers:orders", "新客户数 (订单)", "customers whose first order falls in the "
+		"period", "customers", SOPS_COLUMN_COUNT, 0, ORDERS, SOPS__KPI_LATER,
+		new_by_orders, NULL, NULL, "a customer counts once, in the group of the first "
+		"order", "unit economics" },
+	{ "gross_margin", "毛利率", "(amount - cost) / amount", "share", SOPS_COLUMN_RATIO, 0,
+		ORDERS, 0, gross_margin, "amounts less costs of lines that have both",
+		"amounts of these lines", "lines without a cost", "accounting" },
+	{ "contribution", "毛益", "amounts of order lines - their costs - costs of selling",
+		"money", SOPS_COLUMN_MONEY, 0, ORDERS | COSTS, 0, contribution, NULL, NULL,
 		"lines without a cost", "accounting" },
-	{ "contribution", "毛益", "amount - cost - costs of selling", "money", SOPS_COLUMN_MONEY,
-		0, ORDERS | COSTS, 0, contribution, NULL, NULL, "lines without a cost",
-		"accounting" },
 };
 
 SOPS__KPI_FAMILY(orders, kpis);

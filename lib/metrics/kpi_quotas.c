@@ -212,34 +212,39 @@ static int coverage_weighted(struct sops__figure *out, const struct sops__kpi_vi
 #define DUE (WON | SOPS_ROLE(SOPS_DEALS_CLOSE_DATE))
 
 static const struct sops__kpi kpis[] = {
-	{ "attainment", "目标达成率", "amounts won / quotas, both of those who have a quota", "share",
-		SOPS_COLUMN_RATIO, WON, QUOTAS, SOPS__KPI_EXTRAS, attainment,
-		"amounts of deals won in the days of a quota by whose it is", "quotas of the period",
-		"quotas of 0; deals of who has no quota", "Rekener and prowi" },
-	{ "attainment:mean", "目标达成率 (人均)", "mean of the attainments of those who have a quota",
-		"share", SOPS_COLUMN_RATIO, WON, QUOTAS, SOPS__KPI_LATER | SOPS__KPI_EXTRAS,
-		attainment_mean, "sum of each one's amounts won / quotas", "who has a quota",
-		"quotas of 0; deals of who has no quota", "sales glossaries" },
-	{ "pct_at_target", "目标达成百分比", "who has reached the quota / who has one", "share",
-		SOPS_COLUMN_RATIO, WON, QUOTAS, SOPS__KPI_EXTRAS, pct_at_target,
-		"reps (teams, …) with amounts won >= quotas", "who has a quota in the period",
-		"just the quota is reached; quotas of 0", "sales glossaries" },
+	{ "attainment", "目标达成率", "amounts won / quotas, both of those who have a quota",
+		"share", SOPS_COLUMN_RATIO, WON, QUOTAS, SOPS__KPI_EXTRAS, attainment,
+		"amounts won by those who have a quota, on the days of that quota",
+		"quotas of the period", "quotas of 0; deals of those who have no quota on that "
+		"day", "Rekener and prowi" },
+	{ "attainment:mean", "目标达成率 (人均)", "mean of the attainments of those who have a "
+		"quota", "share", SOPS_COLUMN_RATIO, WON, QUOTAS,
+		SOPS__KPI_LATER | SOPS__KPI_EXTRAS, attainment_mean, "sum of their attainments",
+		"those who have a quota in the period", "quotas of 0; deals of those who have no "
+		"quota on that day", "sales glossaries" },
+	{ "pct_at_target", "目标达成百分比", "those who have reached their quota / those who "
+		"have one", "share", SOPS_COLUMN_RATIO, WON, QUOTAS, SOPS__KPI_EXTRAS,
+		pct_at_target, "reps (or teams, regions, products) whose amounts won are at "
+		"least their quotas", "those who have a quota in the period", "quotas of 0",
+		"sales glossaries" },
 	{ "coverage", "管道覆盖率", "open amounts due in the period / what is left of the quotas",
 		"times", SOPS_COLUMN_NUMBER, DUE, QUOTAS, SOPS__KPI_EXTRAS, coverage,
 		"amounts of open deals to be closed in the rest of the period",
-		"quotas - amounts won", "open deals that were due before as-of; undefined where "
-		"nothing is left to be reached, and for other periods than that of as-of",
-		"winsabove" },
+		"quotas - amounts won by those who have them", "open deals that were due before "
+		"as-of; undefined where the quotas are reached, and in other periods than that "
+		"of as-of", "winsabove, sales glossary" },
 	{ "coverage:full", "管道覆盖率 (全额)", "open amounts due in the period / quotas", "times",
 		SOPS_COLUMN_NUMBER, DUE, QUOTAS, SOPS__KPI_LATER | SOPS__KPI_EXTRAS, coverage_full,
 		"amounts of open deals to be closed in the rest of the period", "quotas",
-		"as coverage", "Calclet and most glossaries" },
-	{ "coverage:weighted", "管道覆盖率 (加权)",
-		"open amounts * probability due in the period / what is left of the quotas",
-		"times", SOPS_COLUMN_NUMBER, DUE | SOPS_ROLE(SOPS_DEALS_PROBABILITY), QUOTAS,
+		"open deals that were due before as-of; undefined in other periods than that of "
+		"as-of", "Calclet, and most sales glossaries" },
+	{ "coverage:weighted", "管道覆盖率 (加权)", "open amounts * probability due in the "
+		"period / what is left of the quotas", "times", SOPS_COLUMN_NUMBER,
+		DUE | SOPS_ROLE(SOPS_DEALS_PROBABILITY), QUOTAS,
 		SOPS__KPI_LATER | SOPS__KPI_EXTRAS, coverage_weighted,
 		"amounts * probability of open deals to be closed in the rest of the period",
-		"quotas - amounts won", "as coverage", "winsabove" },
+		"quotas - amounts won by those who have them", "as coverage",
+		"winsabove, sales glossary" },
 };
 
 SOPS__KPI_FAMILY(quotas, kpis);

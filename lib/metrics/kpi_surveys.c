@@ -79,17 +79,19 @@ static int response_rate(struct sops__figure *out, const struct sops__kpi_view *
 #define SURVEYS SOPS__SIDE(SURVEYS)
 
 static const struct sops__kpi kpis[] = {
-	{ "nps", "净推荐值", "100 * (promoters - detractors) / answers", "points", SOPS_COLUMN_NUMBER, 0,
-		SURVEYS, 0, nps, "scores of 9 and 10 less scores of 0 to 6", "answers of kind nps",
-		"invitations without an answer", "Reichheld 2003; error of a trinomial" },
-	{ "csat", "客户满意度", "answers in the two top boxes / answers", "share", SOPS_COLUMN_RATIO, 0,
-		SURVEYS, 0, csat, "answers of kind csat at the top of the scale, or next to it",
-		"answers of kind csat", "invitations without an answer", "top two boxes" },
-	{ "csat:mean", "客户满意度 (均值)", "mean of score / top of the scale", "share",
+	{ "nps", "净推荐值", "100 * (promoters - detractors) / answers", "points",
+		SOPS_COLUMN_NUMBER, 0, SURVEYS, 0, nps, "answers of 9 and 10, less those of 0 to "
+		"6", "answers of kind nps", "invitations without an answer",
+		"Reichheld 2003; limits from the variance of a trinomial" },
+	{ "csat", "客户满意度", "answers in the two top boxes / answers", "share",
+		SOPS_COLUMN_RATIO, 0, SURVEYS, 0, csat, "answers of kind csat at the top of "
+		"their scale, or next to it", "answers of kind csat",
+		"invitations without an answer", "survey practice: two top boxes" },
+	{ "csat:mean", "客户满意度 (均值)", "mean of score / best score of its scale", "share",
 		SOPS_COLUMN_RATIO, 0, SURVEYS, SOPS__KPI_LATER, csat_mean, NULL, NULL,
 		"invitations without an answer", "sales glossaries" },
-	{ "ces", "客户费力度", "mean of the scores", "points", SOPS_COLUMN_NUMBER, 0, SURVEYS, 0, ces,
-		"scores of kind ces", "answers of kind ces",
+	{ "ces", "客户费力度", "mean score", "points", SOPS_COLUMN_NUMBER, 0, SURVEYS, 0, ces,
+		"sum of the scores of kind ces", "answers of kind ces",
 		"invitations without an answer; undefined where scales differ",
 		"Dixon, Freeman and Toman 2010" },
 	{ "response_rate", "问卷回收率", "answers / invitations", "share", SOPS_COLUMN_RATIO, 0, SURVEYS,
