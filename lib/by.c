@@ -10,8 +10,7 @@ static const char *const namesakes[][2] = {
 	{ "source", "channel" },
 };
 
-/* The role of the other table that the name stands for, as its profiles know headers; or -1. */
-static int role_of(const struct sops_schema *schema, struct sops_field name)
+int sops__by_role(const struct sops_schema *schema, struct sops_field name)
 {
 	const struct sops_record header = { .fields = &name, .count = 1 };
 	struct sops_columns *columns;
@@ -36,7 +35,7 @@ static int column_named(const struct sops_columns *columns, const char *name)
 static int namesake(const struct sops_columns *columns, const struct sops_schema *schema,
 	struct sops_field name)
 {
-	int role = role_of(schema, name), column;
+	int role = sops__by_role(schema, name), column;
 
 	if (role < 0)
 		return -1;

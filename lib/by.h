@@ -14,6 +14,9 @@ struct sops__by {
 int sops__by_find(struct sops__by *out, const struct sops_columns *columns,
 	const struct sops_input_options *options, struct sops_field name, struct sops_error *err);
 
+/* The role of a table that the name stands for, as profiles know headers; or -1. */
+int sops__by_role(const struct sops_schema *schema, struct sops_field name);
+
 /* The cell of the row that the id leads to; empty when there is none. */
 struct sops_field sops__by_borrowed(const struct sops__by *by, struct sops_field id);
 

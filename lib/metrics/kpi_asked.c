@@ -27,7 +27,7 @@ int sops__kpi_leads(const struct sops_lead_counts **out, const struct sops__kpi_
 	*out = &view->cache->leads;
 	if (ask(view, SOPS_KPI_LEADS))
 		sops_lead_book_of(&view->cache->leads, sops__kpi_sides(view->use)->leads,
-			view->shared->won, view->group, &span);
+			view->shared->won, sops__kpi_key(view, SOPS_KPI_LEADS), &span);
 	return 0;
 }
 
@@ -36,7 +36,7 @@ int sops__kpi_spent(const struct sops_spent **out, const struct sops__kpi_view *
 {
 	*out = &view->cache->spent;
 	return !ask(view, SOPS_KPI_COSTS) ? 0 : sops_cost_book_of(&view->cache->spent,
-		sops__kpi_sides(view->use)->costs, view->group, &view->whole, err);
+		sops__kpi_sides(view->use)->costs, sops__kpi_key(view, SOPS_KPI_COSTS), &view->whole, err);
 }
 
 #define BEFORE SOPS_KPI_SIDES /* a bit of its own */
@@ -57,7 +57,7 @@ int sops__kpi_spent_before(const struct sops_spent **out, const struct sops__kpi
 	span = (struct sops_span){ sops_period_start(calendar, period),
 		sops_period_end(calendar, period) };
 	return sops_cost_book_of(&view->cache->spent_before, sops__kpi_sides(view->use)->costs,
-		view->group, &span, err);
+		sops__kpi_key(view, SOPS_KPI_COSTS), &span, err);
 }
 
 int sops__kpi_active(const struct sops_active **out, const struct sops__kpi_view *view,
@@ -67,7 +67,7 @@ int sops__kpi_active(const struct sops_active **out, const struct sops__kpi_view
 
 	*out = &view->cache->active;
 	return !ask(view, SOPS_KPI_ACTIVITIES) ? 0 : sops_activity_book_of(&view->cache->active,
-		sops__kpi_sides(view->use)->activities, view->group, &span, err);
+		sops__kpi_sides(view->use)->activities, sops__kpi_key(view, SOPS_KPI_ACTIVITIES), &span, err);
 }
 
 int sops__kpi_retained(const struct sops_retained **out, const struct sops__kpi_view *view,
@@ -75,7 +75,7 @@ int sops__kpi_retained(const struct sops_retained **out, const struct sops__kpi_
 {
 	*out = &view->cache->retained;
 	return !ask(view, SOPS_KPI_SUBSCRIPTIONS) ? 0 : sops_retention_of(&view->cache->retained,
-		sops__kpi_sides(view->use)->subscriptions, view->group, &view->span, err);
+		sops__kpi_sides(view->use)->subscriptions, sops__kpi_key(view, SOPS_KPI_SUBSCRIPTIONS), &view->span, err);
 }
 
 int sops__kpi_ordered(const struct sops_ordered **out, const struct sops__kpi_view *view,
@@ -83,7 +83,7 @@ int sops__kpi_ordered(const struct sops_ordered **out, const struct sops__kpi_vi
 {
 	*out = &view->cache->ordered;
 	return !ask(view, SOPS_KPI_ORDERS) ? 0 : sops_order_book_of(&view->cache->ordered,
-		sops__kpi_sides(view->use)->orders, view->group, &view->span, err);
+		sops__kpi_sides(view->use)->orders, sops__kpi_key(view, SOPS_KPI_ORDERS), &view->span, err);
 }
 
 int sops__kpi_surveyed(const struct sops_surveyed **out, const struct sops__kpi_view *view,
@@ -91,7 +91,7 @@ int sops__kpi_surveyed(const struct sops_surveyed **out, const struct sops__kpi_
 {
 	*out = &view->cache->surveyed;
 	return !ask(view, SOPS_KPI_SURVEYS) ? 0 : sops_survey_book_of(&view->cache->surveyed,
-		sops__kpi_sides(view->use)->surveys, view->group, &view->span, err);
+		sops__kpi_sides(view->use)->surveys, sops__kpi_key(view, SOPS_KPI_SURVEYS), &view->span, err);
 }
 
 /* Customers by the day of their first deal: also those before the window are known. */

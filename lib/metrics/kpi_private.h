@@ -176,6 +176,7 @@ struct sops_kpi_sides {
 	struct sops_error missing[SOPS_KPI_SIDES];
 	struct sops_field *lent[SOPS_KPI_SIDES]; /* names of the by columns that it has */
 	size_t n_lent[SOPS_KPI_SIDES];
+	int owner_key; /* which of the by columns is the deals' owner; or -1 */
 };
 
 #define SOPS__SIDE(side) (1u << SOPS_KPI_##side)
@@ -199,6 +200,12 @@ struct sops_field sops__kpi_side_group(const struct sops_kpi_sides *sides, enum 
 
 struct sops__kpi;
 
+/* A group by the key that some sides have for it. */
+struct sops__kpi_alias {
+	struct sops_field key;
+	unsigned sides;
+};
+
 /* What all groups together tell, and is the same for every row (kpi_settle.c). */
 struct sops__kpi_shared {
 	const struct sops__kpi *wanted[SOPS__KPI_MOST];
@@ -210,7 +217,18 @@ struct sops__kpi_shared {
 	struct sops__book quotas;   /* struct sops__kpi_quota, by group and first day */
 	struct sops__book roster;   /* struct sops__kpi_rep, by group, undated */
 	bool *won;                  /* for each lead: a deal of it was won */
+	struct sops__texts renamed; /* groups that sides know by another name of their rep */
+	struct sops__kpi_alias *aliases; /* by their number there */
+	size_t n_aliases;
 };
+
+/*
+ * The group that a side's key is of: itself, unless only the same with the rep's other name is
+ * among the groups (kpi_alias.c). Holds until the next is asked for.
+ */
+int sops__kpi_home(struct sops_field *group, struct sops__kpi_shared *shared,
+	const struct sops_kpi_sides *sides, const struct sops_group *groups, int side,
+	struct sops_field key, struct sops_error *err);
 
 struct sops__kpi_quota {
 	struct sops__book_item item;
@@ -276,6 +294,9 @@ struct sops__kpi_view {
 	const struct sops__figure *before; /* figures of the period before, by number; or NULL */
 	struct sops__kpi_cache *cache;
 };
+
+/* The key that a side has for the view's group. */
+struct sops_field sops__kpi_key(const struct sops__kpi_view *view, int side);
 
 /* What a figure needs besides columns of the deals. */
 enum {

@@ -358,11 +358,12 @@ static void widen_by_sides(struct extent *extent, const struct sops_use *use)
 	const struct sops__kpi_shared *shared = use->shared;
 	const struct sops_kpi_sides *sides = sops__kpi_sides(use);
 	struct sops_field group = use->group.at ? use->group : (struct sops_field){ "", 0 };
+	const struct sops__kpi_view view = { .shared = shared, .group = group };
 	sops_date first, last;
 
 	for (int side = 0; sides && side < SOPS_KPI_SIDES; side++)
 		if (shared->sides & (1u << side) && sops__kpi_side_span(sides,
-				(enum sops_kpi_side)side, group, &first, &last))
+				(enum sops_kpi_side)side, sops__kpi_key(&view, side), &first, &last))
 			widen(extent, use->context, first, last);
 	if (sops__book_span(&shared->quotas, &first, &last, group))
 		widen(extent, use->context, first, last);

@@ -228,10 +228,10 @@ static int check_columns(const struct sops__kpi_shared *shared, const struct sop
 }
 
 /* Groups that only side inputs know have figures too. */
-static int add_groups(const struct sops__kpi_shared *shared, const struct sops_kpi_sides *sides,
+static int add_groups(struct sops__kpi_shared *shared, const struct sops_kpi_sides *sides,
 	struct sops_group *groups, struct sops_error *err)
 {
-	struct sops_field key;
+	struct sops_field key, group;
 	void *state;
 
 	for (int side = 0; side < SOPS_KPI_SIDES; side++) {
@@ -239,20 +239,24 @@ static int add_groups(const struct sops__kpi_shared *shared, const struct sops_k
 			continue;
 		for (size_t i = 0; (key = sops__kpi_side_group(sides, (enum sops_kpi_side)side, i)).at;
 				i++)
-			if (sops_group_at(groups, key, &state, err) < 0)
+			if (sops__kpi_home(&group, shared, sides, groups, side, key, err) < 0 ||
+			    sops_group_at(groups, group, &state, err) < 0)
 				return SOPS_ESYSTEM;
 	}
 	return 0;
 }
 
-static int list_quotas(struct sops__kpi_shared *shared, const struct sops_quota_book *book,
-	struct sops_sum *credited, struct sops_error *err)
+static int list_quotas(struct sops__kpi_shared *shared, const struct sops_kpi_sides *sides,
+	const struct sops_group *groups, struct sops_sum *credited, struct sops_error *err)
 {
-	for (size_t i = 0; i < sops_quota_book_count(book); i++) {
-		const struct sops_quota_line *line = sops_quota_book_at(book, i);
+	for (size_t i = 0; i < sops_quota_book_count(sides->quotas); i++) {
+		const struct sops_quota_line *line = sops_quota_book_at(sides->quotas, i);
+		struct sops_field group;
 		void *at;
 
-		if (sops__book_add(&shared->quotas, &at, line->group, line->first, err) < 0)
+		if (sops__kpi_home(&group, shared, sides, groups, SOPS_KPI_QUOTAS, line->group,
+				err) < 0 ||
+		    sops__book_add(&shared->quotas, &at, group, line->first, err) < 0)
 			return SOPS_ESYSTEM;
 		((struct sops__kpi_quota *)at)->line = line;
 		((struct sops__kpi_quota *)at)->credited = credited[i];
@@ -260,14 +264,17 @@ static int list_quotas(struct sops__kpi_shared *shared, const struct sops_quota_
 	return 0;
 }
 
-static int list_roster(struct sops__kpi_shared *shared, const struct sops_roster *roster,
-	struct sops_error *err)
+static int list_roster(struct sops__kpi_shared *shared, const struct sops_kpi_sides *sides,
+	const struct sops_group *groups, struct sops_error *err)
 {
-	for (size_t i = 0; i < sops_roster_count(roster); i++) {
-		const struct sops_roster_rep *rep = sops_roster_at(roster, i);
+	for (size_t i = 0; i < sops_roster_count(sides->roster); i++) {
+		const struct sops_roster_rep *rep = sops_roster_at(sides->roster, i);
+		struct sops_field group;
 		void *at;
 
-		if (sops__book_add(&shared->roster, &at, rep->group, SOPS_DATE_BLANK, err) < 0)
+		if (sops__kpi_home(&group, shared, sides, groups, SOPS_KPI_REPS, rep->group, err) <
+				0 ||
+		    sops__book_add(&shared->roster, &at, group, SOPS_DATE_BLANK, err) < 0)
 			return SOPS_ESYSTEM;
 		((struct sops__kpi_rep *)at)->rep = rep;
 	}
@@ -425,9 +432,9 @@ static int fill(struct sops__kpi_shared *shared, const struct sops_use *use,
 	if (status == 0)
 		status = collect_all(shared, use, groups, credited, err);
 	if (status == 0 && shared->sides & SOPS__SIDE(QUOTAS))
-		status = list_quotas(shared, sides->quotas, credited, err);
+		status = list_quotas(shared, sides, groups, credited, err);
 	if (status == 0 && shared->sides & SOPS__SIDE(REPS))
-		status = list_roster(shared, sides->roster, err);
+		status = list_roster(shared, sides, groups, err);
 	if (status == 0)
 		status = add_groups(shared, sides, groups, err);
 	free(credited);
@@ -475,6 +482,8 @@ void sops__kpi_forget(void *from)
 	sops__book_release(&shared->sellers);
 	sops__book_release(&shared->quotas);
 	sops__book_release(&shared->roster);
+	sops__texts_release(&shared->renamed);
+	free(shared->aliases);
 	free(shared->won);
 	free(shared);
 }

@@ -2,12 +2,18 @@
 /* kpi_sides.c: the tables beside the deals. */
 #include "kpi_private.h"
 
+#include "../by.h"
+#include "../input_private.h"
+
 #include <stdlib.h>
 
 int sops_kpi_sides_new(struct sops_kpi_sides **out, struct sops_error *err)
 {
 	*out = calloc(1, sizeof(**out));
-	return *out ? 0 : sops_error_memory(err);
+	if (!*out)
+		return sops_error_memory(err);
+	(*out)->owner_key = -1;
+	return 0;
 }
 
 void sops_kpi_sides_free(struct sops_kpi_sides *sides)
@@ -145,6 +151,17 @@ static int take_names(struct sops_kpi_sides *sides, enum sops_kpi_side side,
 	return 0;
 }
 
+/* Which of the by columns names the rep whom a deal belongs to. */
+static int owner_key(const struct sops_input *input)
+{
+	struct sops_field rest = sops_field_of(sops__input_options(input)->by);
+
+	for (int i = 0; rest.at; i++)
+		if (sops__by_role(&sops_deals, sops_field_cut(&rest, ',')) == SOPS_DEALS_OWNER)
+			return i;
+	return -1;
+}
+
 int sops_kpi_side_read(struct sops_kpi_sides *sides, enum sops_kpi_side side,
 	struct sops_input *input, const struct sops_context *context,
 	const struct sops_kpi_options *options, struct sops_error *err)
@@ -156,6 +173,7 @@ int sops_kpi_side_read(struct sops_kpi_sides *sides, enum sops_kpi_side side,
 		return status;
 	switch (side) {
 	case SOPS_KPI_REPS:
+		sides->owner_key = owner_key(input);
 		return sops_roster_read(&sides->roster, input, err);
 	case SOPS_KPI_LEADS:
 		return sops_lead_book_read(&sides->leads, input, context->as_of, err);

@@ -184,7 +184,8 @@ static int over_a_year(struct sops_retained *out, const struct sops__kpi_view *v
 
 	if (year.first == SOPS_DATE_BLANK)
 		year.first = sops_date_of(end.year - 1, end.month, end.day - 1);
-	return sops_retention_of(out, sops__kpi_sides(view->use)->subscriptions, view->group, &year,
+	return sops_retention_of(out, sops__kpi_sides(view->use)->subscriptions,
+		sops__kpi_key(view, SOPS_KPI_SUBSCRIPTIONS), &year,
 		err);
 }
 
