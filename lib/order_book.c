@@ -25,6 +25,7 @@ struct sops_order_book {
 	struct sops__book lines;
 	struct sops__texts orders, customers;
 	struct first *firsts; /* by number of the customer */
+	sops_date as_of;
 	struct sops_order_oddities oddities;
 };
 
@@ -74,6 +75,10 @@ static int add_row(void *to, const struct sops__book_row *row, struct sops_error
 		book->oddities.cancelled++;
 		return 0;
 	}
+	if (book->as_of != SOPS_DATE_BLANK && order->order_date > book->as_of) {
+		book->oddities.future++;
+		return 0;
+	}
 	if (order->order_id.len == 0) {
 		sops_error_set(err, SOPS_EINPUT, "a line needs the order that it is of");
 		return sops__book_column(row, SOPS_ORDERS_ID, err);
@@ -119,7 +124,7 @@ static int find_firsts(struct sops_order_book *book, struct sops_error *err)
 	return 0;
 }
 
-int sops_order_book_read(struct sops_order_book **out, struct sops_input *input,
+int sops_order_book_read(struct sops_order_book **out, struct sops_input *input, sops_date as_of,
 	struct sops_error *err)
 {
 	struct sops_order_book *book = calloc(1, sizeof(*book));
@@ -128,6 +133,7 @@ int sops_order_book_read(struct sops_order_book **out, struct sops_input *input,
 	if (!book)
 		return sops_error_memory(err);
 	book->lines.item_size = sizeof(struct line);
+	book->as_of = as_of;
 	status = sops__book_rows(input, add_row, book, err);
 	if (status == 0)
 		status = find_firsts(book, err);

@@ -15,6 +15,7 @@ struct item {
 
 struct sops_survey_book {
 	struct sops__book book;
+	sops_date as_of;
 	struct sops_survey_oddities oddities;
 };
 
@@ -73,12 +74,13 @@ static int check_score(const struct item *item, struct sops_error *err)
 		item->scale_max, text);
 }
 
-static int read_answer(struct item *item, const struct sops__book_row *row, struct sops_error *err)
+static int read_answer(struct item *item, const struct sops__book_row *row, bool open,
+	struct sops_error *err)
 {
 	const struct sops_response *response = row->at;
 
 	item->kind = SOPS_BLANK;
-	if (sops_money_blank(response->score))
+	if (open || sops_money_blank(response->score))
 		return 0;
 	if (response->kind == SOPS_BLANK) {
 		sops_error_set(err, SOPS_EINPUT, "a score needs a kind: nps, csat, ces or rating");
@@ -93,23 +95,32 @@ static int read_answer(struct item *item, const struct sops__book_row *row, stru
 	return 0;
 }
 
+static bool is_after(const struct sops_survey_book *book, sops_date day)
+{
+	return book->as_of != SOPS_DATE_BLANK && day > book->as_of;
+}
+
 static int add_row(void *to, const struct sops__book_row *row, struct sops_error *err)
 {
 	struct sops_survey_book *book = to;
 	const struct sops_response *response = row->at;
-	sops_date day = response->responded != SOPS_DATE_BLANK ? response->responded
-							       : response->sent;
+	bool open = is_after(book, response->responded);
+	bool sent = open || response->responded == SOPS_DATE_BLANK;
+	sops_date day = sent ? response->sent : response->responded;
 	void *item;
-	int status = sops__book_add(&book->book, &item, row->group, day, err);
 
-	if (status < 0)
-		return status;
+	if (is_after(book, day) || (open && day == SOPS_DATE_BLANK)) {
+		book->oddities.future++;
+		return 0;
+	}
+	if (sops__book_add(&book->book, &item, row->group, day, err) < 0)
+		return SOPS_ESYSTEM;
 	book->oddities.undated += day == SOPS_DATE_BLANK;
-	return read_answer(item, row, err);
+	return read_answer(item, row, open, err);
 }
 
 int sops_survey_book_read(struct sops_survey_book **out, struct sops_input *input,
-	struct sops_error *err)
+	sops_date as_of, struct sops_error *err)
 {
 	struct sops_survey_book *book = calloc(1, sizeof(*book));
 	int status;
@@ -117,6 +128,7 @@ int sops_survey_book_read(struct sops_survey_book **out, struct sops_input *inpu
 	if (!book)
 		return sops_error_memory(err);
 	book->book.item_size = sizeof(struct item);
+	book->as_of = as_of;
 	status = sops__book_rows(input, add_row, book, err);
 	if (status < 0) {
 		sops_survey_book_free(book);

@@ -170,6 +170,7 @@ static int activities_per_win(struct sops__figure *out, const struct sops__kpi_v
 
 #define ACTIVITIES SOPS__SIDE(ACTIVITIES)
 #define WON SOPS_ROLE(SOPS_DEALS_STATUS)
+#define RATE (SOPS__KPI_SPAN | SOPS__KPI_ROSTER)
 
 static const struct sops__kpi kpis[] = {
 	{ "activities", "活动量", "activities of all types", "activities",
@@ -188,31 +189,31 @@ static const struct sops__kpi kpis[] = {
 		SOPS_COLUMN_COUNT, 0, ACTIVITIES, 0, visits, NULL, NULL,
 		"what automation did, and what is after as-of", "sales glossaries" },
 	{ "activities_per_day", "每人每工作日活动量", "activities / (reps * working days)",
-		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, SOPS__KPI_SPAN,
+		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, RATE,
 		activities_per_day, "activities of all types", "reps of --reps who are there on "
 		"any day (without --reps, those who did anything) * working days up to as-of",
 		"what automation did; weekends and the days off in --holidays are no working days",
 		"sales glossaries" },
 	{ "calls_per_day", "每人每工作日电话", "calls / (reps * working days)",
-		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, SOPS__KPI_SPAN,
+		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, RATE,
 		calls_per_day, "activities of type call, phone or the like",
 		"reps of --reps who are there on any day (without --reps, those who did "
 		"anything) * working days up to as-of", "what automation did; weekends and the "
 		"days off in --holidays are no working days", "sales glossaries" },
 	{ "emails_per_day", "每人每工作日邮件", "emails / (reps * working days)",
-		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, SOPS__KPI_SPAN,
+		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, RATE,
 		emails_per_day, "activities of type email, mail or the like",
 		"reps of --reps who are there on any day (without --reps, those who did "
 		"anything) * working days up to as-of", "what automation did; weekends and the "
 		"days off in --holidays are no working days", "sales glossaries" },
 	{ "meetings_per_day", "每人每工作日会议", "meetings / (reps * working days)",
-		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, SOPS__KPI_SPAN,
+		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, RATE,
 		meetings_per_day, "activities of type meeting, demo or the like",
 		"reps of --reps who are there on any day (without --reps, those who did "
 		"anything) * working days up to as-of", "what automation did; weekends and the "
 		"days off in --holidays are no working days", "sales glossaries" },
 	{ "visits_per_day", "每人每工作日拜访", "visits / (reps * working days)",
-		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, SOPS__KPI_SPAN,
+		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, RATE,
 		visits_per_day, "activities of type visit, on-site or the like",
 		"reps of --reps who are there on any day (without --reps, those who did "
 		"anything) * working days up to as-of", "what automation did; weekends and the "

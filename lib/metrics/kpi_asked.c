@@ -11,8 +11,8 @@ static bool ask(const struct sops__kpi_view *view, int side)
 	return !known;
 }
 
-/* What is after as-of such a book has left out by itself: where nobody asks for days, those
- * without one count too. */
+/* Books have left out by themselves what is after as-of: where nobody asks for days, what has none
+ * counts too. */
 static struct sops_span known_days(const struct sops__kpi_view *view)
 {
 	const struct sops_span any = { SOPS_DATE_BLANK, SOPS_DATE_BLANK };
@@ -81,17 +81,23 @@ int sops__kpi_retained(const struct sops_retained **out, const struct sops__kpi_
 int sops__kpi_ordered(const struct sops_ordered **out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
+	const struct sops_span span = known_days(view);
+
 	*out = &view->cache->ordered;
 	return !ask(view, SOPS_KPI_ORDERS) ? 0 : sops_order_book_of(&view->cache->ordered,
-		sops__kpi_sides(view->use)->orders, sops__kpi_key(view, SOPS_KPI_ORDERS), &view->span, err);
+		sops__kpi_sides(view->use)->orders, sops__kpi_key(view, SOPS_KPI_ORDERS), &span,
+			err);
 }
 
 int sops__kpi_surveyed(const struct sops_surveyed **out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
+	const struct sops_span span = known_days(view);
+
 	*out = &view->cache->surveyed;
 	return !ask(view, SOPS_KPI_SURVEYS) ? 0 : sops_survey_book_of(&view->cache->surveyed,
-		sops__kpi_sides(view->use)->surveys, sops__kpi_key(view, SOPS_KPI_SURVEYS), &view->span, err);
+		sops__kpi_sides(view->use)->surveys, sops__kpi_key(view, SOPS_KPI_SURVEYS), &span,
+			err);
 }
 
 /* Customers by the day of their first deal: also those before the window are known. */

@@ -174,6 +174,7 @@ struct sops_kpi_sides {
 	unsigned given; /* a bit each */
 	/* Why one cannot be grouped as --by says; status SOPS_OK: it can. */
 	struct sops_error missing[SOPS_KPI_SIDES];
+	char *files[SOPS_KPI_SIDES]; /* what messages call them */
 	struct sops_field *lent[SOPS_KPI_SIDES]; /* names of the by columns that it has */
 	size_t n_lent[SOPS_KPI_SIDES];
 	int owner_key; /* which of the by columns is the deals' owner; or -1 */
@@ -312,7 +313,8 @@ enum {
 	SOPS__KPI_SELLING = 1 << 9,   /* somebody has to say what selling is */
 	SOPS__KPI_SELLER = 1 << 10,   /* needs a roster, or owners */
 	SOPS__KPI_TIME = 1 << 11,     /* whoever does two things at a time has to be dealt with */
-	SOPS__KPI_BEFORE = 1 << 12,   /* is made of the figures of the period before, too */
+	SOPS__KPI_ROSTER = 1 << 12,   /* counts the reps of a roster, where there is one */
+	SOPS__KPI_BEFORE = 1 << 13,   /* is made of the figures of the period before, too */
 };
 
 struct sops__kpi {

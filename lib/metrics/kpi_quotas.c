@@ -2,7 +2,6 @@
 /* kpi_quotas.c: the figures of quotas: who has reached theirs, and whether the pipeline will do. */
 #include "kpi_private.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 /* What the quotas of a row come to. */
@@ -12,13 +11,18 @@ struct reached {
 	struct sops_ratio attained;  /* the sum of their attainments */
 };
 
-static int refuse(const struct sops_quota_line *line, struct sops_error *err)
+static int refuse(const struct sops_quota_line *line, const struct sops__kpi_view *view,
+	struct sops_error *err)
 {
+	const struct sops_place place = { .line = line->line,
+		.file = sops__kpi_sides(view->use)->files[SOPS_KPI_QUOTAS] };
 	char quoted[SOPS_QUOTED];
 
-	sops_error_set(err, SOPS_EINPUT, "the quota of %s on line %" PRIu64 " is for more days than "
-		"a row of the result has", sops_quote(quoted, line->who), line->line);
+	sops_error_set(err, SOPS_EINPUT, "the quota of %s is for more days than a row of the result "
+		"has", sops_quote(quoted, line->who));
 	sops_error_hint(err, "choose a longer --period, or a window that holds it all");
+	if (err)
+		sops_error_place(err, &place);
 	return SOPS_EINPUT;
 }
 
@@ -104,10 +108,10 @@ static int check_days(const struct sops__kpi_view *view, const struct sops__kpi_
 	before = at;
 	for (size_t i = 0; i < n_before; i++)
 		if (before[i].line->last >= view->whole.first)
-			return refuse(before[i].line, err);
+			return refuse(before[i].line, view, err);
 	for (size_t i = 0; view->whole.end != SOPS_DATE_BLANK && i < n; i++)
 		if (found[i].line->last >= view->whole.end)
-			return refuse(found[i].line, err);
+			return refuse(found[i].line, view, err);
 	return 0;
 }
 

@@ -141,25 +141,41 @@ static void note_sides(const struct sops__kpi_shared *shared, const struct sops_
 		struct sops_order_oddities odd = sops_order_book_oddities(sides->orders);
 
 		note(table, odd.cancelled, "order lines that were cancelled", "left out");
-		note(table, odd.undated, "order lines without a date", "in no period");
+		note(table, odd.future, "order lines after the as-of date", "left out");
+		note(table, dated ? odd.undated : 0, "order lines without a date",
+			"in no period");
 		note(table, odd.unpriced, "order lines without an amount", "which add nothing");
 	}
-	if (shared->sides & SOPS__SIDE(SURVEYS))
-		note(table, sops_survey_book_oddities(sides->surveys).undated,
-			"answers without a date", "in no period");
+	if (shared->sides & SOPS__SIDE(SURVEYS)) {
+		struct sops_survey_oddities odd = sops_survey_book_oddities(sides->surveys);
+
+		note(table, odd.future, "invitations after the as-of date", "left out");
+		note(table, dated ? odd.undated : 0, "answers without a date", "in no period");
+	}
 }
 
 /* Figures that were left out because a side has no column for --by: said, not silent. */
-static void note_missing(const struct sops_use *use, struct sops_table *table)
+static void note_missing(const struct sops__kpi_shared *shared, const struct sops_use *use,
+	struct sops_table *table)
 {
 	const struct sops_kpi_options *options = use->options;
 	const struct sops_kpi_sides *sides = sops__kpi_sides(use);
+	bool counted = wants(shared, SOPS__KPI_SELLER | SOPS__KPI_ROSTER, 0, 0);
 
-	for (int i = 0; sides && (!options->some || options->all) && i < SOPS_KPI_SIDES; i++)
-		if (sides->missing[i].status != SOPS_OK)
+	if (!sides)
+		return;
+	for (int i = 0; i < SOPS_KPI_SIDES; i++) {
+		const struct sops_error *why = &sides->missing[i];
+
+		if (why->status == SOPS_OK)
+			continue;
+		if (i == SOPS_KPI_REPS && counted)
+			sops_table_note(table, "reps are counted by what they did, not by --reps: "
+				"%s: %s", why->file, why->text);
+		else if (!options->some || options->all)
 			sops_table_note(table, "figures of --%s are left out: %s: %s",
-				sops_kpi_side_name((enum sops_kpi_side)i),
-				sides->missing[i].file, sides->missing[i].text);
+				sops_kpi_side_name((enum sops_kpi_side)i), why->file, why->text);
+	}
 }
 
 /* And those of minutes where these are not clear. */
@@ -193,7 +209,7 @@ static void list_wanted(struct sops__kpi_shared *shared, const struct sops_use *
 		shared->sides |= kpi->sides;
 		if (kpi->needs & SOPS__KPI_WHO)
 			shared->sides |= sops__kpi_customer_sides(use);
-		if (kpi->needs & SOPS__KPI_SELLER)
+		if (kpi->needs & (SOPS__KPI_SELLER | SOPS__KPI_ROSTER))
 			shared->sides |= usable & SOPS__SIDE(REPS);
 	}
 }
@@ -467,7 +483,7 @@ int sops__kpi_settle(struct sops_use *use, struct sops_group *groups, struct sop
 	note_open(shared, use, groups, table);
 	if (sops__kpi_sides(use))
 		note_sides(shared, sops__kpi_sides(use), sops__kpi_dated(use->context), table);
-	note_missing(use, table);
+	note_missing(shared, use, table);
 	note_minutes(use, table);
 	return 0;
 }

@@ -28,8 +28,10 @@ void sops_kpi_sides_free(struct sops_kpi_sides *sides)
 	sops_cost_book_free(sides->costs);
 	sops_lead_book_free(sides->leads);
 	sops_roster_free(sides->roster);
-	for (size_t i = 0; i < SOPS_KPI_SIDES; i++)
+	for (size_t i = 0; i < SOPS_KPI_SIDES; i++) {
+		free(sides->files[i]);
 		free(sides->lent[i]);
+	}
 	free(sides);
 }
 
@@ -137,7 +139,8 @@ static int take_names(struct sops_kpi_sides *sides, enum sops_kpi_side side,
 	size_t n = sops_input_keys(input);
 
 	sides->lent[side] = calloc(n + 1, sizeof(*sides->lent[side]));
-	if (!sides->lent[side])
+	sides->files[side] = strdup(sops_input_name(input));
+	if (!sides->lent[side] || !sides->files[side])
 		return sops_error_memory(err);
 	for (size_t i = 0; i < n; i++)
 		sides->lent[side][i] = sops_input_key_name(input, i);
@@ -186,9 +189,9 @@ int sops_kpi_side_read(struct sops_kpi_sides *sides, enum sops_kpi_side side,
 	case SOPS_KPI_SUBSCRIPTIONS:
 		return sops_retention_read(&sides->subscriptions, input, err);
 	case SOPS_KPI_ORDERS:
-		return sops_order_book_read(&sides->orders, input, err);
+		return sops_order_book_read(&sides->orders, input, context->as_of, err);
 	case SOPS_KPI_SURVEYS:
-		return sops_survey_book_read(&sides->surveys, input, err);
+		return sops_survey_book_read(&sides->surveys, input, context->as_of, err);
 	default:
 		return sops_error_set(err, SOPS_EUSAGE, "no such side input");
 	}

@@ -25,7 +25,8 @@
  * one group only, that of the first purchase; of two on one day that of the group that comes first
  * bytewise. So new customers of groups, and of spans that follow on each other, add up.
  *
- * Edge cases: a line that was cancelled, by its status, is left out, and counted. A line without a
+ * Edge cases: a line that was cancelled, by its status, is left out, and counted; so is one of a
+ * day after as-of, which has not happened. A line without a
  * date is in no span that has a bound, and no first order where there is one with a date. A line
  * without an order is an error.
  */
@@ -44,9 +45,9 @@ struct sops_order_book;
 	 SOPS_ROLE(SOPS_ORDERS_COST) | SOPS_ROLE(SOPS_ORDERS_CURRENCY) | \
 	 SOPS_ROLE(SOPS_ORDERS_STATUS))
 
-/* Reads all rows of an input of sops_orders. SOPS_EINPUT, with the place: a line without an
+/* Reads all rows of an input of sops_orders; as_of may be blank. SOPS_EINPUT, with the place: a line without an
  * order_id. */
-int sops_order_book_read(struct sops_order_book **out, struct sops_input *input,
+int sops_order_book_read(struct sops_order_book **out, struct sops_input *input, sops_date as_of,
 	struct sops_error *err);
 void sops_order_book_free(struct sops_order_book *book);
 
@@ -77,9 +78,9 @@ bool sops_order_book_span(const struct sops_order_book *book, sops_date *first, 
 struct sops_field sops_order_book_group(const struct sops_order_book *book, size_t index);
 
 struct sops_order_oddities {
-	int64_t cancelled; /* lines left out */
-	int64_t undated;   /* lines without a date, of those that are not */
-	int64_t unpriced;  /* lines without an amount, of those that are not */
+	int64_t cancelled, future; /* lines left out; what is both is cancelled */
+	int64_t undated;           /* lines without a date, of those that are not */
+	int64_t unpriced;          /* lines without an amount, of those that are not */
 };
 struct sops_order_oddities sops_order_book_oddities(const struct sops_order_book *book);
 

@@ -21,7 +21,7 @@
  *	ces     0 or more, to scale_max where given  whole, from 1
  *
  * Edge cases: any other score is an error, with the place. A blank score is an invitation that
- * nobody has answered: neither a passive nor a detractor, whatever its kind and scale. Answers of
+ * nobody has answered, and so is a score of a day after as-of: neither a passive nor a detractor, whatever its kind and scale. Answers of
  * different scales come together in the means, as shares of their scales, exactly; scores of ces do
  * not, and ces_mixed says so. Several answers of one customer all count. Ratings have a mean of
  * their own and are no CSAT.
@@ -40,11 +40,11 @@ struct sops_survey_book;
 	 SOPS_ROLE(SOPS_SURVEYS_SCALE_MAX))
 
 /*
- * Reads all rows of an input of sops_surveys. SOPS_EINPUT, with the place: a score without a kind;
+ * Reads all rows of an input of sops_surveys; as_of may be blank. SOPS_EINPUT, with the place: a score without a kind;
  * a score or a scale_max that its kind does not have.
  */
 int sops_survey_book_read(struct sops_survey_book **out, struct sops_input *input,
-	struct sops_error *err);
+	sops_date as_of, struct sops_error *err);
 void sops_survey_book_free(struct sops_survey_book *book);
 
 struct sops_surveyed {
@@ -70,6 +70,7 @@ bool sops_survey_book_span(const struct sops_survey_book *book, sops_date *first
 struct sops_field sops_survey_book_group(const struct sops_survey_book *book, size_t index);
 
 struct sops_survey_oddities {
+	int64_t future;  /* rows left out: neither sent nor answered by as-of */
 	int64_t undated; /* rows with neither day */
 };
 struct sops_survey_oddities sops_survey_book_oddities(const struct sops_survey_book *book);

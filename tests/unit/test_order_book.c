@@ -10,13 +10,15 @@
 
 #define HEADER "order_id,customer_id,order_date,amount,qty,unit_price,cost,status,region\n"
 
+static sops_date as_of = SOPS_DATE_BLANK;
+
 static int read_text(struct sops_order_book **book, const char *by, const char *text,
 	struct sops_error *err)
 {
 	const struct side side = { &sops_orders, SOPS_ORDER_NEEDS, SOPS_ORDER_USES, "orders.csv",
 		by };
 	struct sops_input *input = side_open(&side, text);
-	int status = sops_order_book_read(book, input, err);
+	int status = sops_order_book_read(book, input, as_of, err);
 
 	side_close(input);
 	return status;
@@ -209,6 +211,21 @@ static void cancelled_lines_are_left_out(void **state)
 	}
 }
 
+static void lines_after_as_of(void **state)
+{
+	struct sops_order_book *book;
+
+	(void)state;
+	as_of = side_day("2026-01-06");
+	book = given(NULL, HEADER "1,ann,2026-01-06,1,,,,,\n2,ann,2026-01-07,10,,,,,\n"
+		"3,bob,,5,,,,,\n4,ann,2026-01-07,10,,,,void,\n");
+	as_of = SOPS_DATE_BLANK;
+	expect(book, "", NULL, NULL, "2 2; 2/0/2; 6 6");
+	assert_int_equal(sops_order_book_oddities(book).future, 1);
+	assert_int_equal(sops_order_book_oddities(book).cancelled, 1);
+	sops_order_book_free(book);
+}
+
 static void lines_without_a_day(void **state)
 {
 	struct sops_order_book *book = given(NULL, HEADER
@@ -317,6 +334,7 @@ TAP_MAIN("order_book",
 	cmocka_unit_test(rows_may_stand_in_any_order),
 	cmocka_unit_test(lines_of_nobody_are_anonymous),
 	cmocka_unit_test(cancelled_lines_are_left_out),
+	cmocka_unit_test(lines_after_as_of),
 	cmocka_unit_test(lines_without_a_day),
 	cmocka_unit_test(groups_as_they_came),
 	cmocka_unit_test(an_order_without_a_name),

@@ -10,13 +10,15 @@
 
 #define HEADER "kind,score,scale_max,sent,responded,product\n"
 
+static sops_date as_of = SOPS_DATE_BLANK;
+
 static int read_text(struct sops_survey_book **book, const char *by, const char *text,
 	struct sops_error *err)
 {
 	const struct side side = { &sops_surveys, SOPS_SURVEY_NEEDS, SOPS_SURVEY_USES,
 		"surveys.csv", by };
 	struct sops_input *input = side_open(&side, text);
-	int status = sops_survey_book_read(book, input, err);
+	int status = sops_survey_book_read(book, input, as_of, err);
 
 	side_close(input);
 	return status;
@@ -110,6 +112,23 @@ static void an_answer_counts_on_its_day_else_on_that_of_the_invitation(void **st
 	assert_true(sops_survey_book_span(book, &first, &last, sops_field_of("")));
 	assert_int_equal(first, side_day("2026-01-31"));
 	assert_int_equal(last, side_day("2026-03-01"));
+	sops_survey_book_free(book);
+}
+
+/* An answer of a later day is none yet, but its invitation may be there. */
+static void answers_after_as_of(void **state)
+{
+	struct sops_survey_book *book;
+
+	(void)state;
+	as_of = side_day("2026-01-31");
+	book = given(NULL, HEADER "nps,9,,2026-01-31,2026-02-01,\nnps,8,,2026-01-30,2026-01-31,\n"
+		"nps,0,,,2026-02-01,\nnps,10,,,,\nnps,,,2026-02-01,,\n");
+	as_of = SOPS_DATE_BLANK;
+	expect(book, "", "2026-01-01", "2026-01-31", "2 1 0/1/0 0/0");
+	expect(book, "", NULL, NULL, "3 2 1/1/0 0/0");
+	assert_int_equal(sops_survey_book_oddities(book).future, 2);
+	assert_int_equal(sops_survey_book_oddities(book).undated, 1);
 	sops_survey_book_free(book);
 }
 
@@ -297,6 +316,7 @@ TAP_MAIN("survey_book",
 	cmocka_unit_test(every_score_has_its_class),
 	cmocka_unit_test(who_does_not_answer_is_only_sent),
 	cmocka_unit_test(an_answer_counts_on_its_day_else_on_that_of_the_invitation),
+	cmocka_unit_test(answers_after_as_of),
 	cmocka_unit_test(groups_answer_for_themselves),
 	cmocka_unit_test(means_of_different_scales_are_exact),
 	cmocka_unit_test(scores_of_ces_add_up),
