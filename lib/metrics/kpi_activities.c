@@ -22,8 +22,8 @@ static int64_t workdays(const struct sops__kpi_view *view)
 {
 	const struct sops_kpi_options *options = view->use->options;
 
-	return !options->workdays ? 0 :
-		sops_workdays_count(options->workdays, view->span.first, view->span.end - 1);
+	return sops_workdays_count(options->workdays ? options->workdays : view->shared->weekdays,
+		view->span.first, view->span.end - 1);
 }
 
 static int rate_type(struct sops__figure *out, const struct sops__kpi_view *view, int type,

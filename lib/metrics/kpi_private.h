@@ -217,6 +217,7 @@ struct sops__kpi_shared {
 	struct sops__book sellers;  /* by group and first day of a period: bare items */
 	struct sops__book quotas;   /* struct sops__kpi_quota, by group and first day */
 	struct sops__book roster;   /* struct sops__kpi_rep, by group, undated */
+	struct sops_workdays *weekdays; /* Monday to Friday, where nobody says otherwise */
 	bool *won;                  /* for each lead: a deal of it was won */
 	struct sops__texts renamed; /* groups that sides know by another name of their rep */
 	struct sops__kpi_alias *aliases; /* by their number there */

@@ -471,6 +471,8 @@ int sops__kpi_settle(struct sops_use *use, struct sops_group *groups, struct sop
 	shared->roster.item_size = sizeof(struct sops__kpi_rep);
 	list_wanted(shared, use);
 	status = check_columns(shared, use, err);
+	if (status == 0 && wants(shared, SOPS__KPI_ROSTER, 0, 0))
+		status = sops_workdays_new(&shared->weekdays, SOPS_WEEK_MONDAY_TO_FRIDAY, err);
 	if (status == 0)
 		status = fill(shared, use, groups, err);
 	if (status < 0)
@@ -500,6 +502,7 @@ void sops__kpi_forget(void *from)
 	sops__book_release(&shared->roster);
 	sops__texts_release(&shared->renamed);
 	free(shared->aliases);
+	sops_workdays_free(shared->weekdays);
 	free(shared->won);
 	free(shared);
 }
