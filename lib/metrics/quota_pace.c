@@ -84,7 +84,7 @@ static int prorate(struct sops__quota_part *part, struct sops__quota_shared *sha
 {
 	const struct sops_quota_line *line = part->line;
 	int64_t all = 1000000 * sops__quota_days(track, line->first, line->last);
-	int64_t own = weigh(part, track, part->end);
+	int64_t own = weigh(part, track, part->end), common = divisor(all, own);
 	struct sops_money amount;
 	int digits = line->quota.scale > CENTS ? line->quota.scale : CENTS;
 
@@ -94,9 +94,9 @@ static int prorate(struct sops__quota_part *part, struct sops__quota_shared *sha
 		return 0;
 	if (own == 0)
 		return 1;
-	if (sops_money_mul(&amount, line->quota, sops_money_of(own), err) < 0 ||
-	    sops_ratio_divide(&amount, (struct sops_ratio){ amount, sops_money_of(all) }, digits,
-		    err) < 0)
+	if (sops_money_mul(&amount, line->quota, sops_money_of(own / common), err) < 0 ||
+	    sops_ratio_divide(&amount,
+		    (struct sops_ratio){ amount, sops_money_of(all / common) }, digits, err) < 0)
 		return SOPS_EINPUT;
 	part->quota.total = amount;
 	shared->prorated++;

@@ -549,6 +549,24 @@ static void currencies(void **state)
 		"FILE)");
 }
 
+/* 37 digits are exact; what is beyond 38 is an error, never a rounded sum. */
+static void huge_amounts(void **state)
+{
+	static const char quotas[] =
+		"rep_id,period,quota\na,2026Q1,99999999999999999999999999999999999.99\n";
+	static const char deals[] = "owner,status,closed,amount\n"
+		"a,won,2026-02-01,99999999999999999999999999999999999.98\n";
+
+	(void)state;
+	expect(&(struct ask){ .quotas = quotas, .as_of = "2026-03-31" }, deals, HEADER
+		"2026Q1,a,99999999999999999999999999999999999.99,"
+		"99999999999999999999999999999999999.98,1,0.01,"
+		"99999999999999999999999999999999999.99,1,,"
+		"99999999999999999999999999999999999.98,missed\n");
+	expect(&(struct ask){ .quotas = quotas }, deals,
+		"-3 overflow: 99999999999999999999999999999999999.99 * 23 is beyond 38 digits");
+}
+
 static void other_metrics(void **state)
 {
 	static const char deals[] =
@@ -808,6 +826,7 @@ TAP_MAIN("quota",
 	cmocka_unit_test(quotas_of_teams_regions_and_products),
 	cmocka_unit_test(what_is_left_out_is_told),
 	cmocka_unit_test(currencies),
+	cmocka_unit_test(huge_amounts),
 	cmocka_unit_test(other_metrics),
 	cmocka_unit_test(the_spread),
 	cmocka_unit_test(streaks),
