@@ -354,9 +354,13 @@ static void note_remarks(struct sops_table *table, struct remarks *remarks,
 	}
 	sops__quota_note(table, &remarks->unhired, "quotas of reps without a day hired",
 		"as if they had always been there");
-	sops__quota_note(table, &remarks->unknown, track->roster ?
-		"quotas of reps whom the table of reps does not know" :
-		"quotas of those whom no deal knows", "");
+	if (track->roster)
+		sops__quota_note(table, &remarks->unknown,
+			"quotas of reps whom the table of reps does not know", "");
+	else
+		sops__quota_note(table, &remarks->unknown, "quotas of those whom no deal knows",
+			sops_quota_book_scope(track->book) == SOPS_QUOTAS_REP_ID ?
+			"unless --reps FILE knows them by another name" : "");
 	sops__quota_note(table, &remarks->partly,
 		"quotas for periods that are only in part in the window", "left out");
 	sops__quota_note(table, &remarks->unquoted, "deals won by those without a quota then",
