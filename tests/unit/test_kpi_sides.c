@@ -23,7 +23,7 @@ static const char deals[] =
 	"D6,bob,,Eps,2026-06-02,,2026-07-01,open,900,0.5\n"
 	"D7,ann,,Zed,2026-06-20,2026-07-10,,won,1000,\n";
 #define OVERDUE "# open deals that were due before the as-of date: 1, in no forecast\n"
-		"# deals created that are still open: 2 of 7, which may yet be won\n"
+#define RIPENS "# deals created that are still open: 2 of 7, which may yet be won\n"
 
 /* 6 comes after as-of, 7 nobody knows when. */
 static const char leads[] =
@@ -161,7 +161,7 @@ static void of_deals(void **state)
 		"cycle_days_p90:censored,,days,5,7,7\n"
 		"forecast,5200,money,,,5\n"
 		"revenue_per_rep,1600,money,3200,2,2\n"
-		"revenue_per_rep:active,1600,money,3200,2,2\n" OVERDUE);
+		"revenue_per_rep:active,1600,money,3200,2,2\n" OVERDUE RIPENS);
 	/* Of the deals created in the first quarter half are left from 19 to 29 days. Acme is new
 	 * once. In the third nothing was created; 4000 * 0.5 are due in it. */
 	beside.period = SOPS_UNIT_QUARTER;
@@ -195,7 +195,7 @@ static void of_deals(void **state)
 		"2026Q3,cycle_days_p90:censored,,days,0,0,0\n"
 		"2026Q3,forecast,3000,money,,,2\n"
 		"2026Q3,revenue_per_rep,1000,money,1000,1,1\n"
-		"2026Q3,revenue_per_rep:active,1000,money,1000,1,1\n" OVERDUE);
+		"2026Q3,revenue_per_rep:active,1000,money,1000,1,1\n" OVERDUE RIPENS);
 	/* Both sold to Acme, ann first. */
 	beside.period = SOPS_UNIT_NONE;
 	beside.by = "owner";
@@ -533,7 +533,8 @@ static void of_reps(void **state)
 		"North,revenue_per_rep:fte,1000,money,1000,1,1\n"
 		"South,revenue_per_rep,500,money,500,1,1\n"
 		"South,revenue_per_rep:active,500,money,500,1,1\n"
-		"South,revenue_per_rep:fte,15500,money,500,0.032258064516,1\n");
+		"South,revenue_per_rep:fte,15500,money,500,0.032258064516,1\n"
+		"# reps without a hire date: 1, there from the start\n");
 	/* A roster that does not know the group. */
 	beside.by = "account";
 	beside.options.metrics = "revenue_per_rep";
