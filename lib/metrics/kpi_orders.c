@@ -87,10 +87,12 @@ static int contribution(struct sops__figure *out, const struct sops__kpi_view *v
 		status = sops_money_sub(&left, o->cost_amount, o->cost, err);
 	if (status == 0)
 		status = sops_money_sub(&left, left, spent->all.total, err);
-	if (status == 0)
-		*out = (struct sops__figure){ .n = o->costed, .value = o->costed == 0
-			? (struct sops_cell){ .kind = SOPS_CELL_BLANK } : sops__kpi_money_cell(left) };
-	return status;
+	if (status < 0)
+		return status;
+	*out = (struct sops__figure){ .n = o->costed };
+	if (o->costed > 0)
+		out->value = sops__kpi_money_cell(left);
+	return 0;
 }
 
 #define ORDERS SOPS__SIDE(ORDERS)

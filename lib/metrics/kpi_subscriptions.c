@@ -81,7 +81,7 @@ static int churn_average(struct sops__figure *out, const struct sops__kpi_view *
 {
 	const struct sops_money half = { 5, 1 };
 	const struct sops_retained *r;
-	struct sops_money average;
+	struct sops_money average = SOPS_MONEY_BLANK;
 	int status = sops__kpi_retained(&r, view, err);
 
 	if (status == 0)
@@ -126,7 +126,7 @@ static int mrr_lost(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
 	const struct sops_retained *r;
-	struct sops_money lost;
+	struct sops_money lost = SOPS_MONEY_BLANK;
 	int status = sops__kpi_retained(&r, view, err);
 
 	if (status == 0)
@@ -297,7 +297,7 @@ static int cac_of(struct sops_ratio *out, const struct sops__kpi_view *view,
 static int ltv_cac(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
-	struct sops_ratio value, cac;
+	struct sops_ratio value = { SOPS_MONEY_BLANK, SOPS_MONEY_BLANK }, cac;
 	int status = lifetime(&value, view, true, err);
 
 	if (status == 0)
