@@ -441,8 +441,8 @@ static const struct sops__kpi kpis[] = {
 		"closed", "money", SOPS_COLUMN_NUMBER, STATUS | AMOUNT, 0,
 		SOPS__KPI_SELLER | SOPS__KPI_EXTRAS, revenue_per_rep, "revenue",
 		"reps of --reps who are there on any day of the period; without --reps owners of "
-		"deals closed in it", "nothing: deals of owners who are not on the roster count "
-		"too", "sales glossaries" },
+		"deals closed in it", "no deal: those of owners who are not "
+		"on the roster count too", "sales glossaries" },
 	{ "revenue_per_rep:active", "人均销售额 (有成交或输单)",
 		"revenue / reps with a deal closed in the period", "money", SOPS_COLUMN_NUMBER,
 		STATUS | AMOUNT | SOPS_ROLE(SOPS_DEALS_OWNER), 0,
