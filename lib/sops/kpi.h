@@ -1,43 +1,104 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kpi.h: the key figures of sales operations, from deals.
+ * kpi.h: the key figures of sales operations, from deals and from tables beside them.
  *
- *	metric             value                                                     unit
- *	revenue            sum of the amounts of deals won in the period             money
- *	deals_won          deals won                                                 deals
- *	deals_lost         deals lost                                                deals
+ * The catalogue (sops_kpi_list, sops_kpi_define) says of each figure what it is: formula, numerator
+ * and denominator, what is left out, unit, source. sops-kpi(1) has the same words. In short, of a
+ * period, or of the whole window where there is no period:
+ *
+ *	deals
+ *	revenue            sum of the amounts of deals won                           money
+ *	growth             revenue / revenue of the period before - 1                share
+ *	deals_won, _lost   deals won, lost                                           deals
+ *	new_customers      whose first deal won falls in the period                  customers
  *	win_rate           won / (won + lost), closed in the period                  share
+ *	  :created         won so far / created in the period                        share
+ *	  :incidence       chance to be won of a deal created in it                  share
  *	value_win_rate     amount won / (amount won + amount lost)                   share
  *	asp                revenue / deals won that have an amount                   money
- *	cycle_days         mean days from created to closed, of deals won            days
- *	cycle_days_median  their median                                              days
- *	cycle_days_p90     their 90th percentile (linear interpolation, type 7)      days
+ *	cycle_days         mean days from first contact to closed, of deals won      days
+ *	  _median, _p90    their median and 90th percentile (interpolated, type 7)   days
+ *	  :created         the same from the day created                             days
+ *	  :censored        quantiles over all deals, the open ones censored          days
  *	open_deals         open at the end of the period                             deals
  *	open_amount        their amounts                                             money
  *	weighted_pipeline  sum of amount * probability over deals open now           money
+ *	forecast           revenue + amount * probability of open deals due in it    money
  *	velocity           open deals * win rate * asp / median cycle                money a day
+ *	revenue_per_rep    revenue / reps there; :active / who closed; :fte          money
+ *	leads
+ *	leads              created                                                   leads
+ *	lead_to_opp        with a deal / created                                     share
+ *	lead_conv          ever converted / created; :won with a deal won            share
+ *	  :flow            converted in the period / created in it                   share
+ *	quotas, and the deals
+ *	attainment         amounts won / quotas of those who have one; :mean         share
+ *	pct_at_target      who has reached the quota / who has one                   share
+ *	coverage           open amounts due / (quotas - won); :full / quotas;
+ *			   :weighted by probability                                  times
+ *	costs
+ *	cost               sum of the costs                                          money
+ *	cac                costs / new customers; :marketing of those alone          money
+ *	cost_per_win       costs / deals won                                         money
+ *	sales_efficiency   revenue / costs; sales_cost_ratio the other way round     times, share
+ *	activities
+ *	activities, calls, emails, meetings, visits; each _per_day also a
+ *			   count / (reps * working days)                             a rep and day
+ *	selling_share      minutes of selling / minutes logged                       share
+ *	revenue_per_hour   revenue / hours of selling                                money
+ *	hours_per_win      hours on deals / deals won; activities_per_win            hours
+ *	subscriptions
+ *	customers, mrr, arpa, reactivated: on the morning after the period
+ *	churn_rate         lost of those at the start / at the start; :all, :joined,
+ *			   :average, :exposure, :annual (retention.h)                share
+ *	mrr_churn          (mrr lost + contraction) / mrr at the start; :net         share
+ *	grr, nrr           mrr kept / mrr at the start; :year, grr:subscription      share
+ *	ltv                arpa * margin / churn_rate; :revenue without margin       money
+ *	ltv_cac            ltv / cac                                                 times
+ *	payback_months     cac / (arpa * margin)                                     months
+ *	orders
+ *	orders, order_revenue (:gross without returns), new_customers:orders
+ *	asp:unit           amount / quantity                                         money
+ *	repeat_rate        customers with two or more orders / customers with any    share
+ *	gross_margin       (amount - cost) / amount                                  share
+ *	contribution       amounts - their costs - costs of selling                  money
+ *	surveys
+ *	nps                100 * (promoters - detractors) / answers                  points
+ *	csat, csat:mean, ces, response_rate (survey_book.h)
  *
- * Sources: win rate by close date and by value, cycle over deals won, velocity
- * as opportunities x win rate x deal size / cycle length are the definitions that
- * CRM vendors' guides and sales-operations glossaries share; quantiles after
- * Hyndman and Fan 1996. Every ratio stands with its numerator and denominator.
+ * Sources: win rate by close date and by value, cycle over deals won, velocity as opportunities x
+ * win rate x deal size / cycle length are the definitions that CRM vendors' guides and
+ * sales-operations glossaries share; quantiles after Hyndman and Fan 1996, censored ones after
+ * Kaplan and Meier 1958 and Aalen and Johansen 1978 (survival.h); NPS after Reichheld 2003. The
+ * header of each book says what it counts. Where definitions compete, the one that is bounded, or
+ * that most guides have, goes by the plain name, and the others are variants, name:variant: they
+ * are computed only where they are named, or all are asked for.
  *
- * A deal counts on the day it was closed. Deals created after as-of, or after
- * the window, do not exist yet (the former are noted); deals closed after it were open then. With a
- * period, a deal is open at the end of every period from the one it was created in
- * to the one before it was closed, with today's amount. The weighted pipeline is
- * known for today only: it stands in the period of as-of. With --date, every
- * figure is of the deals whose date of that role lies in the period: a cohort.
+ * A deal counts on the day it was closed. Deals created after as-of, or after the window, do not
+ * exist yet (the former are noted); deals closed after it were open then. With a period, a deal is
+ * open at the end of every period from the one it was created in to the one before it was closed,
+ * with today's amount. What rests on today's probability or on what is due, the weighted pipeline,
+ * the forecast and coverage, is known for today only: it stands in the period of as-of. With
+ * --date, every figure of deals is of those whose date of that role lies in the period: a cohort.
+ *
+ * Side inputs are tables beside the deals, each read whole and before them, in the order of enum
+ * sops_kpi_side. They are grouped by their own columns, or by those of a rep or a lead that they
+ * name (sops_kpi_side_borrows). Leads and activities tell when a deal began; quotas are reached by
+ * the deals of their owners on the days of the quota; a deal of a known lead makes that lead won.
+ * Groups that only a side knows are rows too. Costs and quotas belong to periods: one of which only
+ * some days are in a row is an error. Everything else belongs to its day, as far as as-of.
  *
  * Compared with an earlier period, change is value / prev - 1; blank where prev is not above 0.
  * The earlier period is whole, also where it ends before the window. The intervals of shares are
- * those of proportion.h; a share of amounts is no share of deals, and has none.
+ * those of proportion.h; a share of amounts is no share of deals, and has none, and neither has a
+ * share that can exceed 1.
  *
- * Edge cases: no decided deals, no win rate (blank, never 0). A deal won without an
- * amount counts as won and adds nothing; it is noted. A cycle that ends
- * before it begins is a data error: left out and noted. Void deals count
- * nowhere. Two currencies are an error. Closed deals without a date are in no period, and are
- *noted.
+ * Edge cases: what has nothing in its denominator is blank, never 0; so are costs that nobody gave.
+ * A deal won without an amount counts as won and adds nothing; it is noted. A cycle that ends
+ * before it begins is a data error: left out and noted. Void deals count nowhere. Two currencies
+ * in a sum, or one above and one below a line, are an error. Closed deals without a date are in no
+ * period, and are noted. A figure that is chosen by name and cannot be had is an error that says
+ * what it lacks; one that is not is left out.
  */
 #ifndef SOPS_KPI_H
 #define SOPS_KPI_H
