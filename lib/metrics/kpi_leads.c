@@ -65,8 +65,8 @@ static const struct sops__kpi kpis[] = {
 	{ "lead_conv", "潜在客户转化率", "leads created in the period that ever converted / leads created",
 		"share", SOPS_COLUMN_RATIO, 0, LEADS, 0, lead_conv,
 		"of the leads created, those with status converted or a day of conversion",
-		"leads created in the period", "conversions after as-of; of recent periods many may "
-		"still convert", "Rekener (cohort)" },
+		"leads created in the period", "conversions after as-of; of recent periods many "
+		"may still convert", "Rekener (cohort)" },
 	{ "lead_conv:flow", "潜在客户转化率 (期间)", "leads converted in the period / leads "
 		"created in it", "share", SOPS_COLUMN_RATIO, 0, LEADS, SOPS__KPI_LATER,
 		lead_conv_flow, "leads with a day of conversion in the period, whenever created",

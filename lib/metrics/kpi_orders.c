@@ -99,8 +99,8 @@ static int contribution(struct sops__figure *out, const struct sops__kpi_view *v
 #define COSTS SOPS__SIDE(COSTS)
 
 static const struct sops__kpi kpis[] = {
-	{ "orders", "订单数量", "different order_ids", "orders", SOPS_COLUMN_COUNT, 0, ORDERS, 0, orders,
-		NULL, NULL, "cancelled lines", "arithmetic" },
+	{ "orders", "订单数量", "different order_ids", "orders", SOPS_COLUMN_COUNT, 0, ORDERS, 0,
+		orders, NULL, NULL, "cancelled lines", "arithmetic" },
 	{ "order_revenue", "订单金额", "sum of the amounts of order lines", "money",
 		SOPS_COLUMN_MONEY, 0, ORDERS, 0, order_revenue, NULL, NULL,
 		"cancelled lines; returns are subtracted", "arithmetic" },

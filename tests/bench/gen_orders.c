@@ -242,7 +242,8 @@ void surveys_rows(struct gen *g, const struct deal *d, struct out *o)
 	int closed = (int)(d->closed / DAY);
 	if (d->status != DEAL_WON)
 		return;
-	int64_t csat = rng_chance(&rng, SATISFIED) ? rng_between(&rng, 4, 5) : rng_between(&rng, 1, 3);
+	bool satisfied = rng_chance(&rng, SATISFIED);
+	int64_t csat = satisfied ? rng_between(&rng, 4, 5) : rng_between(&rng, 1, 3);
 	int64_t left = rng_below(&rng, 1000), nps = rng_between(&rng, 7, 8);
 	if (left < PROMOTERS)
 		nps += 2;
