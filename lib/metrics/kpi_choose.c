@@ -202,6 +202,68 @@ static int needs_side(const struct sops__kpi *kpi, const struct sops_kpi_options
 	return SOPS_EINPUT;
 }
 
+/* Columns, of which a table beside the deals may lack all: then a figure would be 0, or 100 %,
+ * because nobody says otherwise. A name stands for its variants too. */
+static const struct {
+	const char *metric;
+	enum sops_kpi_side side;
+	uint64_t any;
+} columns[] = {
+	{ "lead_to_opp", SOPS_KPI_LEADS, SOPS_ROLE(SOPS_LEADS_DEAL_ID) },
+	{ "lead_conv", SOPS_KPI_LEADS, SOPS_ROLE(SOPS_LEADS_STATUS) |
+		SOPS_ROLE(SOPS_LEADS_CONVERTED) },
+	{ "lead_conv:flow", SOPS_KPI_LEADS, SOPS_ROLE(SOPS_LEADS_CONVERTED) },
+	{ "hours_per_win", SOPS_KPI_ACTIVITIES, SOPS_ROLE(SOPS_ACTIVITIES_DEAL_ID) },
+	{ "hours_per_win", SOPS_KPI_ACTIVITIES, SOPS_ROLE(SOPS_ACTIVITIES_MINUTES) },
+	{ "activities_per_win", SOPS_KPI_ACTIVITIES, SOPS_ROLE(SOPS_ACTIVITIES_DEAL_ID) },
+	{ "new_customers:orders", SOPS_KPI_ORDERS, SOPS_ROLE(SOPS_ORDERS_CUSTOMER_ID) },
+	{ "repeat_rate", SOPS_KPI_ORDERS, SOPS_ROLE(SOPS_ORDERS_CUSTOMER_ID) },
+	{ "reactivated", SOPS_KPI_SUBSCRIPTIONS, SOPS_ROLE(SOPS_SUBSCRIPTIONS_END) },
+	{ "churn_rate*", SOPS_KPI_SUBSCRIPTIONS, SOPS_ROLE(SOPS_SUBSCRIPTIONS_END) },
+	{ "mrr_churn*", SOPS_KPI_SUBSCRIPTIONS, SOPS_ROLE(SOPS_SUBSCRIPTIONS_END) },
+	{ "grr*", SOPS_KPI_SUBSCRIPTIONS, SOPS_ROLE(SOPS_SUBSCRIPTIONS_END) },
+	{ "nrr*", SOPS_KPI_SUBSCRIPTIONS, SOPS_ROLE(SOPS_SUBSCRIPTIONS_END) },
+	{ "ltv*", SOPS_KPI_SUBSCRIPTIONS, SOPS_ROLE(SOPS_SUBSCRIPTIONS_END) },
+};
+
+/* "churn_rate*" is any name that begins so. */
+static bool is_called(const char *name, const char *pattern)
+{
+	size_t len = strcspn(pattern, "*");
+
+	return strncmp(name, pattern, len) == 0 && (pattern[len] || !name[len]);
+}
+
+static int lacks_column(const struct sops__kpi *kpi, const struct sops_kpi_sides *sides,
+	enum sops_kpi_side side, uint64_t any, struct sops_error *err)
+{
+	const struct sops_schema *rows = sops_kpi_side_rows(side);
+	const struct sops_place place = { .file = sides->files[side] };
+	struct sops_buffer names = SOPS_BUFFER_INIT;
+
+	for (size_t i = 0; i < rows->count; i++)
+		if (any & SOPS_ROLE(i))
+			sops_buffer_printf(&names, "%s%s", names.len ? " or " : "",
+				rows->roles[i].name);
+	sops_error_set(err, SOPS_EINPUT, "%s needs a column %s", kpi->name,
+		names.failed ? "" : names.at);
+	sops_buffer_release(&names);
+	if (err)
+		sops_error_place(err, &place);
+	return SOPS_EINPUT;
+}
+
+static int needs_columns(const struct sops__kpi *kpi, const struct sops_kpi_options *options,
+	struct sops_error *err)
+{
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		if (is_called(kpi->name, columns[i].metric) &&
+		    !(options->sides->bound[columns[i].side] & columns[i].any))
+			return lacks_column(kpi, options->sides, columns[i].side,
+				columns[i].any, err);
+	return 0;
+}
+
 static int needs_selling(const struct sops__kpi *kpi, const struct sops_kpi_options *options,
 	struct sops_error *err)
 {
@@ -225,6 +287,8 @@ int sops__kpi_lacks(const struct sops__kpi *kpi, const struct sops_kpi_options *
 	for (int side = 0; status == 0 && side < SOPS_KPI_SIDES; side++)
 		if (kpi->sides & (1u << side))
 			status = needs_side(kpi, options, (enum sops_kpi_side)side, err);
+	if (status == 0 && kpi->sides)
+		status = needs_columns(kpi, options, err);
 	if (status < 0)
 		return status;
 	if (kpi->needs & SOPS__KPI_PERIODS && !periodic)
@@ -241,10 +305,13 @@ int sops__kpi_lacks(const struct sops__kpi *kpi, const struct sops_kpi_options *
 
 unsigned sops__kpi_customer_sides(const struct sops_use *use)
 {
+	const struct sops_kpi_sides *sides = sops__kpi_sides(use);
 	unsigned usable = sops__kpi_usable(use->options);
 
 	if (!sops__kpi_periodic(use->context) && use->context->from == SOPS_DATE_BLANK)
 		usable &= ~SOPS__SIDE(SUBSCRIPTIONS);
+	if (usable && !(sides->bound[SOPS_KPI_ORDERS] & SOPS_ROLE(SOPS_ORDERS_CUSTOMER_ID)))
+		usable &= ~SOPS__SIDE(ORDERS);
 	return usable & (SOPS__SIDE(ORDERS) | SOPS__SIDE(SUBSCRIPTIONS));
 }
 

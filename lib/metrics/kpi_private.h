@@ -175,6 +175,7 @@ struct sops_kpi_sides {
 	/* Why one cannot be grouped as --by says; status SOPS_OK: it can. */
 	struct sops_error missing[SOPS_KPI_SIDES];
 	char *files[SOPS_KPI_SIDES]; /* what messages call them */
+	uint64_t bound[SOPS_KPI_SIDES]; /* roles that have a column */
 	struct sops_field *lent[SOPS_KPI_SIDES]; /* names of the by columns that it has */
 	size_t n_lent[SOPS_KPI_SIDES];
 	int owner_key; /* which of the by columns is the deals' owner; or -1 */

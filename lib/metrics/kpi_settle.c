@@ -182,17 +182,14 @@ static void note_missing(const struct sops__kpi_shared *shared, const struct sop
 static void note_minutes(const struct sops_use *use, struct sops_table *table)
 {
 	const struct sops_kpi_options *options = use->options;
-	const struct sops__kpi *kpi = sops__kpi_at(
-		sops__kpi_find((struct sops_field)SOPS_FIELD("hours_per_win")));
 	struct sops_error why = { .status = SOPS_OK };
 
 	if (!(sops__kpi_usable(options) & SOPS__SIDE(ACTIVITIES)) ||
 	    (options->some && !options->all) ||
-	    sops__kpi_lacks(kpi, options, use->context, &why) == 0)
+	    sops_activity_book_overlap(options->sides->activities, &why) == 0)
 		return;
-	sops_table_note(table, "figures of minutes are left out: %s:%" PRIu64 ": %s%s%s%s",
-		why.file, why.line, why.text, why.hint[0] ? " (" : "", why.hint,
-		why.hint[0] ? ")" : "");
+	sops_table_note(table, "figures of minutes are left out: %s:%" PRIu64 ": %s (%s)", why.file,
+		why.line, why.text, why.hint);
 }
 
 static void list_wanted(struct sops__kpi_shared *shared, const struct sops_use *use)

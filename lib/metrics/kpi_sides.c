@@ -139,6 +139,7 @@ static int take_names(struct sops_kpi_sides *sides, enum sops_kpi_side side,
 	size_t n = sops_input_keys(input);
 
 	sides->lent[side] = calloc(n + 1, sizeof(*sides->lent[side]));
+	sides->bound[side] = sops_columns_bound(sops_input_columns(input));
 	sides->files[side] = strdup(sops_input_name(input));
 	if (!sides->lent[side] || !sides->files[side])
 		return sops_error_memory(err);

@@ -1009,7 +1009,8 @@ static void currencies(void **state)
 		"2026-01,mrr,5,money,,,1\n"
 		"2026-01,payback_months,2,months,,,1\n"
 		"# open deals without a created date: 1, in no period\n");
-	beside.sides[SOPS_KPI_SUBSCRIPTIONS] = "customer_id,start,mrr,currency\nA,2025-01-01,5,USD\n";
+	beside.sides[SOPS_KPI_SUBSCRIPTIONS] = "customer_id,start,end,mrr,currency\n"
+		"A,2025-01-01,,5,USD\n";
 	beside_expect(&beside, "-3 costs are in EUR and subscriptions in USD: convert both with "
 		"--rates");
 	beside.options.metrics = "ltv_cac";
@@ -1026,6 +1027,48 @@ static void currencies(void **state)
 	beside.as_of = "2026-01-04";
 	beside.options.metrics = "coverage";
 	beside_expect(&beside, "-3 quotas are in EUR and deals in USD: convert both with --rates");
+}
+
+/* What no column says is not 0. */
+static void columns_that_figures_need(void **state)
+{
+	static const struct {
+		enum sops_kpi_side side;
+		const char *text, *metrics, *answer;
+	} cases[] = {
+		{ SOPS_KPI_LEADS, "lead_id,created\n1,2026-01-01\n", "lead_conv",
+			"-3 leads.csv: lead_conv needs a column status or converted" },
+		{ SOPS_KPI_LEADS, "lead_id,created,status\n1,2026-01-01,new\n", "lead_conv:flow",
+			"-3 leads.csv: lead_conv:flow needs a column converted" },
+		{ SOPS_KPI_LEADS, "lead_id,created\n1,2026-01-01\n", "lead_to_opp",
+			"-3 leads.csv: lead_to_opp needs a column deal_id" },
+		{ SOPS_KPI_ACTIVITIES, "type,start,minutes\ncall,2026-01-01,5\n",
+			"hours_per_win", "-3 activities.csv: hours_per_win needs a column deal_id" },
+		{ SOPS_KPI_ACTIVITIES, "type,start,deal_id\ncall,2026-01-01,5\n",
+			"hours_per_win", "-3 activities.csv: hours_per_win needs a column minutes" },
+		{ SOPS_KPI_ACTIVITIES, "type,start\ncall,2026-01-01\n", "activities_per_win",
+			"-3 activities.csv: activities_per_win needs a column deal_id" },
+		{ SOPS_KPI_ORDERS, "order_id,order_date,amount\n1,2026-01-01,5\n", "repeat_rate",
+			"-3 orders.csv: repeat_rate needs a column customer_id" },
+		{ SOPS_KPI_ORDERS, "order_id,order_date,amount\n1,2026-01-01,5\n",
+			"new_customers", "-3 new_customers needs to know customers: a column "
+			"customer_id or account, --orders or --subscriptions" },
+		{ SOPS_KPI_SUBSCRIPTIONS, "customer_id,start,mrr\nA,2026-01-01,5\n", "nrr:year",
+			"-3 subscriptions.csv: nrr:year needs a column end" },
+		{ SOPS_KPI_SUBSCRIPTIONS, "customer_id,start,mrr\nA,2026-01-01,5\n", "mrr",
+			HEAD "mrr,5,money,,,1\n" },
+		{ SOPS_KPI_LEADS, "lead_id,created\n1,2026-01-05\n", NULL,
+			HEAD "leads,1,leads,,,1\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct beside beside = { .as_of = "2026-07-15", .from = "2026-01-01",
+			.options.metrics = cases[i].metrics };
+
+		beside.sides[cases[i].side] = cases[i].text;
+		beside_expect(&beside, cases[i].answer);
+	}
 }
 
 /* A figure of a side that does not know the group is left out where nobody named it. */
@@ -1073,4 +1116,5 @@ TAP_MAIN("kpi_sides",
 	cmocka_unit_test(of_subscriptions), cmocka_unit_test(of_subscriptions_over_other_days),
 	cmocka_unit_test(of_subscriptions_by_group), cmocka_unit_test(of_orders),
 	cmocka_unit_test(of_surveys), cmocka_unit_test(currencies),
+	cmocka_unit_test(columns_that_figures_need),
 	cmocka_unit_test(sides_without_the_group), cmocka_unit_test(every_figure_is_asserted))
