@@ -412,8 +412,8 @@ static int work_aside(struct cli *cli, struct sops_error *err)
 
 static bool is_aside(const struct cli *cli)
 {
-	return !cli->file && !cli->common.partial && !cli->common.explain && !cli->common.rejects &&
-		cli->command->aside && cli->command->aside();
+	return !cli->file && !cli->where && !cli->common.partial && !cli->common.explain &&
+		!cli->common.rejects && cli->command->aside && cli->command->aside();
 }
 
 int cli_work(struct cli *cli, struct sops_error *err)

@@ -10,7 +10,7 @@ static struct {
 	struct sops_kpi_options kpi;
 	bool list;
 	int compare;
-	const char *sides[SOPS_KPI_SIDES], *holidays, *targets;
+	const char *sides[SOPS_KPI_SIDES], *holidays, *targets, *margin;
 	struct sops_kpi_sides *tables;
 	struct sops_workdays *workdays;
 	struct sops_targets *goals;
@@ -48,8 +48,8 @@ static const struct cli_option more[] = {
 	SIDE("surveys", SOPS_KPI_SURVEYS, "what customers say: kind,score,responded"),
 	{ 0, "lag", "PERIODS", "costs of so many periods earlier win the customers", CLI_COUNT,
 		OPTION(lag), NULL },
-	{ 0, "margin", "SHARE", "of revenue, what is left after its cost: 0.8", CLI_NUMBER,
-		OPTION(margin), NULL },
+	{ 0, "margin", "SHARE", "of revenue, what is left after its cost: 0.8", CLI_TEXT,
+		offsetof(typeof(settings), margin), NULL },
 	{ 0, "cost-categories", "LIST", "only these costs count", CLI_TEXT,
 		OPTION(cost_categories), NULL },
 	{ 0, "selling", "LIST", "types of activities that are selling time", CLI_TEXT,
@@ -63,10 +63,24 @@ static const struct cli_option more[] = {
 	CLI_END
 };
 
-static int check_options(const struct sops_context *context, struct sops_error *err)
+static int check_margin(struct sops_error *err)
 {
 	const struct sops_money zero = sops_money_of(0), one = sops_money_of(1);
-	const struct sops_money margin = settings.kpi.margin;
+	struct sops_money *margin = &settings.kpi.margin;
+	char quoted[SOPS_QUOTED];
+	bool percent;
+
+	if (sops_rate_parse(margin, &percent, sops_field_of(settings.margin), SOPS_DECIMAL_POINT,
+			NULL) < 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--margin: %s is not a share",
+			sops_quote(quoted, sops_field_of(settings.margin)));
+	if (sops_money_compare(*margin, zero) > 0 && sops_money_compare(*margin, one) <= 0)
+		return 0;
+	return sops_error_set(err, SOPS_EUSAGE, "--margin is a share, above 0 and up to 1");
+}
+
+static int check_options(const struct sops_context *context, struct sops_error *err)
+{
 	bool compare = settings.compare >= 0, periods = context->calendar.unit != SOPS_UNIT_NONE;
 
 	if (compare && !periods)
@@ -76,10 +90,7 @@ static int check_options(const struct sops_context *context, struct sops_error *
 	if (settings.kpi.wide && (compare || settings.kpi.ci || settings.targets))
 		return sops_error_set(err, SOPS_EUSAGE, "--wide has a column a metric, and no room "
 			"for --%s", compare ? "compare" : settings.kpi.ci ? "ci" : "targets");
-	if (!sops_money_blank(margin) && (sops_money_compare(margin, zero) <= 0 ||
-	    sops_money_compare(margin, one) > 0))
-		return sops_error_set(err, SOPS_EUSAGE, "--margin is a share, above 0 and up to 1");
-	return 0;
+	return settings.margin ? check_margin(err) : 0;
 }
 
 static int read_holidays(struct sops_error *err)

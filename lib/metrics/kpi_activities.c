@@ -18,27 +18,26 @@ static int count_type(struct sops__figure *out, const struct sops__kpi_view *vie
 	return status < 0 ? status : sops__kpi_count_figure(out, of_type(active, type));
 }
 
-static int64_t workdays(const struct sops__kpi_view *view)
+/* Working days of the span, once for every rep who is there. */
+static int64_t rep_days(const struct sops__kpi_view *view, const struct sops_active *active)
 {
 	const struct sops_kpi_options *options = view->use->options;
+	const struct sops_workdays *workdays =
+		options->workdays ? options->workdays : view->shared->weekdays;
+	int64_t days = sops__kpi_rep_days(view, workdays);
 
-	return sops_workdays_count(options->workdays ? options->workdays : view->shared->weekdays,
-		view->span.first, view->span.end - 1);
+	return days >= 0 ? days : active->reps * sops_workdays_count(workdays, view->span.first,
+		view->span.end - 1);
 }
 
 static int rate_type(struct sops__figure *out, const struct sops__kpi_view *view, int type,
 	struct sops_error *err)
 {
 	const struct sops_active *active;
-	int64_t reps = sops__kpi_rostered(view);
 	int status = sops__kpi_active(&active, view, err);
 
-	if (status < 0)
-		return status;
-	if (reps < 0)
-		reps = active->reps;
-	return sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
-		sops_money_of(of_type(active, type)), sops_money_of(reps * workdays(view)),
+	return status < 0 ? status : sops__kpi_quotient_figure(out, SOPS_CELL_QUOTIENT,
+		sops_money_of(of_type(active, type)), sops_money_of(rep_days(view, active)),
 		of_type(active, type));
 }
 
@@ -188,35 +187,35 @@ static const struct sops__kpi kpis[] = {
 	{ "visits", "拜访", "activities of type visit, on-site or the like", "activities",
 		SOPS_COLUMN_COUNT, 0, ACTIVITIES, 0, visits, NULL, NULL,
 		"what automation did, and what is after as-of", "sales glossaries" },
-	{ "activities_per_day", "每人每工作日活动量", "activities / (reps * working days)",
+	{ "activities_per_day", "每人每工作日活动量", "activities / working days of reps",
 		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, RATE,
-		activities_per_day, "activities of all types", "reps of --reps who are there on "
-		"any day (without --reps, those who did anything) * working days up to as-of",
+		activities_per_day, "activities of all types", "working days up to as-of on "
+		"which each rep of --reps is there; without --reps, of each rep who did anything",
 		"what automation did; weekends and the days off in --holidays are no working days",
 		"sales glossaries" },
-	{ "calls_per_day", "每人每工作日电话", "calls / (reps * working days)",
+	{ "calls_per_day", "每人每工作日电话", "calls / working days of reps",
 		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, RATE,
 		calls_per_day, "activities of type call, phone or the like",
-		"reps of --reps who are there on any day (without --reps, those who did "
-		"anything) * working days up to as-of", "what automation did; weekends and the "
+		"working days up to as-of on which each rep of --reps is there; without "
+		"--reps, of each rep who did anything", "what automation did; weekends and the "
 		"days off in --holidays are no working days", "sales glossaries" },
-	{ "emails_per_day", "每人每工作日邮件", "emails / (reps * working days)",
+	{ "emails_per_day", "每人每工作日邮件", "emails / working days of reps",
 		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, RATE,
 		emails_per_day, "activities of type email, mail or the like",
-		"reps of --reps who are there on any day (without --reps, those who did "
-		"anything) * working days up to as-of", "what automation did; weekends and the "
+		"working days up to as-of on which each rep of --reps is there; without "
+		"--reps, of each rep who did anything", "what automation did; weekends and the "
 		"days off in --holidays are no working days", "sales glossaries" },
-	{ "meetings_per_day", "每人每工作日会议", "meetings / (reps * working days)",
+	{ "meetings_per_day", "每人每工作日会议", "meetings / working days of reps",
 		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, RATE,
 		meetings_per_day, "activities of type meeting, demo or the like",
-		"reps of --reps who are there on any day (without --reps, those who did "
-		"anything) * working days up to as-of", "what automation did; weekends and the "
+		"working days up to as-of on which each rep of --reps is there; without "
+		"--reps, of each rep who did anything", "what automation did; weekends and the "
 		"days off in --holidays are no working days", "sales glossaries" },
-	{ "visits_per_day", "每人每工作日拜访", "visits / (reps * working days)",
+	{ "visits_per_day", "每人每工作日拜访", "visits / working days of reps",
 		"a rep and working day", SOPS_COLUMN_NUMBER, 0, ACTIVITIES, RATE,
 		visits_per_day, "activities of type visit, on-site or the like",
-		"reps of --reps who are there on any day (without --reps, those who did "
-		"anything) * working days up to as-of", "what automation did; weekends and the "
+		"working days up to as-of on which each rep of --reps is there; without "
+		"--reps, of each rep who did anything", "what automation did; weekends and the "
 		"days off in --holidays are no working days", "sales glossaries" },
 	{ "selling_share", "销售时间占比", "minutes of selling / minutes logged", "share",
 		SOPS_COLUMN_RATIO, 0, ACTIVITIES, SOPS__KPI_SELLING, selling_share,

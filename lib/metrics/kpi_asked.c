@@ -145,6 +145,27 @@ int64_t sops__kpi_rostered(const struct sops__kpi_view *view)
 	return there;
 }
 
+int64_t sops__kpi_rep_days(const struct sops__kpi_view *view, const struct sops_workdays *workdays)
+{
+	const struct sops_span any = { SOPS_DATE_BLANK, SOPS_DATE_BLANK }, *span = &view->span;
+	const struct sops__kpi_rep *reps;
+	const void *items;
+	int64_t days = 0;
+	size_t n;
+
+	if (!(view->shared->sides & SOPS__SIDE(REPS)))
+		return -1;
+	n = sops__book_find(&view->shared->roster, &items, view->group, &any);
+	reps = items;
+	for (size_t i = 0; i < n; i++) {
+		sops_date hired = reps[i].rep->hired, left = reps[i].rep->left;
+
+		days += sops_workdays_count(workdays, hired > span->first ? hired : span->first,
+			(left != SOPS_DATE_BLANK && left < span->end ? left : span->end) - 1);
+	}
+	return days;
+}
+
 int64_t sops__kpi_sellers(const struct sops__kpi_view *view)
 {
 	const struct sops_span any = { SOPS_DATE_BLANK, SOPS_DATE_BLANK };

@@ -431,7 +431,7 @@ static const struct sops__kpi kpis[] = {
 		0, weighted_pipeline, NULL, NULL, "undefined in other periods than that of as-of",
 		"sales glossaries" },
 	{ "forecast", "销售预测", "revenue + amount * probability of open deals due in the period",
-		"money", SOPS_COLUMN_MONEY, STATUS | AMOUNT | DUE, 0, SOPS__KPI_EXTRAS, forecast,
+		"money", SOPS_COLUMN_MONEY, STATUS | AMOUNT | DUE, 0, SOPS__KPI_SPAN | SOPS__KPI_EXTRAS, forecast,
 		NULL, NULL, "open deals that were due before as-of; undefined in other periods "
 		"than that of as-of", "sales glossaries" },
 	{ "velocity", "销售速度", "open deals * win rate * asp / median cycle", "money a day",

@@ -87,7 +87,7 @@ static void define(struct sops_table *table, const struct sops__kpi *kpi)
 		{ "formula", kpi->formula },
 		{ "numerator", kpi->numerator },
 		{ "denominator", kpi->denominator },
-		{ "without", kpi->without },
+		{ "note", kpi->note },
 		{ "unit", kpi->unit },
 		{ "source", kpi->source },
 	};

@@ -329,7 +329,7 @@ struct sops__kpi {
 	int (*figure)(struct sops__figure *out, const struct sops__kpi_view *view,
 		struct sops_error *err);
 	const char *numerator, *denominator; /* of a ratio, in words; or NULL */
-	const char *without;                 /* what is left out, or how an edge is taken; or NULL */
+	const char *note;                    /* what is left out, or how an edge is taken; or NULL */
 	const char *source;
 };
 
@@ -420,6 +420,8 @@ int sops__kpi_new_customers(int64_t *out, const struct sops__kpi_view *view,
 	struct sops_error *err);
 /* Reps of the roster that are there in the span; below 0 when there is no roster. */
 int64_t sops__kpi_rostered(const struct sops__kpi_view *view);
+/* Their working days there, added up; below 0 when there is no roster. */
+int64_t sops__kpi_rep_days(const struct sops__kpi_view *view, const struct sops_workdays *workdays);
 int64_t sops__kpi_sellers(const struct sops__kpi_view *view);
 /* CAC = spent / customers, for what rests on it; undefined without a cost or a customer. */
 int sops__kpi_cac(struct sops_ratio *out, const struct sops_spent **spent,

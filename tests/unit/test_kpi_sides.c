@@ -142,7 +142,7 @@ static void of_leads_by_group(void **state)
 
 static void of_deals(void **state)
 {
-	struct beside beside = { .deals = deals, .as_of = "2026-07-15",
+	struct beside beside = { .deals = deals, .as_of = "2026-07-15", .from = "2026-02-01",
 		.options.metrics = "new_customers,win_rate:created,win_rate:incidence,"
 			"cycle_days:created,cycle_days_median:created,cycle_days_median:censored,"
 			"cycle_days_p90:censored,forecast,revenue_per_rep,revenue_per_rep:active" };
@@ -165,6 +165,7 @@ static void of_deals(void **state)
 	/* Of the deals created in the first quarter half are left from 19 to 29 days. Acme is new
 	 * once. In the third nothing was created; 4000 * 0.5 are due in it. */
 	beside.period = SOPS_UNIT_QUARTER;
+	beside.from = NULL;
 	beside_expect(&beside, PERIOD
 		"2026Q1,new_customers,2,customers,,,2\n"
 		"2026Q1,win_rate:created,0.75,share,3,4,4\n"
