@@ -43,8 +43,8 @@ static void note_oddities(const struct sops__kpi_shared *shared, const struct so
 		"counted as open");
 	note(table, all[SOPS__KPI_UNBORN], "deals created after the as-of date", "left out");
 	if (wants(shared, 0, SOPS_ROLE(SOPS_DEALS_CLOSE_DATE), 0))
-		note(table, all[SOPS__KPI_OVERDUE], "open deals that were due before the as-of date",
-			"in no forecast");
+		note(table, all[SOPS__KPI_OVERDUE], "open deals that were due before the as-of "
+			"date", "in no forecast");
 	if (wants(shared, 0, 0, SOPS__SIDE(QUOTAS)))
 		note(table, all[SOPS__KPI_UNCREDITED], "deals won by who has no quota then",
 			"in no attainment");
@@ -250,11 +250,14 @@ static int add_groups(struct sops__kpi_shared *shared, const struct sops_kpi_sid
 	for (int side = 0; side < SOPS_KPI_SIDES; side++) {
 		if (!(shared->sides & (1u << side)))
 			continue;
-		for (size_t i = 0; (key = sops__kpi_side_group(sides, (enum sops_kpi_side)side, i)).at;
-				i++)
+		for (size_t i = 0; ; i++) {
+			key = sops__kpi_side_group(sides, (enum sops_kpi_side)side, i);
+			if (!key.at)
+				break;
 			if (sops__kpi_home(&group, shared, sides, groups, side, key, err) < 0 ||
 			    sops_group_at(groups, group, &state, err) < 0)
 				return SOPS_ESYSTEM;
+		}
 	}
 	return 0;
 }

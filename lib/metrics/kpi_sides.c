@@ -242,7 +242,8 @@ struct sops_field sops__kpi_side_group(const struct sops_kpi_sides *sides, enum 
 	switch (side) {
 	case SOPS_KPI_REPS:
 		return index < sops_roster_count(sides->roster)
-			? key_of(sops_roster_at(sides->roster, index)->group) : (struct sops_field){ NULL, 0 };
+			? key_of(sops_roster_at(sides->roster, index)->group)
+			: (struct sops_field){ NULL, 0 };
 	case SOPS_KPI_LEADS:
 		return sops_lead_book_group(sides->leads, index);
 	case SOPS_KPI_COSTS:

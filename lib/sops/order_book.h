@@ -45,8 +45,8 @@ struct sops_order_book;
 	 SOPS_ROLE(SOPS_ORDERS_COST) | SOPS_ROLE(SOPS_ORDERS_CURRENCY) | \
 	 SOPS_ROLE(SOPS_ORDERS_STATUS))
 
-/* Reads all rows of an input of sops_orders; as_of may be blank. SOPS_EINPUT, with the place: a line without an
- * order_id. */
+/* Reads all rows of an input of sops_orders; as_of may be blank. SOPS_EINPUT, with the place: a
+ * line without an order_id. */
 int sops_order_book_read(struct sops_order_book **out, struct sops_input *input, sops_date as_of,
 	struct sops_error *err);
 void sops_order_book_free(struct sops_order_book *book);

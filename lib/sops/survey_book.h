@@ -21,10 +21,10 @@
  *	ces     0 or more, to scale_max where given  whole, from 1
  *
  * Edge cases: any other score is an error, with the place. A blank score is an invitation that
- * nobody has answered, and so is a score of a day after as-of: neither a passive nor a detractor, whatever its kind and scale. Answers of
- * different scales come together in the means, as shares of their scales, exactly; scores of ces do
- * not, and ces_mixed says so. Several answers of one customer all count. Ratings have a mean of
- * their own and are no CSAT.
+ * nobody has answered, and so is a score of a day after as-of: neither a passive nor a detractor,
+ * whatever its kind and scale. Answers of different scales come together in the means, as shares of
+ * their scales, exactly; scores of ces do not, and ces_mixed says so. Several answers of one
+ * customer all count. Ratings have a mean of their own and are no CSAT.
  */
 #ifndef SOPS_SURVEY_BOOK_H
 #define SOPS_SURVEY_BOOK_H
@@ -40,8 +40,8 @@ struct sops_survey_book;
 	 SOPS_ROLE(SOPS_SURVEYS_SCALE_MAX))
 
 /*
- * Reads all rows of an input of sops_surveys; as_of may be blank. SOPS_EINPUT, with the place: a score without a kind;
- * a score or a scale_max that its kind does not have.
+ * Reads all rows of an input of sops_surveys; as_of may be blank. SOPS_EINPUT, with the place: a
+ * score without a kind; a score or a scale_max that its kind does not have.
  */
 int sops_survey_book_read(struct sops_survey_book **out, struct sops_input *input,
 	sops_date as_of, struct sops_error *err);

@@ -146,7 +146,8 @@ static void w017_attainment(void **state)
 	beside_expect(&beside, "attainment,pct_at_target\n0.94,0\n");
 }
 
-/* 42,500, 55,000 and 52,500 of 50,000 each: 85, 110 and 105 %; so far in the year 85, 97.5, 100 %. */
+/* 42,500, 55,000 and 52,500 of 50,000 each: 85, 110 and 105 %; so far in the year 85, 97.5 and
+ * 100 %. */
 static void w019_attainment(void **state)
 {
 	static const struct {
@@ -244,7 +245,8 @@ static void w035_cycle(void **state)
 }
 
 /* Customers at the start of six months, new and lost, by lost / (start + new): 1.49, 0.90, 1.60,
- * 1.03, 1.87 and 1.77 %; of the half-year 109 / 1,389, 7.85 %. By lost / start it is 109 / 1,126. */
+ * 1.03, 1.87 and 1.77 %; of the half-year 109 / 1,389, 7.85 %. By lost / start it is 109 / 1,126.
+ */
 static void w039_churn(void **state)
 {
 	static const int months[][2] = { { 85, 18 }, { 25, 11 }, { 41, 20 }, { 30, 13 }, { 36, 24 },
@@ -257,7 +259,8 @@ static void w039_churn(void **state)
 	sops_buffer_puts(&all, "customer_id,start,end,mrr\n");
 	for (int month = 0; month < 6; month++) {
 		for (int i = 0; i < months[month][1]; i++)
-			sops_buffer_printf(&all, "A%d,2025-01-01,2026-0%d-20,1\n", lost++, month + 1);
+			sops_buffer_printf(&all, "A%d,2025-01-01,2026-0%d-20,1\n", lost++,
+				month + 1);
 		for (int i = 0; i < months[month][0]; i++)
 			sops_buffer_printf(&all, "B%d,2026-0%d-10,,1\n", joined++, month + 1);
 	}

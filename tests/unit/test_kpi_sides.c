@@ -148,8 +148,8 @@ static void of_deals(void **state)
 			"cycle_days_p90:censored,forecast,revenue_per_rep,revenue_per_rep:active" };
 
 	(void)state;
-	/* Days to close: D3 1, D1 19, D7 20, D2 29, D4 30; D6 43 and D5 44 so far. Four of seven are
-	 * won, and nothing was censored before; with the fourth, after 29 days, fewer than half
+	/* Days to close: D3 1, D1 19, D7 20, D2 29, D4 30; D6 43 and D5 44 so far. Four of seven
+	 * are won, and nothing was censored before; with the fourth, after 29 days, fewer than half
 	 * are left, and never one in ten. */
 	beside_expect(&beside, HEAD
 		"new_customers,3,customers,,,3\n"
@@ -397,8 +397,8 @@ static void quotas_that_are_cut(void **state)
 	struct beside beside = { .deals = deals, .as_of = "2026-07-15",
 		.sides[SOPS_KPI_QUOTAS] = quotas, .options.metrics = "attainment",
 		.period = SOPS_UNIT_MONTH };
-	static const char answer[] = "-3 quotas.csv:2: the quota of \"ann\" is for more days than a "
-		"row of the result has (choose a longer --period, or a window that holds it all)";
+	static const char answer[] = "-3 quotas.csv:2: the quota of \"ann\" is for more days than "
+		"a row of the result has (choose a longer --period, or a window that holds it all)";
 
 	(void)state;
 	beside_expect(&beside, answer);
@@ -500,8 +500,8 @@ static void of_costs_by_group(void **state)
 		"(blank),cac,,money,3,0,0\n"
 		"(blank),cost_per_win,,money,3,0,0\n");
 	beside.sides[SOPS_KPI_COSTS] = costs;
-	beside_expect(&beside, "-3 costs.csv:1: no column \"team\"; the columns are: period, category, "
-		"amount");
+	beside_expect(&beside, "-3 costs.csv:1: no column \"team\"; the columns are: period, "
+		"category, amount");
 }
 
 static void of_reps(void **state)
@@ -548,8 +548,8 @@ static void of_reps(void **state)
 		"Eps,revenue_per_rep,,money,0,0,0\n"
 		"Gam,revenue_per_rep,,money,0,0,0\n"
 		"Zed,revenue_per_rep,1000,money,1000,1,1\n"
-		"# reps are counted by what they did, not by --reps: reps.csv: no column \"account\"; "
-		"the columns are: rep_id, name, team, hired, left, fte\n");
+		"# reps are counted by what they did, not by --reps: reps.csv: no column "
+		"\"account\"; the columns are: rep_id, name, team, hired, left, fte\n");
 }
 
 /* One by automation, one after as-of, one nobody knows when, one nobody knows how long. */
@@ -765,8 +765,8 @@ static void of_subscriptions_over_other_days(void **state)
 
 	(void)state;
 	beside.from = "2026-01-01";
-	/* So far B of 3 has left, and A, C and E pay 750, for 3 months a quarter: 250 * 0.5 * 9. F is
-	 * not yet back. 1 - (2/3)^4. */
+	/* So far B of 3 has left, and A, C and E pay 750, for 3 months a quarter: 250 * 0.5 * 9. F
+	 * is not yet back. 1 - (2/3)^4. */
 	beside_expect(&beside, PERIOD
 		"2026Q1,customers,3,customers,,,3\n"
 		"2026Q1,reactivated,0,customers,,,0\n"
@@ -789,7 +789,8 @@ static void of_subscriptions_over_other_days(void **state)
 	/* Nor does anybody know who is new since when. */
 	beside.deals = "status,amount\nwon,1\n";
 	beside.options.metrics = "new_customers";
-	beside_expect(&beside, "-2 new_customers of --subscriptions needs --period, --in or --from");
+	beside_expect(&beside, "-2 new_customers of --subscriptions needs --period, --in or "
+		"--from");
 	beside.options.metrics = NULL;
 	beside_expect(&beside, HEAD
 		"revenue,1,money,,,1\n"
@@ -1044,9 +1045,11 @@ static void columns_that_figures_need(void **state)
 		{ SOPS_KPI_LEADS, "lead_id,created\n1,2026-01-01\n", "lead_to_opp",
 			"-3 leads.csv: lead_to_opp needs a column deal_id" },
 		{ SOPS_KPI_ACTIVITIES, "type,start,minutes\ncall,2026-01-01,5\n",
-			"hours_per_win", "-3 activities.csv: hours_per_win needs a column deal_id" },
+			"hours_per_win",
+			"-3 activities.csv: hours_per_win needs a column deal_id" },
 		{ SOPS_KPI_ACTIVITIES, "type,start,deal_id\ncall,2026-01-01,5\n",
-			"hours_per_win", "-3 activities.csv: hours_per_win needs a column minutes" },
+			"hours_per_win",
+			"-3 activities.csv: hours_per_win needs a column minutes" },
 		{ SOPS_KPI_ACTIVITIES, "type,start\ncall,2026-01-01\n", "activities_per_win",
 			"-3 activities.csv: activities_per_win needs a column deal_id" },
 		{ SOPS_KPI_ORDERS, "order_id,order_date,amount\n1,2026-01-01,5\n", "repeat_rate",
@@ -1088,11 +1091,11 @@ static void sides_without_the_group(void **state)
 		"bob,deals_lost,1,deals,,,1\n"
 		"bob,win_rate,0,share,0,1,1\n"
 		"bob,open_deals,0,deals,,,0\n"
-		"# figures of --surveys are left out: surveys.csv: no column \"owner\"; the columns "
-		"are: kind, score, scale_max, sent, responded, channel\n");
+		"# figures of --surveys are left out: surveys.csv: no column \"owner\"; the "
+		"columns are: kind, score, scale_max, sent, responded, channel\n");
 	beside.options.metrics = "nps";
-	beside_expect(&beside, "-3 surveys.csv:1: no column \"owner\"; the columns are: kind, score, "
-		"scale_max, sent, responded, channel");
+	beside_expect(&beside, "-3 surveys.csv:1: no column \"owner\"; the columns are: kind, "
+		"score, scale_max, sent, responded, channel");
 }
 
 /* The last of the tests: by then each figure was expected to be something. */
