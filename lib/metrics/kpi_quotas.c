@@ -18,8 +18,8 @@ static int refuse(const struct sops_quota_line *line, const struct sops__kpi_vie
 		.file = sops__kpi_sides(view->use)->files[SOPS_KPI_QUOTAS] };
 	char quoted[SOPS_QUOTED];
 
-	sops_error_set(err, SOPS_EINPUT, "the quota of %s is for more days than a row of the result "
-		"has", sops_quote(quoted, line->who));
+	sops_error_set(err, SOPS_EINPUT, "the quota of %s is for more days than a row of the "
+		"result has", sops_quote(quoted, line->who));
 	sops_error_hint(err, "choose a longer --period, or a window that holds it all");
 	if (err)
 		sops_error_place(err, &place);
