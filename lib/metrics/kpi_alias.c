@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kpi_alias.c: who is a name in one table and an id in another is one rep, when there is a roster. */
+/* kpi_alias.c: with a roster, who is a name in one table and an id in another is one rep. */
 #include "kpi_private.h"
 
 #include <stdlib.h>
@@ -8,12 +8,12 @@
 static struct sops_field other_name(const struct sops_roster *roster, struct sops_field who)
 {
 	const struct sops_roster_rep *rep = sops_roster_find(roster, who);
-	struct sops_field other = { NULL, 0 };
+	const struct sops_field none = { NULL, 0 };
+	struct sops_field other = none;
 
 	if (rep)
 		other = sops_field_equal(who, rep->rep_id) ? rep->name : rep->rep_id;
-	return other.len > 0 && sops_roster_find(roster, other) == rep ? other
-								       : (struct sops_field){ NULL, 0 };
+	return other.len > 0 && sops_roster_find(roster, other) == rep ? other : none;
 }
 
 /* The key with its rep called otherwise: false when there is no rep in it, or no other name. */

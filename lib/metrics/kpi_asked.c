@@ -36,7 +36,8 @@ int sops__kpi_spent(const struct sops_spent **out, const struct sops__kpi_view *
 {
 	*out = &view->cache->spent;
 	return !ask(view, SOPS_KPI_COSTS) ? 0 : sops_cost_book_of(&view->cache->spent,
-		sops__kpi_sides(view->use)->costs, sops__kpi_key(view, SOPS_KPI_COSTS), &view->whole, err);
+		sops__kpi_sides(view->use)->costs, sops__kpi_key(view, SOPS_KPI_COSTS),
+		&view->whole, err);
 }
 
 #define BEFORE SOPS_KPI_SIDES /* a bit of its own */
@@ -67,7 +68,8 @@ int sops__kpi_active(const struct sops_active **out, const struct sops__kpi_view
 
 	*out = &view->cache->active;
 	return !ask(view, SOPS_KPI_ACTIVITIES) ? 0 : sops_activity_book_of(&view->cache->active,
-		sops__kpi_sides(view->use)->activities, sops__kpi_key(view, SOPS_KPI_ACTIVITIES), &span, err);
+		sops__kpi_sides(view->use)->activities,
+		sops__kpi_key(view, SOPS_KPI_ACTIVITIES), &span, err);
 }
 
 int sops__kpi_retained(const struct sops_retained **out, const struct sops__kpi_view *view,
@@ -75,7 +77,8 @@ int sops__kpi_retained(const struct sops_retained **out, const struct sops__kpi_
 {
 	*out = &view->cache->retained;
 	return !ask(view, SOPS_KPI_SUBSCRIPTIONS) ? 0 : sops_retention_of(&view->cache->retained,
-		sops__kpi_sides(view->use)->subscriptions, sops__kpi_key(view, SOPS_KPI_SUBSCRIPTIONS), &view->span, err);
+		sops__kpi_sides(view->use)->subscriptions,
+		sops__kpi_key(view, SOPS_KPI_SUBSCRIPTIONS), &view->span, err);
 }
 
 int sops__kpi_ordered(const struct sops_ordered **out, const struct sops__kpi_view *view,

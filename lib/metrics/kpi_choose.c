@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kpi_choose.c: the catalogue as a whole: which figures there are, are asked for, and can be had. */
+/* kpi_choose.c: which figures there are, which are asked for, and which can be had. */
 #include "kpi_private.h"
 
 #include <sops/nearest.h>

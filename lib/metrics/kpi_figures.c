@@ -38,10 +38,12 @@ static int value_win_rate(struct sops__figure *out, const struct sops__kpi_view 
 	struct sops_ratio rate;
 	int status = sops_sum_merge(&all, &view->lost_amount, err);
 
-	if (sops_money_blank(won) || sops_money_blank(sops__kpi_known(&view->lost_amount, view->lost)))
+	if (sops_money_blank(won) ||
+	    sops_money_blank(sops__kpi_known(&view->lost_amount, view->lost)))
 		all.total = SOPS_MONEY_BLANK;
 	rate = (struct sops_ratio){ won, all.total };
-	*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_SHARE, rate), sops__kpi_money_cell(won),
+	*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_SHARE, rate),
+		sops__kpi_money_cell(won),
 		sops__kpi_money_cell(all.total), all.n);
 	return status;
 }
@@ -53,7 +55,8 @@ static int asp(struct sops__figure *out, const struct sops__kpi_view *view, stru
 
 	(void)err;
 	*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, price),
-		sops__kpi_money_cell(sops__kpi_known(won, view->won)), sops__kpi_count_cell(won->n), won->n);
+		sops__kpi_money_cell(sops__kpi_known(won, view->won)),
+		sops__kpi_count_cell(won->n), won->n);
 	return 0;
 }
 
@@ -147,7 +150,7 @@ static int censored_p90(struct sops__figure *out, const struct sops__kpi_view *v
 	return censored_figure(out, view, 90, err);
 }
 
-/* The chance to be won at all, as far as anything was observed: lost is a rival, open is censored. */
+/* The chance to be won at all, as far as anything was seen: lost is a rival, open is censored. */
 static int incidence(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
@@ -276,8 +279,8 @@ static int revenue_per_fte(struct sops__figure *out, const struct sops__kpi_view
 	int status = positions(&filled, view, err);
 
 	if (status == 0)
-		status = sops__kpi_divide(&value, (struct sops_ratio){ won, sops_money_of(1) }, filled,
-			err);
+		status = sops__kpi_divide(&value, (struct sops_ratio){ won, sops_money_of(1) },
+			filled, err);
 	if (status < 0)
 		return status;
 	*out = sops__kpi_figure(sops__kpi_ratio_cell(SOPS_CELL_QUOTIENT, value),
@@ -431,7 +434,8 @@ static const struct sops__kpi kpis[] = {
 		0, weighted_pipeline, NULL, NULL, "undefined in other periods than that of as-of",
 		"sales glossaries" },
 	{ "forecast", "销售预测", "revenue + amount * probability of open deals due in the period",
-		"money", SOPS_COLUMN_MONEY, STATUS | AMOUNT | DUE, 0, SOPS__KPI_SPAN | SOPS__KPI_EXTRAS, forecast,
+		"money", SOPS_COLUMN_MONEY, STATUS | AMOUNT | DUE, 0,
+		SOPS__KPI_SPAN | SOPS__KPI_EXTRAS, forecast,
 		NULL, NULL, "open deals that were due before as-of; undefined in other periods "
 		"than that of as-of", "sales glossaries" },
 	{ "velocity", "销售速度", "open deals * win rate * asp / median cycle", "money a day",

@@ -61,7 +61,7 @@ static int gross_margin(struct sops__figure *out, const struct sops__kpi_view *v
 	struct sops_error *err)
 {
 	const struct sops_ordered *o;
-	struct sops_money margin;
+	struct sops_money margin = SOPS_MONEY_BLANK;
 	int status = sops__kpi_ordered(&o, view, err);
 
 	if (status == 0)

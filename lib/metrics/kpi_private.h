@@ -329,7 +329,7 @@ struct sops__kpi {
 	int (*figure)(struct sops__figure *out, const struct sops__kpi_view *view,
 		struct sops_error *err);
 	const char *numerator, *denominator; /* of a ratio, in words; or NULL */
-	const char *note;                    /* what is left out, or how an edge is taken; or NULL */
+	const char *note;                    /* what is left out, how an edge is taken; or NULL */
 	const char *source;
 };
 

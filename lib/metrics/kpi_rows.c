@@ -144,7 +144,8 @@ static int make_figures(struct sops__figure *figures, const struct sops__kpi_vie
 	struct sops_error *err)
 {
 	const struct sops__kpi_shared *shared = view->shared;
-	int status = sops__kpi_at(SOPS__KPI_REVENUE)->figure(&figures[SOPS__KPI_REVENUE], view, err);
+	const struct sops__kpi *revenue = sops__kpi_at(SOPS__KPI_REVENUE);
+	int status = revenue->figure(&figures[SOPS__KPI_REVENUE], view, err);
 
 	for (size_t i = 0; status == 0 && i < shared->n_wanted; i++) {
 		size_t number = shared->numbers[i];
@@ -363,7 +364,8 @@ static void widen_by_sides(struct extent *extent, const struct sops_use *use)
 
 	for (int side = 0; sides && side < SOPS_KPI_SIDES; side++)
 		if (shared->sides & (1u << side) && sops__kpi_side_span(sides,
-				(enum sops_kpi_side)side, sops__kpi_key(&view, side), &first, &last))
+				(enum sops_kpi_side)side, sops__kpi_key(&view, side), &first,
+				&last))
 			widen(extent, use->context, first, last);
 	if (sops__book_span(&shared->quotas, &first, &last, group))
 		widen(extent, use->context, first, last);
@@ -422,7 +424,8 @@ static int only_rows(struct sops_table *table, const struct sops__kpi_cell *cell
 	struct sops__kpi_view view;
 	int status;
 
-	make_view(&view, cell, use, sops__kpi_cohort(use->context) || ongoing(use->context), &cache);
+	make_view(&view, cell, use, sops__kpi_cohort(use->context) || ongoing(use->context),
+		&cache);
 	set_window(&view);
 	view.open = cell->opened;
 	if (sops__kpi_keeps(use, SOPS__KPI_AMOUNTS))

@@ -265,7 +265,7 @@ static int ratio_figure(struct sops__figure *out, struct sops_ratio ratio, int64
 static int ltv(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
-	struct sops_ratio value;
+	struct sops_ratio value = { SOPS_MONEY_BLANK, SOPS_MONEY_BLANK };
 	int status = lifetime(&value, view, true, err);
 
 	return status < 0 ? status : ratio_figure(out, value, view->cache->retained.start);
@@ -274,7 +274,7 @@ static int ltv(struct sops__figure *out, const struct sops__kpi_view *view,
 static int ltv_revenue(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
-	struct sops_ratio value;
+	struct sops_ratio value = { SOPS_MONEY_BLANK, SOPS_MONEY_BLANK };
 	int status = lifetime(&value, view, false, err);
 
 	return status < 0 ? status : ratio_figure(out, value, view->cache->retained.start);
@@ -310,7 +310,7 @@ static int ltv_cac(struct sops__figure *out, const struct sops__kpi_view *view,
 static int payback_months(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
-	struct sops_ratio worth, cac, value;
+	struct sops_ratio worth, cac, value = { SOPS_MONEY_BLANK, SOPS_MONEY_BLANK };
 	int status = worth_of_month(&worth, view, true, err);
 
 	if (status == 0)

@@ -529,7 +529,8 @@ static void foreign_states(void **state)
 	context.as_of = day("2026-07-15");
 	context.calendar.unit = SOPS_UNIT_MONTH;
 	assert_int_equal(sops_kpi_new(&kpi, NULL, &context, &err), 0);
-	assert_int_equal(sops_kpi_load(kpi, (struct sops_field)SOPS_FIELD("{\"periods\":[],\"extras\":[]}"),
+	assert_int_equal(sops_kpi_load(kpi,
+		(struct sops_field)SOPS_FIELD("{\"periods\":[],\"extras\":[]}"),
 		&err),
 		SOPS_EINPUT);
 	assert_string_equal(err.text, "not a saved state: \"undated\"");
@@ -629,7 +630,8 @@ static void states_that_keep_more(void **state)
 		"\"due\":0,"
 			"\"due_amount\":[\"0\",0,\"\",0],\"due_weighted\":[\"0\",0,\"\",0],"
 			"\"created_days\":[],\"to_close.times[0]\":[],\"to_close.times[1]\":[],"
-			"\"to_close.times[2]\":[],\"to_close.times[3]\":[],\"to_close.times[4]\":[]}]]%s", counts);
+			"\"to_close.times[2]\":[],\"to_close.times[3]\":[],"
+			"\"to_close.times[4]\":[]}]]%s", counts);
 		assert_int_equal(sops_kpi_new(&kpi, i ? &revenue : &won, &context, &err), 0);
 		assert_int_equal(sops_kpi_load(kpi, sops_field_of(text), &err), 0);
 		assert_int_equal(sops_table_new(&table, &err), 0);

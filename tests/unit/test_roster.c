@@ -139,7 +139,8 @@ static void both_forms_of_a_salesforce_id(void **state)
 	finds(roster, "005D0000001y7G3", "005D0000001y7G3IAI");
 	sops_roster_free(roster);
 	expect_error("rep_id\n005D0000001y7G2\n005D0000001y7G2IAI\n",
-		"-3 reps.csv:3: rep_id: a second rep \"005D0000001y7G2IAI\"; the first is on line 2");
+		"-3 reps.csv:3: rep_id: a second rep \"005D0000001y7G2IAI\"; "
+		"the first is on line 2");
 }
 
 /* A file that a CRM wrote may have neither days nor names; and nobody may be in it. */
