@@ -27,6 +27,7 @@
 #include <sops/metric.h>
 #include <sops/render.h>
 #include <sops/stages.h>
+#include <sops/workdays.h>
 
 enum cli_kind {
 	CLI_FLAG,   /* bool */
@@ -118,6 +119,8 @@ struct cli_side {
 };
 int cli_open_side(struct cli *cli, struct sops_input **out, int *fd, const struct cli_side *side,
 	struct sops_error *err);
+/* Monday to Friday, with the holidays of the file unless it is NULL. */
+int cli_workdays(struct sops_workdays **out, const char *file, struct sops_error *err);
 /* What the main input may borrow; for prepare. It is borrowed itself, until finish. */
 void cli_borrow(struct cli *cli, const struct sops_borrow *borrow, size_t count);
 void cli_close(struct sops_input *input, int fd);

@@ -76,11 +76,24 @@ static void columns(struct sops_table *table, const struct sops_columns *columns
 			line(table, "column", NULL, NULL, sops_columns_name(columns, i));
 }
 
+static void definitions(struct sops_table *table, const struct cli_command *command,
+	const struct sops_context *context)
+{
+	const struct sops_use use = { .options = command->settings, .context = context };
+	const struct sops_metric *metric = command->metric;
+	const struct sops_definition *fixed = metric->definitions;
+	struct sops_definition next;
+
+	for (; fixed && fixed->name; fixed++)
+		line(table, "definition", fixed->name, NULL, sops_field_of(fixed->text));
+	for (size_t i = 0; metric->define && (next = metric->define(&use, i)).name; i++)
+		line(table, "definition", next.name, NULL, sops_field_of(next.text));
+}
+
 int cli_explain(struct sops_table **out, const struct cli_command *command,
 	const struct cli_common *common, const struct sops_context *context,
 	const struct sops_input *input, struct sops_error *err)
 {
-	const struct sops_definition *definition = command->metric->definitions;
 	int status = sops_table_new(out, err);
 
 	if (status < 0)
@@ -91,7 +104,6 @@ int cli_explain(struct sops_table **out, const struct cli_command *command,
 	sops_table_column(*out, "value", SOPS_COLUMN_TEXT, "", "header, setting or definition");
 	columns(*out, sops_input_columns(input), sops_input_roles(input));
 	options(*out, common, context);
-	for (; definition && definition->name; definition++)
-		line(*out, "definition", definition->name, NULL, sops_field_of(definition->text));
+	definitions(*out, command, context);
 	return sops_table_check(*out, err);
 }

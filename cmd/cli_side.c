@@ -128,3 +128,17 @@ void cli_borrow(struct cli *cli, const struct sops_borrow *borrow, size_t count)
 	cli->input_options.borrow = borrow;
 	cli->input_options.n_borrow = count;
 }
+
+int cli_workdays(struct sops_workdays **out, const char *file, struct sops_error *err)
+{
+	int fd, status;
+
+	if (!file)
+		return sops_workdays_new(out, SOPS_WEEK_MONDAY_TO_FRIDAY, err);
+	status = cli_open_file(&fd, file, err);
+	if (status < 0)
+		return status;
+	status = sops_workdays_read(out, SOPS_WEEK_MONDAY_TO_FRIDAY, fd, file, err);
+	close(fd);
+	return status;
+}

@@ -93,21 +93,6 @@ static int check_options(const struct sops_context *context, struct sops_error *
 	return settings.margin ? check_margin(err) : 0;
 }
 
-static int read_holidays(struct sops_error *err)
-{
-	int fd, status;
-
-	if (!settings.holidays)
-		return sops_workdays_new(&settings.workdays, SOPS_WEEK_MONDAY_TO_FRIDAY, err);
-	status = cli_open_file(&fd, settings.holidays, err);
-	if (status < 0)
-		return status;
-	status = sops_workdays_read(&settings.workdays, SOPS_WEEK_MONDAY_TO_FRIDAY, fd,
-		settings.holidays, err);
-	close(fd);
-	return status;
-}
-
 static int read_targets(const struct sops_context *context, struct sops_error *err)
 {
 	int fd, status;
@@ -176,7 +161,7 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	if (status == 0)
 		status = sops_kpi_choose(&settings.kpi, err);
 	if (status == 0)
-		status = read_holidays(err);
+		status = cli_workdays(&settings.workdays, settings.holidays, err);
 	if (status == 0)
 		status = read_targets(context, err);
 	if (status == 0)

@@ -4,7 +4,6 @@
 #include <sops/quota.h>
 
 #include <stdlib.h>
-#include <unistd.h>
 
 static struct {
 	struct sops_quota_track track;
@@ -211,21 +210,6 @@ static int read_quotas(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
-static int read_workdays(struct sops_error *err)
-{
-	int fd, status;
-
-	if (!settings.holidays)
-		return sops_workdays_new(&settings.workdays, SOPS_WEEK_MONDAY_TO_FRIDAY, err);
-	status = cli_open_file(&fd, settings.holidays, err);
-	if (status < 0)
-		return status;
-	status = sops_workdays_read(&settings.workdays, SOPS_WEEK_MONDAY_TO_FRIDAY, fd,
-		settings.holidays, err);
-	close(fd);
-	return status;
-}
-
 static int take_choices(struct sops_error *err)
 {
 	struct sops_quota_track *track = &settings.track;
@@ -239,7 +223,7 @@ static int take_choices(struct sops_error *err)
 	if (sops_money_blank(track->step))
 		track->step = (struct sops_money){ 1, 2 };
 	if (settings.holidays || track->pace == SOPS_QUOTA_BUSINESS)
-		status = read_workdays(err);
+		status = cli_workdays(&settings.workdays, settings.holidays, err);
 	track->workdays = settings.workdays;
 	return status;
 }

@@ -340,17 +340,14 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	*uses |= SOPS_ROLE(SOPS_DEALS_IS_CLOSED);
 }
 
-static const struct sops_definition definitions[] = {
-	{ "revenue", "sum of the amounts of deals won, by close date" },
-	{ "win_rate", "won / (won + lost), by close date; open and void deals are in neither" },
-	{ "value_win_rate", "amount won / (amount won + amount lost), by close date" },
-	{ "asp", "revenue / deals won that have an amount" },
-	{ "cycle_days", "days from created to closed of deals won; same day is 0" },
-	{ "open_deals", "created by and not closed by the end of the period or as-of" },
-	{ "weighted_pipeline", "sum of amount * probability over deals open at as-of" },
-	{ "velocity", "open deals * win rate * asp / median cycle, in money a day" },
-	{ NULL, NULL },
-};
+static struct sops_definition define(const struct sops_use *use, size_t index)
+{
+	for (size_t i = 0; i < sops__kpi_count(); i++)
+		if (sops__kpi_wanted(use, i) && index-- == 0)
+			return (struct sops_definition){ sops__kpi_at(i)->name,
+				sops__kpi_at(i)->formula };
+	return (struct sops_definition){ NULL, NULL };
+}
 
 const struct sops_metric sops_kpi_metric = {
 	.name = "kpi",
@@ -358,7 +355,7 @@ const struct sops_metric sops_kpi_metric = {
 	.needs = SOPS_ROLE(SOPS_DEALS_STATUS),
 	.date = -1,
 	.state_for = sops__kpi_state,
-	.definitions = definitions,
+	.define = define,
 	.roles = roles,
 	.add = add,
 	.settle = sops__kpi_settle,

@@ -244,6 +244,13 @@ struct sops__kpi_rep {
 	const struct sops_roster_rep *rep;
 };
 
+/* Whether a figure that is wanted has one of these needs, reads one of these roles or rests on one
+ * of these sides. */
+bool sops__kpi_wants(const struct sops__kpi_shared *shared, unsigned needs, uint64_t roles,
+	unsigned sides);
+/* Says what the reader of the figures has to know (kpi_notes.c). */
+void sops__kpi_notes(struct sops_table *table, const struct sops__kpi_shared *shared,
+	const struct sops_use *use, const struct sops_group *groups);
 int sops__kpi_settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
 	struct sops_error *err);
 void sops__kpi_forget(void *shared);
@@ -298,6 +305,12 @@ struct sops__kpi_view {
 	struct sops__kpi_cache *cache;
 };
 
+/* One period's rows, or its one row with wide. prev: the figures of an earlier one, or NULL
+ * (kpi_write.c). */
+int sops__kpi_write(struct sops_table *table, const struct sops__kpi_view *view,
+	const struct sops__figure *figures, const struct sops__figure *prev, const char *period,
+	struct sops_error *err);
+
 /* The key that a side has for the view's group. */
 struct sops_field sops__kpi_key(const struct sops__kpi_view *view, int side);
 
@@ -338,8 +351,8 @@ struct sops__kpi_family {
 	const struct sops__kpi *kpis;
 	size_t count;
 };
-extern const struct sops__kpi_family sops__kpi_of_deals, sops__kpi_of_leads, sops__kpi_of_quotas,
-	sops__kpi_of_costs, sops__kpi_of_activities, sops__kpi_of_subscriptions,
+extern const struct sops__kpi_family sops__kpi_of_deals, sops__kpi_of_sellers,
+	sops__kpi_of_leads, sops__kpi_of_quotas, sops__kpi_of_costs, sops__kpi_of_activities, sops__kpi_of_subscriptions,
 	sops__kpi_of_orders, sops__kpi_of_surveys;
 
 #define SOPS__KPI_FAMILY(name, table) \

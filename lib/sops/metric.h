@@ -64,6 +64,9 @@ struct sops_metric {
 	 * are alike. It may depend on the options and the calendar. */
 	const struct sops_state *(*state_for)(const struct sops_use *use);
 	const struct sops_definition *definitions;
+	/* Optional, in place of them: the definition of that index among those that the options ask
+	 * for; its name is NULL after the last. */
+	struct sops_definition (*define)(const struct sops_use *use, size_t index);
 
 	/* Optional: what the options make of needs and uses. */
 	void (*roles)(const struct sops_use *use, uint64_t *needs, uint64_t *uses);
