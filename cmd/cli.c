@@ -542,6 +542,8 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 	sops_rates_free(cli.rates);
 	sops_profile_free(cli.own_profile);
 	free((void *)cli.maps);
+	free((void *)cli.side_maps);
+	free(cli.side_map);
 	free(cli.common.maps.at);
 	free(cli.files.at);
 	free(cli.range_file);

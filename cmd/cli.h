@@ -116,6 +116,7 @@ struct cli_side {
 	bool grouped;
 	const struct sops_borrow *borrow;
 	size_t n_borrow;
+	const char *role, *header; /* a role whose column an option names; or NULL */
 };
 int cli_open_side(struct cli *cli, struct sops_input **out, int *fd, const struct cli_side *side,
 	struct sops_error *err);

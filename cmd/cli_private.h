@@ -46,6 +46,8 @@ struct cli {
 	struct sops_context context;
 	struct sops_input_options input_options;
 	const char **maps;         /* what -m said, by table */
+	const char **side_maps;    /* the same of the side input that was opened last, with: */
+	char *side_map;            /* what an option says of it */
 	struct sops_expr *where;
 	struct sops_rates *rates;
 	struct sops_profile *own_profile; /* read from a file, or NULL */

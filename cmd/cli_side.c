@@ -5,6 +5,7 @@
 #include <sops/tables.h>
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -81,6 +82,26 @@ static void name_table(struct sops_error *err, const struct sops_schema *schema)
 	snprintf(at, (size_t)(err->hint + sizeof(err->hint) - at), "%s.%s", schema->name, rest);
 }
 
+/* Behind the user's own maps. */
+static int add_map(struct cli *cli, struct sops_input_options *options,
+	const struct cli_side *side, struct sops_error *err)
+{
+	size_t n = options->n_maps;
+
+	free(cli->side_map);
+	free((void *)cli->side_maps);
+	cli->side_map = NULL;
+	cli->side_maps = calloc(n + 1, sizeof(*cli->side_maps));
+	if (!cli->side_maps || asprintf(&cli->side_map, "%s=%s", side->role, side->header) < 0)
+		return sops_error_memory(err);
+	for (size_t i = 0; i < n; i++)
+		cli->side_maps[i] = options->maps[i];
+	cli->side_maps[n] = cli->side_map;
+	options->maps = cli->side_maps;
+	options->n_maps = n + 1;
+	return 0;
+}
+
 int cli_open_side(struct cli *cli, struct sops_input **out, int *fd, const struct cli_side *side,
 	struct sops_error *err)
 {
@@ -90,6 +111,10 @@ int cli_open_side(struct cli *cli, struct sops_input **out, int *fd, const struc
 	if (status < 0)
 		return status;
 	choose_maps(&options, cli, side->schema);
+	if (side->role && add_map(cli, &options, side, err) < 0) {
+		close(*fd);
+		return SOPS_ESYSTEM;
+	}
 	options.profile_auto = false;
 	options.needs = side->needs;
 	options.uses = side->uses;

@@ -7,8 +7,8 @@
 
 static struct {
 	struct sops_quota_track track;
-	const char *quotas, *reps, *holidays, *ramp;
-	int metric, pace, weights;
+	const char *quotas, *reps, *holidays, *ramp, *weights;
+	int metric, pace;
 	int64_t streak;
 	struct sops_quota_book *book;
 	struct sops_roster *roster;
@@ -18,7 +18,7 @@ static struct {
 } settings = {
 	.track = { .split = SOPS_MONEY_BLANK, .floor = SOPS_MONEY_BLANK, .cap = SOPS_MONEY_BLANK,
 		.step = SOPS_MONEY_BLANK },
-	.metric = -1, .pace = -1, .weights = -1, .streak = -1,
+	.metric = -1, .pace = -1, .streak = -1,
 };
 
 static const struct cli_option options[] = {
@@ -44,8 +44,8 @@ static const struct cli_option options[] = {
 static const struct cli_option more[] = {
 	{ 0, "ramp", "SHARES", "of a quota, by month since hired: 0,0.5", CLI_TEXT,
 		offsetof(typeof(settings), ramp), NULL },
-	{ 0, "weights", "WHAT", "by history (what each has won), equal or fte", CLI_CHOICE,
-		offsetof(typeof(settings), weights), "history|equal|fte" },
+	{ 0, "weights", "WHAT", "by history (what each has won), equal, or a column of --reps",
+		CLI_TEXT, offsetof(typeof(settings), weights), NULL },
 	{ 0, "floor", "X", "no part is below", CLI_NUMBER,
 		offsetof(struct sops_quota_track, floor), NULL },
 	{ 0, "cap", "X", "none is above", CLI_NUMBER,
@@ -58,6 +58,13 @@ static const struct cli_option more[] = {
 static int refuse(struct sops_error *err, const char *what)
 {
 	return sops_error_set(err, SOPS_EUSAGE, "%s", what);
+}
+
+/* Whether the weights are numbers of the reps. */
+static bool by_column(void)
+{
+	return settings.weights && strcmp(settings.weights, "history") != 0 &&
+		strcmp(settings.weights, "equal") != 0;
 }
 
 /* What has no place where a total is divided. */
@@ -74,8 +81,9 @@ static int check_split(const struct sops_context *context, struct sops_error *er
 		return refuse(err, "--split has no --summary and no --streak");
 	if (context->calendar.unit != SOPS_UNIT_NONE)
 		return refuse(err, "--split has no periods: choose one with --in");
-	if (settings.weights == SOPS_QUOTA_BY_FTE && !settings.reps)
-		return refuse(err, "--weights fte needs --reps FILE");
+	if (by_column() && !settings.reps)
+		return sops_error_set(err, SOPS_EUSAGE, "--weights %s needs --reps FILE",
+			settings.weights);
 	if (track->split.units < 0)
 		return refuse(err, "--split is below 0");
 	if (!sops_money_blank(track->floor) && track->floor.units < 0)
@@ -94,7 +102,7 @@ static int check_track(struct sops_error *err)
 
 	if (!settings.quotas)
 		return refuse(err, "--quotas FILE is needed, or --split TOTAL");
-	if (settings.weights >= 0 || !sops_money_blank(track->floor) ||
+	if (settings.weights || !sops_money_blank(track->floor) ||
 	    !sops_money_blank(track->cap) || !sops_money_blank(track->step))
 		return refuse(err, "--weights, --floor, --cap and --round need --split TOTAL");
 	if (track->summary && settings.streak >= 0)
@@ -141,7 +149,9 @@ static int keep_names(struct sops_borrow *lend, struct sops_field **names,
 static int read_reps(struct cli *cli, struct sops_error *err)
 {
 	const struct cli_side side = { .file = settings.reps, .schema = &sops_reps,
-		.needs = SOPS_ROSTER_NEEDS, .uses = SOPS_ROSTER_USES, .grouped = true };
+		.needs = SOPS_ROSTER_NEEDS | (by_column() ? SOPS_ROLE(SOPS_REPS_FTE) : 0),
+		.uses = SOPS_ROSTER_USES, .grouped = true, .role = by_column() ? "fte" : NULL,
+		.header = settings.weights };
 	struct sops_input *input;
 	int fd, status = cli_open_side(cli, &input, &fd, &side, err);
 
@@ -218,7 +228,9 @@ static int take_choices(struct sops_error *err)
 	track->metric = settings.metric < 0 ? SOPS_QUOTA_AMOUNT : settings.metric;
 	track->pace = settings.pace >= 0 ? settings.pace :
 		settings.holidays ? SOPS_QUOTA_BUSINESS : SOPS_QUOTA_LINEAR;
-	track->weights = settings.weights < 0 ? SOPS_QUOTA_BY_HISTORY : settings.weights;
+	track->weights = by_column() ? SOPS_QUOTA_BY_FTE :
+		settings.weights && strcmp(settings.weights, "equal") == 0 ? SOPS_QUOTA_EQUAL
+									   : SOPS_QUOTA_BY_HISTORY;
 	track->streak = settings.streak < 0 ? 0 : settings.streak;
 	if (sops_money_blank(track->step))
 		track->step = (struct sops_money){ 1, 2 };

@@ -118,16 +118,19 @@ static int check_days(const struct sops__kpi_view *view, const struct sops__kpi_
 static int reached(struct reached *to, const struct sops__kpi_view *view, struct sops_error *err)
 {
 	const void *at;
-	size_t n = sops__book_find(&view->shared->quotas, &at, view->group, &view->whole);
+	size_t n = sops__book_find(&view->shared->quotas, &at, view->group, &view->whole), some = 0;
 	const struct sops__kpi_quota *found = at, **items = calloc(n + 1, sizeof(*items));
 	int status = items ? check_days(view, found, n, err) : sops_error_memory(err);
 
+	/* Without an end, those that have not begun yet are of no interest. */
 	for (size_t i = 0; status == 0 && i < n; i++)
-		items[i] = &found[i];
+		if (view->whole.end != SOPS_DATE_BLANK ||
+		    found[i].item.day <= sops__kpi_horizon(view->use->context))
+			items[some++] = &found[i];
 	if (status == 0)
-		qsort(items, n, sizeof(*items), by_who);
+		qsort(items, some, sizeof(*items), by_who);
 	if (status == 0)
-		status = reach(to, items, n, err);
+		status = reach(to, items, some, err);
 	free(items);
 	return status;
 }
