@@ -233,6 +233,20 @@ static bool due_now(const struct sops_context *context, sops_date due)
 	return context->to == SOPS_DATE_BLANK || due <= context->to;
 }
 
+static int add_overdue(const struct entry *entry)
+{
+	struct sops__kpi_cell *cell;
+
+	if (odd(entry, SOPS__KPI_OVERDUE) < 0)
+		return SOPS_ESYSTEM;
+	if (outside(entry, entry->deal->close_date))
+		return 0;
+	if (cell_on(entry, entry->deal->close_date, &cell) < 0)
+		return SOPS_ESYSTEM;
+	cell->overdue++;
+	return 0;
+}
+
 /* In the period in which it is to be closed. */
 static int add_due(const struct entry *entry)
 {
@@ -244,7 +258,7 @@ static int add_due(const struct entry *entry)
 	if (entry->status != SOPS_STATUS_OPEN || deal->close_date == SOPS_DATE_BLANK)
 		return 0;
 	if (deal->close_date < context->as_of)
-		return odd(entry, SOPS__KPI_OVERDUE);
+		return add_overdue(entry);
 	if (!due_now(context, deal->close_date))
 		return 0;
 	if (cell_on(entry, deal->close_date, &cell) < 0)

@@ -181,6 +181,20 @@ static int created_win_rate(struct sops__figure *out, const struct sops__kpi_vie
 	return sops__kpi_share_figure(out, view->created_won, view->created);
 }
 
+static int decided_win_rate(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	(void)err;
+	return sops__kpi_share_figure(out, view->created_won, view->created - view->created_open);
+}
+
+static int overdue_win_rate(struct sops__figure *out, const struct sops__kpi_view *view,
+	struct sops_error *err)
+{
+	(void)err;
+	return sops__kpi_share_figure(out, view->won, view->won + view->lost + view->overdue);
+}
+
 static int new_customers(struct sops__figure *out, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
@@ -307,6 +321,18 @@ static const struct sops__kpi kpis[] = {
 		"deals created in the period that are won by as-of",
 		"deals created in the period, open ones too", "void deals; of recent periods "
 		"many are still open", "Varicent (created win rate)" },
+	{ "win_rate:decided", "成交率 (创建口径, 已结束)",
+		"won / (won + lost) of the deals created in the period, so far", "share",
+		SOPS_COLUMN_RATIO, STATUS | SOPS_ROLE(SOPS_DEALS_CREATED), 0,
+		SOPS__KPI_LATER | SOPS__KPI_EXTRAS, decided_win_rate,
+		"deals created in the period and won", "deals created in the period, won or lost",
+		"void deals; of recent periods only what was decided fast", "CRM vendors' guides" },
+	{ "win_rate:overdue", "成交率 (逾期计入输单)",
+		"won / (won + lost + overdue), by close date", "share", SOPS_COLUMN_RATIO,
+		STATUS | SOPS_ROLE(SOPS_DEALS_CLOSE_DATE), 0, SOPS__KPI_LATER | SOPS__KPI_EXTRAS,
+		overdue_win_rate, "deals won", "deals won or lost, and open ones that were to be "
+		"closed in the period, before as-of", "void deals, and open ones that are not "
+		"overdue", "Zoho (overdue as lost)" },
 	{ "win_rate:incidence", "成交率 (生存分析)", "chance that a deal created in the period "
 		"is won", "share", SOPS_COLUMN_RATIO, STATUS | CYCLE, 0,
 		SOPS__KPI_LATER | SOPS__KPI_SURVIVAL, incidence, "deals won so far",

@@ -42,7 +42,7 @@ struct sops__kpi_cell {
 	int64_t created, created_won, created_open; /* of those created in the period, void
 	                                               ones apart */
 	struct sops_short_sum due_amount, due_weighted; /* open, and to be closed in it */
-	int64_t due;
+	int64_t due, overdue; /* overdue: was to be closed in it, before as-of */
 	struct sops_tally created_days; /* of those won: from created */
 	struct sops_survival to_close; /* of those created in it: won 1, lost 2 */
 };
@@ -292,7 +292,7 @@ struct sops__kpi_view {
 	bool present; /* as-of lies in it: the weighted pipeline is known */
 	struct sops_sum weighted, due_amount, due_weighted;
 	int64_t due;
-	int64_t created, created_won;
+	int64_t created, created_won, created_open, overdue;
 	const struct sops_survival *to_close; /* or NULL */
 
 	const struct sops_use *use;

@@ -79,6 +79,8 @@ static void take_cell(struct sops__kpi_view *view, const struct sops__kpi_cell *
 		return;
 	view->created = cell->created;
 	view->created_won = cell->created_won;
+	view->created_open = cell->created_open;
+	view->overdue = cell->overdue;
 	view->due = cell->due;
 	view->due_amount = sops_short_sum_get(&cell->due_amount);
 	view->due_weighted = sops_short_sum_get(&cell->due_weighted);

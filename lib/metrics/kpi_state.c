@@ -19,6 +19,7 @@ static const struct sops_state_field cell_fields[] = {
 	CELL_FIELD(created_won, SOPS_STATE_COUNT),
 	CELL_FIELD(created_open, SOPS_STATE_COUNT),
 	CELL_FIELD(due, SOPS_STATE_COUNT),
+	CELL_FIELD(overdue, SOPS_STATE_COUNT),
 	CELL_FIELD(due_amount, SOPS_STATE_SHORT_SUM),
 	CELL_FIELD(due_weighted, SOPS_STATE_SHORT_SUM),
 	CELL_FIELD(created_days, SOPS_STATE_TALLY),

@@ -515,7 +515,7 @@ static void foreign_states(void **state)
 		"\"opened_amount\":[\"0\",0,\"\",0],\"ended_amount\":[\"0\",0,\"\",0],"
 		"\"weighted\":[\"0\",0,\"\",0],\"won_days\":[],"
 		"\"created\":0,\"created_won\":0,\"created_open\":0,"
-		"\"due\":0,"
+		"\"due\":0,\"overdue\":0,"
 		"\"due_amount\":[\"0\",0,\"\",0],\"due_weighted\":[\"0\",0,\"\",0],"
 		"\"created_days\":[],\"to_close.times[0]\":[],\"to_close.times[1]\":[],"
 		"\"to_close.times[2]\":[],\"to_close.times[3]\":[],\"to_close.times[4]\":[]}";
@@ -627,7 +627,7 @@ static void states_that_keep_more(void **state)
 			"\"opened_amount\":[\"0\",0,\"\",0],\"ended_amount\":[\"0\",0,\"\",0],"
 			"\"weighted\":[\"1\",1,\"\",0],\"won_days\":[3,2],"
 			"\"created\":0,\"created_won\":0,\"created_open\":0,"
-		"\"due\":0,"
+		"\"due\":0,\"overdue\":0,"
 			"\"due_amount\":[\"0\",0,\"\",0],\"due_weighted\":[\"0\",0,\"\",0],"
 			"\"created_days\":[],\"to_close.times[0]\":[],\"to_close.times[1]\":[],"
 			"\"to_close.times[2]\":[],\"to_close.times[3]\":[],"

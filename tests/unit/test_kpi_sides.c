@@ -143,7 +143,8 @@ static void of_leads_by_group(void **state)
 static void of_deals(void **state)
 {
 	struct beside beside = { .deals = deals, .as_of = "2026-07-15", .from = "2026-02-01",
-		.options.metrics = "new_customers,win_rate:created,win_rate:incidence,"
+		.options.metrics = "new_customers,win_rate:created,win_rate:decided,"
+			"win_rate:overdue,win_rate:incidence,"
 			"cycle_days:created,cycle_days_median:created,cycle_days_median:censored,"
 			"cycle_days_p90:censored,forecast,revenue_per_rep,revenue_per_rep:active" };
 
@@ -154,6 +155,8 @@ static void of_deals(void **state)
 	beside_expect(&beside, HEAD
 		"new_customers,3,customers,,,3\n"
 		"win_rate:created,0.571428571429,share,4,7,7\n"
+		"win_rate:decided,0.8,share,4,5,5\n"
+		"win_rate:overdue,0.666666666667,share,4,6,6\n"
 		"win_rate:incidence,0.571428571,share,4,7,7\n"
 		"cycle_days:created,24.5,days,98,4,4\n"
 		"cycle_days_median:created,24.5,days,,,4\n"
@@ -169,6 +172,8 @@ static void of_deals(void **state)
 	beside_expect(&beside, PERIOD
 		"2026Q1,new_customers,2,customers,,,2\n"
 		"2026Q1,win_rate:created,0.75,share,3,4,4\n"
+		"2026Q1,win_rate:decided,0.75,share,3,4,4\n"
+		"2026Q1,win_rate:overdue,0.75,share,3,4,4\n"
 		"2026Q1,win_rate:incidence,0.75,share,3,4,4\n"
 		"2026Q1,cycle_days:created,26,days,78,3,3\n"
 		"2026Q1,cycle_days_median:created,29,days,,,3\n"
@@ -179,6 +184,8 @@ static void of_deals(void **state)
 		"2026Q1,revenue_per_rep:active,1100,money,2200,2,2\n"
 		"2026Q2,new_customers,0,customers,,,0\n"
 		"2026Q2,win_rate:created,0.333333333333,share,1,3,3\n"
+		"2026Q2,win_rate:decided,1,share,1,1,1\n"
+		"2026Q2,win_rate:overdue,,share,0,0,0\n"
 		"2026Q2,win_rate:incidence,0.333333333,share,1,3,3\n"
 		"2026Q2,cycle_days:created,,days,0,0,0\n"
 		"2026Q2,cycle_days_median:created,,days,,,0\n"
@@ -189,6 +196,8 @@ static void of_deals(void **state)
 		"2026Q2,revenue_per_rep:active,,money,0,0,0\n"
 		"2026Q3,new_customers,1,customers,,,1\n"
 		"2026Q3,win_rate:created,,share,0,0,0\n"
+		"2026Q3,win_rate:decided,,share,0,0,0\n"
+		"2026Q3,win_rate:overdue,0.5,share,1,2,2\n"
 		"2026Q3,win_rate:incidence,,share,0,0,0\n"
 		"2026Q3,cycle_days:created,20,days,20,1,1\n"
 		"2026Q3,cycle_days_median:created,20,days,,,1\n"
