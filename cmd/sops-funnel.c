@@ -8,7 +8,9 @@ static struct {
 	const char *stages, *history;
 	struct sops_stages *model;
 	struct sops_funnel_history *visits;
-} settings;
+} settings = { .funnel = { .min_n = 20, .cohort = -1 } };
+
+#define OPTION(member) offsetof(struct sops_funnel_options, member)
 
 static const struct cli_option options[] = {
 	{ 0, "stages", "LIST|FILE", "the stages in order, or a table stage,order,kind", CLI_TEXT,
@@ -16,9 +18,36 @@ static const struct cli_option options[] = {
 	{ 0, "history", "FILE", "stage history of the deals: deal_id,stage,entered", CLI_TEXT,
 		offsetof(typeof(settings), history), NULL },
 	{ 0, "lost-from", "STAGE", "where deals were lost that do not say", CLI_TEXT,
-		offsetof(struct sops_funnel_options, lost_from), NULL },
+		OPTION(lost_from), NULL },
+	{ 0, "path", "RULE", "what counts as reached: reach, strict, any or direct", CLI_CHOICE,
+		OPTION(path), "reach|strict|any|direct" },
+	{ 0, "cohort", "WHICH", "of deals created, entered or closed in the period", CLI_CHOICE,
+		OPTION(cohort), "created|entered|closed" },
+	{ 0, "ci", NULL, "limits of the conversion: 95 % intervals", CLI_FLAG, OPTION(ci), NULL },
 	CLI_END
 };
+
+static const struct cli_option more[] = {
+	{ 0, "min-age", "DAYS", "leave out deals that are younger", CLI_COUNT, OPTION(min_age),
+		NULL },
+	{ 0, "min-n", "N", "people read rates of fewer deals as their counts (20)", CLI_COUNT,
+		OPTION(min_n), NULL },
+	CLI_END
+};
+
+static int check_cohort(const struct sops_context *context, struct sops_error *err)
+{
+	int cohort = settings.funnel.cohort;
+
+	if (cohort >= 0 && context->date >= 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--cohort and --date both say by which day "
+			"deals count");
+	if (cohort == SOPS_FUNNEL_ENTERED && !settings.history)
+		return sops_error_set(err, SOPS_EUSAGE, "--cohort entered needs --history");
+	if (cohort < 0)
+		settings.funnel.cohort = SOPS_FUNNEL_CREATED;
+	return 0;
+}
 
 static int check_lost_from(struct sops_error *err)
 {
@@ -47,10 +76,10 @@ static int read_history(struct cli *cli, struct sops_error *err)
 
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
-	int status = 0;
+	int status = check_cohort(cli_context(cli), err);
 
 	(void)answer;
-	if (settings.stages)
+	if (status == 0 && settings.stages)
 		status = cli_stages_of(cli, &settings.model, settings.stages, false, err);
 	if (status == 0)
 		status = check_lost_from(err);
@@ -73,6 +102,7 @@ static const struct cli_command command = {
 	.example = "sops-funnel --stages Prospecting,Engaging,Won < deals.csv",
 	.metric = &sops_funnel_metric,
 	.options = options,
+	.more = more,
 	.settings = &settings,
 	.prepare = prepare,
 	.finish = finish,

@@ -152,6 +152,8 @@ static const struct {
 	{ "rep_id", "销售编号" },
 	{ "reps", "销售人数" },
 	{ "required_per_day", "每日所需" },
+	{ "conversion_lo", "转化率下限" },
+	{ "conversion_hi", "转化率上限" },
 	{ "resolved_conversion", "已结转化率" },
 	{ "responded", "回复日期" },
 	{ "response_id", "答卷编号" },

@@ -151,6 +151,13 @@ static int put_per_cent(struct sops_buffer *out, struct sops_ratio ratio, struct
 	return 0;
 }
 
+static void put_counts(struct sops_buffer *out, struct sops_ratio ratio)
+{
+	put_grouped(out, ratio.num, 0);
+	sops_buffer_putc(out, '/');
+	put_grouped(out, ratio.den, 0);
+}
+
 static int put_exact(struct sops_buffer *out, const struct sops_cell *cell, struct sops_error *err)
 {
 	switch (cell->kind) {
@@ -183,6 +190,9 @@ static int put_rounded(struct sops_buffer *out, const struct sops_cell *cell, in
 		return 0;
 	case SOPS_CELL_SHARE:
 		return put_per_cent(out, cell->ratio, err);
+	case SOPS_CELL_FEW:
+		put_counts(out, cell->ratio);
+		return 0;
 	default:
 		return put_quotient(out, cell->ratio, err);
 	}

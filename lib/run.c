@@ -35,17 +35,24 @@ static bool windowed(const struct sops_context *context)
 	return context->from != SOPS_DATE_BLANK || context->to != SOPS_DATE_BLANK;
 }
 
+/* Whether the metric says on which day a row counts, whatever its date role has. */
+static bool counts_itself(const struct sops_metric *metric, const struct sops_context *context)
+{
+	return metric->day && context->date < 0;
+}
+
 void sops_run_roles(const struct sops_metric *metric, const void *options,
 	const struct sops_context *context, uint64_t *needs, uint64_t *uses)
 {
 	const struct sops_use use = { .options = options, .context = context };
 	int date = date_role(metric, context);
+	bool dated = windowed(context) || context->calendar.unit != SOPS_UNIT_NONE;
 
 	*needs = metric->needs;
 	*uses = metric->uses;
 	if (metric->roles)
 		metric->roles(&use, needs, uses);
-	if (date >= 0 && (windowed(context) || context->calendar.unit != SOPS_UNIT_NONE))
+	if (date >= 0 && dated && !counts_itself(metric, context))
 		*needs |= SOPS_ROLE(date);
 	if (context->date >= 0)
 		*needs |= SOPS_ROLE(context->date);
@@ -124,46 +131,64 @@ static int take_names(struct sops_run *run, const struct sops_input *input, stru
 	return status;
 }
 
-/* Whether the row's date lies in the window; appends its period to the key. */
-static bool place_in_time(struct sops_run *run, const void *row)
+/* 1 and the day on which a row counts; 0 when on none; or a negative status. */
+static int day_of(const struct sops_run *run, const void *row, sops_date *day,
+	struct sops_error *err)
+{
+	const struct sops_metric *metric = run->metric;
+
+	if (counts_itself(metric, run->use.context))
+		return metric->day(day, row, &run->use, err);
+	*day = sops__row_date(&metric->rows->roles[run->dated], row);
+	return 1;
+}
+
+/* 1 when the row's date lies in the window: its period is appended to the key; else 0, or a
+ * negative status. */
+static int place_in_time(struct sops_run *run, const void *row, struct sops_error *err)
 {
 	const struct sops_context *context = run->use.context;
-	int role = run->dated;
 	char number[SOPS_GROUP_NUMBER];
 	sops_date date;
+	int counts;
 
-	if (role < 0)
-		return true;
-	date = sops__row_date(&run->metric->rows->roles[role], row);
-	if (date == SOPS_DATE_BLANK && windowed(context)) {
+	if (run->dated < 0)
+		return 1;
+	counts = day_of(run, row, &date, err);
+	if (counts < 0)
+		return counts;
+	if (counts == 0 || (date == SOPS_DATE_BLANK && windowed(context))) {
 		run->undated++;
-		return false;
+		return 0;
 	}
 	if ((context->from != SOPS_DATE_BLANK && date < context->from) ||
 	    (context->to != SOPS_DATE_BLANK && date > context->to))
-		return false;
+		return 0;
 	if (context->calendar.unit == SOPS_UNIT_NONE)
-		return true;
+		return 1;
 	if (run->n_keys > 0)
 		sops_buffer_putc(&run->key, '\0');
 	/* Without a date it stands after all periods. */
 	sops_buffer_field(&run->key, sops_group_number(number, date == SOPS_DATE_BLANK ? INT64_MAX :
 		sops_period_of(&context->calendar, date)));
-	return true;
+	return 1;
 }
 
 /* 1 and the key of the row's group, 0 when the row is outside the window, or a negative status. */
 static int find_key(struct sops_run *run, const struct sops_input *input, const void *row,
 	struct sops_field *key, struct sops_error *err)
 {
+	int placed;
+
 	if (run->n_keys == 1 && run->dated < 0) {
 		*key = sops_input_key_cell(input, 0);
 		return 1;
 	}
 	sops_buffer_clear(&run->key);
 	sops_input_key(input, &run->key);
-	if (!place_in_time(run, row))
-		return 0;
+	placed = place_in_time(run, row, err);
+	if (placed <= 0)
+		return placed;
 	*key = sops_buffer_view(&run->key);
 	return sops_buffer_check(&run->key, err) < 0 ? SOPS_ESYSTEM : 1;
 }

@@ -181,6 +181,7 @@ static bool undefined(const struct sops_cell *cell)
 	case SOPS_CELL_MONEY:
 		return sops_money_blank(cell->money);
 	case SOPS_CELL_SHARE:
+	case SOPS_CELL_FEW:
 	case SOPS_CELL_QUOTIENT:
 		return !sops_ratio_defined(cell->ratio);
 	case SOPS_CELL_REAL:
@@ -327,6 +328,11 @@ void sops_table_money(struct sops_table *table, struct sops_money money)
 void sops_table_share(struct sops_table *table, struct sops_ratio ratio)
 {
 	append(table, (struct sops_cell){ .kind = SOPS_CELL_SHARE, .ratio = ratio });
+}
+
+void sops_table_few(struct sops_table *table, struct sops_ratio ratio)
+{
+	append(table, (struct sops_cell){ .kind = SOPS_CELL_FEW, .ratio = ratio });
 }
 
 void sops_table_quotient(struct sops_table *table, struct sops_ratio ratio)

@@ -102,6 +102,7 @@ static const int rank[] = {
 	[SOPS_CELL_COUNT] = 0,
 	[SOPS_CELL_MONEY] = 0,
 	[SOPS_CELL_SHARE] = 0,
+	[SOPS_CELL_FEW] = 0,
 	[SOPS_CELL_QUOTIENT] = 0,
 	[SOPS_CELL_REAL] = 0,
 	[SOPS_CELL_DATE] = 1,

@@ -25,26 +25,27 @@ const struct sops_state sops__funnel_deal_state = SOPS_STATE(struct sops__funnel
 static const struct sops_state name_state = SOPS_STATE(int64_t,
 	{ .name = "deals", .kind = SOPS_STATE_COUNT });
 
+#define ODD(name, index) SOPS_STATE_RARE_OF(struct sops__funnel, odd, name, index)
+
 const struct sops_state sops__funnel_state = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, deals, sops__funnel_deal_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
-	SOPS_STATE_FIELD(struct sops__funnel, unfound, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__funnel, unborn, SOPS_STATE_COUNT));
+	ODD(unfound, SOPS__FUNNEL_UNFOUND), ODD(voided, SOPS__FUNNEL_VOIDED),
+	ODD(unborn, SOPS__FUNNEL_UNBORN), ODD(young, SOPS__FUNNEL_YOUNG),
+	ODD(ageless, SOPS__FUNNEL_AGELESS));
 
-/* What groups have in common: no amounts, which may be in different currencies. */
 static const struct sops_state path_counts = SOPS_STATE(struct sops__funnel_path,
 	SOPS_STATE_FIELD(struct sops__funnel_path, deals, SOPS_STATE_COUNT));
 
-static const struct sops_state funnel_counts = SOPS_STATE(struct sops__funnel,
+const struct sops_state sops__funnel_counts = SOPS_STATE(struct sops__funnel,
 	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_counts),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_state),
 	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
-	SOPS_STATE_FIELD(struct sops__funnel, unfound, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__funnel, voided, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__funnel, unborn, SOPS_STATE_COUNT));
+	ODD(unfound, SOPS__FUNNEL_UNFOUND), ODD(voided, SOPS__FUNNEL_VOIDED),
+	ODD(unborn, SOPS__FUNNEL_UNBORN), ODD(young, SOPS__FUNNEL_YOUNG),
+	ODD(ageless, SOPS__FUNNEL_AGELESS));
 
 /* A model that is given is the whole truth: a stage that it lacks is a mistake. */
 static int check_stage(const struct sops_stages *stages, struct sops_field stage,
@@ -125,6 +126,46 @@ const struct sops_stages *sops__funnel_stages(const struct sops_use *use,
 	return given || room->profile ? room : NULL;
 }
 
+/* 0 where the deal is in no cohort: it has not closed, or has no history. */
+static int day_of_cohort(sops_date *day, const void *row, const struct sops_use *use,
+	struct sops_error *err)
+{
+	const struct sops_funnel_options *options = use->options;
+	struct sops_deal deal = *(const struct sops_deal *)row;
+	const struct sops_group *visits;
+	enum sops_deal_status status;
+
+	*day = deal.created;
+	if (!options || options->cohort == SOPS_FUNNEL_CREATED)
+		return 1;
+	if (deal.entered.day != SOPS_DATE_BLANK)
+		return sops_error_set(err, SOPS_EUSAGE, "--cohort is about deals: name their "
+			"stage history with --history FILE");
+	if (options->cohort == SOPS_FUNNEL_ENTERED) {
+		visits = sops__funnel_visits(options->history, deal.deal_id);
+		if (!visits)
+			return 0;
+		return sops__funnel_entered(day, visits, err) < 0 ? SOPS_ESYSTEM : 1;
+	}
+	if (options->stages)
+		sops__stages_classify(options->stages, &deal);
+	*day = deal.closed;
+	return sops_deal_status_on(&status, &deal, use->context->as_of) &&
+		status != SOPS_STATUS_OPEN;
+}
+
+int sops__funnel_ripe(struct sops__funnel *into, sops_date since, const struct sops_use *use,
+	struct sops_error *err)
+{
+	const struct sops_funnel_options *options = use->options;
+
+	if (!options || options->min_age == 0 || (since != SOPS_DATE_BLANK &&
+	    (int64_t)use->context->as_of - since >= options->min_age))
+		return 1;
+	return sops_rare_add(&into->odd, since == SOPS_DATE_BLANK ? SOPS__FUNNEL_AGELESS :
+		SOPS__FUNNEL_YOUNG, 1, err);
+}
+
 static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	const struct sops_use *use, struct sops_error *err)
 {
@@ -133,19 +174,26 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	const struct sops_stages *stages = sops__funnel_stages(use, &room);
 	struct sops__funnel_known known = { .has_status = true, .closed = deal->closed,
 		.amount = deal->amount, .currency = deal->currency };
-	int status = 0;
+	int status;
 
-	if (!sops_deal_status_on(&known.status, deal, use->context->as_of)) {
-		into->unborn++;
-		return 0;
+	if (!sops_deal_status_on(&known.status, deal, use->context->as_of))
+		return sops_rare_add(&into->odd, SOPS__FUNNEL_UNBORN, 1, err);
+	if (options && options->min_age > 0) {
+		sops_date since = SOPS_DATE_BLANK;
+
+		status = day_of_cohort(&since, deal, use, err);
+		if (status >= 0)
+			status = sops__funnel_ripe(into, since, use, err);
+		if (status <= 0)
+			return status;
 	}
 	known.stage = stage_of(deal, known.status, options, stages);
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
-	into->unfound += options && options->history && !known.visits;
-	if (check_stage(stages, known.stage, err) < 0)
-		return SOPS_EINPUT;
-	if (known.status == SOPS_STATUS_OPEN &&
+	status = check_stage(stages, known.stage, err);
+	if (status == 0 && options && options->history && !known.visits)
+		status = sops_rare_add(&into->odd, SOPS__FUNNEL_UNFOUND, 1, err);
+	if (status == 0 && known.status == SOPS_STATUS_OPEN &&
 	    sops_stages_status(stages, deal->stage) == SOPS_STATUS_OPEN)
 		status = add_probability(into, deal, stages, err);
 	return status < 0 ? status : sops__funnel_resolve(into, &known, use, err);
@@ -177,327 +225,19 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	(void)uses;
 	if (options && options->history)
 		*needs |= SOPS_ROLE(SOPS_DEALS_ID);
-}
-
-/* Adds a group to all: its paths, and those of the deals that its history tells of. */
-static int resolve_all(struct sops__funnel *all, const struct sops__funnel *state,
-	const struct sops_use *use, struct sops_error *err)
-{
-	struct sops_group_entry *deals;
-	struct sops__funnel plain = *state;
-	size_t count = sops_group_count(state->deals);
-	int status = sops_group_sorted(state->deals, &deals, err);
-
-	if (status == 0 && sops_group_find(state->paths, (struct sops_field){ NULL, 0 }))
-		status = sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
-	for (size_t i = 0; status == 0 && i < count; i++) {
-		const struct sops__funnel_deal *deal = deals[i].state;
-		const struct sops__funnel_known known = { .visits = deal->visits,
-			.closed = SOPS_DATE_BLANK, .amount = SOPS_MONEY_BLANK };
-
-		status = sops__funnel_resolve(all, &known, use, err);
-	}
-	free(deals);
-	/* What is resolved needs not be merged as well. */
-	plain.deals = NULL;
-	if (status == 0)
-		status = sops_group_new(&plain.deals, &sops__funnel_deal_state, err);
-	if (status == 0)
-		status = sops_state_merge(&sops__funnel_state, all, &plain, err);
-	sops_group_free(plain.deals);
-	return status;
-}
-
-static int merge_group(struct sops__funnel *all, const struct sops__funnel *group,
-	const struct sops_use *use, struct sops_error *err)
-{
-	struct sops__funnel one;
-	int status = sops_state_init(&sops__funnel_state, &one, err);
-
-	if (status < 0)
-		return status;
-	status = resolve_all(&one, group, use, err);
-	if (status == 0)
-		status = sops_state_merge(&funnel_counts, all, &one, err);
-	sops_state_release(&sops__funnel_state, &one);
-	return status;
-}
-
-static int merge_groups(struct sops__funnel *all, const struct sops_group *groups,
-	const struct sops_use *use, struct sops_error *err)
-{
-	struct sops_group_entry *entries;
-	int status = sops_group_sorted(groups, &entries, err);
-
-	for (size_t i = 0; status == 0 && i < sops_group_count(groups); i++)
-		status = merge_group(all, entries[i].state, use, err);
-	free(entries);
-	return status;
-}
-
-static int64_t deals_of_path(const struct sops__funnel *all, const char *path)
-{
-	const struct sops__funnel_path *found = sops_group_find(all->paths, sops_field_of(path));
-
-	return found ? found->deals : 0;
-}
-
-static void note_all(struct sops_table *table, const struct sops__funnel *all,
-	const struct sops_stages *stages)
-{
-	int64_t open = deals_of_path(all, "o"), lost = deals_of_path(all, "l");
-	char first[SOPS_QUOTED];
-
-	sops__escape(first, sops_stages_name(stages, 0));
-	if (open > 0)
-		sops_table_note(table,
-			"open deals without a known stage: %lld, counted as standing in "
-			"%s, the first; --history FILE says otherwise",
-			(long long)open, first);
-	if (lost > 0)
-		sops_table_note(table,
-			"lost deals without a known stage: %lld, counted as lost in %s, "
-			"the first; --lost-from STAGE says otherwise",
-			(long long)lost, first);
-	if (all->unfound > 0)
-		sops_table_note(table,
-			"deals that the history does not have: %lld; of them only what they "
-			"say themselves is known (are their ids written alike?)",
-			(long long)all->unfound);
-	if (all->voided > 0)
-		sops_table_note(table, "void deals: %lld, left out", (long long)all->voided);
-	if (all->unborn > 0)
-		sops_table_note(table, "deals created after the as-of date: %lld, left out",
-			(long long)all->unborn);
-}
-
-/* Deals that did not win have to stand somewhere before won. */
-static int check_stages(const struct sops_stages *stages, const struct sops__funnel *all,
-	struct sops_error *err)
-{
-	if (sops_stages_count(stages) > 1 || sops_group_count(all->paths) == 0)
-		return 0;
-	sops_error_set(err, SOPS_EINPUT, "a funnel needs at least one open stage");
-	sops_error_hint(err, "name the stages in order: --stages LIST");
-	return SOPS_EINPUT;
-}
-
-/* One order for all groups, so that their rows can be compared. */
-static int settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
-	struct sops_error *err)
-{
-	const struct sops_funnel_options *options = use->options;
-	struct sops__funnel all;
-	struct sops_stages *order = NULL;
-	int status = sops_state_init(&funnel_counts, &all, err);
-
-	if (status < 0)
-		return status;
-	status = merge_groups(&all, groups, use, err);
-	if (status == 0 && !(options && options->stages))
-		status = sops__funnel_order(&order, &all, use->context->profile, err);
-	if (status == 0)
-		status = check_stages(order ? order : options->stages, &all, err);
-	if (status == 0)
-		note_all(table, &all, order ? order : options->stages);
-	sops_state_release(&funnel_counts, &all);
-	use->shared = order;
-	return status;
-}
-
-static void forget(void *shared)
-{
-	sops_stages_free(shared);
-}
-
-static int columns(struct sops_table *table, const struct sops_use *use, struct sops_error *err)
-{
-	(void)use;
-	sops_table_column(table, "stage", SOPS_COLUMN_TEXT, "", "stage, won last");
-	sops_table_column(table, "order", SOPS_COLUMN_COUNT, "", "its place");
-	sops_table_column(table, "reached", SOPS_COLUMN_COUNT, "deals", "got here or further");
-	sops_table_column(table, "advanced", SOPS_COLUMN_COUNT, "deals", "got further");
-	sops_table_column(table, "lost", SOPS_COLUMN_COUNT, "deals", "got no further and are lost");
-	sops_table_column(table, "open", SOPS_COLUMN_COUNT, "deals", "got no further yet");
-	sops_table_column(table, "conversion", SOPS_COLUMN_RATIO, "share", "advanced / reached");
-	sops_table_column(table, "resolved_conversion", SOPS_COLUMN_RATIO, "share",
-		"advanced / (reached - open)");
-	sops_table_column(table, "cumulative", SOPS_COLUMN_RATIO, "share",
-		"reached / reached the first stage");
-	sops_table_column(
-		table, "amount", SOPS_COLUMN_MONEY, "money", "of the deals that reached it");
-	sops_table_column(
-		table, "median_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
-	sops_table_column(
-		table, "mean_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
-	sops_table_column(
-		table, "p90_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
-	sops_table_column(table, "bottleneck", SOPS_COLUMN_BOOL, "",
-		"the smallest share gets through here");
-	return sops_table_check(table, err);
-}
-
-/* One row of the funnel. */
-struct step {
-	int64_t reached, lost, open;
-	struct sops_sum amount;
-};
-
-static int furthest(const struct sops_stages *stages, struct sops_field path)
-{
-	struct sops_field stage;
-	int most = 0;
-
-	for (path.at++, path.len--; (stage = sops__funnel_next(&path)).at; ) {
-		int index = sops_stages_find(stages, stage);
-
-		if (index > most)
-			most = index;
-	}
-	return most;
-}
-
-static int count_path(struct step *steps, const struct sops_stages *stages,
-	const struct sops_group_entry *entry, struct sops_error *err)
-{
-	const struct sops__funnel_path *path = entry->state;
-	char outcome = entry->key.at[0];
-	int last =
-		outcome == 'w' ? (int)sops_stages_count(stages) - 1 : furthest(stages, entry->key);
-	int status = 0;
-
-	for (int i = 0; status == 0 && i <= last; i++) {
-		steps[i].reached += path->deals;
-		status = sops_sum_merge(&steps[i].amount, &path->amount, err);
-	}
-	steps[last].lost += outcome == 'l' ? path->deals : 0;
-	steps[last].open += outcome == 'o' ? path->deals : 0;
-	return status;
-}
-
-static struct sops_ratio share(int64_t part, int64_t whole)
-{
-	return (struct sops_ratio){ sops_money_of(part), sops_money_of(whole) };
-}
-
-/* Shares compared by cross-multiplication: advanced / resolved of a below that of b. */
-static bool narrower(const struct step *steps, size_t a, size_t b)
-{
-	sops_int128 through_a = steps[a + 1].reached, through_b = steps[b + 1].reached;
-
-	return through_a * (steps[b].reached - steps[b].open) <
-		through_b * (steps[a].reached - steps[a].open);
-}
-
-/* The stage before won that lets the smallest share through, or -1 where all get through. */
-static int bottleneck(const struct step *steps, size_t count)
-{
-	int worst = -1;
-
-	for (size_t i = 0; i + 1 < count; i++)
-		if (steps[i].reached - steps[i].open > steps[i + 1].reached &&
-		    (worst < 0 || narrower(steps, i, (size_t)worst)))
-			worst = (int)i;
-	return worst;
-}
-
-static int days_cells(struct sops_table *table, const struct sops__funnel *all,
-	struct sops_field stage, struct sops_error *err)
-{
-	const struct sops__funnel_stage *seen = sops_group_find(all->stages, stage);
-	struct sops_ratio mean;
-	int status = 0;
-
-	if (!seen || seen->days.len == 0) {
-		for (int i = 0; i < 3; i++)
-			sops_table_blank(table);
-		return 0;
-	}
-	status = sops_tally_mean(&mean, &seen->days, err);
-	sops_table_quotient(table, sops_tally_quantile(&seen->days, 50));
-	sops_table_quotient(table, mean);
-	sops_table_quotient(table, sops_tally_quantile(&seen->days, 90));
-	return status;
-}
-
-static int stage_row(struct sops_table *table, const struct sops__funnel *all,
-	const struct sops_stages *stages, const struct step *steps, size_t i,
-	struct sops_error *err)
-{
-	bool last = i + 1 == sops_stages_count(stages);
-	int worst = bottleneck(steps, sops_stages_count(stages));
-
-	sops_table_row(table);
-	sops_table_text(table, sops_stages_name(stages, i));
-	sops_table_count(table, (int64_t)i + 1);
-	sops_table_count(table, steps[i].reached);
-	if (last) {
-		for (int blanks = 0; blanks < 5; blanks++)
-			sops_table_blank(table);
-	} else {
-		sops_table_count(table, steps[i + 1].reached);
-		sops_table_count(table, steps[i].lost);
-		sops_table_count(table, steps[i].open);
-		sops_table_share(table, share(steps[i + 1].reached, steps[i].reached));
-		sops_table_share(
-			table, share(steps[i + 1].reached, steps[i].reached - steps[i].open));
-	}
-	sops_table_share(table, share(steps[i].reached, steps[0].reached));
-	if (steps[i].amount.n > 0 || steps[i].reached == 0)
-		sops_table_money(table, steps[i].amount.total);
-	else
-		sops_table_blank(table);
-	if (days_cells(table, all, sops_stages_name(stages, i), err) < 0)
-		return SOPS_EINPUT;
-	/* What was put in the first stage for want of a better one does not make it the worst. */
-	if (worst == 0 && deals_of_path(all, "l") > 0)
-		sops_table_blank(table);
-	else
-		sops_table_bool(table, worst == (int)i);
-	return 0;
-}
-
-static int write_rows(struct sops_table *table, const struct sops__funnel *all,
-	const struct sops_stages *stages, struct step *steps, struct sops_error *err)
-{
-	struct sops_group_entry *paths;
-	size_t count = sops_stages_count(stages);
-	int status = sops_group_sorted(all->paths, &paths, err);
-
-	for (size_t i = 0; i < count; i++)
-		sops_sum_init(&steps[i].amount);
-	for (size_t i = 0; status == 0 && i < sops_group_count(all->paths); i++)
-		status = count_path(steps, stages, &paths[i], err);
-	for (size_t i = 0; status == 0 && i < count; i++)
-		status = stage_row(table, all, stages, steps, i, err);
-	free(paths);
-	return status;
-}
-
-static int table_rows(struct sops_table *table, const void *from, const struct sops_use *use,
-	struct sops_error *err)
-{
-	const struct sops_funnel_options *options = use->options;
-	const struct sops_stages *stages = use->shared ? use->shared : options->stages;
-	struct step *steps = calloc(sops_stages_count(stages), sizeof(*steps));
-	struct sops__funnel all;
-	int status;
-
-	if (!steps)
-		return sops_error_memory(err);
-	status = sops_state_init(&sops__funnel_state, &all, err);
-	if (status == 0) {
-		status = resolve_all(&all, from, use, err);
-		if (status == 0)
-			status = write_rows(table, &all, stages, steps, err);
-		sops_state_release(&sops__funnel_state, &all);
-	}
-	free(steps);
-	return status;
+	if ((!options || options->cohort == SOPS_FUNNEL_CREATED) && use->context->date < 0 &&
+	    (use->context->from != SOPS_DATE_BLANK || use->context->to != SOPS_DATE_BLANK ||
+	     use->context->calendar.unit != SOPS_UNIT_NONE))
+		*needs |= SOPS_ROLE(SOPS_DEALS_CREATED);
 }
 
 static const struct sops_definition definitions[] = {
-	{ "reached", "deals whose furthest stage is this or a later one; won ones reached all" },
+	{ "reached",
+		"deals whose furthest stage is this or a later one; won ones reached all; with "
+		"--path strict those that were in all stages up to it, in order, with any and "
+		"direct those that were in it" },
+	{ "advanced", "deals that reached the next stage; with --path direct from this one "
+		"at once" },
 	{ "conversion", "advanced / reached" },
 	{ "resolved_conversion", "advanced / (reached - open)" },
 	{ "cumulative", "reached / reached the first stage" },
@@ -522,12 +262,13 @@ const struct sops_metric sops_funnel_metric = {
 	.date = SOPS_DEALS_CREATED,
 	.state = &sops__funnel_state,
 	.definitions = definitions,
+	.day = day_of_cohort,
 	.roles = roles,
 	.add = add,
-	.settle = settle,
-	.forget = forget,
-	.columns = columns,
-	.table = table_rows,
+	.settle = sops__funnel_settle,
+	.forget = sops__funnel_forget,
+	.columns = sops__funnel_columns,
+	.table = sops__funnel_rows,
 };
 
 SOPS_METRIC_BODY(funnel, struct sops_deal, struct sops_funnel_options);

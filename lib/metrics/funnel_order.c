@@ -42,19 +42,22 @@ static size_t number_of(const struct orderer *o, struct sops_field stage)
 	return i;
 }
 
-static void add_before(struct orderer *o, size_t a, size_t b, int64_t deals)
-{
-	if (a < o->count && b < o->count)
-		o->before[a * o->count + b] += deals;
-}
-
 static void count_path(struct orderer *o, struct sops_field path, int64_t deals)
 {
-	struct sops_field rest, first, second;
+	size_t before[STAGES_MAX], len = 0;
+	struct sops_field stage;
 
-	for (path.at++, path.len--; (first = sops__funnel_next(&path)).at; )
-		for (rest = path; (second = sops__funnel_next(&rest)).at; )
-			add_before(o, number_of(o, first), number_of(o, second), deals);
+	for (path.at++, path.len--; (stage = sops__funnel_next(&path)).at; ) {
+		size_t number = number_of(o, stage), at = 0;
+
+		while (at < len && before[at] != number)
+			at++;
+		if (at < len || number == o->count)
+			continue;
+		for (size_t i = 0; i < len; i++)
+			o->before[before[i] * o->count + number] += deals;
+		before[len++] = number;
+	}
 }
 
 static int64_t lead(const struct orderer *o, size_t a, size_t b)

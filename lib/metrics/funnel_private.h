@@ -14,6 +14,13 @@ struct sops__funnel_path {
 	struct sops_sum amount;
 };
 
+/* With --path strict and direct the key has every stay instead, coming back to a stage too. */
+static inline bool sops__funnel_every_stay(const struct sops_funnel_options *options)
+{
+	return options && (options->path == SOPS_FUNNEL_STRICT ||
+		options->path == SOPS_FUNNEL_DIRECT);
+}
+
 /* What was seen of one stage. */
 struct sops__funnel_stage {
 	struct sops_tally days; /* of one deal in the stage, all visits together */
@@ -37,12 +44,20 @@ struct sops__funnel {
 	struct sops_group *stages;
 	struct sops_group *deals;     /* only where the input itself is a history */
 	struct sops_group *won_names; /* what won stages are called: key to count */
-	int64_t unfound; /* deals that the history given does not have */
-	int64_t voided;
-	int64_t unborn; /* created after the as-of date */
+	struct sops_rare odd;         /* deals, by what is odd about them */
+};
+
+enum sops__funnel_odd {
+	SOPS__FUNNEL_UNFOUND, /* the history given does not have them */
+	SOPS__FUNNEL_VOIDED,
+	SOPS__FUNNEL_UNBORN,  /* created after the as-of date */
+	SOPS__FUNNEL_YOUNG,   /* less than --min-age old */
+	SOPS__FUNNEL_AGELESS, /* of which nobody knows how old they are */
 };
 
 extern const struct sops_state sops__funnel_state;
+/* What groups have in common: no amounts, which may be in different currencies. */
+extern const struct sops_state sops__funnel_counts;
 extern const struct sops_state sops__funnel_deal_state;
 
 /* Adds a row of a history to the visits of its deal, as it stood on a day. */
@@ -65,9 +80,52 @@ struct sops__funnel_known {
 int sops__funnel_resolve(struct sops__funnel *into, const struct sops__funnel_known *deal,
 	const struct sops_use *use, struct sops_error *err);
 
+/* 1 where a deal that is in its cohort since that day is old enough; else 0, and it is counted. */
+int sops__funnel_ripe(struct sops__funnel *into, sops_date since, const struct sops_use *use,
+	struct sops_error *err);
+
 /* The visits of a deal in a side input, or NULL. */
 const struct sops_group *sops__funnel_visits(const struct sops_funnel_history *history,
 	struct sops_field deal_id);
+
+/* The day of the first of some visits. */
+int sops__funnel_entered(sops_date *out, const struct sops_group *visits, struct sops_error *err);
+
+/* Time and stage of the key of a visit. */
+struct sops_field sops__funnel_cut_visit(sops_time *entered, struct sops_field key);
+sops_date sops__funnel_day_of(sops_time time);
+
+/* Adds a group to all: its paths, and those of the deals that its history tells of. */
+int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel *state,
+	const struct sops_use *use, struct sops_error *err);
+
+/* Lost deals of which nobody says where they were lost. */
+int64_t sops__funnel_lost_unknown(const struct sops__funnel *all);
+
+/* Deals, and what they are worth. */
+struct sops__funnel_part {
+	int64_t deals;
+	struct sops_sum amount;
+};
+
+/* A stage of the funnel. */
+struct sops__funnel_step {
+	struct sops__funnel_part reached, advanced, lost, open;
+	bool touched, in, on; /* of the path at hand: was there; counts as reached, as advanced */
+};
+
+/* Fills a step for each stage. */
+int sops__funnel_count(struct sops__funnel_step *steps, const struct sops_stages *stages,
+	const struct sops__funnel *all, enum sops_funnel_path rule, struct sops_error *err);
+
+/* As metric.h has them. */
+int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
+	struct sops_error *err);
+void sops__funnel_forget(void *shared);
+int sops__funnel_columns(struct sops_table *table, const struct sops_use *use,
+	struct sops_error *err);
+int sops__funnel_rows(struct sops_table *table, const void *from, const struct sops_use *use,
+	struct sops_error *err);
 
 /* The order of the stages, from all the data, else as a profile, if there is one, has it. */
 int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,

@@ -15,6 +15,14 @@
  * stage. A later stage implies the earlier ones (a skipped stage counts as
  * reached), as HubSpot's and Bitrix24's cohort funnels define it; going back changes nothing.
  *
+ * Other paths, which need a history, count other deals as having reached s: strict those that
+ * were in all stages up to s, in order (HubSpot: all stages); any those that were in s
+ * (HubSpot: any stages), so that a conversion can exceed 1; direct the same, where advanced
+ * are only those that went from s to the next stage at once. lost and open are then still
+ * those whose furthest stage is s, if they have reached it; who skipped the next stage is neither.
+ *
+ * The limits of a conversion are Wilson's (proportion.h), at 95 per cent.
+ *
  * Source: deals say the stage that a deal stands in, and of a lost one the
  * stage it was lost in when they have lost_from, or leave it in its open stage. A stage history
  *says every step; rows that repeat the stage (an edit of something else) are one visit. Days are
@@ -44,11 +52,31 @@
 /* The visits of every deal, from a side input. */
 struct sops_funnel_history;
 
+/* Which deals count as having reached a stage. */
+enum sops_funnel_path {
+	SOPS_FUNNEL_REACH,  /* those that were in it or in a later one */
+	SOPS_FUNNEL_STRICT, /* those that were in all stages up to it, in order */
+	SOPS_FUNNEL_ANY,    /* those that were in it */
+	SOPS_FUNNEL_DIRECT, /* the same; advanced are those that went to the next one at once */
+};
+
+/* The day on which a deal counts, where no other date is asked for. */
+enum sops_funnel_cohort {
+	SOPS_FUNNEL_CREATED,
+	SOPS_FUNNEL_ENTERED, /* the first of its stages, as the history has it */
+	SOPS_FUNNEL_CLOSED,
+};
+
 struct sops_funnel_options {
 	const struct sops_stages *stages; /* or NULL: from the data */
 	const struct sops_funnel_history *history; /* or NULL: what the deals say themselves */
 	const char
 		*lost_from; /* the stage in which a lost deal was lost that does not say, or NULL */
+	int path;        /* enum sops_funnel_path */
+	int cohort;      /* enum sops_funnel_cohort */
+	int64_t min_age; /* days since the day of its cohort that a deal needs to count; 0: none */
+	int64_t min_n;   /* shares of fewer deals are SOPS_CELL_FEW, which people read as counts */
+	bool ci;         /* columns conversion_lo and conversion_hi */
 };
 
 /*

@@ -40,6 +40,7 @@ enum sops_cell_kind {
 	SOPS_CELL_COUNT,
 	SOPS_CELL_MONEY,
 	SOPS_CELL_SHARE,    /* a ratio that people read as per cent */
+	SOPS_CELL_FEW,      /* a share of so few that people read its counts: 3/7 */
 	SOPS_CELL_QUOTIENT, /* a ratio that people read as a number: an average */
 	SOPS_CELL_REAL,
 	SOPS_CELL_DATE,
@@ -89,6 +90,7 @@ void sops_table_count(struct sops_table *table, int64_t count);
 /* A blank money, an undefined ratio, a real that is not finite and a blank date are blank. */
 void sops_table_money(struct sops_table *table, struct sops_money money);
 void sops_table_share(struct sops_table *table, struct sops_ratio ratio);
+void sops_table_few(struct sops_table *table, struct sops_ratio ratio);
 void sops_table_quotient(struct sops_table *table, struct sops_ratio ratio);
 void sops_table_real(struct sops_table *table, double real);
 void sops_table_date(struct sops_table *table, sops_date date);

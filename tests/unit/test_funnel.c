@@ -382,7 +382,7 @@ static void refused(const char *json, const char *text)
 
 #define PATH(key) "[\"" key "\",{\"deals\":1,\"amount\":[\"0\",0,\"\",0]}]"
 #define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"deals\":[" deals "]," \
-	"\"won_names\":[],\"unfound\":0,\"voided\":0,\"unborn\":0}"
+	"\"won_names\":[],\"unfound\":0,\"voided\":0,\"unborn\":0,\"young\":0,\"ageless\":0}"
 
 /* Keys that no metric wrote are not read beyond their end. */
 static void foreign_states(void **state)
@@ -393,6 +393,184 @@ static void foreign_states(void **state)
 	refused(STATE(PATH("o\\u0000a\\u0000b"), ""), "a funnel needs at least one open stage");
 	refused(STATE("", "[\"A\",{\"visits\":[[\"1\",{\"rows\":1,\"left\":0,"
 		"\"amount\":[\"0\",0,\"\",0]}]]}]"), "not a saved state: a visit");
+}
+
+/* A digit a stage: 0 or 1 deals of a column. */
+static void digits(struct sops_buffer *out, const struct sops_table *table, size_t column)
+{
+	for (size_t row = 0; row < sops_table_rows(table); row++) {
+		const struct sops_cell *cell = sops_table_cell_at(table, row, column);
+
+		if (cell->kind == SOPS_CELL_COUNT)
+			sops_buffer_putc(out, (char)('0' + cell->count));
+	}
+	sops_buffer_putc(out, ' ');
+}
+
+/* One deal that was in these stages on days one after the other: "reached advanced lost open". */
+static void expect_path(const char *walk, enum sops_funnel_path path, const char *expected)
+{
+	struct sops_funnel_options options = { .stages = model("a,b,c,d,Won"), .path = path };
+	struct sops_context context = SOPS_CONTEXT_INIT;
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_buffer got = SOPS_BUFFER_INIT;
+	struct sops_table *table;
+	struct sops_funnel *funnel;
+	struct sops_deal row;
+
+	context.as_of = day("2026-02-10");
+	assert_int_equal(sops_funnel_new(&funnel, &options, &context, &err), 0);
+	sops_deal_init(&row);
+	row.deal_id = sops_field_of("A");
+	for (int i = 0; walk[i]; i++) {
+		row.stage = walk[i] == 'W' ? sops_field_of("Won") :
+			walk[i] == 'L' ? sops_field_of("Lost") : (struct sops_field){ walk + i, 1 };
+		row.entered.day = day("2026-01-01") + i;
+		row.entered.time = (sops_time)row.entered.day * 86400;
+		assert_int_equal(sops_funnel_add(funnel, &row, &err), 0);
+	}
+	assert_int_equal(sops_table_new(&table, &err), 0);
+	assert_int_equal(sops_funnel_table(funnel, table, &err), 0);
+	for (size_t column = 2; column < 6; column++)
+		digits(&got, table, column);
+	assert_string_equal(got.at, expected);
+	sops_buffer_release(&got);
+	sops_table_free(table);
+	sops_funnel_free(funnel);
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
+static void paths_case_by_case(void **state)
+{
+	static const struct {
+		const char *walk, *expected[SOPS_FUNNEL_DIRECT + 1];
+	} cases[] = {
+		{ "abcdW", { "11111 1111 0000 0000 ", "11111 1111 0000 0000 ",
+			"11111 1111 0000 0000 ", "11111 1111 0000 0000 " } },
+		/* Forward over a stage, back to it, and over the next: no step of it is direct. */
+		{ "bdcW", { "11111 1111 0000 0000 ", "00000 0000 0000 0000 ",
+			"01111 1111 0000 0000 ", "01111 0000 0000 0000 " } },
+		/* Lost two stages on: strictly it has not come as far as that. */
+		{ "acL", { "11100 1100 0010 0000 ", "10000 0000 0000 0000 ",
+			"10100 0100 0010 0000 ", "10100 0000 0010 0000 " } },
+		{ "abab", { "11000 1000 0000 0100 ", "11000 1000 0000 0100 ",
+			"11000 1000 0000 0100 ", "11000 1000 0000 0100 " } },
+		/* In all of them, in order, though it went back once, and then over b. */
+		{ "abacdL", { "11110 1110 0001 0000 ", "11110 1110 0001 0000 ",
+			"11110 1110 0001 0000 ", "11110 1010 0001 0000 " } },
+		{ "d", { "11110 1110 0000 0001 ", "00000 0000 0000 0000 ",
+			"00010 0010 0000 0001 ", "00010 0000 0000 0001 " } },
+		/* Lost, reopened in its stage, and on. */
+		{ "abLbc", { "11100 1100 0000 0010 ", "11100 1100 0000 0010 ",
+			"11100 1100 0000 0010 ", "11100 1100 0000 0010 " } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (int path = 0; path <= SOPS_FUNNEL_DIRECT; path++)
+			expect_path(cases[i].walk, (enum sops_funnel_path)path,
+				cases[i].expected[path]);
+}
+
+/* What a deal is now does not say by which way it came. */
+static void a_path_needs_a_history(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Won"),
+		.path = SOPS_FUNNEL_ANY };
+	struct given given = asked(&options);
+
+	(void)state;
+	given_expect(&given, "stage\nLead\n", "-2 --path is about the stages that deals went "
+		"through, and these only say where they stand "
+		"(name their stage history with --history FILE)");
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
+/* Whatever way it is counted, the order that is found is that of first entries. */
+static void orders_of_every_path(void **state)
+{
+	struct sops_funnel_options options = { .path = SOPS_FUNNEL_DIRECT };
+	struct given given = asked(&options);
+
+	(void)state;
+	given_expect(&given, "deal_id,stage,entered\nX,b,2026-01-01\nX,a,2026-01-02\n"
+		"X,b,2026-01-03\nX,a,2026-01-04\n", COLUMNS
+		"b,1,1,1,0,0,1,1,1,,2,2,2,false\n"
+		"a,2,1,0,0,1,0,,1,,,,,false\n"
+		"Won,3,0,,,,,,0,0,,,,false\n");
+}
+
+static void intervals(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Won"), .ci = true };
+	struct given given = asked(&options);
+
+	(void)state;
+	/* Wilson for 1 of 2, z^2 = 3.841459: (2 + z^2 -+ sqrt(z^2 (z^2 + 2))) / (2 (2 + z^2)). */
+	given_expect(&given, "stage\nLead\nWon\n",
+		"stage,order,reached,advanced,lost,open,conversion,conversion_lo,conversion_hi,"
+		"resolved_conversion,cumulative,amount,median_days,mean_days,p90_days,bottleneck\n"
+		"Lead,1,2,1,0,1,0.5,0.094531206,0.905468794,1,1,,,,,false\n"
+		"Won,2,1,,,,,,,,0.5,,,,,false\n");
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
+/* The first two are 10 and 9 days old on the as-of date; nobody knows of the last. */
+static void ages(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Won"), .min_age = 10 };
+	struct given given = asked(&options);
+
+	(void)state;
+	given_expect(&given, "stage,created\nLead,2026-01-31\nWon,2026-02-01\nWon,\n", COLUMNS
+		"Lead,1,1,0,0,1,0,,1,,,,,false\n"
+		"Won,2,0,,,,,,0,0,,,,false\n"
+		"# deals younger than --min-age: 1, left out\n"
+		"# deals of which it is not known how old they are, as --min-age asks: 1, "
+		"left out\n");
+	/* Of a history: since the first stage was entered. */
+	given_expect(&given, "deal_id,stage,entered\nA,Lead,2026-01-31\nA,Won,2026-02-09\n"
+		"B,Lead,2026-02-01\n", COLUMNS
+		"Lead,1,1,1,0,0,1,1,1,,9,9,9,false\n"
+		"Won,2,1,,,,,,1,,,,,false\n"
+		"# deals younger than --min-age: 1, left out\n");
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
+static void cohorts(void **state)
+{
+	static const char text[] = "deal_id,stage,created,closed\n"
+		"A,Closed Won,2025-12-20,2026-01-31\nB,Closed Lost,2026-01-05,2026-02-01\n"
+		"C,Demo,2026-01-02,\nF,Quote,2026-01-09,\n";
+	struct sops_funnel_options options = { .stages = model("Lead,Demo,Quote,Closed Won") };
+	struct sops_funnel_history *history = NULL;
+	struct given given = asked(&options);
+
+	(void)state;
+	assert_int_equal(history_of(&history, "deal_id,stage,entered,left\n" HISTORY).status, 0);
+	options.history = history;
+	given.context.from = day("2026-01-01");
+	given.context.to = day("2026-01-31");
+	options.cohort = SOPS_FUNNEL_ENTERED; /* A, B and C; F has no history */
+	given_expect(&given, text, COLUMNS
+		"Lead,1,3,3,0,0,1,1,1,,10,8.666666666667,10,false\n"
+		"Demo,2,3,2,0,1,0.666666666667,1,1,,6,6,9.2,false\n"
+		"Quote,3,2,1,1,0,0.5,0.5,0.666666666667,,9,9,9.8,true\n"
+		"Closed Won,4,1,,,,,,0.333333333333,,,,,false\n"
+		"# 1 rows without a date are in no period\n");
+	options.cohort = SOPS_FUNNEL_CLOSED; /* A; B closed later, C and F have not */
+	given_expect(&given, text, COLUMNS
+		"Lead,1,1,1,0,0,1,1,1,,10,10,10,false\n"
+		"Demo,2,1,1,0,0,1,1,1,,10,10,10,false\n"
+		"Quote,3,1,1,0,0,1,1,1,,10,10,10,false\n"
+		"Closed Won,4,1,,,,,,1,,,,,false\n"
+		"# 2 rows without a date are in no period\n");
+	options.history = NULL;
+	given_expect(&given, "deal_id,stage,entered\nA,Lead,2026-01-01\n",
+		"-2 deals.csv:2: --cohort is about deals: name their stage history with "
+		"--history FILE");
+	sops_stages_free((struct sops_stages *)options.stages);
+	sops_funnel_history_free(history);
 }
 
 /* Rows of deals, or of a history, at random. */
@@ -459,5 +637,11 @@ TAP_MAIN("funnel",
 	cmocka_unit_test(order_from_histories),
 	cmocka_unit_test(order_from_probabilities),
 	cmocka_unit_test(orders_that_are_not_settled),
+	cmocka_unit_test(paths_case_by_case),
+	cmocka_unit_test(a_path_needs_a_history),
+	cmocka_unit_test(orders_of_every_path),
+	cmocka_unit_test(intervals),
+	cmocka_unit_test(ages),
+	cmocka_unit_test(cohorts),
 	cmocka_unit_test(foreign_states),
 	cmocka_unit_test(any_split_merges_to_the_same))

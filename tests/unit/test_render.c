@@ -258,6 +258,8 @@ static void exact_numbers(void **state)
 		{ { SOPS_CELL_SHARE, .ratio = ratio(-5, 4) }, "-1.25", "-125.0%" },
 		{ { SOPS_CELL_SHARE, .ratio = ratio(1, 16) }, "0.0625", "6.2%" }, /* half to even */
 		{ { SOPS_CELL_SHARE, .ratio = ratio(30000, 1) }, "30000", "3,000,000.0%" },
+		{ { SOPS_CELL_FEW, .ratio = ratio(1, 3) }, "0.333333333333", "1/3" },
+		{ { SOPS_CELL_FEW, .ratio = ratio(0, 1234) }, "0", "0/1,234" },
 		{ { SOPS_CELL_QUOTIENT, .ratio = ratio(2, 3) }, "0.666666666667", "0.67" },
 		{ { SOPS_CELL_QUOTIENT, .ratio = ratio(5000, 2) }, "2500", "2,500.00" },
 	};

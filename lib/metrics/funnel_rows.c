@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* funnel_rows.c: a row for each stage. */
+#include "funnel_private.h"
+
+#include <sops/proportion.h>
+
+#include <math.h>
+#include <stdlib.h>
+
+/* What the rows of a funnel are made of. */
+struct view {
+	const struct sops_funnel_options *options;
+	const struct sops_stages *stages;
+	const struct sops__funnel *all;
+	struct sops__funnel_step *steps;
+	size_t count;
+	int worst; /* the bottleneck, or -1 */
+};
+
+static const struct sops_funnel_options usual = { .stages = NULL };
+
+static const struct sops_funnel_options *options_of(const struct sops_use *use)
+{
+	return use->options ? use->options : &usual;
+}
+
+int sops__funnel_columns(struct sops_table *table, const struct sops_use *use,
+	struct sops_error *err)
+{
+	const struct sops_funnel_options *options = options_of(use);
+
+	sops_table_column(table, "stage", SOPS_COLUMN_TEXT, "", "stage, won last");
+	sops_table_column(table, "order", SOPS_COLUMN_COUNT, "", "its place");
+	sops_table_column(table, "reached", SOPS_COLUMN_COUNT, "deals", "got here or further");
+	sops_table_column(table, "advanced", SOPS_COLUMN_COUNT, "deals", "got further");
+	sops_table_column(table, "lost", SOPS_COLUMN_COUNT, "deals", "got no further and are lost");
+	sops_table_column(table, "open", SOPS_COLUMN_COUNT, "deals", "got no further yet");
+	sops_table_column(table, "conversion", SOPS_COLUMN_RATIO, "share", "advanced / reached");
+	if (options->ci) {
+		sops_table_column(table, "conversion_lo", SOPS_COLUMN_RATIO, "share",
+			"of the 95 % interval of conversion: at least");
+		sops_table_column(table, "conversion_hi", SOPS_COLUMN_RATIO, "share",
+			"of the 95 % interval of conversion: at most");
+	}
+	sops_table_column(table, "resolved_conversion", SOPS_COLUMN_RATIO, "share",
+		"advanced / (reached - open)");
+	sops_table_column(table, "cumulative", SOPS_COLUMN_RATIO, "share",
+		"reached / reached the first stage");
+	sops_table_column(
+		table, "amount", SOPS_COLUMN_MONEY, "money", "of the deals that reached it");
+	sops_table_column(
+		table, "median_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
+	sops_table_column(
+		table, "mean_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
+	sops_table_column(
+		table, "p90_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
+	sops_table_column(table, "bottleneck", SOPS_COLUMN_BOOL, "",
+		"the smallest share gets through here");
+	return sops_table_check(table, err);
+}
+
+static int64_t resolved(const struct sops__funnel_step *step)
+{
+	return step->reached.deals - step->open.deals;
+}
+
+/* Shares compared by cross-multiplication: advanced / resolved of a below that of b. */
+static bool narrower(const struct sops__funnel_step *a, const struct sops__funnel_step *b)
+{
+	return (sops_int128)a->advanced.deals * resolved(b) <
+		(sops_int128)b->advanced.deals * resolved(a);
+}
+
+/* The stage before won that lets the smallest share through, or -1 where all get through. */
+static int bottleneck(const struct sops__funnel_step *steps, size_t count)
+{
+	int worst = -1;
+
+	for (size_t i = 0; i + 1 < count; i++)
+		if (resolved(&steps[i]) > steps[i].advanced.deals &&
+		    (worst < 0 || narrower(&steps[i], &steps[worst])))
+			worst = (int)i;
+	return worst;
+}
+
+static void blanks(struct sops_table *table, int count)
+{
+	while (count-- > 0)
+		sops_table_blank(table);
+}
+
+static void share_cell(struct sops_table *table, const struct view *view, int64_t part,
+	int64_t whole)
+{
+	const struct sops_ratio ratio = { sops_money_of(part), sops_money_of(whole) };
+
+	if (whole < view->options->min_n)
+		sops_table_few(table, ratio);
+	else
+		sops_table_share(table, ratio);
+}
+
+/* Nine digits, as other estimates have. */
+static void limit_cell(struct sops_table *table, double limit)
+{
+	sops_table_share(table, (struct sops_ratio){ sops_money_of(llround(limit * 1e9)),
+		sops_money_of(1000000000) });
+}
+
+static void interval_cells(struct sops_table *table, const struct sops__funnel_step *step)
+{
+	struct sops_interval interval;
+
+	if (!sops_wilson(&interval, step->advanced.deals, step->reached.deals, SOPS_Z95)) {
+		blanks(table, 2);
+		return;
+	}
+	limit_cell(table, interval.lo);
+	limit_cell(table, interval.hi);
+}
+
+/* What becomes of the deals of a stage before won. */
+static void fate_cells(struct sops_table *table, const struct view *view,
+	const struct sops__funnel_step *step)
+{
+	sops_table_count(table, step->advanced.deals);
+	sops_table_count(table, step->lost.deals);
+	sops_table_count(table, step->open.deals);
+	share_cell(table, view, step->advanced.deals, step->reached.deals);
+	if (view->options->ci)
+		interval_cells(table, step);
+	share_cell(table, view, step->advanced.deals, resolved(step));
+}
+
+static int days_cells(struct sops_table *table, const struct sops__funnel *all,
+	struct sops_field stage, struct sops_error *err)
+{
+	const struct sops__funnel_stage *seen = sops_group_find(all->stages, stage);
+	struct sops_ratio mean;
+	int status = 0;
+
+	if (!seen || seen->days.len == 0) {
+		blanks(table, 3);
+		return 0;
+	}
+	status = sops_tally_mean(&mean, &seen->days, err);
+	sops_table_quotient(table, sops_tally_quantile(&seen->days, 50));
+	sops_table_quotient(table, mean);
+	sops_table_quotient(table, sops_tally_quantile(&seen->days, 90));
+	return status;
+}
+
+static int stage_row(struct sops_table *table, const struct view *view, size_t i,
+	struct sops_error *err)
+{
+	const struct sops__funnel_step *step = &view->steps[i];
+	struct sops_field name = sops_stages_name(view->stages, i);
+	int status;
+
+	sops_table_row(table);
+	sops_table_text(table, name);
+	sops_table_count(table, (int64_t)i + 1);
+	sops_table_count(table, step->reached.deals);
+	if (i + 1 < view->count)
+		fate_cells(table, view, step);
+	else
+		blanks(table, view->options->ci ? 7 : 5);
+	share_cell(table, view, step->reached.deals, view->steps[0].reached.deals);
+	if (step->reached.amount.n > 0 || step->reached.deals == 0)
+		sops_table_money(table, step->reached.amount.total);
+	else
+		sops_table_blank(table);
+	status = days_cells(table, view->all, name, err);
+	/* What was put in the first stage for want of a better one does not make it the worst. */
+	if (view->worst == 0 && sops__funnel_lost_unknown(view->all) > 0)
+		sops_table_blank(table);
+	else
+		sops_table_bool(table, view->worst == (int)i);
+	return status;
+}
+
+static int write_rows(struct sops_table *table, struct view *view, struct sops_error *err)
+{
+	int status = sops__funnel_count(view->steps, view->stages, view->all,
+		(enum sops_funnel_path)view->options->path, err);
+
+	view->worst = bottleneck(view->steps, view->count);
+	for (size_t i = 0; status == 0 && i < view->count; i++)
+		status = stage_row(table, view, i, err);
+	return status;
+}
+
+int sops__funnel_rows(struct sops_table *table, const void *from, const struct sops_use *use,
+	struct sops_error *err)
+{
+	struct sops__funnel all;
+	struct view view = { .options = options_of(use), .all = &all };
+	int status;
+
+	view.stages = use->shared ? use->shared : view.options->stages;
+	view.count = sops_stages_count(view.stages);
+	view.steps = calloc(view.count, sizeof(*view.steps));
+	if (!view.steps)
+		return sops_error_memory(err);
+	status = sops_state_init(&sops__funnel_state, &all, err);
+	if (status == 0) {
+		status = sops__funnel_resolve_all(&all, from, use, err);
+		if (status == 0)
+			status = write_rows(table, &view, err);
+		sops_state_release(&sops__funnel_state, &all);
+	}
+	free(view.steps);
+	return status;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* funnel_settle.c: what all groups have in common: the order of the stages, and what is noted. */
+#include "funnel_private.h"
+
+#include "../private.h"
+
+#include <stdlib.h>
+
+/* Adds a group to all: its paths, and those of the deals that its history tells of. */
+int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel *state,
+	const struct sops_use *use, struct sops_error *err)
+{
+	struct sops_group_entry *deals;
+	struct sops__funnel plain = *state;
+	size_t count = sops_group_count(state->deals);
+	int status = sops_group_sorted(state->deals, &deals, err);
+
+	if (status == 0 && sops_group_find(state->paths, (struct sops_field){ NULL, 0 }))
+		status = sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
+	for (size_t i = 0; status == 0 && i < count; i++) {
+		const struct sops__funnel_deal *deal = deals[i].state;
+		const struct sops__funnel_known known = { .visits = deal->visits,
+			.closed = SOPS_DATE_BLANK, .amount = SOPS_MONEY_BLANK };
+
+		status = sops__funnel_resolve(all, &known, use, err);
+	}
+	free(deals);
+	/* What is resolved needs not be merged as well. */
+	plain.deals = NULL;
+	if (status == 0)
+		status = sops_group_new(&plain.deals, &sops__funnel_deal_state, err);
+	if (status == 0)
+		status = sops_state_merge(&sops__funnel_state, all, &plain, err);
+	sops_group_free(plain.deals);
+	return status;
+}
+
+/* Deals say where they stand, and not by which way they came. */
+static int check_path(const struct sops__funnel *group, const struct sops_funnel_options *options,
+	struct sops_error *err)
+{
+	if (!options || options->path == SOPS_FUNNEL_REACH || options->history ||
+	    sops_group_count(group->paths) == 0)
+		return 0;
+	sops_error_set(err, SOPS_EUSAGE, "--path is about the stages that deals went through, and "
+		"these only say where they stand");
+	sops_error_hint(err, "name their stage history with --history FILE");
+	return SOPS_EUSAGE;
+}
+
+static int merge_group(struct sops__funnel *all, const struct sops__funnel *group,
+	const struct sops_use *use, struct sops_error *err)
+{
+	struct sops__funnel one;
+	int status = check_path(group, use->options, err);
+
+	if (status == 0)
+		status = sops_state_init(&sops__funnel_state, &one, err);
+
+	if (status < 0)
+		return status;
+	status = sops__funnel_resolve_all(&one, group, use, err);
+	if (status == 0)
+		status = sops_state_merge(&sops__funnel_counts, all, &one, err);
+	sops_state_release(&sops__funnel_state, &one);
+	return status;
+}
+
+static int merge_groups(struct sops__funnel *all, const struct sops_group *groups,
+	const struct sops_use *use, struct sops_error *err)
+{
+	struct sops_group_entry *entries;
+	int status = sops_group_sorted(groups, &entries, err);
+
+	for (size_t i = 0; status == 0 && i < sops_group_count(groups); i++)
+		status = merge_group(all, entries[i].state, use, err);
+	free(entries);
+	return status;
+}
+
+static int64_t deals_of_path(const struct sops__funnel *all, const char *path)
+{
+	const struct sops__funnel_path *found = sops_group_find(all->paths, sops_field_of(path));
+
+	return found ? found->deals : 0;
+}
+
+int64_t sops__funnel_lost_unknown(const struct sops__funnel *all)
+{
+	return deals_of_path(all, "l");
+}
+
+/* What is said before and after how many they are. */
+static const struct {
+	const char *of, *then;
+} oddities[] = {
+	[SOPS__FUNNEL_UNFOUND] = { "deals that the history does not have", "; of them only "
+		"what they say themselves is known (are their ids written alike?)" },
+	[SOPS__FUNNEL_VOIDED] = { "void deals", ", left out" },
+	[SOPS__FUNNEL_UNBORN] = { "deals created after the as-of date", ", left out" },
+	[SOPS__FUNNEL_YOUNG] = { "deals younger than --min-age", ", left out" },
+	[SOPS__FUNNEL_AGELESS] = { "deals of which it is not known how old they are, as "
+		"--min-age asks", ", left out" },
+};
+
+static void note_all(struct sops_table *table, const struct sops__funnel *all,
+	const struct sops_stages *stages)
+{
+	int64_t open = deals_of_path(all, "o"), lost = sops__funnel_lost_unknown(all);
+	char first[SOPS_QUOTED];
+
+	sops__escape(first, sops_stages_name(stages, 0));
+	if (open > 0)
+		sops_table_note(table,
+			"open deals without a known stage: %lld, counted as standing in "
+			"%s, the first; --history FILE says otherwise",
+			(long long)open, first);
+	if (lost > 0)
+		sops_table_note(table,
+			"lost deals without a known stage: %lld, counted as lost in %s, "
+			"the first; --lost-from STAGE says otherwise",
+			(long long)lost, first);
+	for (size_t i = 0; i < sizeof(oddities) / sizeof(*oddities); i++)
+		if (sops_rare_count(&all->odd, i) > 0)
+			sops_table_note(table, "%s: %lld%s", oddities[i].of,
+				(long long)sops_rare_count(&all->odd, i), oddities[i].then);
+}
+
+/* Deals that did not win have to stand somewhere before won. */
+static int check_stages(const struct sops_stages *stages, const struct sops__funnel *all,
+	struct sops_error *err)
+{
+	if (sops_stages_count(stages) > 1 || sops_group_count(all->paths) == 0)
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "a funnel needs at least one open stage");
+	sops_error_hint(err, "name the stages in order: --stages LIST");
+	return SOPS_EINPUT;
+}
+
+/* One order for all groups, so that their rows can be compared. */
+int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
+	struct sops_error *err)
+{
+	const struct sops_funnel_options *options = use->options;
+	struct sops__funnel all;
+	struct sops_stages *order = NULL;
+	int status = sops_state_init(&sops__funnel_counts, &all, err);
+
+	if (status < 0)
+		return status;
+	status = merge_groups(&all, groups, use, err);
+	if (status == 0 && !(options && options->stages))
+		status = sops__funnel_order(&order, &all, use->context->profile, err);
+	if (status == 0)
+		status = check_stages(order ? order : options->stages, &all, err);
+	if (status == 0)
+		note_all(table, &all, order ? order : options->stages);
+	sops_state_release(&sops__funnel_counts, &all);
+	use->shared = order;
+	return status;
+}
+
+void sops__funnel_forget(void *shared)
+{
+	sops_stages_free(shared);
+}
+
