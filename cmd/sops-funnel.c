@@ -23,7 +23,11 @@ static const struct cli_option options[] = {
 		OPTION(path), "reach|strict|any|direct" },
 	{ 0, "cohort", "WHICH", "of deals created, entered or closed in the period", CLI_CHOICE,
 		OPTION(cohort), "created|entered|closed" },
-	{ 0, "ci", NULL, "limits of the conversion: 95 % intervals", CLI_FLAG, OPTION(ci), NULL },
+	{ 0, "time", "OF", "days of a deal (sum), of each visit, or of the whole span", CLI_CHOICE,
+		OPTION(time), "sum|visit|span" },
+	{ 0, "censored", NULL, "median days with the deals that are still there", CLI_FLAG,
+		OPTION(censored), NULL },
+	{ 0, "ci", NULL, "95 % limits of the conversion and the censored median", CLI_FLAG, OPTION(ci), NULL },
 	CLI_END
 };
 

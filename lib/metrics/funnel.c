@@ -9,10 +9,21 @@ static const struct sops_state path_state = SOPS_STATE(struct sops__funnel_path,
 	SOPS_STATE_FIELD(struct sops__funnel_path, deals, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__funnel_path, amount, SOPS_STATE_SUM));
 
-static const struct sops_state stage_state = SOPS_STATE(struct sops__funnel_stage,
+/* Times that last are kept where --censored asks for them. */
+static const struct sops_state_field stage_fields[] = {
 	SOPS_STATE_FIELD(struct sops__funnel_stage, days, SOPS_STATE_TALLY),
 	SOPS_STATE_FIELD(struct sops__funnel_stage, least, SOPS_STATE_MIN),
-	SOPS_STATE_FIELD(struct sops__funnel_stage, most, SOPS_STATE_MAX));
+	SOPS_STATE_FIELD(struct sops__funnel_stage, most, SOPS_STATE_MAX),
+	SOPS_STATE_FIELD(struct sops__funnel_stage, lasting, SOPS_STATE_TALLY),
+	{ .name = NULL },
+};
+
+static const struct sops_state stage_states[] = {
+	[false] = { offsetof(struct sops__funnel_stage, lasting),
+		_Alignof(struct sops__funnel_stage), stage_fields },
+	[true] = { sizeof(struct sops__funnel_stage), _Alignof(struct sops__funnel_stage),
+		stage_fields },
+};
 
 static const struct sops_state visit_state = SOPS_STATE(struct sops__funnel_visit,
 	SOPS_STATE_FIELD(struct sops__funnel_visit, rows, SOPS_STATE_COUNT),
@@ -27,25 +38,45 @@ static const struct sops_state name_state = SOPS_STATE(int64_t,
 
 #define ODD(name, index) SOPS_STATE_RARE_OF(struct sops__funnel, odd, name, index)
 
-const struct sops_state sops__funnel_state = SOPS_STATE(struct sops__funnel,
-	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_state),
-	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_state),
-	SOPS_STATE_GROUP_OF(struct sops__funnel, deals, sops__funnel_deal_state),
-	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
-	ODD(unfound, SOPS__FUNNEL_UNFOUND), ODD(voided, SOPS__FUNNEL_VOIDED),
-	ODD(unborn, SOPS__FUNNEL_UNBORN), ODD(young, SOPS__FUNNEL_YOUNG),
-	ODD(ageless, SOPS__FUNNEL_AGELESS));
+#define ODDITIES \
+	ODD(unfound, SOPS__FUNNEL_UNFOUND), ODD(voided, SOPS__FUNNEL_VOIDED), \
+	ODD(unborn, SOPS__FUNNEL_UNBORN), ODD(young, SOPS__FUNNEL_YOUNG), \
+	ODD(ageless, SOPS__FUNNEL_AGELESS)
+
+#define FUNNEL(censored) SOPS_STATE(struct sops__funnel, \
+	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_state), \
+	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_states[censored]), \
+	SOPS_STATE_GROUP_OF(struct sops__funnel, deals, sops__funnel_deal_state), \
+	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state), ODDITIES)
+
+static const struct sops_state states[] = { [false] = FUNNEL(false), [true] = FUNNEL(true) };
 
 static const struct sops_state path_counts = SOPS_STATE(struct sops__funnel_path,
 	SOPS_STATE_FIELD(struct sops__funnel_path, deals, SOPS_STATE_COUNT));
 
-const struct sops_state sops__funnel_counts = SOPS_STATE(struct sops__funnel,
-	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_counts),
-	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_state),
-	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state),
-	ODD(unfound, SOPS__FUNNEL_UNFOUND), ODD(voided, SOPS__FUNNEL_VOIDED),
-	ODD(unborn, SOPS__FUNNEL_UNBORN), ODD(young, SOPS__FUNNEL_YOUNG),
-	ODD(ageless, SOPS__FUNNEL_AGELESS));
+#define COUNTS(censored) SOPS_STATE(struct sops__funnel, \
+	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_counts), \
+	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_states[censored]), \
+	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state), ODDITIES)
+
+static const struct sops_state counts[] = { [false] = COUNTS(false), [true] = COUNTS(true) };
+
+static bool censored(const struct sops_use *use)
+{
+	const struct sops_funnel_options *options = use->options;
+
+	return options && options->censored;
+}
+
+const struct sops_state *sops__funnel_state(const struct sops_use *use)
+{
+	return &states[censored(use)];
+}
+
+const struct sops_state *sops__funnel_counts(const struct sops_use *use)
+{
+	return &counts[censored(use)];
+}
 
 /* A model that is given is the whole truth: a stage that it lacks is a mistake. */
 static int check_stage(const struct sops_stages *stages, struct sops_field stage,
@@ -243,7 +274,11 @@ static const struct sops_definition definitions[] = {
 	{ "cumulative", "reached / reached the first stage" },
 	{ "days",
 		"days of a deal in the stage, all its stays together; stays that last are left "
-		"out" },
+		"out; with --time visit each stay, with span from the first entry to the last "
+		"exit" },
+	{ "censored_median",
+		"the day by which half of them have ended, by Kaplan and Meier; those that last "
+		"count so far" },
 	{ "bottleneck",
 		"the stage with the smallest resolved conversion, of those that lost deals" },
 	{ NULL, NULL },
@@ -260,7 +295,8 @@ const struct sops_metric sops_funnel_metric = {
 		SOPS_ROLE(SOPS_DEALS_ENTERED) | SOPS_ROLE(SOPS_DEALS_LEFT) |
 		SOPS_ROLE(SOPS_DEALS_MODIFIED),
 	.date = SOPS_DEALS_CREATED,
-	.state = &sops__funnel_state,
+	.state = &states[true],
+	.state_for = sops__funnel_state,
 	.definitions = definitions,
 	.day = day_of_cohort,
 	.roles = roles,

@@ -23,8 +23,9 @@ static inline bool sops__funnel_every_stay(const struct sops_funnel_options *opt
 
 /* What was seen of one stage. */
 struct sops__funnel_stage {
-	struct sops_tally days; /* of one deal in the stage, all visits together */
+	struct sops_tally days; /* as --time says, unless told of a deal, all visits together */
 	int64_t least, most;    /* probability there, in millionths */
+	struct sops_tally lasting; /* days so far of those that have not ended; with --censored */
 };
 
 /* One entry into a stage. The key is the time, the place in the input, and the stage. */
@@ -55,9 +56,10 @@ enum sops__funnel_odd {
 	SOPS__FUNNEL_AGELESS, /* of which nobody knows how old they are */
 };
 
-extern const struct sops_state sops__funnel_state;
+/* What is kept for what is asked. */
+const struct sops_state *sops__funnel_state(const struct sops_use *use);
 /* What groups have in common: no amounts, which may be in different currencies. */
-extern const struct sops_state sops__funnel_counts;
+const struct sops_state *sops__funnel_counts(const struct sops_use *use);
 extern const struct sops_state sops__funnel_deal_state;
 
 /* Adds a row of a history to the visits of its deal, as it stood on a day. */

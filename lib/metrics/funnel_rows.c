@@ -3,6 +3,7 @@
 #include "funnel_private.h"
 
 #include <sops/proportion.h>
+#include <sops/survival.h>
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,6 +23,20 @@ static const struct sops_funnel_options usual = { .stages = NULL };
 static const struct sops_funnel_options *options_of(const struct sops_use *use)
 {
 	return use->options ? use->options : &usual;
+}
+
+static void censored_columns(struct sops_table *table, const struct sops_funnel_options *options)
+{
+	sops_table_column(table, "ended", SOPS_COLUMN_COUNT, "stays", "that ended");
+	sops_table_column(table, "lasting", SOPS_COLUMN_COUNT, "stays", "that have not ended");
+	sops_table_column(table, "censored_median", SOPS_COLUMN_NUMBER, "days",
+		"in the stage, those that last so far: Kaplan and Meier");
+	if (!options->ci)
+		return;
+	sops_table_column(table, "censored_median_lo", SOPS_COLUMN_NUMBER, "days",
+		"of its 95 % interval: at least");
+	sops_table_column(table, "censored_median_hi", SOPS_COLUMN_NUMBER, "days",
+		"of its 95 % interval: at most");
 }
 
 int sops__funnel_columns(struct sops_table *table, const struct sops_use *use,
@@ -54,6 +69,8 @@ int sops__funnel_columns(struct sops_table *table, const struct sops_use *use,
 		table, "mean_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
 	sops_table_column(
 		table, "p90_days", SOPS_COLUMN_NUMBER, "days", "in the stage, ended stays");
+	if (options->censored)
+		censored_columns(table, options);
 	sops_table_column(table, "bottleneck", SOPS_COLUMN_BOOL, "",
 		"the smallest share gets through here");
 	return sops_table_check(table, err);
@@ -150,6 +167,35 @@ static int days_cells(struct sops_table *table, const struct sops__funnel *all,
 	return status;
 }
 
+/* The tallies stay those of the stage: nothing is released. */
+static int censored_cells(struct sops_table *table, const struct view *view,
+	struct sops_field stage, struct sops_error *err)
+{
+	const struct sops__funnel_stage *seen = sops_group_find(view->all->stages, stage);
+	struct sops_survival_curve curve;
+	struct sops_survival_quantile median;
+	int status;
+
+	if (!seen) {
+		blanks(table, view->options->ci ? 5 : 3);
+		return 0;
+	}
+	status = sops_survival_curve(&curve, &(struct sops_survival){ .times = {
+		[SOPS_SURVIVAL_CENSORED] = seen->lasting, [1] = seen->days } }, NULL, err);
+	if (status < 0)
+		return status;
+	median = sops_survival_quantile(&curve, 50);
+	sops_table_count(table, seen->days.count);
+	sops_table_count(table, seen->lasting.count);
+	sops_table_quotient(table, median.time);
+	if (view->options->ci) {
+		sops_table_quotient(table, median.lower);
+		sops_table_quotient(table, median.upper);
+	}
+	sops_survival_curve_release(&curve);
+	return 0;
+}
+
 static int stage_row(struct sops_table *table, const struct view *view, size_t i,
 	struct sops_error *err)
 {
@@ -171,6 +217,8 @@ static int stage_row(struct sops_table *table, const struct view *view, size_t i
 	else
 		sops_table_blank(table);
 	status = days_cells(table, view->all, name, err);
+	if (status == 0 && view->options->censored)
+		status = censored_cells(table, view, name, err);
 	/* What was put in the first stage for want of a better one does not make it the worst. */
 	if (view->worst == 0 && sops__funnel_lost_unknown(view->all) > 0)
 		sops_table_blank(table);
@@ -202,12 +250,12 @@ int sops__funnel_rows(struct sops_table *table, const void *from, const struct s
 	view.steps = calloc(view.count, sizeof(*view.steps));
 	if (!view.steps)
 		return sops_error_memory(err);
-	status = sops_state_init(&sops__funnel_state, &all, err);
+	status = sops_state_init(sops__funnel_state(use), &all, err);
 	if (status == 0) {
 		status = sops__funnel_resolve_all(&all, from, use, err);
 		if (status == 0)
 			status = write_rows(table, &view, err);
-		sops_state_release(&sops__funnel_state, &all);
+		sops_state_release(sops__funnel_state(use), &all);
 	}
 	free(view.steps);
 	return status;

@@ -30,7 +30,7 @@ int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel
 	if (status == 0)
 		status = sops_group_new(&plain.deals, &sops__funnel_deal_state, err);
 	if (status == 0)
-		status = sops_state_merge(&sops__funnel_state, all, &plain, err);
+		status = sops_state_merge(sops__funnel_state(use), all, &plain, err);
 	sops_group_free(plain.deals);
 	return status;
 }
@@ -55,14 +55,14 @@ static int merge_group(struct sops__funnel *all, const struct sops__funnel *grou
 	int status = check_path(group, use->options, err);
 
 	if (status == 0)
-		status = sops_state_init(&sops__funnel_state, &one, err);
+		status = sops_state_init(sops__funnel_state(use), &one, err);
 
 	if (status < 0)
 		return status;
 	status = sops__funnel_resolve_all(&one, group, use, err);
 	if (status == 0)
-		status = sops_state_merge(&sops__funnel_counts, all, &one, err);
-	sops_state_release(&sops__funnel_state, &one);
+		status = sops_state_merge(sops__funnel_counts(use), all, &one, err);
+	sops_state_release(sops__funnel_state(use), &one);
 	return status;
 }
 
@@ -144,7 +144,7 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 	const struct sops_funnel_options *options = use->options;
 	struct sops__funnel all;
 	struct sops_stages *order = NULL;
-	int status = sops_state_init(&sops__funnel_counts, &all, err);
+	int status = sops_state_init(sops__funnel_counts(use), &all, err);
 
 	if (status < 0)
 		return status;
@@ -155,7 +155,7 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 		status = check_stages(order ? order : options->stages, &all, err);
 	if (status == 0)
 		note_all(table, &all, order ? order : options->stages);
-	sops_state_release(&sops__funnel_counts, &all);
+	sops_state_release(sops__funnel_counts(use), &all);
 	use->shared = order;
 	return status;
 }

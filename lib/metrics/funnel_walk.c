@@ -91,59 +91,115 @@ static int make_walk(struct walk *walk, const struct sops_group *visits,
 	return status;
 }
 
-static int add_days(struct sops__funnel *into, struct sops_field stage, int64_t days,
-	struct sops_error *err)
-{
-	void *seen;
-	int status = sops_group_at(into->stages, stage, &seen, err);
+/* A time in a stage; days are negative where they cannot be told. */
+struct spell {
+	int64_t days;
+	bool lasts; /* so far */
+};
 
-	if (status == 0 && days >= 0)
-		status = sops_tally_add(&((struct sops__funnel_stage *)seen)->days, days, 1, err);
-	return status;
+/* When things end that the walk does not say. */
+struct ends {
+	sops_date closed; /* blank while the deal is open */
+	sops_date as_of;
+};
+
+static int add_spell(struct sops__funnel *into, struct sops_field stage, struct spell spell,
+	const struct sops_use *use, struct sops_error *err)
+{
+	const struct sops_funnel_options *options = use->options;
+	void *at;
+	struct sops__funnel_stage *seen;
+	int status = sops_group_at(into->stages, stage, &at, err);
+
+	if (status < 0 || spell.days < 0 || (spell.lasts && !(options && options->censored)))
+		return status;
+	seen = at;
+	return sops_tally_add(spell.lasts ? &seen->lasting : &seen->days, spell.days, 1, err);
 }
 
-/* The days of the deal in the stage of a stay, over all its stays there; -1 while one lasts. */
-static int64_t days_in(const struct walk *walk, size_t stay, sops_date closed)
+static struct spell from_to(sops_date entered, sops_date left, const struct ends *ends)
 {
-	int64_t days = 0;
+	struct spell spell;
 
-	for (size_t i = stay; i < walk->len; i++) {
-		sops_date left = walk->stays[i].left;
+	if (left == SOPS_DATE_BLANK)
+		left = ends->closed;
+	spell.lasts = left == SOPS_DATE_BLANK;
+	spell.days = (int64_t)(spell.lasts ? ends->as_of : left) - entered;
+	return spell;
+}
 
-		if (!sops_field_equal(walk->stays[i].stage, walk->stays[stay].stage))
-			continue;
-		if (left == SOPS_DATE_BLANK)
-			left = closed;
-		if (left == SOPS_DATE_BLANK || left < walk->stays[i].entered)
-			return -1;
-		days += left - walk->stays[i].entered;
-	}
-	return days;
+static bool same_stage(const struct walk *walk, size_t a, size_t b)
+{
+	return sops_field_equal(walk->stays[a].stage, walk->stays[b].stage);
 }
 
 static bool first_stay(const struct walk *walk, size_t stay)
 {
 	for (size_t i = 0; i < stay; i++)
-		if (sops_field_equal(walk->stays[i].stage, walk->stays[stay].stage))
+		if (same_stage(walk, i, stay))
 			return false;
 	return true;
 }
 
+static struct spell visit(const struct walk *walk, size_t stay, const struct ends *ends)
+{
+	return from_to(walk->stays[stay].entered, walk->stays[stay].left, ends);
+}
+
+/* All stays in the stage, of which this is the first. */
+static struct spell sum(const struct walk *walk, size_t stay, const struct ends *ends)
+{
+	struct spell all = { .days = 0 };
+
+	for (size_t i = stay; i < walk->len; i++) {
+		struct spell one = visit(walk, i, ends);
+
+		if (!same_stage(walk, i, stay))
+			continue;
+		all.days = one.days < 0 || all.days < 0 ? -1 : all.days + one.days;
+		all.lasts = all.lasts || one.lasts;
+	}
+	return all;
+}
+
+/* From this first stay to the end of the last. */
+static struct spell span(const struct walk *walk, size_t stay, const struct ends *ends)
+{
+	size_t last = stay;
+
+	for (size_t i = stay; i < walk->len; i++)
+		if (same_stage(walk, i, stay))
+			last = i;
+	return from_to(walk->stays[stay].entered, walk->stays[last].left, ends);
+}
+
+static struct spell (*const spells[])(const struct walk *walk, size_t stay,
+	const struct ends *ends) = {
+	[SOPS_FUNNEL_SUM] = sum,
+	[SOPS_FUNNEL_VISIT] = visit,
+	[SOPS_FUNNEL_SPAN] = span,
+};
+
 /* Appends the open stages of the walk to the path, and adds the days in each. */
 static int add_walk(struct sops__funnel *into, const struct walk *walk, sops_date closed,
-	bool every, struct sops_buffer *path, struct sops_error *err)
+	const struct sops_use *use, struct sops_buffer *path, struct sops_error *err)
 {
-	int status = 0;
+	const struct sops_funnel_options *options = use->options;
+	const struct ends ends = { closed, use->context->as_of };
+	int time = options ? options->time : SOPS_FUNNEL_SUM, status = 0;
 
 	for (size_t i = 0; status == 0 && i < walk->len; i++) {
 		bool first = first_stay(walk, i);
 
-		if (walk->stays[i].kind != SOPS_STATUS_OPEN || (!first && !every))
+		if (walk->stays[i].kind != SOPS_STATUS_OPEN)
 			continue;
-		sops_buffer_putc(path, '\0');
-		sops_buffer_field(path, walk->stays[i].stage);
-		if (first)
-			status = add_days(into, walk->stays[i].stage, days_in(walk, i, closed), err);
+		if (first || sops__funnel_every_stay(options)) {
+			sops_buffer_putc(path, '\0');
+			sops_buffer_field(path, walk->stays[i].stage);
+		}
+		if (first || time == SOPS_FUNNEL_VISIT)
+			status = add_spell(into, walk->stays[i].stage, spells[time](walk, i, &ends),
+				use, err);
 	}
 	return status;
 }
@@ -177,14 +233,17 @@ static int add_stage(struct sops__funnel *into, const struct sops__funnel_known 
 	const struct sops_stages *stages, enum sops_deal_status status, struct sops_buffer *path,
 	struct sops_error *err)
 {
+	struct sops_field stage = sops__funnel_spelled(stages, deal->stage);
+	void *seen;
+
 	if (status == SOPS_STATUS_WON)
 		return sops_stages_status(stages, deal->stage) == SOPS_STATUS_WON ?
 			add_won_name(into, deal->stage, err) : 0;
 	if (deal->stage.len == 0 || sops_stages_status(stages, deal->stage) != SOPS_STATUS_OPEN)
 		return 0;
 	sops_buffer_putc(path, '\0');
-	sops_buffer_field(path, sops__funnel_spelled(stages, deal->stage));
-	return add_days(into, sops__funnel_spelled(stages, deal->stage), -1, err);
+	sops_buffer_field(path, stage);
+	return sops_group_at(into->stages, stage, &seen, err);
 }
 
 static enum sops_deal_status outcome(const struct sops__funnel_known *deal, const struct walk *walk)
@@ -219,8 +278,7 @@ static int add_known(struct sops__funnel *into, const struct sops__funnel_known 
 	if (status == SOPS_STATUS_VOID)
 		return sops_rare_add(&into->odd, SOPS__FUNNEL_VOIDED, 1, err);
 	sops_buffer_putc(&path, letters[status]);
-	done = add_walk(into, walk, closing_day(deal, walk, status),
-		sops__funnel_every_stay(use->options), &path, err);
+	done = add_walk(into, walk, closing_day(deal, walk, status), use, &path, err);
 	if (done == 0 && path.len == 1)
 		done = add_stage(into, deal, stages, status, &path, err);
 	if (done == 0 && walk->len > 0 && walk->stays[walk->len - 1].kind == SOPS_STATUS_WON)

@@ -21,6 +21,10 @@
  * are only those that went from s to the next stage at once. lost and open are then still
  * those whose furthest stage is s, if they have reached it; who skipped the next stage is neither.
  *
+ * Days that last are left out of mean, median and p90, which makes them short: the slow ones are
+ * still there. censored_median is that of Kaplan and Meier (survival.h) over those that ended
+ * and those that last, as long as they have so far; blank where fewer than half have ended.
+ *
  * The limits of a conversion are Wilson's (proportion.h), at 95 per cent.
  *
  * Source: deals say the stage that a deal stands in, and of a lost one the
@@ -67,6 +71,13 @@ enum sops_funnel_cohort {
 	SOPS_FUNNEL_CLOSED,
 };
 
+/* What the days of a stage are counted of. */
+enum sops_funnel_time {
+	SOPS_FUNNEL_SUM,   /* a deal: its visits together; of one that is still there none */
+	SOPS_FUNNEL_VISIT, /* a visit */
+	SOPS_FUNNEL_SPAN,  /* a deal: from the day it first entered to the day it last left */
+};
+
 struct sops_funnel_options {
 	const struct sops_stages *stages; /* or NULL: from the data */
 	const struct sops_funnel_history *history; /* or NULL: what the deals say themselves */
@@ -77,6 +88,8 @@ struct sops_funnel_options {
 	int64_t min_age; /* days since the day of its cohort that a deal needs to count; 0: none */
 	int64_t min_n;   /* shares of fewer deals are SOPS_CELL_FEW, which people read as counts */
 	bool ci;         /* columns conversion_lo and conversion_hi */
+	int time;        /* enum sops_funnel_time */
+	bool censored;   /* columns ended, lasting and censored_median, with ci its _lo and _hi */
 };
 
 /*

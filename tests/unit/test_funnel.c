@@ -573,6 +573,75 @@ static void cohorts(void **state)
 	sops_funnel_history_free(history);
 }
 
+/* Only B comes back to a stage, Quote: 15 to 18 and 20 to 25 January. */
+static void times_of_three_kinds(void **state)
+{
+	static const char *const quote[] = {
+		[SOPS_FUNNEL_SUM] = "Quote,3,2,1,1,0,0.5,0.5,0.5,,9,9,9.8,true\n", /* 10 8 */
+		[SOPS_FUNNEL_VISIT] = "Quote,3,2,1,1,0,0.5,0.5,0.5,,5,6,9,true\n", /* 10 3 5 */
+		[SOPS_FUNNEL_SPAN] = "Quote,3,2,1,1,0,0.5,0.5,0.5,,10,10,10,true\n", /* 10 10 */
+	};
+	struct sops_funnel_options options = { .stages = model("Lead,Demo,Quote,Closed Won") };
+	struct given given = asked(&options);
+
+	(void)state;
+	for (int time = 0; time <= SOPS_FUNNEL_SPAN; time++) {
+		struct sops_buffer expected = SOPS_BUFFER_INIT;
+
+		options.time = time;
+		sops_buffer_printf(&expected, COLUMNS
+			"Lead,1,4,3,0,1,0.75,1,1,,10,8.666666666667,10,false\n"
+			"Demo,2,3,2,0,1,0.666666666667,1,0.75,,6,6,9.2,false\n"
+			"%sClosed Won,4,1,,,,,,0.25,,,,,false\n", quote[time]);
+		given_expect(&given, "deal_id,stage,entered,left\n" HISTORY, expected.at);
+		sops_buffer_release(&expected);
+	}
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
+/* W037: 5, 10 and 20 days are 11.67 on average. */
+static void mean_of_published_visits(void **state)
+{
+	(void)state;
+	expect("Lead,Won", "deal_id,stage,entered,left\nA,Lead,2026-01-01,2026-01-06\n"
+		"B,Lead,2026-01-01,2026-01-11\nC,Lead,2026-01-01,2026-01-21\n", COLUMNS
+		"Lead,1,3,0,0,3,0,,1,,10,11.666666666667,18,false\n"
+		"Won,2,0,,,,,,0,0,,,,false\n");
+}
+
+/*
+ * Lead 6 10 10 and D so far 9: S is 3/4 from 6, 0 from 10. Its limits at 6 are
+ * 3/4 exp(-+ 1.96 sqrt(1/12)): 0.43 and 1; at 10 there are none. Demo 2 10, C so far 31: 2/3, 1/3.
+ * Quote 8 10: just 1/2 from 8 to 10, so 9 in the middle.
+ */
+static void medians_with_those_that_last(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Demo,Quote,Closed Won"),
+		.censored = true };
+	struct given given = asked(&options);
+
+	(void)state;
+	given_expect(&given, "deal_id,stage,entered,left\n" HISTORY,
+		"stage,order,reached,advanced,lost,open,conversion,resolved_conversion,cumulative,"
+		"amount,median_days,mean_days,p90_days,ended,lasting,censored_median,bottleneck\n"
+		"Lead,1,4,3,0,1,0.75,1,1,,10,8.666666666667,10,3,1,10,false\n"
+		"Demo,2,3,2,0,1,0.666666666667,1,0.75,,6,6,9.2,2,1,10,false\n"
+		"Quote,3,2,1,1,0,0.5,0.5,0.5,,9,9,9.8,2,0,9,true\n"
+		"Closed Won,4,1,,,,,,0.25,,,,,,,,false\n");
+	options.ci = true;
+	given_expect(&given, "deal_id,stage,entered,left\nA,Lead,2026-01-01,2026-01-07\n"
+		"B,Lead,2026-01-01,2026-01-11\nC,Lead,2026-01-01,2026-01-11\n"
+		"D,Lead,2026-02-01,\n",
+		"stage,order,reached,advanced,lost,open,conversion,conversion_lo,conversion_hi,"
+		"resolved_conversion,cumulative,amount,median_days,mean_days,p90_days,ended,"
+		"lasting,censored_median,censored_median_lo,censored_median_hi,bottleneck\n"
+		"Lead,1,4,0,0,4,0,0,0.489890836,,1,,10,8.666666666667,10,3,1,10,6,,false\n"
+		"Demo,2,0,0,0,0,,,,,0,0,,,,,,,,,false\n"
+		"Quote,3,0,0,0,0,,,,,0,0,,,,,,,,,false\n"
+		"Closed Won,4,0,,,,,,,,0,0,,,,,,,,,false\n");
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
 /* Rows of deals, or of a history, at random. */
 static void fill(struct sops_deal *rows, size_t count, bool history, uint64_t *random)
 {
@@ -621,6 +690,11 @@ static void any_split_merges_to_the_same(void **state)
 	check_merges(&sops_funnel_metric, &options, &context, rows, sizeof(*rows), COUNT(rows), 1);
 	fill(rows, COUNT(rows), true, &random);
 	check_merges(&sops_funnel_metric, &options, &context, rows, sizeof(*rows), COUNT(rows), 2);
+	options.censored = true;
+	options.path = SOPS_FUNNEL_DIRECT;
+	options.time = SOPS_FUNNEL_VISIT;
+	options.min_age = 20;
+	check_merges(&sops_funnel_metric, &options, &context, rows, sizeof(*rows), COUNT(rows), 3);
 	sops_stages_free((struct sops_stages *)options.stages);
 }
 
@@ -643,5 +717,8 @@ TAP_MAIN("funnel",
 	cmocka_unit_test(intervals),
 	cmocka_unit_test(ages),
 	cmocka_unit_test(cohorts),
+	cmocka_unit_test(times_of_three_kinds),
+	cmocka_unit_test(mean_of_published_visits),
+	cmocka_unit_test(medians_with_those_that_last),
 	cmocka_unit_test(foreign_states),
 	cmocka_unit_test(any_split_merges_to_the_same))
