@@ -3,12 +3,18 @@
 
 #include <sops/funnel.h>
 
+#include <stdlib.h>
+#include <string.h>
+
 static struct {
 	struct sops_funnel_options funnel;
 	const char *stages, *history;
 	struct sops_stages *model;
 	struct sops_funnel_history *visits;
-} settings = { .funnel = { .min_n = 20, .cohort = -1 } };
+	struct cli_list what_if;
+	struct sops_funnel_rate *rates;
+} settings = { .funnel = { .min_n = 20, .cohort = -1, .required = SOPS_MONEY_BLANK,
+	.required_deals = -1 } };
 
 #define OPTION(member) offsetof(struct sops_funnel_options, member)
 
@@ -23,15 +29,21 @@ static const struct cli_option options[] = {
 		OPTION(path), "reach|strict|any|direct" },
 	{ 0, "cohort", "WHICH", "of deals created, entered or closed in the period", CLI_CHOICE,
 		OPTION(cohort), "created|entered|closed" },
-	{ 0, "time", "OF", "days of a deal (sum), of each visit, or of the whole span", CLI_CHOICE,
-		OPTION(time), "sum|visit|span" },
-	{ 0, "censored", NULL, "median days with the deals that are still there", CLI_FLAG,
-		OPTION(censored), NULL },
-	{ 0, "ci", NULL, "95 % limits of the conversion and the censored median", CLI_FLAG, OPTION(ci), NULL },
+	{ 0, "ci", NULL, "95 % limits of conversions and censored medians", CLI_FLAG, OPTION(ci), NULL },
+	{ 0, "what-if", "STAGE=RATE", "what if that share of the stage advanced", CLI_LIST,
+		offsetof(typeof(settings), what_if), NULL },
 	CLI_END
 };
 
 static const struct cli_option more[] = {
+	{ 0, "time", "OF", "days of a deal (sum), of a visit, or its span", CLI_CHOICE,
+		OPTION(time), "sum|visit|span" },
+	{ 0, "censored", NULL, "median days with the deals that are still there", CLI_FLAG,
+		OPTION(censored), NULL },
+	{ 0, "required", "AMOUNT", "how many deals it takes to win that much", CLI_NUMBER,
+		OPTION(required), NULL },
+	{ 0, "required-deals", "N", "how many deals it takes to win so many", CLI_COUNT,
+		OPTION(required_deals), NULL },
 	{ 0, "min-age", "DAYS", "leave out deals that are younger", CLI_COUNT, OPTION(min_age),
 		NULL },
 	{ 0, "min-n", "N", "people read rates of fewer deals as their counts (20)", CLI_COUNT,
@@ -51,6 +63,52 @@ static int check_cohort(const struct sops_context *context, struct sops_error *e
 	if (cohort < 0)
 		settings.funnel.cohort = SOPS_FUNNEL_CREATED;
 	return 0;
+}
+
+static int read_rate(struct sops_funnel_rate *out, const char *text, struct sops_error *err)
+{
+	const char *equals = strrchr(text, '=');
+	char quoted[SOPS_QUOTED];
+	bool percent;
+
+	if (!equals || equals == text)
+		return sops_error_set(err, SOPS_EUSAGE, "--what-if is a stage and a rate, as in "
+			"Demo=35%%, and not %s", sops_quote(quoted, sops_field_of(text)));
+	out->stage = (struct sops_field){ text, (size_t)(equals - text) };
+	if (sops_rate_parse(&out->rate, &percent, sops_field_of(equals + 1), SOPS_DECIMAL_POINT,
+		NULL) < 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--what-if: %s is not a rate",
+			sops_quote(quoted, sops_field_of(equals + 1)));
+	if (out->rate.units < 0 || sops_money_compare(out->rate, sops_money_of(1)) > 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--what-if: a rate is a share from 0 to 1, "
+			"or a per cent from 0%% to 100%%");
+	return 0;
+}
+
+static int read_plan(struct sops_error *err)
+{
+	struct sops_funnel_options *funnel = &settings.funnel;
+	int status = 0;
+
+	funnel->plan_amount = !sops_money_blank(funnel->required);
+	funnel->plan_deals = funnel->required_deals >= 0;
+	if (funnel->plan_amount && funnel->plan_deals)
+		return sops_error_set(err, SOPS_EUSAGE,
+			"--required and --required-deals are two goals: name one");
+	if (funnel->plan_amount && funnel->required.units < 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--required is an amount of 0 or more");
+	settings.rates = calloc(settings.what_if.len + 1, sizeof(*settings.rates));
+	if (!settings.rates)
+		return sops_error_memory(err);
+	for (size_t i = 0; status == 0 && i < settings.what_if.len; i++)
+		status = read_rate(&settings.rates[i], settings.what_if.at[i], err);
+	funnel->what_if = settings.rates;
+	funnel->n_what_if = settings.what_if.len;
+	if (status == 0 && (funnel->n_what_if > 0 || funnel->plan_amount || funnel->plan_deals) &&
+	    (funnel->ci || funnel->censored))
+		return sops_error_set(err, SOPS_EUSAGE, "a plan has no room for --%s",
+			funnel->ci ? "ci" : "censored");
+	return status;
 }
 
 static int check_lost_from(struct sops_error *err)
@@ -83,6 +141,8 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	int status = check_cohort(cli_context(cli), err);
 
 	(void)answer;
+	if (status == 0)
+		status = read_plan(err);
 	if (status == 0 && settings.stages)
 		status = cli_stages_of(cli, &settings.model, settings.stages, false, err);
 	if (status == 0)
@@ -98,6 +158,7 @@ static void finish(void)
 {
 	sops_funnel_history_free(settings.visits);
 	sops_stages_free(settings.model);
+	free(settings.rates);
 }
 
 static const struct cli_command command = {

@@ -152,6 +152,8 @@ static const struct {
 	{ "rep_id", "销售编号" },
 	{ "reps", "销售人数" },
 	{ "required_per_day", "每日所需" },
+	{ "needed", "需要" },
+	{ "current", "现有" },
 	{ "ended", "已离开" },
 	{ "lasting", "仍停留" },
 	{ "censored_median", "删失中位数" },

@@ -116,6 +116,25 @@ struct sops__funnel_step {
 	bool touched, in, on; /* of the path at hand: was there; counts as reached, as advanced */
 };
 
+/* What the rows of a funnel are made of. */
+struct sops__funnel_view {
+	const struct sops_funnel_options *options;
+	const struct sops_stages *stages;
+	const struct sops__funnel *all;
+	struct sops__funnel_step *steps;
+	size_t count;
+	int worst; /* the bottleneck, or -1 */
+};
+
+/* Whether a plan is asked for, and what it is then in place of the funnel. */
+bool sops__funnel_plans(const struct sops_funnel_options *options);
+int sops__funnel_plan_check(const struct sops_funnel_options *options,
+	const struct sops_stages *stages, struct sops_error *err);
+void sops__funnel_plan_columns(struct sops_table *table,
+	const struct sops_funnel_options *options);
+int sops__funnel_plan_rows(struct sops_table *table, const struct sops__funnel_view *view,
+	struct sops_error *err);
+
 /* Fills a step for each stage. */
 int sops__funnel_count(struct sops__funnel_step *steps, const struct sops_stages *stages,
 	const struct sops__funnel *all, enum sops_funnel_path rule, struct sops_error *err);

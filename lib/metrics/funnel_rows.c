@@ -8,16 +8,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What the rows of a funnel are made of. */
-struct view {
-	const struct sops_funnel_options *options;
-	const struct sops_stages *stages;
-	const struct sops__funnel *all;
-	struct sops__funnel_step *steps;
-	size_t count;
-	int worst; /* the bottleneck, or -1 */
-};
-
 static const struct sops_funnel_options usual = { .stages = NULL };
 
 static const struct sops_funnel_options *options_of(const struct sops_use *use)
@@ -44,6 +34,10 @@ int sops__funnel_columns(struct sops_table *table, const struct sops_use *use,
 {
 	const struct sops_funnel_options *options = options_of(use);
 
+	if (sops__funnel_plans(options)) {
+		sops__funnel_plan_columns(table, options);
+		return sops_table_check(table, err);
+	}
 	sops_table_column(table, "stage", SOPS_COLUMN_TEXT, "", "stage, won last");
 	sops_table_column(table, "order", SOPS_COLUMN_COUNT, "", "its place");
 	sops_table_column(table, "reached", SOPS_COLUMN_COUNT, "deals", "got here or further");
@@ -106,7 +100,7 @@ static void blanks(struct sops_table *table, int count)
 		sops_table_blank(table);
 }
 
-static void share_cell(struct sops_table *table, const struct view *view, int64_t part,
+static void share_cell(struct sops_table *table, const struct sops__funnel_view *view, int64_t part,
 	int64_t whole)
 {
 	const struct sops_ratio ratio = { sops_money_of(part), sops_money_of(whole) };
@@ -137,7 +131,7 @@ static void interval_cells(struct sops_table *table, const struct sops__funnel_s
 }
 
 /* What becomes of the deals of a stage before won. */
-static void fate_cells(struct sops_table *table, const struct view *view,
+static void fate_cells(struct sops_table *table, const struct sops__funnel_view *view,
 	const struct sops__funnel_step *step)
 {
 	sops_table_count(table, step->advanced.deals);
@@ -168,7 +162,7 @@ static int days_cells(struct sops_table *table, const struct sops__funnel *all,
 }
 
 /* The tallies stay those of the stage: nothing is released. */
-static int censored_cells(struct sops_table *table, const struct view *view,
+static int censored_cells(struct sops_table *table, const struct sops__funnel_view *view,
 	struct sops_field stage, struct sops_error *err)
 {
 	const struct sops__funnel_stage *seen = sops_group_find(view->all->stages, stage);
@@ -196,7 +190,7 @@ static int censored_cells(struct sops_table *table, const struct view *view,
 	return 0;
 }
 
-static int stage_row(struct sops_table *table, const struct view *view, size_t i,
+static int stage_row(struct sops_table *table, const struct sops__funnel_view *view, size_t i,
 	struct sops_error *err)
 {
 	const struct sops__funnel_step *step = &view->steps[i];
@@ -227,11 +221,13 @@ static int stage_row(struct sops_table *table, const struct view *view, size_t i
 	return status;
 }
 
-static int write_rows(struct sops_table *table, struct view *view, struct sops_error *err)
+static int write_rows(struct sops_table *table, struct sops__funnel_view *view, struct sops_error *err)
 {
 	int status = sops__funnel_count(view->steps, view->stages, view->all,
 		(enum sops_funnel_path)view->options->path, err);
 
+	if (status == 0 && sops__funnel_plans(view->options))
+		return sops__funnel_plan_rows(table, view, err);
 	view->worst = bottleneck(view->steps, view->count);
 	for (size_t i = 0; status == 0 && i < view->count; i++)
 		status = stage_row(table, view, i, err);
@@ -242,7 +238,7 @@ int sops__funnel_rows(struct sops_table *table, const void *from, const struct s
 	struct sops_error *err)
 {
 	struct sops__funnel all;
-	struct view view = { .options = options_of(use), .all = &all };
+	struct sops__funnel_view view = { .options = options_of(use), .all = &all };
 	int status;
 
 	view.stages = use->shared ? use->shared : view.options->stages;

@@ -153,6 +153,8 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 		status = sops__funnel_order(&order, &all, use->context->profile, err);
 	if (status == 0)
 		status = check_stages(order ? order : options->stages, &all, err);
+	if (status == 0 && options)
+		status = sops__funnel_plan_check(options, order ? order : options->stages, err);
 	if (status == 0)
 		note_all(table, &all, order ? order : options->stages);
 	sops_state_release(sops__funnel_counts(use), &all);

@@ -25,6 +25,19 @@
  * still there. censored_median is that of Kaplan and Meier (survival.h) over those that ended
  * and those that last, as long as they have so far; blank where fewer than half have ended.
  *
+ * Plans have other columns: stage, needed, current, gap, amount. conv(s) is the rate of what_if,
+ * where it has one of s, else conversion(s):
+ *
+ *	needed(s)   needed(s+1) / conv(s); of won the deals that are required, or the amount
+ *		    that is, over the average amount of won deals that have one
+ *	reached(s)  with what_if alone, in place of needed: reached(s-1) conv(s-1); as it is up
+ *		    to the first stage of what_if
+ *	current     reached(s), as it is; gap is needed - current, or reached - current
+ *	amount      needed(s), or reached(s), by the average amount of deals that reached s
+ *
+ * Blank where a rate is undefined, or 0 and divided by. Only of the paths reach and strict, where
+ * the product of conversions is the share that got there.
+ *
  * The limits of a conversion are Wilson's (proportion.h), at 95 per cent.
  *
  * Source: deals say the stage that a deal stands in, and of a lost one the
@@ -78,6 +91,12 @@ enum sops_funnel_time {
 	SOPS_FUNNEL_SPAN,  /* a deal: from the day it first entered to the day it last left */
 };
 
+/* A conversion that is taken to be another one. */
+struct sops_funnel_rate {
+	struct sops_field stage;
+	struct sops_money rate; /* 0 to 1 */
+};
+
 struct sops_funnel_options {
 	const struct sops_stages *stages; /* or NULL: from the data */
 	const struct sops_funnel_history *history; /* or NULL: what the deals say themselves */
@@ -89,6 +108,11 @@ struct sops_funnel_options {
 	int64_t min_n;   /* shares of fewer deals are SOPS_CELL_FEW, which people read as counts */
 	bool ci;         /* columns conversion_lo and conversion_hi */
 	int time;        /* enum sops_funnel_time */
+	const struct sops_funnel_rate *what_if;
+	size_t n_what_if;
+	bool plan_amount, plan_deals; /* the funnel backwards, from one of these */
+	struct sops_money required;   /* amount to be won */
+	int64_t required_deals;
 	bool censored;   /* columns ended, lasting and censored_median, with ci its _lo and _hi */
 };
 
