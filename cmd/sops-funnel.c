@@ -29,6 +29,8 @@ static const struct cli_option options[] = {
 		OPTION(path), "reach|strict|any|direct" },
 	{ 0, "cohort", "WHICH", "of deals created, entered or closed in the period", CLI_CHOICE,
 		OPTION(cohort), "created|entered|closed" },
+	{ 0, "value", NULL, "weigh deals by their amounts", CLI_FLAG,
+		OPTION(value), NULL },
 	{ 0, "ci", NULL, "95 % limits of conversions and censored medians", CLI_FLAG, OPTION(ci), NULL },
 	{ 0, "what-if", "STAGE=RATE", "what if that share of the stage advanced", CLI_LIST,
 		offsetof(typeof(settings), what_if), NULL },
@@ -105,9 +107,12 @@ static int read_plan(struct sops_error *err)
 	funnel->what_if = settings.rates;
 	funnel->n_what_if = settings.what_if.len;
 	if (status == 0 && (funnel->n_what_if > 0 || funnel->plan_amount || funnel->plan_deals) &&
-	    (funnel->ci || funnel->censored))
+	    (funnel->ci || funnel->censored || funnel->value))
 		return sops_error_set(err, SOPS_EUSAGE, "a plan has no room for --%s",
-			funnel->ci ? "ci" : "censored");
+			funnel->ci ? "ci" : funnel->censored ? "censored" : "value");
+	if (status == 0 && funnel->ci && funnel->value)
+		return sops_error_set(err, SOPS_EUSAGE, "--ci is of shares of deals, and --value "
+			"makes them shares of amounts");
 	return status;
 }
 

@@ -52,7 +52,8 @@ static const struct sops_state name_state = SOPS_STATE(int64_t,
 static const struct sops_state states[] = { [false] = FUNNEL(false), [true] = FUNNEL(true) };
 
 static const struct sops_state path_counts = SOPS_STATE(struct sops__funnel_path,
-	SOPS_STATE_FIELD(struct sops__funnel_path, deals, SOPS_STATE_COUNT));
+	SOPS_STATE_FIELD(struct sops__funnel_path, deals, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct sops__funnel_path, amount.n, SOPS_STATE_COUNT));
 
 #define COUNTS(censored) SOPS_STATE(struct sops__funnel, \
 	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_counts), \
@@ -280,7 +281,8 @@ static const struct sops_definition definitions[] = {
 		"the day by which half of them have ended, by Kaplan and Meier; those that last "
 		"count so far" },
 	{ "bottleneck",
-		"the stage with the smallest resolved conversion, of those that lost deals" },
+		"the stage with the smallest resolved conversion, of those that lost deals; with "
+		"--value the one in which the most was lost" },
 	{ NULL, NULL },
 };
 

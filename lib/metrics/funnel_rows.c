@@ -15,6 +15,16 @@ static const struct sops_funnel_options *options_of(const struct sops_use *use)
 	return use->options ? use->options : &usual;
 }
 
+/* Deals, or what they are worth. */
+static const struct {
+	const char *name, *doc;
+} parts[] = {
+	{ "reached", "got here or further" },
+	{ "advanced", "got further" },
+	{ "lost", "got no further and are lost" },
+	{ "open", "got no further yet" },
+};
+
 static void censored_columns(struct sops_table *table, const struct sops_funnel_options *options)
 {
 	sops_table_column(table, "ended", SOPS_COLUMN_COUNT, "stays", "that ended");
@@ -40,10 +50,13 @@ int sops__funnel_columns(struct sops_table *table, const struct sops_use *use,
 	}
 	sops_table_column(table, "stage", SOPS_COLUMN_TEXT, "", "stage, won last");
 	sops_table_column(table, "order", SOPS_COLUMN_COUNT, "", "its place");
-	sops_table_column(table, "reached", SOPS_COLUMN_COUNT, "deals", "got here or further");
-	sops_table_column(table, "advanced", SOPS_COLUMN_COUNT, "deals", "got further");
-	sops_table_column(table, "lost", SOPS_COLUMN_COUNT, "deals", "got no further and are lost");
-	sops_table_column(table, "open", SOPS_COLUMN_COUNT, "deals", "got no further yet");
+	if (options->value)
+		sops_table_column(table, "deals", SOPS_COLUMN_COUNT, "deals",
+			"got here or further");
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		sops_table_column(table, parts[i].name,
+			options->value ? SOPS_COLUMN_MONEY : SOPS_COLUMN_COUNT,
+			options->value ? "money" : "deals", parts[i].doc);
 	sops_table_column(table, "conversion", SOPS_COLUMN_RATIO, "share", "advanced / reached");
 	if (options->ci) {
 		sops_table_column(table, "conversion_lo", SOPS_COLUMN_RATIO, "share",
@@ -66,7 +79,7 @@ int sops__funnel_columns(struct sops_table *table, const struct sops_use *use,
 	if (options->censored)
 		censored_columns(table, options);
 	sops_table_column(table, "bottleneck", SOPS_COLUMN_BOOL, "",
-		"the smallest share gets through here");
+		options->value ? "the most is lost here" : "the smallest share gets through here");
 	return sops_table_check(table, err);
 }
 
@@ -82,8 +95,23 @@ static bool narrower(const struct sops__funnel_step *a, const struct sops__funne
 		(sops_int128)b->advanced.deals * resolved(a);
 }
 
+/* The stage before won in which the most was lost, or -1 where nothing was. */
+static int costliest(const struct sops__funnel_step *steps, size_t count)
+{
+	struct sops_money most = sops_money_of(0);
+	int worst = -1;
+
+	for (size_t i = 0; i + 1 < count; i++) {
+		if (sops_money_compare(steps[i].lost.amount.total, most) <= 0)
+			continue;
+		most = steps[i].lost.amount.total;
+		worst = (int)i;
+	}
+	return worst;
+}
+
 /* The stage before won that lets the smallest share through, or -1 where all get through. */
-static int bottleneck(const struct sops__funnel_step *steps, size_t count)
+static int narrowest(const struct sops__funnel_step *steps, size_t count)
 {
 	int worst = -1;
 
@@ -100,12 +128,26 @@ static void blanks(struct sops_table *table, int count)
 		sops_table_blank(table);
 }
 
-static void share_cell(struct sops_table *table, const struct sops__funnel_view *view, int64_t part,
-	int64_t whole)
+static struct sops_money weight(const struct sops__funnel_view *view,
+	const struct sops__funnel_part *part)
 {
-	const struct sops_ratio ratio = { sops_money_of(part), sops_money_of(whole) };
+	return view->options->value ? part->amount.total : sops_money_of(part->deals);
+}
 
-	if (whole < view->options->min_n)
+static void part_cell(struct sops_table *table, const struct sops__funnel_view *view,
+	const struct sops__funnel_part *part)
+{
+	if (view->options->value)
+		sops_table_money(table, part->amount.total);
+	else
+		sops_table_count(table, part->deals);
+}
+
+/* Of what is worth something the counts are no matter for people. */
+static void share_cell(struct sops_table *table, const struct sops__funnel_view *view,
+	struct sops_ratio ratio, int64_t deals)
+{
+	if (deals < view->options->min_n && !view->options->value)
 		sops_table_few(table, ratio);
 	else
 		sops_table_share(table, ratio);
@@ -131,16 +173,24 @@ static void interval_cells(struct sops_table *table, const struct sops__funnel_s
 }
 
 /* What becomes of the deals of a stage before won. */
-static void fate_cells(struct sops_table *table, const struct sops__funnel_view *view,
-	const struct sops__funnel_step *step)
+static int fate_cells(struct sops_table *table, const struct sops__funnel_view *view,
+	const struct sops__funnel_step *step, struct sops_error *err)
 {
-	sops_table_count(table, step->advanced.deals);
-	sops_table_count(table, step->lost.deals);
-	sops_table_count(table, step->open.deals);
-	share_cell(table, view, step->advanced.deals, step->reached.deals);
+	const struct sops_money advanced = weight(view, &step->advanced),
+		reached = weight(view, &step->reached);
+	struct sops_money decided;
+	int status = sops_money_sub(&decided, reached, weight(view, &step->open), err);
+
+	if (status < 0)
+		return status;
+	part_cell(table, view, &step->advanced);
+	part_cell(table, view, &step->lost);
+	part_cell(table, view, &step->open);
+	share_cell(table, view, (struct sops_ratio){ advanced, reached }, step->reached.deals);
 	if (view->options->ci)
 		interval_cells(table, step);
-	share_cell(table, view, step->advanced.deals, resolved(step));
+	share_cell(table, view, (struct sops_ratio){ advanced, decided }, resolved(step));
+	return 0;
 }
 
 static int days_cells(struct sops_table *table, const struct sops__funnel *all,
@@ -195,22 +245,26 @@ static int stage_row(struct sops_table *table, const struct sops__funnel_view *v
 {
 	const struct sops__funnel_step *step = &view->steps[i];
 	struct sops_field name = sops_stages_name(view->stages, i);
-	int status;
+	int status = 0;
 
 	sops_table_row(table);
 	sops_table_text(table, name);
 	sops_table_count(table, (int64_t)i + 1);
-	sops_table_count(table, step->reached.deals);
+	if (view->options->value)
+		sops_table_count(table, step->reached.deals);
+	part_cell(table, view, &step->reached);
 	if (i + 1 < view->count)
-		fate_cells(table, view, step);
+		status = fate_cells(table, view, step, err);
 	else
 		blanks(table, view->options->ci ? 7 : 5);
-	share_cell(table, view, step->reached.deals, view->steps[0].reached.deals);
+	share_cell(table, view, (struct sops_ratio){ weight(view, &step->reached),
+		weight(view, &view->steps[0].reached) }, view->steps[0].reached.deals);
 	if (step->reached.amount.n > 0 || step->reached.deals == 0)
 		sops_table_money(table, step->reached.amount.total);
 	else
 		sops_table_blank(table);
-	status = days_cells(table, view->all, name, err);
+	if (status == 0)
+		status = days_cells(table, view->all, name, err);
 	if (status == 0 && view->options->censored)
 		status = censored_cells(table, view, name, err);
 	/* What was put in the first stage for want of a better one does not make it the worst. */
@@ -221,6 +275,21 @@ static int stage_row(struct sops_table *table, const struct sops__funnel_view *v
 	return status;
 }
 
+/* Some CRMs set the amount of a lost deal to 0. */
+static void note_worthless(struct sops_table *table, const struct sops__funnel_view *view)
+{
+	int64_t lost = 0;
+
+	for (size_t i = 0; i < view->count; i++) {
+		lost += view->steps[i].lost.deals;
+		if (view->steps[i].lost.amount.total.units != 0)
+			return;
+	}
+	if (lost > 0)
+		sops_table_note(table, "lost deals are worth nothing here, so that by --value nothing "
+			"is lost");
+}
+
 static int write_rows(struct sops_table *table, struct sops__funnel_view *view, struct sops_error *err)
 {
 	int status = sops__funnel_count(view->steps, view->stages, view->all,
@@ -228,7 +297,10 @@ static int write_rows(struct sops_table *table, struct sops__funnel_view *view, 
 
 	if (status == 0 && sops__funnel_plans(view->options))
 		return sops__funnel_plan_rows(table, view, err);
-	view->worst = bottleneck(view->steps, view->count);
+	view->worst = view->options->value ? costliest(view->steps, view->count)
+					   : narrowest(view->steps, view->count);
+	if (status == 0 && view->options->value)
+		note_worthless(table, view);
 	for (size_t i = 0; status == 0 && i < view->count; i++)
 		status = stage_row(table, view, i, err);
 	return status;

@@ -103,6 +103,25 @@ static const struct {
 		"--min-age asks", ", left out" },
 };
 
+static int note_unpriced(struct sops_table *table, const struct sops__funnel *all,
+	struct sops_error *err)
+{
+	struct sops_group_entry *paths;
+	int status = sops_group_sorted(all->paths, &paths, err);
+	int64_t unpriced = 0;
+
+	for (size_t i = 0; status == 0 && i < sops_group_count(all->paths); i++) {
+		const struct sops__funnel_path *path = paths[i].state;
+
+		unpriced += path->deals - path->amount.n;
+	}
+	free(paths);
+	if (unpriced > 0)
+		sops_table_note(table, "deals without an amount: %lld, which weigh nothing",
+			(long long)unpriced);
+	return status;
+}
+
 static void note_all(struct sops_table *table, const struct sops__funnel *all,
 	const struct sops_stages *stages)
 {
@@ -155,6 +174,8 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 		status = check_stages(order ? order : options->stages, &all, err);
 	if (status == 0 && options)
 		status = sops__funnel_plan_check(options, order ? order : options->stages, err);
+	if (status == 0 && options && options->value)
+		status = note_unpriced(table, &all, err);
 	if (status == 0)
 		note_all(table, &all, order ? order : options->stages);
 	sops_state_release(sops__funnel_counts(use), &all);

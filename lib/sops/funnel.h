@@ -25,6 +25,10 @@
  * still there. censored_median is that of Kaplan and Meier (survival.h) over those that ended
  * and those that last, as long as they have so far; blank where fewer than half have ended.
  *
+ * By value, reached, advanced, lost and open are the amounts of these deals, so the shares are of
+ * amounts, and the bottleneck is the stage with the largest lost; a column deals has how many
+ * reached it. Deals without an amount weigh nothing, and are noted.
+ *
  * Plans have other columns: stage, needed, current, gap, amount. conv(s) is the rate of what_if,
  * where it has one of s, else conversion(s):
  *
@@ -108,6 +112,7 @@ struct sops_funnel_options {
 	int64_t min_n;   /* shares of fewer deals are SOPS_CELL_FEW, which people read as counts */
 	bool ci;         /* columns conversion_lo and conversion_hi */
 	int time;        /* enum sops_funnel_time */
+	bool value;      /* amounts in place of deals; not with ci, and not of a plan */
 	const struct sops_funnel_rate *what_if;
 	size_t n_what_if;
 	bool plan_amount, plan_deals; /* the funnel backwards, from one of these */

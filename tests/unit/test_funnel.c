@@ -713,6 +713,40 @@ static void plans_without_a_rate(void **state)
 	sops_stages_free((struct sops_stages *)options.stages);
 }
 
+#define VALUE \
+	"stage,order,deals,reached,advanced,lost,open,conversion,resolved_conversion,cumulative," \
+	"amount,median_days,mean_days,p90_days,bottleneck\n"
+
+/* Open are C 100 and D 200, won E 1000 and F 500, lost G 50; the others are worth nothing. */
+static void value_by_hand(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Demo,Quote,Won"),
+		.value = true, .min_n = 20 };
+	struct given given = asked(&options);
+
+	(void)state;
+	given_expect(&given, deals, VALUE
+		"Lead,1,9,1850,1850,0,0,1,1,1,1850,,,,false\n"
+		"Demo,2,6,1850,1700,50,100,0.918918918919,0.971428571429,1,1850,,,,true\n"
+		"Quote,3,4,1700,1500,0,200,0.882352941176,1,0.918918918919,1700,,,,false\n"
+		"Won,4,2,1500,,,,,,0.810810810811,1500,,,,false\n"
+		"# deals without an amount: 4, which weigh nothing\n" LOST_UNKNOWN);
+	/* More deals are lost in Lead, more money in Demo; of equals the first. */
+	given_expect(&given, "stage,lost_from,amount\nLost,Lead,1\nLost,Lead,1\nLost,Demo,3\n"
+		"Lost,Quote,3\n", VALUE
+		"Lead,1,4,8,6,2,0,0.75,0.75,1,8,,,,false\n"
+		"Demo,2,2,6,3,3,0,0.5,0.5,0.75,6,,,,true\n"
+		"Quote,3,1,3,0,3,0,0,0,0.375,3,,,,false\n"
+		"Won,4,0,0,,,,,,0,0,,,,false\n");
+	given_expect(&given, "stage,lost_from,amount\nLost,Demo,0\nWon,,5\n", VALUE
+		"Lead,1,2,5,5,0,0,1,1,1,5,,,,false\n"
+		"Demo,2,2,5,5,0,0,1,1,1,5,,,,false\n"
+		"Quote,3,1,5,5,0,0,1,1,1,5,,,,false\n"
+		"Won,4,1,5,,,,,,1,5,,,,false\n"
+		"# lost deals are worth nothing here, so that by --value nothing is lost\n");
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
 /* Rows of deals, or of a history, at random. */
 static void fill(struct sops_deal *rows, size_t count, bool history, uint64_t *random)
 {
@@ -793,5 +827,6 @@ TAP_MAIN("funnel",
 	cmocka_unit_test(medians_with_those_that_last),
 	cmocka_unit_test(plans_by_hand),
 	cmocka_unit_test(plans_without_a_rate),
+	cmocka_unit_test(value_by_hand),
 	cmocka_unit_test(foreign_states),
 	cmocka_unit_test(any_split_merges_to_the_same))
