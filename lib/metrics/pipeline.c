@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline_private.h"
+
+#include "../stages_private.h"
+
+#include <stdlib.h>
+
+#define CELL(member, kind) SOPS_STATE_FIELD(struct sops__pipeline_cell, member, kind)
+#define ODD(name, index) SOPS_STATE_RARE_OF(struct sops__pipeline, odd, name, index)
+
+static const struct sops_state cell_state = SOPS_STATE(struct sops__pipeline_cell,
+	CELL(deals, SOPS_STATE_COUNT), CELL(amount, SOPS_STATE_SHORT_SUM),
+	CELL(weighted, SOPS_STATE_SHORT_SUM), CELL(ages, SOPS_STATE_TALLY),
+	CELL(touched, SOPS_STATE_COUNT), CELL(stale, SOPS_STATE_COUNT),
+	CELL(due, SOPS_STATE_COUNT), CELL(past_due, SOPS_STATE_COUNT),
+	CELL(planned, SOPS_STATE_COUNT), CELL(stepless, SOPS_STATE_COUNT),
+	CELL(least, SOPS_STATE_MIN), CELL(most, SOPS_STATE_MAX));
+
+static const struct sops_state id_state = SOPS_STATE(struct sops__pipeline_id,
+	SOPS_STATE_FIELD(struct sops__pipeline_id, rows, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct sops__pipeline_id, first, SOPS_STATE_MIN),
+	SOPS_STATE_FIELD(struct sops__pipeline_id, last, SOPS_STATE_MAX));
+
+static const struct sops_state kept_state = SOPS_STATE(int64_t,
+	{ .name = "rows", .kind = SOPS_STATE_COUNT });
+
+const struct sops_state sops__pipeline_state = SOPS_STATE(struct sops__pipeline,
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, cells, cell_state),
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, ids, id_state),
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, kept, kept_state),
+	ODD(unborn, SOPS__PIPELINE_UNBORN), ODD(later, SOPS__PIPELINE_LATER),
+	ODD(unpriced, SOPS__PIPELINE_UNPRICED), ODD(unweighted, SOPS__PIPELINE_UNWEIGHTED),
+	ODD(undated, SOPS__PIPELINE_UNDATED), ODD(unseen, SOPS__PIPELINE_UNSEEN));
+
+const struct sops_state sops__pipeline_ids_state = SOPS_STATE(struct sops__pipeline,
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, ids, id_state));
+
+const struct sops_pipeline_options *sops__pipeline_options(const struct sops_use *use)
+{
+	static const struct sops_pipeline_options none = { .stale = SOPS_PIPELINE_STALE };
+
+	return use->options ? use->options : &none;
+}
+
+int sops__pipeline_odd(const struct sops__pipeline_entry *entry, size_t what)
+{
+	return sops_rare_add(&entry->state->odd, what, 1, entry->err);
+}
+
+static int64_t days_since(sops_date day, sops_date as_of)
+{
+	return day == SOPS_DATE_BLANK || day > as_of ? -1 : (int64_t)as_of - day;
+}
+
+/* Since whichever came later. */
+static int64_t least_known(int64_t a, int64_t b)
+{
+	return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+void sops__pipeline_facts(struct sops__pipeline_facts *facts,
+	const struct sops__pipeline_entry *entry)
+{
+	const uint64_t steps = SOPS_ROLE(SOPS_DEALS_NEXT_STEP) |
+		SOPS_ROLE(SOPS_DEALS_NEXT_STEP_DATE);
+	const struct sops_stages *stages = sops__pipeline_options(entry->use)->stages;
+	const struct sops_deal *deal = entry->deal;
+	sops_date as_of = entry->use->context->as_of;
+	int index;
+
+	*facts = (struct sops__pipeline_facts){
+		.later = deal->status != SOPS_STATUS_OPEN,
+		.stage = deal->stage,
+		.probability = deal->probability,
+		.age = days_since(deal->created, as_of),
+		.idle = least_known(days_since(deal->last_activity.day, as_of),
+			days_since(deal->modified.day, as_of)),
+		.dated = deal->close_date != SOPS_DATE_BLANK,
+		.planned = (entry->use->context->bound & steps) != 0,
+		.stepless = deal->next_step.len == 0 && deal->next_step_date == SOPS_DATE_BLANK,
+	};
+	if (deal->close_date != SOPS_DATE_BLANK && deal->close_date < as_of)
+		facts->overdue = (int64_t)as_of - deal->close_date;
+	if (facts->later) {
+		facts->stage = (struct sops_field){ NULL, 0 };
+		facts->probability = SOPS_MONEY_BLANK;
+		facts->dated = facts->planned = false;
+		facts->overdue = 0;
+		return;
+	}
+	index = stages ? sops_stages_find(stages, deal->stage) : -1;
+	if (index >= 0)
+		facts->stage = sops_stages_name(stages, (size_t)index);
+	if (sops_money_blank(facts->probability))
+		facts->probability = sops_stages_probability(stages, deal->stage);
+}
+
+/* A model that is given is the whole truth: a stage that it lacks is a mistake. */
+int sops__pipeline_check_stage(const struct sops_stages *stages, struct sops_field stage,
+	struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+
+	if (!stages || stage.len == 0 || sops_stages_find(stages, stage) >= 0)
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "stage %s is not among --stages",
+		sops_quote(quoted, stage));
+	sops_error_hint(err, "add it, or leave it out with --where");
+	return SOPS_EINPUT;
+}
+
+static bool lists_changes(const struct sops_pipeline_options *options)
+{
+	return options->mode == SOPS_PIPELINE_CHANGES || options->mode == SOPS_PIPELINE_LIST;
+}
+
+static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
+{
+	const struct sops_pipeline_options *options = sops__pipeline_options(use);
+	struct sops_deal deal = *(const struct sops_deal *)row;
+	const struct sops__pipeline_entry entry = { into, &deal, use, err };
+	enum sops_deal_status status;
+
+	if (options->stages)
+		sops__stages_classify(options->stages, &deal);
+	if (!sops_deal_status_on(&status, &deal, use->context->as_of))
+		return sops__pipeline_odd(&entry, SOPS__PIPELINE_UNBORN);
+	if (deal.status == SOPS_STATUS_OPEN &&
+	    sops__pipeline_check_stage(options->stages, deal.stage, err) < 0)
+		return SOPS_EINPUT;
+	if (lists_changes(options))
+		return sops__pipeline_take_change(&entry, status);
+	return status == SOPS_STATUS_OPEN ? sops__pipeline_take(&entry) : 0;
+}
+
+static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
+{
+	static const uint64_t needs_of[] = {
+		[SOPS_PIPELINE_STAGES] = SOPS_ROLE(SOPS_DEALS_STAGE),
+		[SOPS_PIPELINE_AGING] = SOPS_ROLE(SOPS_DEALS_CREATED),
+		[SOPS_PIPELINE_CHANGES] = SOPS_PIPELINE_EARLIER_NEEDS,
+		[SOPS_PIPELINE_LIST] = SOPS_PIPELINE_EARLIER_NEEDS,
+	};
+	const struct sops_context *context = use->context;
+	bool dated = sops__pipeline_windowed(use) || sops__pipeline_periodic(use);
+
+	*needs |= needs_of[sops__pipeline_options(use)->mode];
+	if (dated && context->date < 0)
+		*needs |= SOPS_ROLE(SOPS_DEALS_CLOSE_DATE);
+	*uses |= SOPS_ROLE(SOPS_DEALS_STAGE);
+}
+
+static void note(struct sops_table *table, const struct sops_rare *odd, size_t what,
+	const char *text, const char *then)
+{
+	int64_t count = sops_rare_count(odd, what);
+
+	if (count > 0)
+		sops_table_note(table, "%s: %lld, %s", text, (long long)count, then);
+}
+
+static void note_odd(struct sops_table *table, const struct sops_rare *odd)
+{
+	note(table, odd, SOPS__PIPELINE_UNBORN, "deals created after the as-of date", "left out");
+	note(table, odd, SOPS__PIPELINE_LATER, "deals closed after the as-of date",
+		"counted as open, in a stage that they do not tell");
+	note(table, odd, SOPS__PIPELINE_UNDATED, "open deals without a date", "in no period");
+	note(table, odd, SOPS__PIPELINE_UNSEEN,
+		"closed deals that the earlier export does not have", "in no step");
+	note(table, odd, SOPS__PIPELINE_UNPRICED, "open deals without an amount",
+		"which add nothing");
+	note(table, odd, SOPS__PIPELINE_UNWEIGHTED, "open deals without a probability",
+		"which add nothing to weighted; --stages FILE may know it by stage");
+}
+
+static void forget(void *at)
+{
+	struct sops__pipeline_shared *shared = at;
+
+	if (!shared)
+		return;
+	free(shared->order);
+	sops_group_free(shared->names);
+	free(shared);
+}
+
+static int gather_odd(struct sops_rare *odd, const struct sops_group *groups,
+	struct sops_error *err)
+{
+	struct sops_group_cursor cursor = { NULL, 0 };
+	const struct sops__pipeline *state;
+	int status = 0;
+
+	while (status == 0 && (state = sops_group_next(groups, &cursor)) != NULL)
+		for (size_t i = 0; status == 0 && i < SOPS__PIPELINE_ODDITIES; i++)
+			status = sops_rare_add(odd, i, sops_rare_count(&state->odd, i), err);
+	return status;
+}
+
+/* The only group there is, whether or not there are deals. */
+static int one_group(struct sops_group *groups, struct sops_error *err)
+{
+	const struct sops_field none = { "", 0 };
+	void *state;
+
+	if (sops_group_at(groups, none, &state, err) < 0)
+		return SOPS_ESYSTEM;
+	return sops_group_count(groups) == 1 ? 0 : sops_error_set(err, SOPS_EUSAGE,
+		"--changes and --by do not go together");
+}
+
+static int settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
+	struct sops_error *err)
+{
+	struct sops__pipeline_shared *shared = calloc(1, sizeof(*shared));
+	struct sops_rare odd = { NULL };
+	int status;
+
+	if (!shared)
+		return sops_error_memory(err);
+	use->shared = shared;
+	status = gather_odd(&odd, groups, err);
+	if (status == 0)
+		note_odd(table, &odd);
+	free(odd.counts);
+	if (status == 0)
+		status = sops__pipeline_check_ids(groups, err);
+	if (status == 0 && lists_changes(sops__pipeline_options(use)))
+		return one_group(groups, err);
+	return status < 0 ? status : sops__pipeline_order(shared, groups, use, err);
+}
+
+static int columns(struct sops_table *table, const struct sops_use *use, struct sops_error *err)
+{
+	if (sops__pipeline_periodic(use))
+		sops_table_column(table, "period", SOPS_COLUMN_PERIOD, "",
+			"period in which the deals are to be closed");
+	if (lists_changes(sops__pipeline_options(use)))
+		sops__pipeline_change_columns(table, use);
+	else if (sops__pipeline_options(use)->mode == SOPS_PIPELINE_AGING)
+		sops__pipeline_age_columns(table);
+	else
+		sops__pipeline_stage_columns(table);
+	return sops_table_check(table, err);
+}
+
+static int table_rows(struct sops_table *table, const void *state, const struct sops_use *use,
+	struct sops_error *err)
+{
+	if (lists_changes(sops__pipeline_options(use)))
+		return sops__pipeline_changes(table, state, use, err);
+	return sops__pipeline_rows(table, state, use, err);
+}
+
+static const struct sops_definition definitions[] = {
+	{ "open", "created by as-of and not closed by then; void deals are not open" },
+	{ "weighted", "sum of amount * probability, the deal's own or its stage's" },
+	{ "age", "days from created to as-of" },
+	{ "stale", "no activity and no change for more than --stale days" },
+	{ "past_due", "close_date before as-of" },
+	{ "no_next_step", "neither a next step nor a day for one" },
+	{ NULL, NULL },
+};
+
+const struct sops_metric sops_pipeline_metric = {
+	.name = "pipeline",
+	.rows = &sops_deals,
+	.needs = SOPS_ROLE(SOPS_DEALS_STATUS),
+	.uses = SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | SOPS_ROLE(SOPS_DEALS_CREATED) |
+		SOPS_ROLE(SOPS_DEALS_CLOSED) | SOPS_ROLE(SOPS_DEALS_CLOSE_DATE) |
+		SOPS_ROLE(SOPS_DEALS_AMOUNT) | SOPS_ROLE(SOPS_DEALS_PROBABILITY) |
+		SOPS_ROLE(SOPS_DEALS_MODIFIED) | SOPS_ROLE(SOPS_DEALS_LAST_ACTIVITY) |
+		SOPS_ROLE(SOPS_DEALS_NEXT_STEP) | SOPS_ROLE(SOPS_DEALS_NEXT_STEP_DATE),
+	.date = -1,
+	.state = &sops__pipeline_state,
+	.definitions = definitions,
+	.roles = roles,
+	.add = add,
+	.settle = settle,
+	.forget = forget,
+	.columns = columns,
+	.table = table_rows,
+};
+
+SOPS_METRIC_BODY(pipeline, struct sops_deal, struct sops_pipeline_options);

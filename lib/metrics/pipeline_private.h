@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* pipeline_private.h: what the files of the pipeline share. */
+#ifndef SOPS_PIPELINE_PRIVATE_H
+#define SOPS_PIPELINE_PRIVATE_H
+
+#include <sops/pipeline.h>
+
+/* Open deals of one row. */
+struct sops__pipeline_cell {
+	int64_t deals;
+	struct sops_short_sum amount, weighted;
+	struct sops_tally ages;
+	int64_t touched, stale;    /* of which the last activity is known; stale ones */
+	int64_t due, past_due;     /* that have a close date; before as-of */
+	int64_t planned, stepless; /* of which a next step could be known; that have none */
+	int64_t least, most;       /* probability, in millionths */
+};
+
+enum {
+	SOPS__PIPELINE_UNBORN,     /* created after as-of */
+	SOPS__PIPELINE_LATER,      /* closed after as-of: open then */
+	SOPS__PIPELINE_UNPRICED,
+	SOPS__PIPELINE_UNWEIGHTED,
+	SOPS__PIPELINE_UNDATED,    /* in no window */
+	SOPS__PIPELINE_UNSEEN,     /* closed, and the earlier export does not have it */
+	SOPS__PIPELINE_ODDITIES,
+};
+
+struct sops__pipeline {
+	struct sops_group *cells; /* by number of the period, if there are any, and stage or age */
+	struct sops_group *ids;   /* of what lists deals: struct sops__pipeline_id */
+	struct sops_group *kept;  /* the same: deals, packed */
+	struct sops_rare odd;
+};
+
+struct sops__pipeline_id {
+	int64_t rows, first, last; /* where the first and the last row of it begin */
+};
+
+extern const struct sops_state sops__pipeline_state;
+extern const struct sops_state sops__pipeline_ids_state; /* the ids alone */
+
+/* What an open deal says of itself on as-of. Days are -1 where nobody knows. */
+struct sops__pipeline_facts {
+	bool later; /* closed since */
+	struct sops_field stage;
+	struct sops_money probability;
+	int64_t age, idle;
+	int64_t overdue; /* 0: it is not */
+	bool dated, planned, stepless; /* of which a close date, a next step could be known */
+};
+
+/* A deal on its way into the state. */
+struct sops__pipeline_entry {
+	struct sops__pipeline *state;
+	const struct sops_deal *deal;
+	const struct sops_use *use;
+	struct sops_error *err;
+};
+
+const struct sops_pipeline_options *sops__pipeline_options(const struct sops_use *use);
+void sops__pipeline_facts(struct sops__pipeline_facts *facts,
+	const struct sops__pipeline_entry *entry);
+int sops__pipeline_check_stage(const struct sops_stages *stages, struct sops_field stage,
+	struct sops_error *err);
+int sops__pipeline_odd(const struct sops__pipeline_entry *entry, size_t what);
+
+static inline bool sops__pipeline_periodic(const struct sops_use *use)
+{
+	return use->context->calendar.unit != SOPS_UNIT_NONE;
+}
+
+/* A deal that is kept, as a key. Texts are borrowed. */
+#define SOPS__PIPELINE_NUMBERS 8
+struct sops__pipeline_kept {
+	struct sops_field id, owner, stage;
+	struct sops_money amount;
+	struct sops_currency currency;
+	int64_t numbers[SOPS__PIPELINE_NUMBERS];
+};
+/* Refuses a blank id, and one that was there before. */
+int sops__pipeline_keep(const struct sops__pipeline_entry *entry,
+	const struct sops__pipeline_kept *deal);
+int sops__pipeline_unpack(struct sops__pipeline_kept *deal, struct sops_field key,
+	struct sops_error *err);
+/* Refuses two deals of one id that met in no state. */
+int sops__pipeline_check_ids(const struct sops_group *groups, struct sops_error *err);
+
+enum { SOPS__PIPELINE_STATUS, SOPS__PIPELINE_CLOSE_DATE }; /* numbers of a change */
+
+/* By id. NULL when the earlier export does not have it. */
+size_t sops__pipeline_earlier_count(const struct sops_pipeline_earlier *earlier);
+const struct sops__pipeline_kept *sops__pipeline_earlier_at(
+	const struct sops_pipeline_earlier *earlier, size_t index);
+const struct sops__pipeline_kept *sops__pipeline_earlier_find(
+	const struct sops_pipeline_earlier *earlier, struct sops_field id);
+
+int sops__pipeline_take_change(const struct sops__pipeline_entry *entry,
+	enum sops_deal_status status);
+void sops__pipeline_change_columns(struct sops_table *table, const struct sops_use *use);
+int sops__pipeline_changes(struct sops_table *table, const struct sops__pipeline *state,
+	const struct sops_use *use, struct sops_error *err);
+
+static inline bool sops__pipeline_windowed(const struct sops_use *use)
+{
+	return use->context->from != SOPS_DATE_BLANK || use->context->to != SOPS_DATE_BLANK;
+}
+
+/* No day is in none, unless there is no window. */
+static inline bool sops__pipeline_in_window(const struct sops_use *use, int64_t day)
+{
+	const struct sops_context *context = use->context;
+
+	if (day == SOPS_DATE_BLANK)
+		return !sops__pipeline_windowed(use);
+	return (context->from == SOPS_DATE_BLANK || day >= context->from) &&
+		(context->to == SOPS_DATE_BLANK || day <= context->to);
+}
+
+/* What settle makes. */
+struct sops__pipeline_shared {
+	struct sops_group *names;       /* stages that occur: struct sops__pipeline_name */
+	struct sops_group_entry *order; /* the same, in order */
+};
+
+struct sops__pipeline_name {
+	int64_t least, most; /* probability, in millionths */
+	int64_t rank;
+};
+
+/* Adds an open deal to the row of its stage, or age. */
+int sops__pipeline_take(const struct sops__pipeline_entry *entry);
+int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops_group *groups,
+	const struct sops_use *use, struct sops_error *err);
+void sops__pipeline_stage_columns(struct sops_table *table);
+void sops__pipeline_age_columns(struct sops_table *table);
+/* The rows of a group, period after period. */
+int sops__pipeline_rows(struct sops_table *table, const struct sops__pipeline *state,
+	const struct sops_use *use, struct sops_error *err);
+
+/* The number of the bucket that an age is in. */
+size_t sops__pipeline_bucket(const struct sops_pipeline_options *options, int64_t age);
+
+#endif

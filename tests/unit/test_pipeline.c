@@ -1,0 +1,548 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tap.h"
+
+#include <sops/pipeline.h>
+
+#include "given.h"
+#include "property.h"
+#include "side.h"
+
+#include "../../lib/metrics/pipeline_private.h"
+
+#include <stdlib.h>
+
+#define HEADER "stage,deals,amount,weighted,mean_age,p90_age,stale,past_due,no_next_step\n"
+#define CHANGES "change,deals,amount\n"
+#define LIST \
+	"deal_id,change,amount,amount_before,amount_after,close_date_before,close_date_after," \
+	"stage_before,stage_after\n"
+#define OPEN(id, amount) id ",Demo,open," amount ",2026-07-10\n"
+#define DEALS "deal_id,stage,status,amount,close_date\n"
+
+/* A question: all but deals. NULL and 0 are as if nothing was said. */
+struct ask {
+	int mode;
+	const char *earlier, *stages, *buckets;
+	const char *as_of, *from, *to, *by;
+	enum sops_unit unit;
+	int64_t stale;
+};
+
+static const struct side earlier_side = { .schema = &sops_deals,
+	.needs = SOPS_PIPELINE_EARLIER_NEEDS, .uses = SOPS_PIPELINE_EARLIER_USES,
+	.name = "old.csv" };
+
+static void prepare(struct sops_pipeline_options *options, const struct ask *ask)
+{
+	struct sops_pipeline_earlier *earlier = NULL;
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_stages *stages = NULL;
+	struct sops_input *input;
+
+	*options = (struct sops_pipeline_options){ .mode = ask->mode,
+		.stale = ask->stale ? ask->stale : SOPS_PIPELINE_STALE };
+	assert_int_equal(sops_pipeline_buckets(options, ask->buckets, NULL), 0);
+	if (ask->stages)
+		assert_int_equal(sops_stages_parse(&stages, ask->stages, NULL), 0);
+	options->stages = stages;
+	if (ask->earlier) {
+		input = side_open(&earlier_side, ask->earlier);
+		if (sops_pipeline_earlier_read(&earlier, input, stages, &err) < 0)
+			fail_msg("%s", err.text);
+		side_close(input);
+	}
+	options->earlier = earlier;
+}
+
+static void release(struct sops_pipeline_options *options)
+{
+	sops_pipeline_earlier_free((struct sops_pipeline_earlier *)options->earlier);
+	sops_stages_free((struct sops_stages *)options->stages);
+}
+
+static struct sops_context context_of(const struct ask *ask)
+{
+	struct sops_context context = SOPS_CONTEXT_INIT;
+
+	context.as_of = side_day(ask->as_of ? ask->as_of : "2026-06-30");
+	context.from = side_day(ask->from);
+	context.to = side_day(ask->to);
+	context.calendar.unit = ask->unit;
+	return context;
+}
+
+static char *answer_of(const struct ask *ask, const char *deals)
+{
+	struct sops_pipeline_options options;
+	const struct given given = { .metric = &sops_pipeline_metric, .options = &options,
+		.context = context_of(ask), .by = ask->by };
+	char *answer;
+
+	prepare(&options, ask);
+	answer = given_answer(&given, deals);
+	release(&options);
+	return answer;
+}
+
+static void expect(const struct ask *ask, const char *deals, const char *expected)
+{
+	char *answer = answer_of(ask, deals);
+
+	assert_string_equal(answer, expected);
+	free(answer);
+}
+
+/* E = sum of amount * probability: 500000 at 15 %, 10 times (metrics of a published example). */
+static void weighted(void **state)
+{
+	struct sops_buffer deals = SOPS_BUFFER_INIT;
+
+	(void)state;
+	sops_buffer_puts(&deals, "stage,status,amount,probability\n");
+	for (int i = 0; i < 10; i++)
+		sops_buffer_puts(&deals, "Demo,open,500000,15%\n");
+	expect(&(struct ask){ .stale = 30 }, deals.at, HEADER "Demo,10,5000000,750000,,,,,\n");
+	sops_buffer_release(&deals);
+}
+
+static void stages_by_probability(void **state)
+{
+	(void)state;
+	expect(&(struct ask){ .stale = 30 },
+		"stage,status,amount,probability,created,close_date,modified,next_step\n"
+		"Quote,open,100,0.5,2026-06-20,2026-06-29,2026-06-30,call\n"
+		"Quote,open,300,0.6,2026-06-10,2026-06-30,2026-05-30,\n"
+		"Demo,open,10.05,0.1,2026-06-30,2026-07-01,2026-05-31,\n"
+		"Won,won,1,1,2026-01-01,2026-02-01,2026-02-01,\n"
+		"Lost,lost,1,0,2026-01-01,2026-02-01,2026-02-01,\n"
+		"Invalid,void,1,0,2026-01-01,2026-02-01,2026-02-01,\n", HEADER
+		"Demo,1,10.05,1.005,0,0,0,0,1\n"
+		"Quote,2,400,230,15,19,1,1,1\n");
+}
+
+/* Ranges that overlap settle nothing. */
+static void stages_by_name(void **state)
+{
+	(void)state;
+	expect(&(struct ask){ .stale = 30 },
+		"stage,status,amount,probability\n"
+		"B,open,1,0.5\nA,open,1,0.5\n,open,1,0.1\nC,open,1,0.4\n", HEADER
+		"A,1,1,0.5,,,,,\nB,1,1,0.5,,,,,\nC,1,1,0.4,,,,,\n(blank),1,1,0.1,,,,,\n");
+}
+
+static void stages_of_a_model(void **state)
+{
+	(void)state;
+	expect(&(struct ask){ .stages = "Lead,Demo,Quote,Won" },
+		"stage,status,amount\nquote,open,5\nLEAD,open,7\n,open,1\n", HEADER
+		"Lead,1,7,,,,,,\nDemo,0,0,0,,,0,0,0\nQuote,1,5,,,,,,\n(blank),1,1,,,,,,\n"
+		"# open deals without a probability: 3, which add nothing to weighted; "
+		"--stages FILE may know it by stage\n");
+	expect(&(struct ask){ .stages = "Lead,Demo,Quote,Won" },
+		"stage,status,amount\nLead,open,5\nPitch,open,7\n",
+		"-3 deals.csv:3: stage \"Pitch\" is not among --stages (add it, or leave it out "
+		"with --where)");
+}
+
+/* Open then, whatever became of it; in which stage is not known. */
+static void an_earlier_day(void **state)
+{
+	static const char deals[] =
+		"stage,status,amount,probability,created,close_date,next_step,modified\n"
+		"Won,won,100,1,2026-01-01,2026-05-02,,2026-05-02\n"
+		"Won,won,200,1,2026-01-01,2026-05-01,,2026-05-01\n"
+		"Demo,open,300,0.2,2026-04-01,2026-04-30,,2026-04-01\n"
+		"Demo,open,400,0.2,2026-05-02,2026-09-01,,2026-05-02\n";
+
+	(void)state;
+	expect(&(struct ask){ .as_of = "2026-05-01", .stale = 30 }, deals, HEADER
+		"Demo,1,300,60,30,30,0,1,1\n"
+		"(blank),1,100,,120,120,,,\n"
+		"# deals created after the as-of date: 1, left out\n"
+		"# deals closed after the as-of date: 1, counted as open, in a stage that they do "
+		"not tell\n"
+		"# open deals without a probability: 1, which add nothing to weighted; --stages "
+		"FILE may know it by stage\n");
+}
+
+/* More than so many days, and the later of the two. */
+static void stale(void **state)
+{
+	static const char deals[] =
+		"stage,status,amount,last_activity,modified\n"
+		"Demo,open,,2026-06-01,2026-05-01\n"
+		"Demo,open,,2026-05-30,2026-05-31\n"
+		"Demo,open,,2026-05-30,\n"
+		"Demo,open,,2026-07-30,\n"
+		"Demo,open,,,\n";
+	static const char note[] = "# open deals without an amount: 5, which add nothing\n";
+	static const struct {
+		int64_t days;
+		const char *row;
+	} cases[] = {
+		{ 28, HEADER "Demo,5,,,,,3,,\n" }, { 29, HEADER "Demo,5,,,,,2,,\n" },
+		{ 30, HEADER "Demo,5,,,,,1,,\n" }, { 31, HEADER "Demo,5,,,,,0,,\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char *answer = answer_of(&(struct ask){ .stale = cases[i].days }, deals);
+
+		assert_memory_equal(answer, cases[i].row, strlen(cases[i].row));
+		assert_string_equal(answer + strlen(cases[i].row), note);
+		free(answer);
+	}
+}
+
+static void periods_and_windows(void **state)
+{
+	static const char deals[] = "stage,status,amount,close_date\n"
+		"Demo,open,1,2026-07-31\nDemo,open,2,2026-08-01\nQuote,open,4,2026-07-01\n"
+		"Demo,open,8,\n";
+
+	(void)state;
+	expect(&(struct ask){ .unit = SOPS_UNIT_MONTH }, deals, "period," HEADER
+		"2026-07,Demo,1,1,,,,,0,\n2026-07,Quote,1,4,,,,,0,\n2026-08,Demo,1,2,,,,,0,\n"
+		"(blank),Demo,1,8,,,,,,\n"
+		"# open deals without a probability: 4, which add nothing to weighted; --stages "
+		"FILE may know it by stage\n");
+	expect(&(struct ask){ .from = "2026-07-02", .to = "2026-07-31" }, deals, HEADER
+		"Demo,1,1,,,,,0,\n"
+		"# open deals without a date: 1, in no period\n"
+		"# open deals without a probability: 1, which add nothing to weighted; --stages "
+		"FILE may know it by stage\n");
+}
+
+static void ages(void **state)
+{
+	static const char deals[] = "stage,status,amount,probability,created\n"
+		"Demo,open,1,1,2026-06-30\nDemo,open,2,1,2026-05-31\nDemo,open,4,1,2026-05-30\n"
+		"Demo,open,8,1,2026-01-01\nDemo,open,16,1,2025-12-31\n";
+
+	(void)state;
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_AGING }, deals,
+		"age,deals,amount,weighted,share\n"
+		"0-30,2,3,3,0.096774193548\n31-60,1,4,4,0.129032258065\n61-90,0,0,0,0\n"
+		"91-180,1,8,8,0.258064516129\n181+,1,16,16,0.516129032258\n");
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_AGING, .buckets = "0,29" },
+		"stage,status,amount,probability,created\nDemo,open,1,1,\n"
+		"Demo,open,1,1,2026-06-30\nDemo,open,2,1,2026-06-01\n",
+		"age,deals,amount,weighted,share\n"
+		"0,1,1,1,0.25\n1-29,1,2,2,0.5\n30+,0,0,0,0\n(blank),1,1,1,0.25\n");
+}
+
+static void lists_of_buckets(void **state)
+{
+	static const struct {
+		const char *list, *error;
+	} cases[] = {
+		{ "", "--buckets names no days" },
+		{ "30,", "--buckets: \"\" is not a number of days" },
+		{ "30,x", "--buckets: \"x\" is not a number of days" },
+		{ "-1", "--buckets: \"-1\" is not a number of days" },
+		{ "1000001", "--buckets: \"1000001\" is not a number of days" },
+		{ "99999999999999999999", "--buckets: \"99999999999999999999\" is not a number of "
+			"days" },
+		{ "30,30", "--buckets: \"30\" is not above the one before" },
+	};
+	struct sops_pipeline_options options;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct sops_error err = { .status = SOPS_OK };
+
+		assert_int_equal(sops_pipeline_buckets(&options, cases[i].list, &err),
+			SOPS_EUSAGE);
+		assert_string_equal(err.text, cases[i].error);
+	}
+	assert_int_equal(sops_pipeline_buckets(&options, "0,1000000", NULL), 0);
+	assert_int_equal(options.n_buckets, 2);
+}
+
+/* One deal of each kind, and one that changed in two ways at once. */
+static void changes(void **state)
+{
+	static const char old[] = DEALS
+		OPEN("a", "100") OPEN("b", "200") OPEN("c", "300") OPEN("d", "400")
+		"e,Lost,lost,500,2026-05-01\n" OPEN("f", "600") OPEN("g", "") OPEN("i", "1");
+	static const char deals[] = DEALS
+		"z,Won,won,70,2026-06-01\n" OPEN("h", "70") OPEN("g", "5")
+		"e,Demo,open,500,2026-08-01\n" OPEN("d", "450") "c,Lost,lost,300,2026-06-12\n"
+		OPEN("b", "180") "a,Won,won,150,2026-06-10\n" "i,Invalid,void,1,2026-06-10\n";
+	static const char note[] =
+		"# closed deals that the earlier export does not have: 1, in no step\n";
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	(void)state;
+	sops_buffer_printf(&text, CHANGES "opening,7,1601\nnew,1,70\nincreased,0,105\n"
+		"decreased,0,-20\nwon,-1,-150\nlost,-1,-300\nreopened,1,500\nremoved,-2,-601\n"
+		"closing,5,1205\n%s", note);
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_CHANGES, .earlier = old }, deals, text.at);
+	sops_buffer_clear(&text);
+	sops_buffer_printf(&text, LIST
+		"a,increased,50,100,150,2026-07-10,2026-06-10,Demo,Won\n"
+		"a,won,-150,100,150,2026-07-10,2026-06-10,Demo,Won\n"
+		"b,decreased,-20,200,180,2026-07-10,2026-07-10,Demo,Demo\n"
+		"c,lost,-300,300,300,2026-07-10,2026-06-12,Demo,Lost\n"
+		"d,increased,50,400,450,2026-07-10,2026-07-10,Demo,Demo\n"
+		"e,reopened,500,500,500,2026-05-01,2026-08-01,Lost,Demo\n"
+		"f,removed,-600,600,,2026-07-10,,Demo,\n"
+		"g,increased,5,,5,2026-07-10,2026-07-10,Demo,Demo\n"
+		"h,new,70,,70,,2026-07-10,,Demo\n"
+		"i,removed,-1,1,1,2026-07-10,2026-06-10,Demo,Invalid\n%s", note);
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_LIST, .earlier = old }, deals, text.at);
+	sops_buffer_release(&text);
+}
+
+static void changes_of_a_quarter(void **state)
+{
+	(void)state;
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_CHANGES, .from = "2026-07-01",
+			.to = "2026-09-30", .earlier = DEALS
+			"a,Demo,open,10,2026-09-30\n" "b,Demo,open,20,2026-10-01\n"
+			"c,Demo,open,40,2026-07-01\n" "d,Demo,open,80,\n"
+			"e,Demo,open,160,2026-08-01\n" },
+		DEALS
+		"a,Demo,open,11,2026-10-01\n" "b,Demo,open,22,2026-09-30\n"
+		"c,Demo,open,40,\n" "d,Demo,open,80,2026-07-01\n" "e,Won,won,160,2026-06-29\n"
+		"f,Demo,open,320,2026-12-01\n",
+		CHANGES "opening,3,210\nnew,0,0\npulled_in,2,102\npushed_out,-2,-51\n"
+		"increased,0,1\ndecreased,0,0\nwon,-1,-160\nlost,0,0\nreopened,0,0\nremoved,0,0\nclosing,2,102\n");
+}
+
+static void changes_of_nothing(void **state)
+{
+	static const char none[] = CHANGES "opening,0,0\nnew,0,0\nincreased,0,0\ndecreased,0,0\n"
+		"won,0,0\nlost,0,0\nreopened,0,0\nremoved,0,0\nclosing,0,0\n";
+	static const char gone[] = CHANGES "opening,1,7\nnew,0,0\nincreased,0,0\ndecreased,0,0\n"
+		"won,0,0\nlost,0,0\nreopened,0,0\nremoved,-1,-7\nclosing,0,0\n";
+
+	(void)state;
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_CHANGES, .earlier = DEALS }, DEALS, none);
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_CHANGES, .earlier = DEALS OPEN("a", "7") },
+		DEALS, gone);
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_LIST, .earlier = DEALS OPEN("a", "7") },
+		DEALS OPEN("a", "7"), LIST);
+}
+
+static void changes_refused(void **state)
+{
+	static const struct {
+		const char *old, *deals, *error;
+	} cases[] = {
+		{ DEALS, DEALS OPEN("a", "1") OPEN("b", "2") OPEN("a", "3"),
+			"-3 deals.csv:4: a second deal with the id \"a\"; the first begins at byte "
+			"39" },
+		{ DEALS, DEALS OPEN("", "1"), "-3 deals.csv:2: a deal without an id" },
+		{ DEALS OPEN("a", "$1"), DEALS OPEN("a", "EUR 2"),
+			"-3 deal \"a\" is in EUR, and those before it in $, which cannot be added "
+			"(try --rates FILE)" },
+		{ DEALS OPEN("b", "$1"), DEALS OPEN("a", "EUR 2"),
+			"-3 deal \"b\" is in $, and those before it in EUR, which cannot be added "
+			"(try --rates FILE)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		expect(&(struct ask){ .mode = SOPS_PIPELINE_CHANGES, .earlier = cases[i].old },
+			cases[i].deals, cases[i].error);
+}
+
+static void earlier_refused(void **state)
+{
+	static const struct {
+		const char *old, *error;
+	} cases[] = {
+		{ DEALS OPEN("a", "1") OPEN("b", "2") OPEN("a", "3"),
+			"-3 old.csv:4: a second deal with the id \"a\"; the first is on line 2" },
+		{ DEALS OPEN("a", "1") OPEN("", "2"),
+			"-3 old.csv:3: a deal without an id" },
+		{ DEALS "a,Pitch,open,1,\n",
+			"-3 old.csv:2: stage \"Pitch\" is not among --stages (add it, or "
+			"leave it out with --where)" },
+	};
+	struct sops_stages *stages;
+
+	(void)state;
+	assert_int_equal(sops_stages_parse(&stages, "Demo,Won", NULL), 0);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct sops_input *input = side_open(&earlier_side, cases[i].old);
+		struct sops_pipeline_earlier *earlier = NULL;
+		struct sops_error err = { .status = SOPS_OK };
+		char *text;
+
+		assert_int_equal(sops_pipeline_earlier_read(&earlier, input, stages, &err),
+			SOPS_EINPUT);
+		assert_null(earlier);
+		text = given_error(&err);
+		assert_string_equal(text, cases[i].error);
+		free(text);
+		side_close(input);
+	}
+	sops_stages_free(stages);
+}
+
+/* A random export: of every deal of a pool whether it is there, and as what. */
+static void random_export(struct sops_buffer *out, uint64_t *random)
+{
+	static const char *const statuses[] = { "open", "open", "open", "won", "lost", "void" };
+
+	sops_buffer_puts(out, DEALS);
+	for (int id = 0; id < 40; id++) {
+		size_t amount = property_random(random, 5), day = property_random(random, 40);
+
+		if (property_random(random, 4) == 0)
+			continue;
+		sops_buffer_printf(out, "D%d,Demo,%s,", id, statuses[property_random(random, 6)]);
+		if (amount > 0)
+			sops_buffer_printf(out, "%zu.%02zu", amount * 7, 33 * amount);
+		if (day < 30)
+			sops_buffer_printf(out, ",2026-07-%02zu\n", day + 1);
+		else
+			sops_buffer_puts(out, ",\n");
+	}
+	assert_int_equal(out->failed, 0);
+}
+
+/* Cell n of a line of csv, read as a decimal; blank is 0. */
+static struct sops_money cell(struct sops_field line, int n)
+{
+	struct sops_money value = sops_money_of(0);
+	struct sops_field text = { NULL, 0 };
+
+	for (int i = 0; i <= n; i++)
+		text = sops_field_cut(&line, ',');
+	if (text.len > 0)
+		assert_int_equal(sops_money_parse(&value, NULL, text, SOPS_DECIMAL_POINT, NULL), 0);
+	return value;
+}
+
+static void add(struct sops_money *to, struct sops_money value)
+{
+	assert_int_equal(sops_money_add(to, *to, value, NULL), 0);
+}
+
+/* Opening and all steps; the same without the last, closing. */
+static void check_bridge(const char *answer, int column)
+{
+	struct sops_field rest = sops_field_of(answer), line;
+	struct sops_money sum = sops_money_of(0);
+
+	line = sops_field_cut(&rest, '\n');
+	for (line = sops_field_cut(&rest, '\n'); memcmp(line.at, "closing", 7) != 0;
+	     line = sops_field_cut(&rest, '\n'))
+		add(&sum, cell(line, column));
+	assert_int_equal(sops_money_compare(sum, cell(line, column)), 0);
+}
+
+static struct sops_money total_of(const char *answer, const char *change)
+{
+	struct sops_field rest = sops_field_of(answer);
+	struct sops_money sum = sops_money_of(0);
+
+	while (rest.at) {
+		struct sops_field line = sops_field_cut(&rest, '\n'), copy = line, step;
+
+		sops_field_cut(&copy, ',');
+		step = copy.at ? sops_field_cut(&copy, ',') : copy;
+		if (line.len > 0 && line.at[0] == 'D' &&
+		    sops_field_equal(step, sops_field_of(change)))
+			add(&sum, cell(line, 2));
+	}
+	return sum;
+}
+
+/* Every step of the bridge is the sum of what is listed behind it. */
+static void check_list(const char *bridge, const char *list)
+{
+	struct sops_field rest = sops_field_of(bridge);
+
+	sops_field_cut(&rest, '\n');
+	while (rest.at) {
+		struct sops_field line = sops_field_cut(&rest, '\n'), copy = line, step;
+		char change[32] = "";
+
+		step = sops_field_cut(&copy, ',');
+		if (line.len == 0 || line.at[0] == '#' || step.len >= sizeof(change))
+			continue;
+		memcpy(change, step.at, step.len);
+		if (strcmp(change, "opening") != 0 && strcmp(change, "closing") != 0)
+			assert_int_equal(sops_money_compare(cell(line, 2),
+				total_of(list, change)), 0);
+	}
+}
+
+/* The closing amount is that of the open deals by stage, in the same window. */
+static void check_closing(const char *bridge, const struct ask *ask, const char *deals)
+{
+	struct ask stage = *ask;
+	struct sops_field rest, line;
+	char *answer;
+
+	stage.mode = SOPS_PIPELINE_STAGES;
+	answer = answer_of(&stage, deals);
+	rest = sops_field_of(answer);
+	sops_field_cut(&rest, '\n');
+	line = sops_field_cut(&rest, '\n');
+	rest = sops_field_of(strstr(bridge, "closing"));
+	rest = sops_field_cut(&rest, '\n');
+	if (line.len > 0 && line.at[0] == 'D') {
+		assert_int_equal(sops_money_compare(cell(line, 1), cell(rest, 1)), 0);
+		assert_int_equal(sops_money_compare(cell(line, 2), cell(rest, 2)), 0);
+	} else {
+		assert_int_equal(cell(rest, 1).units, 0);
+	}
+	free(answer);
+}
+
+static void changes_add_up(void **state)
+{
+	uint64_t random = 20260630;
+
+	(void)state;
+	for (int round = 0; round < 60; round++) {
+		struct sops_buffer old = SOPS_BUFFER_INIT, new = SOPS_BUFFER_INIT;
+		struct ask ask = { .mode = SOPS_PIPELINE_CHANGES, .as_of = "2026-08-31" };
+		char *bridge, *list;
+
+		random_export(&old, &random);
+		random_export(&new, &random);
+		ask.earlier = old.at;
+		ask.from = round % 2 ? "2026-07-08" : NULL;
+		ask.to = round % 3 ? "2026-07-22" : NULL;
+		bridge = answer_of(&ask, new.at);
+		check_bridge(bridge, 1);
+		check_bridge(bridge, 2);
+		check_closing(bridge, &ask, new.at);
+		ask.mode = SOPS_PIPELINE_LIST;
+		list = answer_of(&ask, new.at);
+		check_list(bridge, list);
+		free(list);
+		free(bridge);
+		sops_buffer_release(&old);
+		sops_buffer_release(&new);
+	}
+}
+
+static void merges(void **state)
+{
+	struct sops_pipeline_options options;
+
+	(void)state;
+	prepare(&options, &(struct ask){ .stale = 20 });
+	check_deal_merges(&sops_pipeline_metric, &options, 11);
+	options.mode = SOPS_PIPELINE_AGING;
+	check_deal_merges(&sops_pipeline_metric, &options, 12);
+	release(&options);
+	check_deal_merges(&sops_pipeline_metric, NULL, 13);
+}
+
+TAP_MAIN("pipeline",
+	cmocka_unit_test(weighted), cmocka_unit_test(stages_by_probability),
+	cmocka_unit_test(stages_by_name), cmocka_unit_test(stages_of_a_model),
+	cmocka_unit_test(an_earlier_day), cmocka_unit_test(stale),
+	cmocka_unit_test(periods_and_windows), cmocka_unit_test(ages),
+	cmocka_unit_test(lists_of_buckets), cmocka_unit_test(changes),
+	cmocka_unit_test(changes_of_a_quarter), cmocka_unit_test(changes_of_nothing),
+	cmocka_unit_test(changes_refused), cmocka_unit_test(earlier_refused),
+	cmocka_unit_test(changes_add_up), cmocka_unit_test(merges))
