@@ -7,10 +7,11 @@
 
 static struct {
 	struct sops_pipeline_options pipeline;
-	const char *stages, *buckets, *changes;
-	bool aging, list;
+	const char *stages, *buckets, *changes, *weights, *quotas;
+	bool aging, list, risk, coverage;
 	struct sops_stages *model;
 	struct sops_pipeline_earlier *earlier;
+	struct sops_quota_book *book;
 } settings = {
 	.pipeline.stale = SOPS_PIPELINE_STALE,
 };
@@ -28,6 +29,14 @@ static const struct cli_option options[] = {
 		offsetof(typeof(settings), changes), NULL },
 	{ 0, "list", NULL, "the deals behind these changes", CLI_FLAG,
 		offsetof(typeof(settings), list), NULL },
+	{ 0, "risk", NULL, "deals by what speaks against them, and why", CLI_FLAG,
+		offsetof(typeof(settings), risk), NULL },
+	{ 0, "weights", "FILE", "points of each reason: reason,points", CLI_TEXT,
+		offsetof(typeof(settings), weights), NULL },
+	{ 0, "coverage", NULL, "what is open against what quotas still ask for", CLI_FLAG,
+		offsetof(typeof(settings), coverage), NULL },
+	{ 0, "quotas", "FILE", "who is to reach what: rep_id,period,quota", CLI_TEXT,
+		offsetof(typeof(settings), quotas), NULL },
 	CLI_END
 };
 
@@ -73,28 +82,77 @@ static int read_earlier(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
+static int read_weights(struct sops_error *err)
+{
+	int fd, status;
+
+	sops_pipeline_points(settings.pipeline.points);
+	if (!settings.weights)
+		return 0;
+	status = cli_open_file(&fd, settings.weights, err);
+	if (status < 0)
+		return status;
+	status = sops_pipeline_points_read(settings.pipeline.points, fd, settings.weights, err);
+	close(fd);
+	return status;
+}
+
+static int read_quotas(struct cli *cli, struct sops_error *err)
+{
+	const struct cli_side side = { .file = settings.quotas, .schema = &sops_quotas,
+		.needs = SOPS_QUOTA_NEEDS, .uses = SOPS_QUOTA_USES };
+	const struct sops_quota_options book = { .calendar = &cli_context(cli)->calendar };
+	struct sops_input *input;
+	int fd, status = cli_open_side(cli, &input, &fd, &side, err);
+
+	if (status < 0)
+		return status;
+	status = sops_quota_book_read(&settings.book, input, &book, err);
+	settings.pipeline.quotas = settings.book;
+	cli_close(input, fd);
+	return status;
+}
+
+/* Tables of one group and one window. */
+static int check_whole(const struct cli *cli, const char *option, struct sops_error *err)
+{
+	if (cli->common.by)
+		return sops_error_set(err, SOPS_EUSAGE, "%s and --by do not go together: choose a "
+			"group with --where", option);
+	if (cli->context.calendar.unit != SOPS_UNIT_NONE)
+		return sops_error_set(err, SOPS_EUSAGE, "%s has one window: choose it with --in",
+			option);
+	return 0;
+}
+
 static int check(const struct cli *cli, struct sops_error *err)
 {
 	if (settings.buckets && !settings.aging)
 		return refuse(err, "--buckets needs --aging");
 	if (settings.list && !settings.changes)
 		return refuse(err, "--list needs --changes OLD");
-	if (!settings.changes)
-		return 0;
-	if (settings.aging)
-		return refuse(err, "--aging and --changes are two tables: give one");
-	if (cli->common.by)
-		return refuse(err, "--changes and --by do not go together: choose a group with "
-			"--where");
-	if (cli->context.calendar.unit != SOPS_UNIT_NONE)
-		return refuse(err, "--changes has one window: choose it with --in");
-	return 0;
+	if (settings.weights && !settings.risk)
+		return refuse(err, "--weights needs --risk");
+	if (settings.coverage != (settings.quotas != NULL))
+		return refuse(err, "--coverage and --quotas FILE go together");
+	if (settings.aging + settings.coverage + settings.risk + (settings.changes != NULL) > 1)
+		return refuse(err, "--aging, --changes, --coverage and --risk are tables each: "
+			"give one");
+	if (settings.risk && cli->context.calendar.unit != SOPS_UNIT_NONE)
+		return refuse(err, "--risk has no periods: choose one with --in");
+	if (settings.changes)
+		return check_whole(cli, "--changes", err);
+	return settings.coverage ? check_whole(cli, "--coverage", err) : 0;
 }
 
 static enum sops_pipeline_mode mode(void)
 {
 	if (settings.changes)
 		return settings.list ? SOPS_PIPELINE_LIST : SOPS_PIPELINE_CHANGES;
+	if (settings.coverage)
+		return SOPS_PIPELINE_COVERAGE;
+	if (settings.risk)
+		return SOPS_PIPELINE_RISK;
 	return settings.aging ? SOPS_PIPELINE_AGING : SOPS_PIPELINE_STAGES;
 }
 
@@ -106,16 +164,21 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	settings.pipeline.mode = mode();
 	if (status == 0)
 		status = sops_pipeline_buckets(&settings.pipeline, settings.buckets, err);
+	if (status == 0)
+		status = read_weights(err);
 	if (status == 0 && settings.stages)
 		status = cli_stages_of(cli, &settings.model, settings.stages, false, err);
 	settings.pipeline.stages = settings.model;
 	if (status == 0 && settings.changes)
 		status = read_earlier(cli, err);
+	if (status == 0 && settings.quotas)
+		status = read_quotas(cli, err);
 	return status;
 }
 
 static void finish(void)
 {
+	sops_quota_book_free(settings.book);
 	sops_pipeline_earlier_free(settings.earlier);
 	sops_stages_free(settings.model);
 }

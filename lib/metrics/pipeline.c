@@ -24,13 +24,23 @@ static const struct sops_state id_state = SOPS_STATE(struct sops__pipeline_id,
 static const struct sops_state kept_state = SOPS_STATE(int64_t,
 	{ .name = "rows", .kind = SOPS_STATE_COUNT });
 
+static const struct sops_state cover_state = SOPS_STATE(struct sops__pipeline_cover,
+	SOPS_STATE_FIELD(struct sops__pipeline_cover, deals, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct sops__pipeline_cover, amount, SOPS_STATE_SHORT_SUM),
+	SOPS_STATE_FIELD(struct sops__pipeline_cover, weighted, SOPS_STATE_SHORT_SUM),
+	SOPS_STATE_FIELD(struct sops__pipeline_cover, won, SOPS_STATE_SHORT_SUM));
+
 const struct sops_state sops__pipeline_state = SOPS_STATE(struct sops__pipeline,
 	SOPS_STATE_GROUP_OF(struct sops__pipeline, cells, cell_state),
 	SOPS_STATE_GROUP_OF(struct sops__pipeline, ids, id_state),
 	SOPS_STATE_GROUP_OF(struct sops__pipeline, kept, kept_state),
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, covers, cover_state),
+	SOPS_STATE_FIELD(struct sops__pipeline, won, SOPS_STATE_SHORT_SUM),
+	SOPS_STATE_FIELD(struct sops__pipeline, lost, SOPS_STATE_SHORT_SUM),
 	ODD(unborn, SOPS__PIPELINE_UNBORN), ODD(later, SOPS__PIPELINE_LATER),
 	ODD(unpriced, SOPS__PIPELINE_UNPRICED), ODD(unweighted, SOPS__PIPELINE_UNWEIGHTED),
-	ODD(undated, SOPS__PIPELINE_UNDATED), ODD(unseen, SOPS__PIPELINE_UNSEEN));
+	ODD(undated, SOPS__PIPELINE_UNDATED), ODD(unseen, SOPS__PIPELINE_UNSEEN),
+	ODD(overdue, SOPS__PIPELINE_OVERDUE), ODD(no_quota, SOPS__PIPELINE_NO_QUOTA));
 
 const struct sops_state sops__pipeline_ids_state = SOPS_STATE(struct sops__pipeline,
 	SOPS_STATE_GROUP_OF(struct sops__pipeline, ids, id_state));
@@ -114,6 +124,14 @@ static bool lists_changes(const struct sops_pipeline_options *options)
 	return options->mode == SOPS_PIPELINE_CHANGES || options->mode == SOPS_PIPELINE_LIST;
 }
 
+static int take_risk(const struct sops__pipeline_entry *entry)
+{
+	int64_t period;
+	int status = sops__pipeline_period(&period, entry);
+
+	return status < 0 ? status : status > 0 ? 0 : sops__pipeline_take_risk(entry);
+}
+
 static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops_pipeline_options *options = sops__pipeline_options(use);
@@ -130,7 +148,13 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 		return SOPS_EINPUT;
 	if (lists_changes(options))
 		return sops__pipeline_take_change(&entry, status);
-	return status == SOPS_STATUS_OPEN ? sops__pipeline_take(&entry) : 0;
+	if (options->mode == SOPS_PIPELINE_COVERAGE)
+		return sops__pipeline_take_cover(&entry, status);
+	if (status != SOPS_STATUS_OPEN)
+		return 0;
+	if (options->mode == SOPS_PIPELINE_RISK)
+		return take_risk(&entry);
+	return sops__pipeline_take(&entry);
 }
 
 static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
@@ -140,14 +164,23 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 		[SOPS_PIPELINE_AGING] = SOPS_ROLE(SOPS_DEALS_CREATED),
 		[SOPS_PIPELINE_CHANGES] = SOPS_PIPELINE_EARLIER_NEEDS,
 		[SOPS_PIPELINE_LIST] = SOPS_PIPELINE_EARLIER_NEEDS,
+		[SOPS_PIPELINE_RISK] = SOPS_ROLE(SOPS_DEALS_ID),
+		[SOPS_PIPELINE_COVERAGE] = SOPS_ROLE(SOPS_DEALS_AMOUNT) |
+			SOPS_ROLE(SOPS_DEALS_CLOSE_DATE) | SOPS_ROLE(SOPS_DEALS_CLOSED),
 	};
+	const struct sops_pipeline_options *options = sops__pipeline_options(use);
 	const struct sops_context *context = use->context;
 	bool dated = sops__pipeline_windowed(use) || sops__pipeline_periodic(use);
 
-	*needs |= needs_of[sops__pipeline_options(use)->mode];
+	*needs |= needs_of[options->mode];
+	if (options->mode == SOPS_PIPELINE_COVERAGE)
+		*needs |= SOPS_ROLE(sops__pipeline_scope(options->quotas));
 	if (dated && context->date < 0)
 		*needs |= SOPS_ROLE(SOPS_DEALS_CLOSE_DATE);
 	*uses |= SOPS_ROLE(SOPS_DEALS_STAGE);
+	if (options->mode == SOPS_PIPELINE_RISK)
+		*uses |= SOPS_ROLE(SOPS_DEALS_OWNER) | SOPS_ROLE(SOPS_DEALS_STAGE_CHANGED) |
+			SOPS_ROLE(SOPS_DEALS_PUSHES) | SOPS_ROLE(SOPS_DEALS_CONTACTS);
 }
 
 static void note(struct sops_table *table, const struct sops_rare *odd, size_t what,
@@ -167,6 +200,11 @@ static void note_odd(struct sops_table *table, const struct sops_rare *odd)
 	note(table, odd, SOPS__PIPELINE_UNDATED, "open deals without a date", "in no period");
 	note(table, odd, SOPS__PIPELINE_UNSEEN,
 		"closed deals that the earlier export does not have", "in no step");
+	note(table, odd, SOPS__PIPELINE_OVERDUE, "open deals that were due before the as-of date",
+		"which cover nothing");
+	note(table, odd, SOPS__PIPELINE_NO_QUOTA,
+		"open deals of who has no quota for the day they are due",
+		"which cover nothing (are owners and quotas named alike?)");
 	note(table, odd, SOPS__PIPELINE_UNPRICED, "open deals without an amount",
 		"which add nothing");
 	note(table, odd, SOPS__PIPELINE_UNWEIGHTED, "open deals without a probability",
@@ -198,7 +236,7 @@ static int gather_odd(struct sops_rare *odd, const struct sops_group *groups,
 }
 
 /* The only group there is, whether or not there are deals. */
-static int one_group(struct sops_group *groups, struct sops_error *err)
+static int one_group(struct sops_group *groups, const char *option, struct sops_error *err)
 {
 	const struct sops_field none = { "", 0 };
 	void *state;
@@ -206,7 +244,7 @@ static int one_group(struct sops_group *groups, struct sops_error *err)
 	if (sops_group_at(groups, none, &state, err) < 0)
 		return SOPS_ESYSTEM;
 	return sops_group_count(groups) == 1 ? 0 : sops_error_set(err, SOPS_EUSAGE,
-		"--changes and --by do not go together");
+		"%s and --by do not go together", option);
 }
 
 static int settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
@@ -226,7 +264,9 @@ static int settle(struct sops_use *use, struct sops_group *groups, struct sops_t
 	if (status == 0)
 		status = sops__pipeline_check_ids(groups, err);
 	if (status == 0 && lists_changes(sops__pipeline_options(use)))
-		return one_group(groups, err);
+		return one_group(groups, "--changes", err);
+	if (status == 0 && sops__pipeline_options(use)->mode == SOPS_PIPELINE_COVERAGE)
+		return one_group(groups, "--coverage", err);
 	return status < 0 ? status : sops__pipeline_order(shared, groups, use, err);
 }
 
@@ -235,21 +275,39 @@ static int columns(struct sops_table *table, const struct sops_use *use, struct 
 	if (sops__pipeline_periodic(use))
 		sops_table_column(table, "period", SOPS_COLUMN_PERIOD, "",
 			"period in which the deals are to be closed");
-	if (lists_changes(sops__pipeline_options(use)))
-		sops__pipeline_change_columns(table, use);
-	else if (sops__pipeline_options(use)->mode == SOPS_PIPELINE_AGING)
-		sops__pipeline_age_columns(table);
-	else
+	switch (sops__pipeline_options(use)->mode) {
+	case SOPS_PIPELINE_STAGES:
 		sops__pipeline_stage_columns(table);
+		break;
+	case SOPS_PIPELINE_AGING:
+		sops__pipeline_age_columns(table);
+		break;
+	case SOPS_PIPELINE_COVERAGE:
+		sops__pipeline_cover_columns(table);
+		break;
+	case SOPS_PIPELINE_RISK:
+		sops__pipeline_risk_columns(table);
+		break;
+	default:
+		sops__pipeline_change_columns(table, use);
+	}
 	return sops_table_check(table, err);
 }
 
 static int table_rows(struct sops_table *table, const void *state, const struct sops_use *use,
 	struct sops_error *err)
 {
-	if (lists_changes(sops__pipeline_options(use)))
-		return sops__pipeline_changes(table, state, use, err);
-	return sops__pipeline_rows(table, state, use, err);
+	static int (*const makers[])(struct sops_table *, const struct sops__pipeline *,
+		const struct sops_use *, struct sops_error *) = {
+		[SOPS_PIPELINE_STAGES] = sops__pipeline_rows,
+		[SOPS_PIPELINE_AGING] = sops__pipeline_rows,
+		[SOPS_PIPELINE_CHANGES] = sops__pipeline_changes,
+		[SOPS_PIPELINE_LIST] = sops__pipeline_changes,
+		[SOPS_PIPELINE_RISK] = sops__pipeline_risks,
+		[SOPS_PIPELINE_COVERAGE] = sops__pipeline_covers,
+	};
+
+	return makers[sops__pipeline_options(use)->mode](table, state, use, err);
 }
 
 static const struct sops_definition definitions[] = {
@@ -259,6 +317,10 @@ static const struct sops_definition definitions[] = {
 	{ "stale", "no activity and no change for more than --stale days" },
 	{ "past_due", "close_date before as-of" },
 	{ "no_next_step", "neither a next step nor a day for one" },
+	{ "risk", "points of all that speaks against a deal, 100 at most" },
+	{ "coverage", "open / (quota - won), of the deals to be closed in the quota's period" },
+	{ "required_coverage", "1 / win rate by value, of all closed deals" },
+	{ "changes", "of each deal first that of its amount, then its leaving" },
 	{ NULL, NULL },
 };
 

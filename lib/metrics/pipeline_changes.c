@@ -151,10 +151,9 @@ static void date_cell(struct sops_table *table, const struct sops__pipeline_kept
 
 static void stage_cell(struct sops_table *table, const struct sops__pipeline_kept *deal)
 {
-	if (deal && deal->stage.len > 0)
-		sops_table_text(table, deal->stage);
-	else
-		sops_table_blank(table);
+	const struct sops_field none = { NULL, 0 };
+
+	sops__pipeline_text_cell(table, deal ? deal->stage : none);
 }
 
 static void list_row(struct sops_table *table, const struct pair *pair, const struct part *part)

@@ -23,6 +23,8 @@ enum {
 	SOPS__PIPELINE_UNWEIGHTED,
 	SOPS__PIPELINE_UNDATED,    /* in no window */
 	SOPS__PIPELINE_UNSEEN,     /* closed, and the earlier export does not have it */
+	SOPS__PIPELINE_OVERDUE,    /* open, and due before as-of: covers nothing */
+	SOPS__PIPELINE_NO_QUOTA,   /* open, and nobody has a quota for it */
 	SOPS__PIPELINE_ODDITIES,
 };
 
@@ -30,7 +32,15 @@ struct sops__pipeline {
 	struct sops_group *cells; /* by number of the period, if there are any, and stage or age */
 	struct sops_group *ids;   /* of what lists deals: struct sops__pipeline_id */
 	struct sops_group *kept;  /* the same: deals, packed */
+	struct sops_group *covers; /* by number of the first day and whose quota it is */
+	struct sops_short_sum won, lost; /* of coverage: closed deals, all of them */
 	struct sops_rare odd;
+};
+
+/* What there is for a quota. */
+struct sops__pipeline_cover {
+	int64_t deals; /* open ones */
+	struct sops_short_sum amount, weighted, won;
 };
 
 struct sops__pipeline_id {
@@ -100,6 +110,34 @@ int sops__pipeline_take_change(const struct sops__pipeline_entry *entry,
 void sops__pipeline_change_columns(struct sops_table *table, const struct sops_use *use);
 int sops__pipeline_changes(struct sops_table *table, const struct sops__pipeline *state,
 	const struct sops_use *use, struct sops_error *err);
+
+int sops__pipeline_take_risk(const struct sops__pipeline_entry *entry);
+void sops__pipeline_risk_columns(struct sops_table *table);
+int sops__pipeline_risks(struct sops_table *table, const struct sops__pipeline *state,
+	const struct sops_use *use, struct sops_error *err);
+
+/* The role of deals that says whose a quota is. */
+int sops__pipeline_scope(const struct sops_quota_book *book);
+int sops__pipeline_take_cover(const struct sops__pipeline_entry *entry,
+	enum sops_deal_status status);
+void sops__pipeline_cover_columns(struct sops_table *table);
+int sops__pipeline_covers(struct sops_table *table, const struct sops__pipeline *state,
+	const struct sops_use *use, struct sops_error *err);
+
+/* Adds the deal's amount, and that weighted; notes what it lacks. */
+int sops__pipeline_add_amount(struct sops_short_sum *amount, struct sops_short_sum *weighted,
+	const struct sops__pipeline_entry *entry, struct sops_money probability);
+
+/* 0 and the number of the period, 1 when the deal is in none, or a negative status. */
+int sops__pipeline_period(int64_t *period, const struct sops__pipeline_entry *entry);
+
+static inline void sops__pipeline_text_cell(struct sops_table *table, struct sops_field text)
+{
+	if (text.len > 0)
+		sops_table_text(table, text);
+	else
+		sops_table_blank(table);
+}
 
 static inline bool sops__pipeline_windowed(const struct sops_use *use)
 {

@@ -4,8 +4,7 @@
 
 #include "../row.h"
 
-/* 0 and the number of the period, 1 when the deal is in none, or a negative status. */
-static int place_in_time(int64_t *period, const struct sops__pipeline_entry *entry)
+int sops__pipeline_period(int64_t *period, const struct sops__pipeline_entry *entry)
 {
 	const struct sops_context *context = entry->use->context;
 	sops_date day = context->date < 0 ? entry->deal->close_date :
@@ -64,21 +63,21 @@ static int add_probability(struct sops__pipeline_cell *cell, struct sops_money p
 	return 0;
 }
 
-static int add_amount(struct sops__pipeline_cell *cell, const struct sops__pipeline_entry *entry,
-	struct sops_money probability)
+int sops__pipeline_add_amount(struct sops_short_sum *amount, struct sops_short_sum *weighted,
+	const struct sops__pipeline_entry *entry, struct sops_money probability)
 {
 	const struct sops_deal *deal = entry->deal;
-	struct sops_money weighted;
+	struct sops_money part;
 
 	if (sops_money_blank(deal->amount))
 		return sops__pipeline_odd(entry, SOPS__PIPELINE_UNPRICED);
-	if (sops_short_sum_add(&cell->amount, deal->amount, deal->currency, entry->err) < 0)
+	if (sops_short_sum_add(amount, deal->amount, deal->currency, entry->err) < 0)
 		return SOPS_EINPUT;
 	if (sops_money_blank(probability))
 		return sops__pipeline_odd(entry, SOPS__PIPELINE_UNWEIGHTED);
-	if (sops_money_mul(&weighted, deal->amount, probability, entry->err) < 0)
+	if (sops_money_mul(&part, deal->amount, probability, entry->err) < 0)
 		return SOPS_EINPUT;
-	return sops_short_sum_add(&cell->weighted, weighted, deal->currency, entry->err);
+	return sops_short_sum_add(weighted, part, deal->currency, entry->err);
 }
 
 static void count(struct sops__pipeline_cell *cell, const struct sops__pipeline_entry *entry,
@@ -98,7 +97,7 @@ int sops__pipeline_take(const struct sops__pipeline_entry *entry)
 	struct sops__pipeline_facts facts;
 	struct sops__pipeline_cell *cell;
 	int64_t period;
-	int status = place_in_time(&period, entry);
+	int status = sops__pipeline_period(&period, entry);
 
 	if (status != 0)
 		return status < 0 ? status : 0;
@@ -107,7 +106,8 @@ int sops__pipeline_take(const struct sops__pipeline_entry *entry)
 	if (status == 0 && facts.later)
 		status = sops__pipeline_odd(entry, SOPS__PIPELINE_LATER);
 	if (status == 0)
-		status = add_amount(cell, entry, facts.probability);
+		status = sops__pipeline_add_amount(&cell->amount, &cell->weighted, entry,
+			facts.probability);
 	if (status == 0 && !facts.later)
 		status = add_probability(cell, entry->deal->probability, entry->err);
 	if (status == 0 && facts.age >= 0)

@@ -27,6 +27,22 @@
  * that is closed here, and that the earlier export does not have, is in no step: it was never seen
  * open, and one of the two exports may be of open deals alone.
  *
+ * Risk: the points of the reasons that a deal gives, added up, 100 at most; amount_at_risk is
+ * amount * risk / 100. Percentiles (type 7) are those of the group whose rows are made, and of 5
+ * deals or more. What no deal tells is no reason; a note names it.
+ *
+ * Coverage, of each quota:
+ *
+ *	open, weighted     of open deals with a close date in its period, from as_of on
+ *	won                of deals closed in its period, up to as_of
+ *	remaining          quota - won, or 0 when that is less
+ *	coverage           open / remaining; blank where nothing remains
+ *	required_coverage  (amount won + amount lost) / amount won, of all closed deals: 1 / win
+ *			   rate by value
+ *
+ * With a window the quotas of which the period lies in it have a row, else those of which it is
+ * not over. What was due before as_of covers nothing, and is noted.
+ *
  * Edge cases: where no deal of a row has what a figure rests on, the figure is blank. A deal
  * that lacks it where others have it is not counted (no activity is known: not stale); a note
  * says how many lack an amount or a probability. Void deals are not open. With a model, an open
@@ -42,14 +58,33 @@
 #include <sops/deals.h>
 #include <sops/input.h>
 #include <sops/metric.h>
+#include <sops/quota_book.h>
 #include <sops/stages.h>
 
 enum sops_pipeline_mode {
 	SOPS_PIPELINE_STAGES, /* stage,deals,amount,weighted,mean_age,p90_age,stale,… */
 	SOPS_PIPELINE_AGING,  /* age,deals,amount,weighted,share */
 	SOPS_PIPELINE_CHANGES, /* change,deals,amount from opening to closing; of one group */
+	SOPS_PIPELINE_RISK,   /* deal_id,owner,…,risk,reasons,amount_at_risk, most risk first */
+	SOPS_PIPELINE_COVERAGE, /* period,who,open,weighted,quota,won,…; a row a quota */
 	SOPS_PIPELINE_LIST,   /* the deals behind them: deal_id,change,amount,amount_before,… */
 };
+
+/* What speaks against a deal. */
+enum sops_pipeline_reason {
+	SOPS_PIPELINE_IDLE,         /* idle > options->stale */
+	SOPS_PIPELINE_SLOW,         /* longer in its stage than p90 of the deals there */
+	SOPS_PIPELINE_PAST_DUE,     /* close_date < as_of */
+	SOPS_PIPELINE_PUSHED,       /* its close date was put off twice or more */
+	SOPS_PIPELINE_NO_NEXT_STEP,
+	SOPS_PIPELINE_ONE_CONTACT,  /* or none */
+	SOPS_PIPELINE_LARGE,        /* amount > p95 of all */
+	SOPS_PIPELINE_MISSING,      /* amount, close_date, owner or stage, of those in the table */
+	SOPS_PIPELINE_REASONS,
+};
+
+/* Of fewer deals no percentile is taken. */
+#define SOPS_PIPELINE_FEW 5
 
 /* The deals of an earlier export. */
 struct sops_pipeline_earlier;
@@ -63,6 +98,8 @@ struct sops_pipeline_options {
 	int64_t buckets[SOPS_PIPELINE_BUCKETS]; /* of ages: the last day of each, but the last's */
 	size_t n_buckets;
 	const struct sops_pipeline_earlier *earlier; /* of changes and their list */
+	const struct sops_quota_book *quotas; /* of coverage */
+	int64_t points[SOPS_PIPELINE_REASONS]; /* 0: is no reason */
 };
 
 #define SOPS_PIPELINE_STALE 30
@@ -76,6 +113,15 @@ SOPS_METRIC_API(pipeline, struct sops_deal, struct sops_pipeline_options);
 /* "30,60,90,180": ages of 0 to 30 days, 31 to 60, …, 181 and more. NULL is that. SOPS_EUSAGE: a
  * text that is no such list, in rising order. */
 int sops_pipeline_buckets(struct sops_pipeline_options *options, const char *list,
+	struct sops_error *err);
+
+/* The name of a reason: "idle". */
+const char *sops_pipeline_reason(int reason);
+/* The usual ones: 20 idle, slow and past_due, 15 pushed, 10 no_next_step, 5 each other. */
+void sops_pipeline_points(int64_t points[SOPS_PIPELINE_REASONS]);
+/* From a table reason,points; reasons that it does not name have none. SOPS_EINPUT: a blank cell,
+ * more than 100 points, a reason that is named twice. */
+int sops_pipeline_points_read(int64_t points[SOPS_PIPELINE_REASONS], int fd, const char *name,
 	struct sops_error *err);
 
 /* Reads all rows of an input opened for sops_deals with these roles. SOPS_EINPUT, with the place:

@@ -9,8 +9,15 @@
 
 #include "../../lib/metrics/pipeline_private.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#define RISK \
+	"deal_id,owner,stage,amount,age,days_in_stage,days_idle,pushes,risk,reasons," \
+	"amount_at_risk\n"
+#define COVERAGE \
+	"period,who,open,weighted,quota,won,remaining,coverage,required_coverage,enough\n"
 #define HEADER "stage,deals,amount,weighted,mean_age,p90_age,stale,past_due,no_next_step\n"
 #define CHANGES "change,deals,amount\n"
 #define LIST \
@@ -22,7 +29,7 @@
 /* A question: all but deals. NULL and 0 are as if nothing was said. */
 struct ask {
 	int mode;
-	const char *earlier, *stages, *buckets;
+	const char *earlier, *stages, *buckets, *points, *quotas;
 	const char *as_of, *from, *to, *by;
 	enum sops_unit unit;
 	int64_t stale;
@@ -31,6 +38,30 @@ struct ask {
 static const struct side earlier_side = { .schema = &sops_deals,
 	.needs = SOPS_PIPELINE_EARLIER_NEEDS, .uses = SOPS_PIPELINE_EARLIER_USES,
 	.name = "old.csv" };
+
+static struct sops_quota_book *book_of(const char *quotas)
+{
+	const struct side side = { .schema = &sops_quotas, .needs = SOPS_QUOTA_NEEDS,
+		.uses = SOPS_QUOTA_USES, .name = "quotas.csv" };
+	const struct sops_calendar ordinary = { .unit = SOPS_UNIT_NONE };
+	const struct sops_quota_options options = { .calendar = &ordinary };
+	struct sops_quota_book *book = NULL;
+	struct sops_input *input = side_open(&side, quotas);
+
+	assert_int_equal(sops_quota_book_read(&book, input, &options, NULL), 0);
+	side_close(input);
+	return book;
+}
+
+static int points_of(int64_t points[SOPS_PIPELINE_REASONS], const char *text,
+	struct sops_error *err)
+{
+	int fd = given_fd(text);
+	int status = sops_pipeline_points_read(points, fd, "weights.csv", err);
+
+	close(fd);
+	return status;
+}
 
 static void prepare(struct sops_pipeline_options *options, const struct ask *ask)
 {
@@ -52,10 +83,15 @@ static void prepare(struct sops_pipeline_options *options, const struct ask *ask
 		side_close(input);
 	}
 	options->earlier = earlier;
+	options->quotas = ask->quotas ? book_of(ask->quotas) : NULL;
+	sops_pipeline_points(options->points);
+	if (ask->points)
+		assert_int_equal(points_of(options->points, ask->points, NULL), 0);
 }
 
 static void release(struct sops_pipeline_options *options)
 {
+	sops_quota_book_free((struct sops_quota_book *)options->quotas);
 	sops_pipeline_earlier_free((struct sops_pipeline_earlier *)options->earlier);
 	sops_stages_free((struct sops_stages *)options->stages);
 }
@@ -524,6 +560,174 @@ static void changes_add_up(void **state)
 	}
 }
 
+/* All that can speak against a deal, and nothing. */
+static void risk(void **state)
+{
+	(void)state;
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_RISK },
+		"deal_id,owner,stage,status,amount,created,close_date,modified,stage_changed,"
+		"next_step,pushes,contacts\n"
+		"ok,ann,Demo,open,1000,2026-06-01,2026-06-30,2026-05-31,2026-06-29,call,1,2\n"
+		"bad,,Demo,open,33.33,2026-01-01,2026-06-29,2026-05-30,2026-06-29,,2,1\n"
+		"none,ann,,open,,2026-01-01,,2026-06-30,2026-06-29,call,0,0\n"
+		"won,ann,Won,won,1,2026-01-01,2026-01-02,2026-01-02,2026-01-02,,9,1\n", RISK
+		/* 20 + 20 + 15 + 10 + 5 + 5 = 75 */
+		"bad,,Demo,33.33,180,1,31,2,75,idle for 31 days; past its close date by 1 day; "
+		"pushed 2 times; no next step; only one contact; no owner,24.9975\n"
+		"none,ann,,,180,1,0,0,10,\"no contact; no amount, no close date, no stage\",\n"
+		"ok,ann,Demo,1000,29,1,30,1,0,,0\n");
+}
+
+/* Type 7: of 1, 1, 1, 1, 11 days p90 is 7; p95 of 1, 2, 3, 4.8, 5 is 4.96. */
+static void risk_by_percentile(void **state)
+{
+	static const char five[] = "deal_id,stage,status,amount,stage_changed\n"
+		"a,Demo,open,1,2026-06-29\nb,Demo,open,2,2026-06-29\nc,Demo,open,3,2026-06-29\n"
+		"d,Demo,open,4.8,2026-06-29\ne,Demo,open,5,2026-06-19\n";
+	static const char four[] = "deal_id,stage,status,amount,stage_changed\n"
+		"a,Demo,open,1,2026-06-29\nb,Demo,open,2,2026-06-29\nc,Demo,open,3,2026-06-29\n"
+		"e,Demo,open,5,2026-06-19\n";
+	static const char points[] = "reason,points\nslow,50\nlarge,49\n";
+
+	(void)state;
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_RISK, .points = points }, five, RISK
+		"e,,Demo,5,,11,,,99,\"11 days in its stage, longer than 9 of 10; larger than 19 of "
+		"20\",4.95\n"
+		"d,,Demo,4.8,,1,,,0,,0\nc,,Demo,3,,1,,,0,,0\nb,,Demo,2,,1,,,0,,0\n"
+		"a,,Demo,1,,1,,,0,,0\n");
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_RISK, .points = points }, four, RISK
+		"e,,Demo,5,,11,,,0,,0\nc,,Demo,3,,1,,,0,,0\nb,,Demo,2,,1,,,0,,0\n"
+		"a,,Demo,1,,1,,,0,,0\n");
+}
+
+static void risk_of_little(void **state)
+{
+	(void)state;
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_RISK },
+		"deal_id,stage,status,amount\nb,Demo,open,1\na,Demo,open,1\n", RISK
+		"a,,Demo,1,,,,,0,,0\nb,,Demo,1,,,,,0,,0\n"
+		"# no deal tells what these reasons rest on: idle, slow, past_due, pushed, "
+		"no_next_step, one_contact\n");
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_RISK },
+		"deal_id,stage,status,amount\nb,Demo,open,1\nb,Demo,open,1\n",
+		"-3 deals.csv:3: a second deal with the id \"b\"; the first begins at byte 28");
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_RISK },
+		"deal_id,stage,status,amount\nb,Demo,open,$1\na,Demo,open,EUR 1\n",
+		"-3 two currencies, $ and EUR, cannot be added (try --by currency, or --rates "
+		"FILE)");
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_RISK, .points = "reason,points\n"
+			"past_due,60\nmissing,60\n" },
+		"deal_id,stage,status,amount,owner,close_date\nb,Demo,open,8,,2026-06-01\n", RISK
+		"b,,Demo,8,,,,,100,past its close date by 29 days; no owner,8\n");
+}
+
+static void risk_on_an_earlier_day(void **state)
+{
+	(void)state;
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_RISK, .as_of = "2026-03-01",
+			.points = "reason,points\nidle,1\nslow,1\nmissing,1\nno_next_step,1\n" },
+		"deal_id,stage,status,amount,created,close_date,modified,stage_changed,next_step\n"
+		"a,Won,won,8,2026-01-01,2026-06-01,2026-06-01,2026-06-01,\n", RISK
+		"a,,,8,59,,,,0,,0\n"
+		"# deals closed after the as-of date: 1, counted as open, in a stage that they do "
+		"not tell\n"
+		"# no deal tells what these reasons rest on: idle, slow, no_next_step\n");
+}
+
+static void points_refused(void **state)
+{
+	static const struct {
+		const char *text, *error;
+	} cases[] = {
+		{ "reason,points\nidle,101\n", "-3 weights.csv:2: more than 100 points" },
+		{ "reason,points\nidle,1\nslow,\n",
+			"-3 weights.csv:3: a weight needs a reason and points" },
+		{ "reason,points\n,1\n", "-3 weights.csv:2: a weight needs a reason and points" },
+		{ "reason,points\nidle,1\nIdle,2\n",
+			"-3 weights.csv:3: idle has points already" },
+	};
+	int64_t points[SOPS_PIPELINE_REASONS];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct sops_error err = { .status = SOPS_OK };
+		char *text;
+
+		assert_int_equal(points_of(points, cases[i].text, &err), SOPS_EINPUT);
+		text = given_error(&err);
+		assert_string_equal(text, cases[i].error);
+		free(text);
+	}
+	assert_int_equal(points_of(points, "reason,points\nlazy,1\n", NULL), SOPS_EINPUT);
+	assert_int_equal(points_of(points, "reason,points\nidle,1.5\n", NULL), SOPS_EINPUT);
+	assert_int_equal(points_of(points, "reason,points\nidle,7\n", NULL), 0);
+	assert_int_equal(points[SOPS_PIPELINE_IDLE], 7);
+	assert_int_equal(points[SOPS_PIPELINE_SLOW], 0);
+	sops_pipeline_points(points);
+	for (size_t i = 1; i < SOPS_PIPELINE_REASONS; i++)
+		points[0] += points[i];
+	assert_int_equal(points[0], 100);
+}
+
+/* Won 40 of 100 closed: 1 / 0.4 = 2.5 times what remains is needed. */
+static void coverage(void **state)
+{
+	static const char deals[] = "deal_id,owner,stage,status,amount,probability,close_date\n"
+		"1,ann,Won,won,40,1,2026-07-01\n" "2,ann,Lost,lost,60,0,2025-07-01\n"
+		"3,ann,Demo,open,150,0.5,2026-09-30\n" "4,bob,Demo,open,249.99,0.5,2026-07-10\n"
+		"5,bob,Demo,open,1000,0.5,2026-10-01\n" "6,bob,Demo,open,1000,0.5,2026-07-09\n"
+		"7,bob,Demo,open,1000,0.5,\n" "8,dan,Demo,open,1000,0.5,2026-07-10\n"
+		"9,bob,Lost,lost,,0,2026-07-01\n";
+	static const char notes[] =
+		"# open deals without a date: 1, in no period\n"
+		"# open deals that were due before the as-of date: 1, which cover nothing\n"
+		"# open deals of who has no quota for the day they are due: 2, which cover nothing "
+		"(are owners and quotas named alike?)\n";
+	static const char quotas[] = "rep_id,period,quota\n"
+		"ann,2026Q3,100\nbob,2026Q3,100\ncy,2026Q3,7\nann,2026Q2,1\ndan,2026Q3,0\n";
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	(void)state;
+	sops_buffer_printf(&text, COVERAGE
+		"2026Q3,ann,150,75,100,40,60,2.5,2.5,true\n"
+		"2026Q3,bob,249.99,124.995,100,0,100,2.4999,2.5,false\n"
+		"2026Q3,cy,0,0,7,0,7,0,2.5,false\n%s# quotas of 0: 1, left out\n", notes);
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_COVERAGE, .as_of = "2026-07-10",
+		.quotas = quotas }, deals, text.at);
+	sops_buffer_clear(&text);
+	sops_buffer_printf(&text, COVERAGE
+		"2026Q2,ann,0,0,1,0,1,0,2.5,false\n%s"
+		"# quotas of periods that the window cuts: 3, left out\n"
+		"# quotas of 0: 1, left out\n", notes);
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_COVERAGE, .as_of = "2026-07-10",
+		.quotas = quotas, .from = "2026-04-01", .to = "2026-09-29" }, deals, text.at);
+	sops_buffer_release(&text);
+}
+
+static void coverage_of_teams(void **state)
+{
+	static const char quotas[] = "team,period,quota\nNorth,2026-07,10\nSouth,2026-07,10\n";
+
+	(void)state;
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_COVERAGE, .quotas = quotas },
+		"team,stage,status,amount,close_date\nNorth,Demo,open,5,2026-07-31\n"
+		"South,Won,won,11,2026-07-01\n", COVERAGE
+		"2026-07,North,5,,10,0,10,0.5,,\n2026-07,South,11,,10,0,10,1.1,,\n"
+		"# deals closed after the as-of date: 1, counted as open, in a stage that they do "
+		"not tell\n"
+		"# open deals without a probability: 2, which add nothing to weighted; --stages "
+		"FILE may know it by stage\n");
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_COVERAGE, .quotas = quotas,
+			.as_of = "2026-07-01" },
+		"team,stage,status,amount,close_date\nSouth,Won,won,11,2026-07-01\n", COVERAGE
+		"2026-07,North,0,0,10,0,10,0,1,false\n2026-07,South,0,0,10,11,0,,1,true\n");
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_COVERAGE, .quotas =
+			"rep_id,period,quota,currency\nann,2026-07,10,USD\n" },
+		"owner,stage,status,amount,close_date\nann,Demo,open,EUR 5,2026-07-31\n",
+		"-3 two currencies, EUR and USD, cannot be added (try --by currency, or --rates "
+		"FILE)");
+}
+
 static void merges(void **state)
 {
 	struct sops_pipeline_options options;
@@ -534,7 +738,113 @@ static void merges(void **state)
 	options.mode = SOPS_PIPELINE_AGING;
 	check_deal_merges(&sops_pipeline_metric, &options, 12);
 	release(&options);
+	prepare(&options, &(struct ask){ .mode = SOPS_PIPELINE_COVERAGE,
+		.quotas = "rep_id,period,quota\nAnn,2026,100\nBo,2026,70000\n" });
+	check_deal_merges(&sops_pipeline_metric, &options, 14);
+	release(&options);
 	check_deal_merges(&sops_pipeline_metric, NULL, 13);
+}
+
+#define KEPT 40
+
+/* What is kept deal by deal, and the earlier export that has some of them. */
+static void kept_merge(void **state)
+{
+	static struct sops_deal deals[KEPT];
+	static char ids[KEPT][8];
+	struct sops_buffer old = SOPS_BUFFER_INIT;
+	const struct ask ask = { .mode = SOPS_PIPELINE_RISK };
+	const struct sops_context context = context_of(&ask);
+	struct sops_pipeline_options options;
+	uint64_t random = 5;
+
+	(void)state;
+	random_export(&old, &random);
+	for (size_t i = 0; i < KEPT; i++) {
+		snprintf(ids[i], sizeof(ids[i]), "D%zu", i);
+		sops_deal_init(&deals[i]);
+		deals[i].place = 100 * i;
+		deals[i].deal_id = sops_field_of(ids[i]);
+		deals[i].stage = sops_field_of(i % 3 ? "Demo" : "");
+		deals[i].status = (int)(i % 4 ? SOPS_STATUS_OPEN : i % 8 ? SOPS_STATUS_WON :
+			SOPS_STATUS_LOST);
+		deals[i].stage_changed.day = context.as_of - (sops_date)property_random(&random, 50);
+		if (i % 5)
+			deals[i].amount = sops_money_of((int64_t)property_random(&random, 900));
+	}
+	prepare(&options, &(struct ask){ .mode = SOPS_PIPELINE_RISK, .earlier = old.at });
+	check_merges(&sops_pipeline_metric, &options, &context, deals, sizeof(deals[0]), KEPT, 21);
+	options.mode = SOPS_PIPELINE_LIST;
+	check_merges(&sops_pipeline_metric, &options, &context, deals, sizeof(deals[0]), KEPT, 22);
+	release(&options);
+	sops_buffer_release(&old);
+}
+
+/* Two deals of one id, each in a part of its own, are found when all is there. */
+static void twins_in_two_parts(void **state)
+{
+	struct sops_pipeline_options options;
+	const struct ask ask = { .mode = SOPS_PIPELINE_RISK };
+	const struct sops_context context = context_of(&ask);
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_pipeline *parts[2];
+	struct sops_table *table;
+	struct sops_deal deal;
+
+	(void)state;
+	prepare(&options, &ask);
+	sops_deal_init(&deal);
+	deal.deal_id = sops_field_of("a");
+	for (int i = 0; i < 2; i++) {
+		deal.place = i ? 30 : 77;
+		assert_int_equal(sops_pipeline_new(&parts[i], &options, &context, NULL), 0);
+		assert_int_equal(sops_pipeline_add(parts[i], &deal, NULL), 0);
+	}
+	assert_int_equal(sops_pipeline_merge(parts[0], parts[1], NULL), 0);
+	assert_int_equal(sops_table_new(&table, NULL), 0);
+	assert_int_equal(sops_pipeline_table(parts[0], table, &err), SOPS_EINPUT);
+	assert_string_equal(err.text, "two deals with the id \"a\", which begin at bytes 30 and 77");
+	sops_table_free(table);
+	sops_pipeline_free(parts[0]);
+	sops_pipeline_free(parts[1]);
+	release(&options);
+}
+
+/* A state that nobody has saved. */
+static void no_such_deal(void **state)
+{
+	static const char *const keys[] = { "x", "a\\u0000b\\u0000c\\u00001\\u0000\\u0000",
+		"a\\u0000b\\u0000c\\u0000z\\u0000\\u0000", "a\\u0000b\\u0000c\\u0000\\u0000"
+		"EURUSDGBPEUR\\u0000" };
+	const struct ask ask = { .mode = SOPS_PIPELINE_RISK };
+	const struct sops_context context = context_of(&ask);
+	struct sops_pipeline_options options;
+
+	(void)state;
+	prepare(&options, &ask);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct sops_buffer saved = SOPS_BUFFER_INIT, altered = SOPS_BUFFER_INIT;
+		struct sops_error err = { .status = SOPS_OK };
+		struct sops_pipeline *empty;
+		struct sops_table *table;
+		const char *at;
+
+		assert_int_equal(sops_pipeline_new(&empty, &options, &context, NULL), 0);
+		assert_int_equal(sops_pipeline_save(empty, &saved, NULL), 0);
+		at = strstr(saved.at, "\"kept\":[");
+		assert_non_null(at);
+		sops_buffer_add(&altered, saved.at, (size_t)(at + 8 - saved.at));
+		sops_buffer_printf(&altered, "[\"%s\",{\"rows\":1}]%s", keys[i], at + 8);
+		assert_int_equal(sops_pipeline_load(empty, sops_buffer_view(&altered), &err), 0);
+		assert_int_equal(sops_table_new(&table, NULL), 0);
+		assert_int_equal(sops_pipeline_table(empty, table, &err), SOPS_EINPUT);
+		assert_string_equal(err.text, "not a saved state: a deal");
+		sops_table_free(table);
+		sops_pipeline_free(empty);
+		sops_buffer_release(&altered);
+		sops_buffer_release(&saved);
+	}
+	release(&options);
 }
 
 TAP_MAIN("pipeline",
@@ -545,4 +855,9 @@ TAP_MAIN("pipeline",
 	cmocka_unit_test(lists_of_buckets), cmocka_unit_test(changes),
 	cmocka_unit_test(changes_of_a_quarter), cmocka_unit_test(changes_of_nothing),
 	cmocka_unit_test(changes_refused), cmocka_unit_test(earlier_refused),
-	cmocka_unit_test(changes_add_up), cmocka_unit_test(merges))
+	cmocka_unit_test(changes_add_up), cmocka_unit_test(risk),
+	cmocka_unit_test(risk_by_percentile), cmocka_unit_test(risk_of_little),
+	cmocka_unit_test(risk_on_an_earlier_day), cmocka_unit_test(points_refused),
+	cmocka_unit_test(coverage), cmocka_unit_test(coverage_of_teams),
+	cmocka_unit_test(merges), cmocka_unit_test(kept_merge),
+	cmocka_unit_test(twins_in_two_parts), cmocka_unit_test(no_such_deal))
