@@ -7,11 +7,12 @@
 
 static struct {
 	struct sops_pipeline_options pipeline;
-	const char *stages, *buckets, *changes, *weights, *quotas;
+	const char *stages, *buckets, *changes, *weights, *quotas, *history;
 	bool aging, list, risk, coverage;
 	struct sops_stages *model;
 	struct sops_pipeline_earlier *earlier;
 	struct sops_quota_book *book;
+	struct sops_funnel_history *visits;
 } settings = {
 	.pipeline.stale = SOPS_PIPELINE_STALE,
 };
@@ -23,20 +24,26 @@ static const struct cli_option options[] = {
 		offsetof(struct sops_pipeline_options, stale), NULL },
 	{ 0, "aging", NULL, "by age, not by stage", CLI_FLAG,
 		offsetof(typeof(settings), aging), NULL },
-	{ 0, "buckets", "LIST", "where ages are cut (30,60,90,180)", CLI_TEXT,
-		offsetof(typeof(settings), buckets), NULL },
 	{ 0, "changes", "OLD", "what became of the pipeline of an earlier export", CLI_TEXT,
 		offsetof(typeof(settings), changes), NULL },
 	{ 0, "list", NULL, "the deals behind these changes", CLI_FLAG,
 		offsetof(typeof(settings), list), NULL },
 	{ 0, "risk", NULL, "deals by what speaks against them, and why", CLI_FLAG,
 		offsetof(typeof(settings), risk), NULL },
-	{ 0, "weights", "FILE", "points of each reason: reason,points", CLI_TEXT,
-		offsetof(typeof(settings), weights), NULL },
 	{ 0, "coverage", NULL, "what is open against what quotas still ask for", CLI_FLAG,
 		offsetof(typeof(settings), coverage), NULL },
 	{ 0, "quotas", "FILE", "who is to reach what: rep_id,period,quota", CLI_TEXT,
 		offsetof(typeof(settings), quotas), NULL },
+	CLI_END
+};
+
+static const struct cli_option more[] = {
+	{ 0, "buckets", "LIST", "where ages are cut (30,60,90,180)", CLI_TEXT,
+		offsetof(typeof(settings), buckets), NULL },
+	{ 0, "weights", "FILE", "points of each reason: reason,points", CLI_TEXT,
+		offsetof(typeof(settings), weights), NULL },
+	{ 0, "history", "FILE", "where deals stood on the day: deal_id,stage,entered", CLI_TEXT,
+		offsetof(typeof(settings), history), NULL },
 	CLI_END
 };
 
@@ -113,6 +120,20 @@ static int read_quotas(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
+static int read_history(struct cli *cli, struct sops_error *err)
+{
+	struct sops_input *input;
+	int fd, status = cli_open(cli, &input, &fd, settings.history, &sops_deals,
+		SOPS_FUNNEL_HISTORY_NEEDS, SOPS_FUNNEL_HISTORY_USES, err);
+
+	if (status < 0)
+		return status;
+	status = sops_funnel_history_read(&settings.visits, input, cli_context(cli)->as_of, err);
+	settings.pipeline.history = settings.visits;
+	cli_close(input, fd);
+	return status;
+}
+
 /* Tables of one group and one window. */
 static int check_whole(const struct cli *cli, const char *option, struct sops_error *err)
 {
@@ -173,11 +194,14 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 		status = read_earlier(cli, err);
 	if (status == 0 && settings.quotas)
 		status = read_quotas(cli, err);
+	if (status == 0 && settings.history)
+		status = read_history(cli, err);
 	return status;
 }
 
 static void finish(void)
 {
+	sops_funnel_history_free(settings.visits);
 	sops_quota_book_free(settings.book);
 	sops_pipeline_earlier_free(settings.earlier);
 	sops_stages_free(settings.model);
@@ -189,6 +213,7 @@ static const struct cli_command command = {
 	.example = "sops-pipeline --by owner < deals.csv",
 	.metric = &sops_pipeline_metric,
 	.options = options,
+	.more = more,
 	.settings = &settings,
 	.prepare = prepare,
 	.finish = finish,

@@ -37,6 +37,7 @@ const struct sops_state sops__pipeline_state = SOPS_STATE(struct sops__pipeline,
 	SOPS_STATE_GROUP_OF(struct sops__pipeline, covers, cover_state),
 	SOPS_STATE_FIELD(struct sops__pipeline, won, SOPS_STATE_SHORT_SUM),
 	SOPS_STATE_FIELD(struct sops__pipeline, lost, SOPS_STATE_SHORT_SUM),
+	SOPS_STATE_FIELD(struct sops__pipeline, unfound, SOPS_STATE_COUNT),
 	ODD(unborn, SOPS__PIPELINE_UNBORN), ODD(later, SOPS__PIPELINE_LATER),
 	ODD(unpriced, SOPS__PIPELINE_UNPRICED), ODD(unweighted, SOPS__PIPELINE_UNWEIGHTED),
 	ODD(undated, SOPS__PIPELINE_UNDATED), ODD(unseen, SOPS__PIPELINE_UNSEEN),
@@ -92,10 +93,12 @@ void sops__pipeline_facts(struct sops__pipeline_facts *facts,
 	if (deal->close_date != SOPS_DATE_BLANK && deal->close_date < as_of)
 		facts->overdue = (int64_t)as_of - deal->close_date;
 	if (facts->later) {
-		facts->stage = (struct sops_field){ NULL, 0 };
 		facts->probability = SOPS_MONEY_BLANK;
 		facts->dated = facts->planned = false;
 		facts->overdue = 0;
+	}
+	if (facts->later && !entry->recalled) {
+		facts->stage = (struct sops_field){ NULL, 0 };
 		return;
 	}
 	index = stages ? sops_stages_find(stages, deal->stage) : -1;
@@ -124,6 +127,32 @@ static bool lists_changes(const struct sops_pipeline_options *options)
 	return options->mode == SOPS_PIPELINE_CHANGES || options->mode == SOPS_PIPELINE_LIST;
 }
 
+enum sops_deal_status sops__pipeline_stage_status(const struct sops_use *use,
+	struct sops_field stage)
+{
+	const struct sops_stages *stages = sops__pipeline_options(use)->stages;
+
+	return stages ? sops_stages_status(stages, stage) :
+		sops_stage_status_by(use->context->profile, stage);
+}
+
+/* An open deal, in the stage of its history or its own. */
+static int stand(struct sops__pipeline_entry *entry, struct sops_deal *deal)
+{
+	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
+
+	if (options->history) {
+		int status = sops__pipeline_recall(deal, &entry->recalled, entry->use, entry->err);
+
+		if (status < 0)
+			return status;
+		entry->state->unfound += !entry->recalled;
+	}
+	if (deal->status != SOPS_STATUS_OPEN && !entry->recalled)
+		return 0;
+	return sops__pipeline_check_stage(options->stages, deal->stage, entry->err);
+}
+
 static int take_risk(const struct sops__pipeline_entry *entry)
 {
 	int64_t period;
@@ -136,16 +165,15 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 {
 	const struct sops_pipeline_options *options = sops__pipeline_options(use);
 	struct sops_deal deal = *(const struct sops_deal *)row;
-	const struct sops__pipeline_entry entry = { into, &deal, use, err };
+	struct sops__pipeline_entry entry = { into, &deal, use, err, false };
 	enum sops_deal_status status;
 
 	if (options->stages)
 		sops__stages_classify(options->stages, &deal);
 	if (!sops_deal_status_on(&status, &deal, use->context->as_of))
 		return sops__pipeline_odd(&entry, SOPS__PIPELINE_UNBORN);
-	if (deal.status == SOPS_STATUS_OPEN &&
-	    sops__pipeline_check_stage(options->stages, deal.stage, err) < 0)
-		return SOPS_EINPUT;
+	if (status == SOPS_STATUS_OPEN && stand(&entry, &deal) < 0)
+		return err ? (int)err->status : SOPS_EINPUT;
 	if (lists_changes(options))
 		return sops__pipeline_take_change(&entry, status);
 	if (options->mode == SOPS_PIPELINE_COVERAGE)
@@ -173,6 +201,8 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	bool dated = sops__pipeline_windowed(use) || sops__pipeline_periodic(use);
 
 	*needs |= needs_of[options->mode];
+	if (options->history)
+		*needs |= SOPS_ROLE(SOPS_DEALS_ID);
 	if (options->mode == SOPS_PIPELINE_COVERAGE)
 		*needs |= SOPS_ROLE(sops__pipeline_scope(options->quotas));
 	if (dated && context->date < 0)
@@ -192,11 +222,13 @@ static void note(struct sops_table *table, const struct sops_rare *odd, size_t w
 		sops_table_note(table, "%s: %lld, %s", text, (long long)count, then);
 }
 
-static void note_odd(struct sops_table *table, const struct sops_rare *odd)
+static void note_odd(struct sops_table *table, const struct sops_rare *odd,
+	const struct sops_pipeline_options *options)
 {
 	note(table, odd, SOPS__PIPELINE_UNBORN, "deals created after the as-of date", "left out");
 	note(table, odd, SOPS__PIPELINE_LATER, "deals closed after the as-of date",
-		"counted as open, in a stage that they do not tell");
+		options->history ? "counted as open" :
+		"counted as open; in which stage, only --history FILE may know");
 	note(table, odd, SOPS__PIPELINE_UNDATED, "open deals without a date", "in no period");
 	note(table, odd, SOPS__PIPELINE_UNSEEN,
 		"closed deals that the earlier export does not have", "in no step");
@@ -209,6 +241,19 @@ static void note_odd(struct sops_table *table, const struct sops_rare *odd)
 		"which add nothing");
 	note(table, odd, SOPS__PIPELINE_UNWEIGHTED, "open deals without a probability",
 		"which add nothing to weighted; --stages FILE may know it by stage");
+}
+
+static void note_unfound(struct sops_table *table, const struct sops_group *groups)
+{
+	struct sops_group_cursor cursor = { NULL, 0 };
+	const struct sops__pipeline *state;
+	long long unfound = 0;
+
+	while ((state = sops_group_next(groups, &cursor)) != NULL)
+		unfound += state->unfound;
+	if (unfound > 0)
+		sops_table_note(table, "open deals of which the history does not tell the stage: "
+			"%lld (are their ids written alike?)", unfound);
 }
 
 static void forget(void *at)
@@ -259,7 +304,8 @@ static int settle(struct sops_use *use, struct sops_group *groups, struct sops_t
 	use->shared = shared;
 	status = gather_odd(&odd, groups, err);
 	if (status == 0)
-		note_odd(table, &odd);
+		note_odd(table, &odd, sops__pipeline_options(use));
+	note_unfound(table, groups);
 	free(odd.counts);
 	if (status == 0)
 		status = sops__pipeline_check_ids(groups, err);

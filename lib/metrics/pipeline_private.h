@@ -34,6 +34,7 @@ struct sops__pipeline {
 	struct sops_group *kept;  /* the same: deals, packed */
 	struct sops_group *covers; /* by number of the first day and whose quota it is */
 	struct sops_short_sum won, lost; /* of coverage: closed deals, all of them */
+	int64_t unfound; /* open deals that the history does not tell of */
 	struct sops_rare odd;
 };
 
@@ -66,7 +67,14 @@ struct sops__pipeline_entry {
 	const struct sops_deal *deal;
 	const struct sops_use *use;
 	struct sops_error *err;
+	bool recalled; /* its stage is that of its history */
 };
+
+/* Puts the deal in the stage that its history tells, and says whether it does. */
+int sops__pipeline_recall(struct sops_deal *deal, bool *recalled, const struct sops_use *use,
+	struct sops_error *err);
+enum sops_deal_status sops__pipeline_stage_status(const struct sops_use *use,
+	struct sops_field stage);
 
 const struct sops_pipeline_options *sops__pipeline_options(const struct sops_use *use);
 void sops__pipeline_facts(struct sops__pipeline_facts *facts,

@@ -70,9 +70,9 @@ int sops__pipeline_take_risk(const struct sops__pipeline_entry *entry)
 			[CONTACTS] = number_of(deal->contacts),
 			[FLAGS] = (facts.planned ? PLANNED : 0) |
 				(facts.planned && facts.stepless ? STEPLESS : 0) |
-				missing(entry, facts.later) } };
+				missing(entry, facts.later && !entry->recalled) } };
 	if (deal->stage_changed.day != SOPS_DATE_BLANK && deal->stage_changed.day <= as_of &&
-	    !facts.later)
+	    (!facts.later || entry->recalled))
 		kept.numbers[STAYING] = (int64_t)as_of - deal->stage_changed.day;
 	if (facts.later && sops__pipeline_odd(entry, SOPS__PIPELINE_LATER) < 0)
 		return SOPS_ESYSTEM;

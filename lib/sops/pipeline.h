@@ -3,7 +3,9 @@
  * pipeline.h: what is open, how old, how risky, and is it enough?
  *
  * Open is what sops_kpi calls open_deals: created by as-of, and not closed by then. A deal that
- * was closed after as-of was open; the stage it stood in then, and its probability, are not known.
+ * was closed after as-of was open; the stage it stood in then is known only to a history
+ * (options->history), and its probability then to nobody but the model. With a history every open
+ * deal stands where its last visit up to as-of says, if that is an open stage.
  *
  *	deals, amount   of open deals
  *	weighted        sum of amount * probability: the deal's own, else that of its stage in the
@@ -56,6 +58,7 @@
 #define SOPS_PIPELINE_H
 
 #include <sops/deals.h>
+#include <sops/funnel.h>
 #include <sops/input.h>
 #include <sops/metric.h>
 #include <sops/quota_book.h>
@@ -98,6 +101,7 @@ struct sops_pipeline_options {
 	int64_t buckets[SOPS_PIPELINE_BUCKETS]; /* of ages: the last day of each, but the last's */
 	size_t n_buckets;
 	const struct sops_pipeline_earlier *earlier; /* of changes and their list */
+	const struct sops_funnel_history *history; /* or NULL: stages as the deals have them */
 	const struct sops_quota_book *quotas; /* of coverage */
 	int64_t points[SOPS_PIPELINE_REASONS]; /* 0: is no reason */
 };
