@@ -146,17 +146,15 @@ static void expect(const struct ask *ask, const char *deals, const char *expecte
 	free(answer);
 }
 
-/* E = sum of amount * probability: 500000 at 15 %, 10 times (metrics of a published example). */
+/* W009, W011. */
 static void weighted(void **state)
 {
-	struct sops_buffer deals = SOPS_BUFFER_INIT;
-
 	(void)state;
-	sops_buffer_puts(&deals, "stage,status,amount,probability\n");
-	for (int i = 0; i < 10; i++)
-		sops_buffer_puts(&deals, "Demo,open,500000,15%\n");
-	expect(&(struct ask){ .stale = 30 }, deals.at, HEADER "Demo,10,5000000,750000,,,,,\n");
-	sops_buffer_release(&deals);
+	expect(&(struct ask){ .stale = 30 }, "stage,status,amount,probability\n"
+		"Demo,open,20000,0.3\n", HEADER "Demo,1,20000,6000,,,,,\n");
+	expect(&(struct ask){ .stale = 30 }, "stage,status,amount,probability\n"
+		"Quote,open,50000,80%\nDemo,open,200000,30%\n", HEADER
+		"Demo,1,200000,60000,,,,,\nQuote,1,50000,40000,,,,,\n");
 }
 
 static void stages_by_probability(void **state)
@@ -756,6 +754,19 @@ static void coverage(void **state)
 	sops_buffer_release(&text);
 }
 
+/* W013: 2.4 million to 800,000 is 3; W015: 7.5 million to 2 is 3.75, and 28 % of it 2.1 million. */
+static void coverage_as_published(void **state)
+{
+	(void)state;
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_COVERAGE,
+			.quotas = "rep_id,period,quota\na,2026Q3,800000\nb,2026Q3,2000000\n" },
+		"owner,stage,status,amount,probability,close_date\n"
+		"a,Demo,open,2400000,0,2026-08-01\nb,Demo,open,7500000,0.28,2026-08-01\n"
+		"a,Won,won,25,1,2025-08-01\na,Lost,lost,75,0,2025-08-01\n", COVERAGE
+		"2026Q3,a,2400000,0,800000,0,800000,3,4,false\n"
+		"2026Q3,b,7500000,2100000,2000000,0,2000000,3.75,4,false\n");
+}
+
 static void coverage_of_teams(void **state)
 {
 	static const char quotas[] = "team,period,quota\nNorth,2026-07,10\nSouth,2026-07,10\n";
@@ -911,6 +922,7 @@ TAP_MAIN("pipeline",
 	cmocka_unit_test(changes_add_up), cmocka_unit_test(risk),
 	cmocka_unit_test(risk_by_percentile), cmocka_unit_test(risk_of_little),
 	cmocka_unit_test(risk_on_an_earlier_day), cmocka_unit_test(points_refused),
-	cmocka_unit_test(coverage), cmocka_unit_test(coverage_of_teams),
+	cmocka_unit_test(coverage), cmocka_unit_test(coverage_as_published),
+	cmocka_unit_test(coverage_of_teams),
 	cmocka_unit_test(merges), cmocka_unit_test(kept_merge),
 	cmocka_unit_test(twins_in_two_parts), cmocka_unit_test(no_such_deal))
