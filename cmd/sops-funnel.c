@@ -23,8 +23,6 @@ static const struct cli_option options[] = {
 		offsetof(typeof(settings), stages), NULL },
 	{ 0, "history", "FILE", "stage history of the deals: deal_id,stage,entered", CLI_TEXT,
 		offsetof(typeof(settings), history), NULL },
-	{ 0, "lost-from", "STAGE", "where deals were lost that do not say", CLI_TEXT,
-		OPTION(lost_from), NULL },
 	{ 0, "path", "RULE", "what counts as reached: reach, strict, any or direct", CLI_CHOICE,
 		OPTION(path), "reach|strict|any|direct" },
 	{ 0, "cohort", "WHICH", "of deals created, entered or closed in the period", CLI_CHOICE,
@@ -38,10 +36,14 @@ static const struct cli_option options[] = {
 };
 
 static const struct cli_option more[] = {
+	{ 0, "lost-from", "STAGE", "where deals were lost that do not say", CLI_TEXT,
+		OPTION(lost_from), NULL },
 	{ 0, "time", "OF", "days of a deal (sum), of a visit, or its span", CLI_CHOICE,
 		OPTION(time), "sum|visit|span" },
 	{ 0, "censored", NULL, "median days with the deals that are still there", CLI_FLAG,
 		OPTION(censored), NULL },
+	{ 0, "compare", "A,B", "the conversions of two groups, and how sure they differ",
+		CLI_TEXT, OPTION(compare), NULL },
 	{ 0, "required", "AMOUNT", "how many deals it takes to win that much", CLI_NUMBER,
 		OPTION(required), NULL },
 	{ 0, "required-deals", "N", "how many deals it takes to win so many", CLI_COUNT,
@@ -87,6 +89,24 @@ static int read_rate(struct sops_funnel_rate *out, const char *text, struct sops
 	return 0;
 }
 
+/* What has columns of its own has no room for those that others add. */
+static int check_columns(struct sops_error *err)
+{
+	const struct sops_funnel_options *funnel = &settings.funnel;
+	bool plan = funnel->n_what_if > 0 || funnel->plan_amount || funnel->plan_deals;
+	const char *added = funnel->ci ? "ci" : funnel->censored ? "censored" : "value";
+
+	if ((plan || funnel->compare) && (funnel->ci || funnel->censored || funnel->value))
+		return sops_error_set(err, SOPS_EUSAGE, "%s has no room for --%s",
+			plan ? "a plan" : "--compare", added);
+	if (plan && funnel->compare)
+		return sops_error_set(err, SOPS_EUSAGE, "--compare has no room for a plan");
+	if (funnel->ci && funnel->value)
+		return sops_error_set(err, SOPS_EUSAGE, "--ci is of shares of deals, and --value "
+			"makes them shares of amounts");
+	return 0;
+}
+
 static int read_plan(struct sops_error *err)
 {
 	struct sops_funnel_options *funnel = &settings.funnel;
@@ -106,13 +126,6 @@ static int read_plan(struct sops_error *err)
 		status = read_rate(&settings.rates[i], settings.what_if.at[i], err);
 	funnel->what_if = settings.rates;
 	funnel->n_what_if = settings.what_if.len;
-	if (status == 0 && (funnel->n_what_if > 0 || funnel->plan_amount || funnel->plan_deals) &&
-	    (funnel->ci || funnel->censored || funnel->value))
-		return sops_error_set(err, SOPS_EUSAGE, "a plan has no room for --%s",
-			funnel->ci ? "ci" : funnel->censored ? "censored" : "value");
-	if (status == 0 && funnel->ci && funnel->value)
-		return sops_error_set(err, SOPS_EUSAGE, "--ci is of shares of deals, and --value "
-			"makes them shares of amounts");
 	return status;
 }
 
@@ -148,6 +161,8 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	(void)answer;
 	if (status == 0)
 		status = read_plan(err);
+	if (status == 0)
+		status = check_columns(err);
 	if (status == 0 && settings.stages)
 		status = cli_stages_of(cli, &settings.model, settings.stages, false, err);
 	if (status == 0)

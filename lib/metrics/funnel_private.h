@@ -120,11 +120,16 @@ struct sops__funnel_step {
 struct sops__funnel_view {
 	const struct sops_funnel_options *options;
 	const struct sops_stages *stages;
-	const struct sops__funnel *all;
+	struct sops__funnel all;
 	struct sops__funnel_step *steps;
 	size_t count;
 	int worst; /* the bottleneck, or -1 */
 };
+
+/* Of a group, after settle. To be released unless it fails. */
+int sops__funnel_view(struct sops__funnel_view *view, const struct sops__funnel *from,
+	const struct sops_use *use, struct sops_error *err);
+void sops__funnel_view_release(struct sops__funnel_view *view, const struct sops_use *use);
 
 /* Whether a plan is asked for, and what it is then in place of the funnel. */
 bool sops__funnel_plans(const struct sops_funnel_options *options);
@@ -138,6 +143,28 @@ int sops__funnel_plan_rows(struct sops_table *table, const struct sops__funnel_v
 /* Fills a step for each stage. */
 int sops__funnel_count(struct sops__funnel_step *steps, const struct sops_stages *stages,
 	const struct sops__funnel *all, enum sops_funnel_path rule, struct sops_error *err);
+
+void sops__funnel_share_cell(struct sops_table *table, const struct sops__funnel_view *view,
+	struct sops_ratio ratio, int64_t deals);
+/* An estimate of a share. */
+void sops__funnel_limit_cell(struct sops_table *table, double limit);
+
+/* What settle makes. */
+struct sops__funnel_shared {
+	struct sops_stages *order; /* or NULL: the options' own */
+	/* With --compare, both of the groups: */
+	struct sops_field one;            /* the key of the first */
+	struct sops_field other_name;     /* what the second is called, in the option */
+	const struct sops__funnel *other; /* NULL where there is nothing to compare */
+};
+
+/* Finds the two groups. */
+int sops__funnel_compare_find(struct sops__funnel_shared *shared, const struct sops_group *groups,
+	const struct sops_use *use, struct sops_error *err);
+void sops__funnel_compare_columns(struct sops_table *table);
+/* view is of the first of them; of any other group there is no row. */
+int sops__funnel_compare_rows(struct sops_table *table, const struct sops__funnel_view *view,
+	const struct sops_use *use, struct sops_error *err);
 
 /* As metric.h has them. */
 int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,

@@ -48,6 +48,10 @@ int sops__funnel_columns(struct sops_table *table, const struct sops_use *use,
 		sops__funnel_plan_columns(table, options);
 		return sops_table_check(table, err);
 	}
+	if (options->compare) {
+		sops__funnel_compare_columns(table);
+		return sops_table_check(table, err);
+	}
 	sops_table_column(table, "stage", SOPS_COLUMN_TEXT, "", "stage, won last");
 	sops_table_column(table, "order", SOPS_COLUMN_COUNT, "", "its place");
 	if (options->value)
@@ -144,7 +148,7 @@ static void part_cell(struct sops_table *table, const struct sops__funnel_view *
 }
 
 /* Of what is worth something the counts are no matter for people. */
-static void share_cell(struct sops_table *table, const struct sops__funnel_view *view,
+void sops__funnel_share_cell(struct sops_table *table, const struct sops__funnel_view *view,
 	struct sops_ratio ratio, int64_t deals)
 {
 	if (deals < view->options->min_n && !view->options->value)
@@ -154,7 +158,7 @@ static void share_cell(struct sops_table *table, const struct sops__funnel_view 
 }
 
 /* Nine digits, as other estimates have. */
-static void limit_cell(struct sops_table *table, double limit)
+void sops__funnel_limit_cell(struct sops_table *table, double limit)
 {
 	sops_table_share(table, (struct sops_ratio){ sops_money_of(llround(limit * 1e9)),
 		sops_money_of(1000000000) });
@@ -168,8 +172,8 @@ static void interval_cells(struct sops_table *table, const struct sops__funnel_s
 		blanks(table, 2);
 		return;
 	}
-	limit_cell(table, interval.lo);
-	limit_cell(table, interval.hi);
+	sops__funnel_limit_cell(table, interval.lo);
+	sops__funnel_limit_cell(table, interval.hi);
 }
 
 /* What becomes of the deals of a stage before won. */
@@ -186,10 +190,10 @@ static int fate_cells(struct sops_table *table, const struct sops__funnel_view *
 	part_cell(table, view, &step->advanced);
 	part_cell(table, view, &step->lost);
 	part_cell(table, view, &step->open);
-	share_cell(table, view, (struct sops_ratio){ advanced, reached }, step->reached.deals);
+	sops__funnel_share_cell(table, view, (struct sops_ratio){ advanced, reached }, step->reached.deals);
 	if (view->options->ci)
 		interval_cells(table, step);
-	share_cell(table, view, (struct sops_ratio){ advanced, decided }, resolved(step));
+	sops__funnel_share_cell(table, view, (struct sops_ratio){ advanced, decided }, resolved(step));
 	return 0;
 }
 
@@ -215,7 +219,7 @@ static int days_cells(struct sops_table *table, const struct sops__funnel *all,
 static int censored_cells(struct sops_table *table, const struct sops__funnel_view *view,
 	struct sops_field stage, struct sops_error *err)
 {
-	const struct sops__funnel_stage *seen = sops_group_find(view->all->stages, stage);
+	const struct sops__funnel_stage *seen = sops_group_find(view->all.stages, stage);
 	struct sops_survival_curve curve;
 	struct sops_survival_quantile median;
 	int status;
@@ -257,18 +261,18 @@ static int stage_row(struct sops_table *table, const struct sops__funnel_view *v
 		status = fate_cells(table, view, step, err);
 	else
 		blanks(table, view->options->ci ? 7 : 5);
-	share_cell(table, view, (struct sops_ratio){ weight(view, &step->reached),
+	sops__funnel_share_cell(table, view, (struct sops_ratio){ weight(view, &step->reached),
 		weight(view, &view->steps[0].reached) }, view->steps[0].reached.deals);
 	if (step->reached.amount.n > 0 || step->reached.deals == 0)
 		sops_table_money(table, step->reached.amount.total);
 	else
 		sops_table_blank(table);
 	if (status == 0)
-		status = days_cells(table, view->all, name, err);
+		status = days_cells(table, &view->all, name, err);
 	if (status == 0 && view->options->censored)
 		status = censored_cells(table, view, name, err);
 	/* What was put in the first stage for want of a better one does not make it the worst. */
-	if (view->worst == 0 && sops__funnel_lost_unknown(view->all) > 0)
+	if (view->worst == 0 && sops__funnel_lost_unknown(&view->all) > 0)
 		sops_table_blank(table);
 	else
 		sops_table_bool(table, view->worst == (int)i);
@@ -290,41 +294,69 @@ static void note_worthless(struct sops_table *table, const struct sops__funnel_v
 			"is lost");
 }
 
-static int write_rows(struct sops_table *table, struct sops__funnel_view *view, struct sops_error *err)
+static int write_rows(struct sops_table *table, struct sops__funnel_view *view,
+	const struct sops_use *use, struct sops_error *err)
 {
-	int status = sops__funnel_count(view->steps, view->stages, view->all,
-		(enum sops_funnel_path)view->options->path, err);
+	int status = 0;
 
-	if (status == 0 && sops__funnel_plans(view->options))
+	if (sops__funnel_plans(view->options))
 		return sops__funnel_plan_rows(table, view, err);
+	if (view->options->compare)
+		return sops__funnel_compare_rows(table, view, use, err);
 	view->worst = view->options->value ? costliest(view->steps, view->count)
 					   : narrowest(view->steps, view->count);
-	if (status == 0 && view->options->value)
+	if (view->options->value)
 		note_worthless(table, view);
 	for (size_t i = 0; status == 0 && i < view->count; i++)
 		status = stage_row(table, view, i, err);
 	return status;
 }
 
+int sops__funnel_view(struct sops__funnel_view *view, const struct sops__funnel *from,
+	const struct sops_use *use, struct sops_error *err)
+{
+	const struct sops__funnel_shared *shared = use->shared;
+	int status;
+
+	*view = (struct sops__funnel_view){ .options = options_of(use), .worst = -1 };
+	view->stages = shared->order ? shared->order : view->options->stages;
+	view->count = sops_stages_count(view->stages);
+	status = sops_state_init(sops__funnel_state(use), &view->all, err);
+	if (status < 0)
+		return status;
+	view->steps = calloc(view->count, sizeof(*view->steps));
+	if (!view->steps)
+		status = sops_error_memory(err);
+	if (status == 0)
+		status = sops__funnel_resolve_all(&view->all, from, use, err);
+	if (status == 0)
+		status = sops__funnel_count(view->steps, view->stages, &view->all,
+			(enum sops_funnel_path)view->options->path, err);
+	if (status < 0)
+		sops__funnel_view_release(view, use);
+	return status;
+}
+
+void sops__funnel_view_release(struct sops__funnel_view *view, const struct sops_use *use)
+{
+	sops_state_release(sops__funnel_state(use), &view->all);
+	free(view->steps);
+}
+
 int sops__funnel_rows(struct sops_table *table, const void *from, const struct sops_use *use,
 	struct sops_error *err)
 {
-	struct sops__funnel all;
-	struct sops__funnel_view view = { .options = options_of(use), .all = &all };
+	const struct sops__funnel_shared *shared = use->shared;
+	struct sops__funnel_view view;
 	int status;
 
-	view.stages = use->shared ? use->shared : view.options->stages;
-	view.count = sops_stages_count(view.stages);
-	view.steps = calloc(view.count, sizeof(*view.steps));
-	if (!view.steps)
-		return sops_error_memory(err);
-	status = sops_state_init(sops__funnel_state(use), &all, err);
-	if (status == 0) {
-		status = sops__funnel_resolve_all(&all, from, use, err);
-		if (status == 0)
-			status = write_rows(table, &view, err);
-		sops_state_release(sops__funnel_state(use), &all);
-	}
-	free(view.steps);
+	if (options_of(use)->compare && (!shared->other ||
+	    !sops_field_equal(use->group, shared->one)))
+		return 0;
+	status = sops__funnel_view(&view, from, use, err);
+	if (status < 0)
+		return status;
+	status = write_rows(table, &view, use, err);
+	sops__funnel_view_release(&view, use);
 	return status;
 }

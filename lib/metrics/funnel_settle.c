@@ -157,34 +157,57 @@ static int check_stages(const struct sops_stages *stages, const struct sops__fun
 }
 
 /* One order for all groups, so that their rows can be compared. */
+static int settle_all(struct sops__funnel_shared *shared, const struct sops__funnel *all,
+	const struct sops_use *use, struct sops_table *table, struct sops_error *err)
+{
+	const struct sops_funnel_options *options = use->options;
+	const struct sops_stages *stages = options ? options->stages : NULL;
+	int status = 0;
+
+	if (!stages) {
+		status = sops__funnel_order(&shared->order, all, use->context->profile, err);
+		stages = shared->order;
+	}
+	if (status == 0)
+		status = check_stages(stages, all, err);
+	if (status == 0 && options)
+		status = sops__funnel_plan_check(options, stages, err);
+	if (status == 0 && options && options->value)
+		status = note_unpriced(table, all, err);
+	if (status == 0)
+		note_all(table, all, stages);
+	return status;
+}
+
 int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
 	struct sops_error *err)
 {
 	const struct sops_funnel_options *options = use->options;
+	struct sops__funnel_shared *shared = calloc(1, sizeof(*shared));
 	struct sops__funnel all;
-	struct sops_stages *order = NULL;
-	int status = sops_state_init(sops__funnel_counts(use), &all, err);
+	int status;
 
+	if (!shared)
+		return sops_error_memory(err);
+	use->shared = shared;
+	status = sops_state_init(sops__funnel_counts(use), &all, err);
 	if (status < 0)
 		return status;
 	status = merge_groups(&all, groups, use, err);
-	if (status == 0 && !(options && options->stages))
-		status = sops__funnel_order(&order, &all, use->context->profile, err);
 	if (status == 0)
-		status = check_stages(order ? order : options->stages, &all, err);
-	if (status == 0 && options)
-		status = sops__funnel_plan_check(options, order ? order : options->stages, err);
-	if (status == 0 && options && options->value)
-		status = note_unpriced(table, &all, err);
-	if (status == 0)
-		note_all(table, &all, order ? order : options->stages);
+		status = settle_all(shared, &all, use, table, err);
+	if (status == 0 && options && options->compare)
+		status = sops__funnel_compare_find(shared, groups, use, err);
 	sops_state_release(sops__funnel_counts(use), &all);
-	use->shared = order;
 	return status;
 }
 
-void sops__funnel_forget(void *shared)
+void sops__funnel_forget(void *at)
 {
-	sops_stages_free(shared);
-}
+	struct sops__funnel_shared *shared = at;
 
+	if (!shared)
+		return;
+	sops_stages_free(shared->order);
+	free(shared);
+}

@@ -42,6 +42,11 @@
  * Blank where a rate is undefined, or 0 and divided by. Only of the paths reach and strict, where
  * the product of conversions is the share that got there.
  *
+ * Two groups compared: for each stage the difference of their conversions, its limits by
+ * Newcombe and whether it is more than chance (proportion.h): stage, order, reached, conversion,
+ * other, other_reached, other_conversion, difference, difference_lo, difference_hi, p, test. Each p
+ * is of its stage by itself: of twenty, one is below 0.05 where nothing differs.
+ *
  * The limits of a conversion are Wilson's (proportion.h), at 95 per cent.
  *
  * Source: deals say the stage that a deal stands in, and of a lost one the
@@ -113,6 +118,7 @@ struct sops_funnel_options {
 	bool ci;         /* columns conversion_lo and conversion_hi */
 	int time;        /* enum sops_funnel_time */
 	bool value;      /* amounts in place of deals; not with ci, and not of a plan */
+	const char *compare; /* "A,B": two groups, by column or period; or NULL. Alone */
 	const struct sops_funnel_rate *what_if;
 	size_t n_what_if;
 	bool plan_amount, plan_deals; /* the funnel backwards, from one of these */

@@ -59,8 +59,8 @@ struct sops_metric {
 	 * then its columns begin with period when context->calendar has a unit.
 	 */
 	int date;
-	/* Optional: the day on which a row counts where --date does not say, in place of that of the
-	 * role: 1; 0: on none, and it is left out. What it reads is for roles to ask for. */
+	/* Optional: the day on which a row counts where --date does not say, in place of that of
+	 * the role: 1; 0: on none, and it is left out. What it reads is for roles to ask for. */
 	int (*day)(sops_date *day, const void *row, const struct sops_use *use,
 		struct sops_error *err);
 	const struct sops_state *state;

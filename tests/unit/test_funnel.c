@@ -747,6 +747,48 @@ static void value_by_hand(void **state)
 	sops_stages_free((struct sops_stages *)options.stages);
 }
 
+#define COMPARED \
+	"stage,order,reached,conversion,other,other_reached,other_conversion,difference," \
+	"difference_lo,difference_hi,p,test\n"
+
+/* Of Newcombe's paper: 9 of 10 and 3 of 10, of which 4 and 6 of 10 are expected: too few for z. */
+static void compared_by_hand(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Won"), .compare = "a,b,c" };
+	struct given given = asked(&options);
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+
+	(void)state;
+	sops_buffer_puts(&text, "owner,stage,created\n");
+	for (int i = 0; i < 10; i++) {
+		sops_buffer_printf(&text, "\"a,b\",%s,2026-01-05\n", i < 9 ? "Won" : "Lead");
+		sops_buffer_printf(&text, "c,%s,2025-01-05\n", i < 3 ? "Won" : "Lead");
+	}
+	sops_buffer_puts(&text, "d,Won,\n");
+	given.by = "owner";
+	given_expect(&given, text.at, "owner," COMPARED
+		"\"a,b\",Lead,1,10,0.9,c,10,0.3,0.6,0.170522724,0.809017974,0.0197666111,fisher\n");
+	options.compare = "c,(blank)";
+	given_expect(&given, text.at, "-2 --compare: \"c,(blank)\" are not two groups "
+		"(name two that --by or --period makes: --compare A,B)");
+	options.compare = "c,c";
+	given_expect(&given, text.at, "-2 --compare: \"c,c\" are not two groups "
+		"(name two that --by or --period makes: --compare A,B)");
+	given.context.calendar.unit = SOPS_UNIT_YEAR;
+	given_expect(&given, text.at, "-2 --compare needs one column of --by, or --period, "
+		"and not several");
+	given.by = NULL;
+	options.compare = "2026,2025";
+	given_expect(&given, text.at, "period," COMPARED
+		"2026,Lead,1,10,0.9,2025,10,0.3,0.6,0.170522724,0.809017974,0.0197666111,fisher\n");
+	options.compare = "2025,(blank)"; /* the other way round, of one deal */
+	given_expect(&given, text.at, "period," COMPARED
+		"2025,Lead,1,10,0.3,(blank),1,1,-0.7,-0.892208733,0.149415965,0.363636364,fisher\n");
+	given_expect(&given, "owner,stage,created\n", "period," COMPARED);
+	sops_buffer_release(&text);
+	sops_stages_free((struct sops_stages *)options.stages);
+}
+
 /* Rows of deals, or of a history, at random. */
 static void fill(struct sops_deal *rows, size_t count, bool history, uint64_t *random)
 {
@@ -828,5 +870,6 @@ TAP_MAIN("funnel",
 	cmocka_unit_test(plans_by_hand),
 	cmocka_unit_test(plans_without_a_rate),
 	cmocka_unit_test(value_by_hand),
+	cmocka_unit_test(compared_by_hand),
 	cmocka_unit_test(foreign_states),
 	cmocka_unit_test(any_split_merges_to_the_same))
