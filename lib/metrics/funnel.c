@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "funnel_private.h"
 
+#include "../ids.h"
 #include "../private.h"
 
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static const struct sops_state visit_state = SOPS_STATE(struct sops__funnel_visi
 const struct sops_state sops__funnel_deal_state = SOPS_STATE(struct sops__funnel_deal,
 	SOPS_STATE_GROUP_OF(struct sops__funnel_deal, visits, visit_state));
 
-static const struct sops_state name_state = SOPS_STATE(int64_t,
+static const struct sops_state count_state = SOPS_STATE(int64_t,
 	{ .name = "deals", .kind = SOPS_STATE_COUNT });
 
 #define ODD(name, index) SOPS_STATE_RARE_OF(struct sops__funnel, odd, name, index)
@@ -41,42 +42,50 @@ static const struct sops_state name_state = SOPS_STATE(int64_t,
 #define ODDITIES \
 	ODD(unfound, SOPS__FUNNEL_UNFOUND), ODD(voided, SOPS__FUNNEL_VOIDED), \
 	ODD(unborn, SOPS__FUNNEL_UNBORN), ODD(young, SOPS__FUNNEL_YOUNG), \
-	ODD(ageless, SOPS__FUNNEL_AGELESS)
+	ODD(ageless, SOPS__FUNNEL_AGELESS), ODD(early, SOPS__FUNNEL_EARLY), \
+	ODD(late, SOPS__FUNNEL_LATE), ODD(future, SOPS__FUNNEL_FUTURE)
 
-#define FUNNEL(censored) SOPS_STATE(struct sops__funnel, \
-	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_state), \
-	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_states[censored]), \
-	SOPS_STATE_GROUP_OF(struct sops__funnel, deals, sops__funnel_deal_state), \
-	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state), ODDITIES)
+/* The ids of deals are kept with --history only: it knows every deal once. */
+#define SIZE(ids) ((ids) ? sizeof(struct sops__funnel) : offsetof(struct sops__funnel, seen))
 
-static const struct sops_state states[] = { [false] = FUNNEL(false), [true] = FUNNEL(true) };
+#define FUNNEL(paths_state, censored, ids, ...) \
+	{ SIZE(ids), _Alignof(struct sops__funnel), (const struct sops_state_field[]){ \
+		SOPS_STATE_GROUP_OF(struct sops__funnel, paths, paths_state), \
+		SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_states[censored]), \
+		__VA_ARGS__ \
+		SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, count_state), ODDITIES, \
+		SOPS_STATE_GROUP_OF(struct sops__funnel, seen, count_state), { .name = NULL } } }
+
+#define DEALS SOPS_STATE_GROUP_OF(struct sops__funnel, deals, sops__funnel_deal_state),
+
+static const struct sops_state states[2][2] = {
+	{ FUNNEL(path_state, false, false, DEALS), FUNNEL(path_state, false, true, DEALS) },
+	{ FUNNEL(path_state, true, false, DEALS), FUNNEL(path_state, true, true, DEALS) },
+};
 
 static const struct sops_state path_counts = SOPS_STATE(struct sops__funnel_path,
 	SOPS_STATE_FIELD(struct sops__funnel_path, deals, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__funnel_path, amount.n, SOPS_STATE_COUNT));
 
-#define COUNTS(censored) SOPS_STATE(struct sops__funnel, \
-	SOPS_STATE_GROUP_OF(struct sops__funnel, paths, path_counts), \
-	SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_states[censored]), \
-	SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, name_state), ODDITIES)
+static const struct sops_state counts[2][2] = {
+	{ FUNNEL(path_counts, false, false, ), FUNNEL(path_counts, false, true, ) },
+	{ FUNNEL(path_counts, true, false, ), FUNNEL(path_counts, true, true, ) },
+};
 
-static const struct sops_state counts[] = { [false] = COUNTS(false), [true] = COUNTS(true) };
-
-static bool censored(const struct sops_use *use)
+static const struct sops_state *state_of(const struct sops_state of[2][2],
+	const struct sops_funnel_options *options)
 {
-	const struct sops_funnel_options *options = use->options;
-
-	return options && options->censored;
+	return &of[options && options->censored][options && options->history];
 }
 
 const struct sops_state *sops__funnel_state(const struct sops_use *use)
 {
-	return &states[censored(use)];
+	return state_of(states, use->options);
 }
 
 const struct sops_state *sops__funnel_counts(const struct sops_use *use)
 {
-	return &counts[censored(use)];
+	return state_of(counts, use->options);
 }
 
 /* A model that is given is the whole truth: a stage that it lacks is a mistake. */
@@ -101,7 +110,7 @@ static int add_visit(struct sops__funnel *into, const struct sops_deal *row,
 	struct sops_stages room;
 
 	if (row->entered.day > use->context->as_of)
-		return 0;
+		return sops_rare_add(&into->odd, SOPS__FUNNEL_FUTURE, 1, err);
 	if (row->deal_id.len == 0 || row->stage.len == 0)
 		return sops_error_set(err, SOPS_EINPUT, "a stage history needs a deal and a stage");
 	if (check_stage(sops__funnel_stages(use, &room), row->stage, err) < 0)
@@ -198,14 +207,25 @@ int sops__funnel_ripe(struct sops__funnel *into, sops_date since, const struct s
 		SOPS__FUNNEL_YOUNG, 1, err);
 }
 
+static int add_id(struct sops__funnel *into, struct sops_field deal_id, struct sops_error *err)
+{
+	char id[SOPS_SALESFORCE_ID];
+	void *rows;
+	int status = deal_id.len ? sops_group_at(into->seen, sops__id(id, deal_id), &rows, err) : 1;
+
+	if (status == 0)
+		++*(int64_t *)rows;
+	return status < 0 ? status : 0;
+}
+
 static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops_funnel_options *options = use->options;
 	struct sops_stages room;
 	const struct sops_stages *stages = sops__funnel_stages(use, &room);
-	struct sops__funnel_known known = { .has_status = true, .closed = deal->closed,
-		.amount = deal->amount, .currency = deal->currency };
+	struct sops__funnel_known known = { .has_status = true, .created = deal->created,
+		.closed = deal->closed, .amount = deal->amount, .currency = deal->currency };
 	int status;
 
 	if (!sops_deal_status_on(&known.status, deal, use->context->as_of))
@@ -223,6 +243,8 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
 	status = check_stage(stages, known.stage, err);
+	if (status == 0 && options && options->history)
+		status = add_id(into, deal->deal_id, err);
 	if (status == 0 && options && options->history && !known.visits)
 		status = sops_rare_add(&into->odd, SOPS__FUNNEL_UNFOUND, 1, err);
 	if (status == 0 && known.status == SOPS_STATUS_OPEN &&
@@ -297,7 +319,7 @@ const struct sops_metric sops_funnel_metric = {
 		SOPS_ROLE(SOPS_DEALS_ENTERED) | SOPS_ROLE(SOPS_DEALS_LEFT) |
 		SOPS_ROLE(SOPS_DEALS_MODIFIED),
 	.date = SOPS_DEALS_CREATED,
-	.state = &states[true],
+	.state = &states[true][true],
 	.state_for = sops__funnel_state,
 	.definitions = definitions,
 	.day = day_of_cohort,

@@ -2,21 +2,14 @@
 /* funnel_history.c: from the rows of a stage history to the path of a deal and its days. */
 #include "funnel_private.h"
 
-#include <sops/cell.h>
+#include "../ids.h"
 
 #include <stdlib.h>
 
 struct sops_funnel_history {
 	struct sops_group *deals;
+	int64_t future; /* rows after the as-of date, left out */
 };
-
-/* Both forms of a Salesforce id are one; any other id is as it stands. */
-static struct sops_field joined(char out[SOPS_SALESFORCE_ID], struct sops_field id)
-{
-	if ((id.len != 15 && id.len != 18) || sops_cell_salesforce_id(out, id, NULL) < 0)
-		return id;
-	return (struct sops_field){ out, 18 };
-}
 
 int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row, sops_date as_of,
 	struct sops_error *err)
@@ -28,7 +21,7 @@ int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row
 
 	if (row->left.day != SOPS_DATE_BLANK && row->left.day < row->entered.day)
 		return sops_error_set(err, SOPS_EINPUT, "the stage is left before it is entered");
-	status = sops_group_at(deals, joined(id, row->deal_id), &deal, err);
+	status = sops_group_at(deals, sops__id(id, row->deal_id), &deal, err);
 	sops_buffer_field(&key, sops_group_number(number, row->entered.time));
 	sops_buffer_putc(&key, '\0');
 	sops_buffer_field(&key, sops_group_number(number, (int64_t)row->place));
@@ -78,8 +71,10 @@ static int read_rows(struct sops_funnel_history *history, struct sops_input *inp
 		if (row->entered.day == SOPS_DATE_BLANK)
 			return refuse(
 				input, "a stage history needs the time a stage was entered", err);
-		if (row->entered.day > as_of)
+		if (row->entered.day > as_of) {
+			history->future++;
 			continue;
+		}
 		status = sops__funnel_visit_add(history->deals, row, as_of, err);
 		if (status < 0)
 			return place(input, status, err);
@@ -113,12 +108,17 @@ void sops_funnel_history_free(struct sops_funnel_history *history)
 	free(history);
 }
 
+int64_t sops__funnel_future(const struct sops_funnel_history *history)
+{
+	return history ? history->future : 0;
+}
+
 const struct sops_group *sops__funnel_visits(const struct sops_funnel_history *history,
 	struct sops_field deal_id)
 {
 	char id[SOPS_SALESFORCE_ID];
 	const struct sops__funnel_deal *deal =
-		history ? sops_group_find(history->deals, joined(id, deal_id)) : NULL;
+		history ? sops_group_find(history->deals, sops__id(id, deal_id)) : NULL;
 
 	return deal ? deal->visits : NULL;
 }

@@ -46,6 +46,7 @@ struct sops__funnel {
 	struct sops_group *deals;     /* only where the input itself is a history */
 	struct sops_group *won_names; /* what won stages are called: key to count */
 	struct sops_rare odd;         /* deals, by what is odd about them */
+	struct sops_group *seen;      /* ids of deals to how many rows; only with a history */
 };
 
 enum sops__funnel_odd {
@@ -54,6 +55,9 @@ enum sops__funnel_odd {
 	SOPS__FUNNEL_UNBORN,  /* created after the as-of date */
 	SOPS__FUNNEL_YOUNG,   /* less than --min-age old */
 	SOPS__FUNNEL_AGELESS, /* of which nobody knows how old they are */
+	SOPS__FUNNEL_EARLY,   /* with a history before they were created */
+	SOPS__FUNNEL_LATE,    /* with a history in open stages after they were closed */
+	SOPS__FUNNEL_FUTURE,  /* not deals: rows of the history after the as-of date */
 };
 
 /* What is kept for what is asked. */
@@ -71,7 +75,7 @@ struct sops__funnel_known {
 	const struct sops_group *visits;
 	bool has_status; /* else the last visit says */
 	enum sops_deal_status status;
-	sops_date closed;
+	sops_date created, closed;
 	struct sops_field
 		stage; /* where the deal stands, or was lost; used when there are no visits */
 	struct sops_money amount;
@@ -89,6 +93,9 @@ int sops__funnel_ripe(struct sops__funnel *into, sops_date since, const struct s
 /* The visits of a deal in a side input, or NULL. */
 const struct sops_group *sops__funnel_visits(const struct sops_funnel_history *history,
 	struct sops_field deal_id);
+
+/* Rows of the history after the as-of date. */
+int64_t sops__funnel_future(const struct sops_funnel_history *history);
 
 /* The day of the first of some visits. */
 int sops__funnel_entered(sops_date *out, const struct sops_group *visits, struct sops_error *err);

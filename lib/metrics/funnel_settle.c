@@ -101,6 +101,10 @@ static const struct {
 	[SOPS__FUNNEL_YOUNG] = { "deals younger than --min-age", ", left out" },
 	[SOPS__FUNNEL_AGELESS] = { "deals of which it is not known how old they are, as "
 		"--min-age asks", ", left out" },
+	[SOPS__FUNNEL_EARLY] = { "deals whose history begins before they were created", "" },
+	[SOPS__FUNNEL_LATE] = { "deals whose history goes on after they were closed", "; the days "
+		"in the stage that they then were in are left out" },
+	[SOPS__FUNNEL_FUTURE] = { "rows of the stage history after the as-of date", ", left out" },
 };
 
 static int note_unpriced(struct sops_table *table, const struct sops__funnel *all,
@@ -122,8 +126,25 @@ static int note_unpriced(struct sops_table *table, const struct sops__funnel *al
 	return status;
 }
 
+/* Deals by several rows are as many deals; two of one id are most likely one. */
+static int note_repeated(struct sops_table *table, const struct sops__funnel *all,
+	struct sops_error *err)
+{
+	struct sops_group_entry *ids;
+	int status = sops_group_sorted(all->seen, &ids, err);
+	int64_t repeated = 0;
+
+	for (size_t i = 0; status == 0 && i < sops_group_count(all->seen); i++)
+		repeated += *(int64_t *)ids[i].state - 1;
+	free(ids);
+	if (repeated > 0)
+		sops_table_note(table, "rows with the deal_id of another: %lld, counted as deals "
+			"of their own with the same history", (long long)repeated);
+	return status;
+}
+
 static void note_all(struct sops_table *table, const struct sops__funnel *all,
-	const struct sops_stages *stages)
+	const struct sops_stages *stages, const struct sops_funnel_history *history)
 {
 	int64_t open = deals_of_path(all, "o"), lost = sops__funnel_lost_unknown(all);
 	char first[SOPS_QUOTED];
@@ -139,10 +160,14 @@ static void note_all(struct sops_table *table, const struct sops__funnel *all,
 			"lost deals without a known stage: %lld, counted as lost in %s, "
 			"the first; --lost-from STAGE says otherwise",
 			(long long)lost, first);
-	for (size_t i = 0; i < sizeof(oddities) / sizeof(*oddities); i++)
-		if (sops_rare_count(&all->odd, i) > 0)
-			sops_table_note(table, "%s: %lld%s", oddities[i].of,
-				(long long)sops_rare_count(&all->odd, i), oddities[i].then);
+	for (size_t i = 0; i < sizeof(oddities) / sizeof(*oddities); i++) {
+		int64_t count = sops_rare_count(&all->odd, i) +
+			(i == SOPS__FUNNEL_FUTURE ? sops__funnel_future(history) : 0);
+
+		if (count > 0)
+			sops_table_note(table, "%s: %lld%s", oddities[i].of, (long long)count,
+				oddities[i].then);
+	}
 }
 
 /* Deals that did not win have to stand somewhere before won. */
@@ -175,7 +200,9 @@ static int settle_all(struct sops__funnel_shared *shared, const struct sops__fun
 	if (status == 0 && options && options->value)
 		status = note_unpriced(table, all, err);
 	if (status == 0)
-		note_all(table, all, stages);
+		note_all(table, all, stages, options ? options->history : NULL);
+	if (status == 0 && options && options->history)
+		status = note_repeated(table, all, err);
 	return status;
 }
 

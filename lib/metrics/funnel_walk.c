@@ -263,6 +263,23 @@ static sops_date closing_day(const struct sops__funnel_known *deal, const struct
 	return deal->closed;
 }
 
+/* What deals say of their days, and what their history does, need not agree. */
+static int check_days(struct sops__funnel *into, const struct sops__funnel_known *deal,
+	const struct walk *walk, enum sops_deal_status outcome_of, struct sops_error *err)
+{
+	const struct stay *last = walk->len > 0 ? &walk->stays[walk->len - 1] : NULL;
+	int status = 0;
+
+	if (!last || !deal->has_status)
+		return 0;
+	if (deal->created != SOPS_DATE_BLANK && walk->stays[0].entered < deal->created)
+		status = sops_rare_add(&into->odd, SOPS__FUNNEL_EARLY, 1, err);
+	if (status == 0 && outcome_of != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK &&
+	    last->kind == SOPS_STATUS_OPEN && last->entered > deal->closed)
+		status = sops_rare_add(&into->odd, SOPS__FUNNEL_LATE, 1, err);
+	return status;
+}
+
 static int add_known(struct sops__funnel *into, const struct sops__funnel_known *deal,
 	const struct walk *walk, const struct sops_use *use, struct sops_error *err)
 {
@@ -278,7 +295,9 @@ static int add_known(struct sops__funnel *into, const struct sops__funnel_known 
 	if (status == SOPS_STATUS_VOID)
 		return sops_rare_add(&into->odd, SOPS__FUNNEL_VOIDED, 1, err);
 	sops_buffer_putc(&path, letters[status]);
-	done = add_walk(into, walk, closing_day(deal, walk, status), use, &path, err);
+	done = check_days(into, deal, walk, status, err);
+	if (done == 0)
+		done = add_walk(into, walk, closing_day(deal, walk, status), use, &path, err);
 	if (done == 0 && path.len == 1)
 		done = add_stage(into, deal, stages, status, &path, err);
 	if (done == 0 && walk->len > 0 && walk->stays[walk->len - 1].kind == SOPS_STATUS_WON)

@@ -145,6 +145,7 @@ static void of_equal_stages_the_first_is_the_bottleneck(void **state)
 
 /* A goes through; B skips Demo, goes back to it, and on again, and is lost; C left Lead on the 8th
  * and is in Demo; D has just begun. Row A2 again repeats a stage, E lies after the as-of date. */
+#define FUTURE "# rows of the stage history after the as-of date: 1, left out\n"
 #define HISTORY \
 	"A,Lead,2026-01-01,\n" \
 	"B,Lead,2026-01-05,\n" \
@@ -169,7 +170,7 @@ static void days_in_a_history(void **state)
 		"Lead,1,4,3,0,1,0.75,1,1,,10,8.666666666667,10,false\n"
 		"Demo,2,3,2,0,1,0.666666666667,1,0.75,,6,6,9.2,false\n"
 		"Quote,3,2,1,1,0,0.5,0.5,0.5,,9,9,9.8,true\n"
-		"Closed Won,4,1,,,,,,0.25,,,,,false\n");
+		"Closed Won,4,1,,,,,,0.25,,,,,false\n" FUTURE);
 	/* A row that repeats the stage is the same visit, though the one before says it was left.
 	 */
 	expect("Lead,Demo,Won", "deal_id,stage,entered,left\n"
@@ -182,7 +183,7 @@ static void days_in_a_history(void **state)
 		"LEAD,1,4,3,0,1,0.75,1,1,,10,8.666666666667,10,false\n"
 		"demo,2,3,2,0,1,0.666666666667,1,0.75,,6,6,9.2,false\n"
 		"QUOTE,3,2,1,1,0,0.5,0.5,0.5,,9,9,9.8,true\n"
-		"CLOSED WON,4,1,,,,,,0.25,,,,,false\n");
+		"CLOSED WON,4,1,,,,,,0.25,,,,,false\n" FUTURE);
 }
 
 static struct sops_error history_of(struct sops_funnel_history **out, const char *text)
@@ -226,7 +227,7 @@ static void history_beside_the_deals(void **state)
 		"Quote,3,3,1,1,1,0.333333333333,0.5,0.6,80,9,9,9.8,true\n"
 		"Closed Won,4,1,,,,,,0.2,10,,,,false\n"
 		"# deals that the history does not have: 1; of them only what they say "
-		"themselves is known (are their ids written alike?)\n");
+		"themselves is known (are their ids written alike?)\n" FUTURE);
 	sops_stages_free((struct sops_stages *)options.stages);
 	options.stages = model("Lead,Demo,Closed Won");
 	given_expect(&given, "deal_id,stage\nA,Closed Won\n",
@@ -382,7 +383,8 @@ static void refused(const char *json, const char *text)
 
 #define PATH(key) "[\"" key "\",{\"deals\":1,\"amount\":[\"0\",0,\"\",0]}]"
 #define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"deals\":[" deals "]," \
-	"\"won_names\":[],\"unfound\":0,\"voided\":0,\"unborn\":0,\"young\":0,\"ageless\":0}"
+	"\"won_names\":[],\"unfound\":0,\"voided\":0,\"unborn\":0,\"young\":0,\"ageless\":0," \
+	"\"early\":0,\"late\":0,\"future\":0,\"seen\":[]}"
 
 /* Keys that no metric wrote are not read beyond their end. */
 static void foreign_states(void **state)
@@ -557,14 +559,14 @@ static void cohorts(void **state)
 		"Demo,2,3,2,0,1,0.666666666667,1,1,,6,6,9.2,false\n"
 		"Quote,3,2,1,1,0,0.5,0.5,0.666666666667,,9,9,9.8,true\n"
 		"Closed Won,4,1,,,,,,0.333333333333,,,,,false\n"
-		"# 1 rows without a date are in no period\n");
+		FUTURE "# 1 rows without a date are in no period\n");
 	options.cohort = SOPS_FUNNEL_CLOSED; /* A; B closed later, C and F have not */
 	given_expect(&given, text, COLUMNS
 		"Lead,1,1,1,0,0,1,1,1,,10,10,10,false\n"
 		"Demo,2,1,1,0,0,1,1,1,,10,10,10,false\n"
 		"Quote,3,1,1,0,0,1,1,1,,10,10,10,false\n"
 		"Closed Won,4,1,,,,,,1,,,,,false\n"
-		"# 2 rows without a date are in no period\n");
+		FUTURE "# 2 rows without a date are in no period\n");
 	options.history = NULL;
 	given_expect(&given, "deal_id,stage,entered\nA,Lead,2026-01-01\n",
 		"-2 deals.csv:2: --cohort is about deals: name their stage history with "
@@ -592,7 +594,7 @@ static void times_of_three_kinds(void **state)
 		sops_buffer_printf(&expected, COLUMNS
 			"Lead,1,4,3,0,1,0.75,1,1,,10,8.666666666667,10,false\n"
 			"Demo,2,3,2,0,1,0.666666666667,1,0.75,,6,6,9.2,false\n"
-			"%sClosed Won,4,1,,,,,,0.25,,,,,false\n", quote[time]);
+			"%sClosed Won,4,1,,,,,,0.25,,,,,false\n" FUTURE, quote[time]);
 		given_expect(&given, "deal_id,stage,entered,left\n" HISTORY, expected.at);
 		sops_buffer_release(&expected);
 	}
@@ -627,7 +629,7 @@ static void medians_with_those_that_last(void **state)
 		"Lead,1,4,3,0,1,0.75,1,1,,10,8.666666666667,10,3,1,10,false\n"
 		"Demo,2,3,2,0,1,0.666666666667,1,0.75,,6,6,9.2,2,1,10,false\n"
 		"Quote,3,2,1,1,0,0.5,0.5,0.5,,9,9,9.8,2,0,9,true\n"
-		"Closed Won,4,1,,,,,,0.25,,,,,,,,false\n");
+		"Closed Won,4,1,,,,,,0.25,,,,,,,,false\n" FUTURE);
 	options.ci = true;
 	given_expect(&given, "deal_id,stage,entered,left\nA,Lead,2026-01-01,2026-01-07\n"
 		"B,Lead,2026-01-01,2026-01-11\nC,Lead,2026-01-01,2026-01-11\n"
@@ -789,6 +791,34 @@ static void compared_by_hand(void **state)
 	sops_stages_free((struct sops_stages *)options.stages);
 }
 
+/* A is there twice; B was worked on before it was created, C after it was lost: its 5 days of Lead
+ * count, its Demo ends nowhere; D on both days themselves. */
+static void histories_that_disagree_with_the_deals(void **state)
+{
+	struct sops_funnel_options options = { .stages = model("Lead,Demo,Won") };
+	struct sops_funnel_history *history = NULL;
+	struct given given = asked(&options);
+
+	(void)state;
+	assert_int_equal(history_of(&history, "deal_id,stage,entered\nA,Lead,2026-01-10\n"
+		"B,Lead,2026-01-09\nC,Lead,2026-01-10\nC,Demo,2026-01-15\n"
+		"D,Lead,2026-01-10\nD,Demo,2026-01-14\n").status, 0);
+	options.history = history;
+	given_expect(&given, "deal_id,stage,created,closed\nA,Lead,2026-01-10,\n"
+		"A,Lead,2026-01-10,\nB,Lead,2026-01-10,\nC,Lost,2026-01-10,2026-01-14\n"
+		"D,Lost,2026-01-10,2026-01-14\n", COLUMNS
+		"Lead,1,5,2,0,3,0.4,1,1,,4.5,4.5,4.9,false\n"
+		"Demo,2,2,0,2,0,0,0,0.4,,0,0,0,true\n"
+		"Won,3,0,,,,,,0,0,,,,false\n"
+		"# deals whose history begins before they were created: 1\n"
+		"# deals whose history goes on after they were closed: 1; the days in the stage "
+		"that they then were in are left out\n"
+		"# rows with the deal_id of another: 1, counted as deals of their own with the "
+		"same history\n");
+	sops_stages_free((struct sops_stages *)options.stages);
+	sops_funnel_history_free(history);
+}
+
 /* Rows of deals, or of a history, at random. */
 static void fill(struct sops_deal *rows, size_t count, bool history, uint64_t *random)
 {
@@ -871,5 +901,6 @@ TAP_MAIN("funnel",
 	cmocka_unit_test(plans_without_a_rate),
 	cmocka_unit_test(value_by_hand),
 	cmocka_unit_test(compared_by_hand),
+	cmocka_unit_test(histories_that_disagree_with_the_deals),
 	cmocka_unit_test(foreign_states),
 	cmocka_unit_test(any_split_merges_to_the_same))
