@@ -143,6 +143,9 @@ static int check_whole(const struct cli *cli, const char *option, struct sops_er
 	if (cli->context.calendar.unit != SOPS_UNIT_NONE)
 		return sops_error_set(err, SOPS_EUSAGE, "%s has one window: choose it with --in",
 			option);
+	if (cli->context.date >= 0)
+		return sops_error_set(err, SOPS_EUSAGE, "%s goes by the close date: --date has no "
+			"place there", option);
 	return 0;
 }
 

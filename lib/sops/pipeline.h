@@ -109,8 +109,8 @@ struct sops_pipeline_options {
 #define SOPS_PIPELINE_STALE 30
 
 /*
- * A deal that has been closed, or the row of a group, is forgotten; what lists deals keeps each
- * open one, and for changes also those that the earlier export has.
+ * By stage and age only sums are kept, and by quota. What lists deals or compares them keeps each
+ * open deal, and each that the earlier export has: memory grows with these.
  */
 SOPS_METRIC_API(pipeline, struct sops_deal, struct sops_pipeline_options);
 

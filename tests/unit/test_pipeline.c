@@ -393,7 +393,8 @@ static void changes_of_a_quarter(void **state)
 		"c,Demo,open,40,\n" "d,Demo,open,80,2026-07-01\n" "e,Won,won,160,2026-06-29\n"
 		"f,Demo,open,320,2026-12-01\n",
 		CHANGES "opening,3,210\nnew,0,0\npulled_in,2,102\npushed_out,-2,-51\n"
-		"increased,0,1\ndecreased,0,0\nwon,-1,-160\nlost,0,0\nreopened,0,0\nremoved,0,0\nclosing,2,102\n");
+		"increased,0,1\ndecreased,0,0\nwon,-1,-160\nlost,0,0\nreopened,0,0\nremoved,0,0\n"
+		"closing,2,102\n");
 }
 
 static void changes_of_nothing(void **state)
@@ -581,6 +582,51 @@ static void check_closing(const char *bridge, const struct ask *ask, const char 
 	free(answer);
 }
 
+/* The amount of a deal of an export, if it is open and in the window; else 0. */
+static struct sops_money worth(const char *text, int id, const struct ask *ask)
+{
+	struct sops_field rest = sops_field_of(text), line, cells[5];
+	char name[16];
+
+	snprintf(name, sizeof(name), "D%d", id);
+	while (rest.at) {
+		struct sops_stamp day = { .day = SOPS_DATE_BLANK };
+
+		line = sops_field_cut(&rest, '\n');
+		for (int i = 0; i < 5; i++)
+			cells[i] = line.at ? sops_field_cut(&line, ',') : line;
+		if (!sops_field_equal(cells[0], sops_field_of(name)) ||
+		    !sops_field_equal(cells[2], sops_field_of("open")))
+			continue;
+		if (cells[4].len > 0)
+			assert_int_equal(sops_date_parse(&day, cells[4], SOPS_ORDER_YMD, NULL), 0);
+		if ((ask->from || ask->to) && (day.day == SOPS_DATE_BLANK ||
+		    (ask->from && day.day < side_day(ask->from)) ||
+		    (ask->to && day.day > side_day(ask->to))))
+			break;
+		return cell((struct sops_field){ cells[3].at, cells[3].len }, 0);
+	}
+	return sops_money_of(0);
+}
+
+/* What a deal had there, and all that is listed of it, is what it has here. */
+static void check_deals(const char *list, const struct ask *ask, const char *deals)
+{
+	for (int id = 0; id < 40; id++) {
+		struct sops_money value = worth(ask->earlier, id, ask);
+		struct sops_field rest = sops_field_of(list), copy, line;
+		char name[16];
+
+		snprintf(name, sizeof(name), "D%d", id);
+		while (rest.at) {
+			copy = line = sops_field_cut(&rest, '\n');
+			if (sops_field_equal(sops_field_cut(&copy, ','), sops_field_of(name)))
+				add(&value, cell(line, 2));
+		}
+		assert_int_equal(sops_money_compare(value, worth(deals, id, ask)), 0);
+	}
+}
+
 static void changes_add_up(void **state)
 {
 	uint64_t random = 20260630;
@@ -603,6 +649,7 @@ static void changes_add_up(void **state)
 		ask.mode = SOPS_PIPELINE_LIST;
 		list = answer_of(&ask, new.at);
 		check_list(bridge, list);
+		check_deals(list, &ask, new.at);
 		free(list);
 		free(bridge);
 		sops_buffer_release(&old);
@@ -831,7 +878,8 @@ static void kept_merge(void **state)
 		deals[i].stage = sops_field_of(i % 3 ? "Demo" : "");
 		deals[i].status = (int)(i % 4 ? SOPS_STATUS_OPEN : i % 8 ? SOPS_STATUS_WON :
 			SOPS_STATUS_LOST);
-		deals[i].stage_changed.day = context.as_of - (sops_date)property_random(&random, 50);
+		deals[i].stage_changed.day = context.as_of -
+			(sops_date)property_random(&random, 50);
 		if (i % 5)
 			deals[i].amount = sops_money_of((int64_t)property_random(&random, 900));
 	}
@@ -866,19 +914,22 @@ static void twins_in_two_parts(void **state)
 	assert_int_equal(sops_pipeline_merge(parts[0], parts[1], NULL), 0);
 	assert_int_equal(sops_table_new(&table, NULL), 0);
 	assert_int_equal(sops_pipeline_table(parts[0], table, &err), SOPS_EINPUT);
-	assert_string_equal(err.text, "two deals with the id \"a\", which begin at bytes 30 and 77");
+	assert_string_equal(err.text,
+		"two deals with the id \"a\", which begin at bytes 30 and 77");
 	sops_table_free(table);
 	sops_pipeline_free(parts[0]);
 	sops_pipeline_free(parts[1]);
 	release(&options);
 }
 
+#define NUL "\\u0000"
+
 /* A state that nobody has saved. */
 static void no_such_deal(void **state)
 {
-	static const char *const keys[] = { "x", "a\\u0000b\\u0000c\\u00001\\u0000\\u0000",
-		"a\\u0000b\\u0000c\\u0000z\\u0000\\u0000", "a\\u0000b\\u0000c\\u0000\\u0000"
-		"EURUSDGBPEUR\\u0000" };
+	static const char *const keys[] = { "x", "a" NUL "b" NUL "c" NUL "1" NUL NUL,
+		"a" NUL "b" NUL "c" NUL "z" NUL NUL,
+		"a" NUL "b" NUL "c" NUL NUL "EURUSDGBPEUR" NUL };
 	const struct ask ask = { .mode = SOPS_PIPELINE_RISK };
 	const struct sops_context context = context_of(&ask);
 	struct sops_pipeline_options options;
