@@ -29,7 +29,8 @@ static const struct cli_option options[] = {
 		OPTION(cohort), "created|entered|closed" },
 	{ 0, "value", NULL, "weigh deals by their amounts", CLI_FLAG,
 		OPTION(value), NULL },
-	{ 0, "ci", NULL, "95 % limits of conversions and censored medians", CLI_FLAG, OPTION(ci), NULL },
+	{ 0, "ci", NULL, "95 % limits of conversions and censored medians", CLI_FLAG, OPTION(ci),
+		NULL },
 	{ 0, "what-if", "STAGE=RATE", "what if that share of the stage advanced", CLI_LIST,
 		offsetof(typeof(settings), what_if), NULL },
 	CLI_END

@@ -167,32 +167,44 @@ const struct sops_stages *sops__funnel_stages(const struct sops_use *use,
 	return given || room->profile ? room : NULL;
 }
 
-/* 0 where the deal is in no cohort: it has not closed, or has no history. */
-static int day_of_cohort(sops_date *day, const void *row, const struct sops_use *use,
-	struct sops_error *err)
+static int day_entered(sops_date *day, const struct sops_deal *deal,
+	const struct sops_funnel_options *options, struct sops_error *err)
+{
+	const struct sops_group *visits = sops__funnel_visits(options->history, deal->deal_id);
+
+	if (!visits)
+		return 0;
+	return sops__funnel_entered(day, visits, err) < 0 ? SOPS_ESYSTEM : 1;
+}
+
+static int day_closed(sops_date *day, const struct sops_deal *row, const struct sops_use *use)
 {
 	const struct sops_funnel_options *options = use->options;
-	struct sops_deal deal = *(const struct sops_deal *)row;
-	const struct sops_group *visits;
+	struct sops_deal deal = *row;
 	enum sops_deal_status status;
 
-	*day = deal.created;
-	if (!options || options->cohort == SOPS_FUNNEL_CREATED)
-		return 1;
-	if (deal.entered.day != SOPS_DATE_BLANK)
-		return sops_error_set(err, SOPS_EUSAGE, "--cohort is about deals: name their "
-			"stage history with --history FILE");
-	if (options->cohort == SOPS_FUNNEL_ENTERED) {
-		visits = sops__funnel_visits(options->history, deal.deal_id);
-		if (!visits)
-			return 0;
-		return sops__funnel_entered(day, visits, err) < 0 ? SOPS_ESYSTEM : 1;
-	}
 	if (options->stages)
 		sops__stages_classify(options->stages, &deal);
 	*day = deal.closed;
 	return sops_deal_status_on(&status, &deal, use->context->as_of) &&
 		status != SOPS_STATUS_OPEN;
+}
+
+/* 0 where the deal is in no cohort: it has not closed, or has no history. */
+static int day_of_cohort(sops_date *day, const void *row, const struct sops_use *use,
+	struct sops_error *err)
+{
+	const struct sops_funnel_options *options = use->options;
+	const struct sops_deal *deal = row;
+
+	*day = deal->created;
+	if (!options || options->cohort == SOPS_FUNNEL_CREATED)
+		return 1;
+	if (deal->entered.day != SOPS_DATE_BLANK)
+		return sops_error_set(err, SOPS_EUSAGE, "--cohort is about deals: name their "
+			"stage history with --history FILE");
+	return options->cohort == SOPS_FUNNEL_ENTERED ? day_entered(day, deal, options, err)
+						      : day_closed(day, deal, use);
 }
 
 int sops__funnel_ripe(struct sops__funnel *into, sops_date since, const struct sops_use *use,

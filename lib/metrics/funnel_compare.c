@@ -53,7 +53,9 @@ static int find_both(struct sops__funnel_shared *shared, const struct sops_group
 		two = find(groups, count, other, use);
 		if (!one || !two || one == two)
 			continue;
-		*shared = (struct sops__funnel_shared){ shared->order, one->key, other, two->state };
+		shared->one = one->key;
+		shared->other_name = other;
+		shared->other = two->state;
 		return 0;
 	}
 	sops_error_set(err, SOPS_EUSAGE, "--compare: %s are not two groups",

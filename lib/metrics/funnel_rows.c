@@ -190,10 +190,12 @@ static int fate_cells(struct sops_table *table, const struct sops__funnel_view *
 	part_cell(table, view, &step->advanced);
 	part_cell(table, view, &step->lost);
 	part_cell(table, view, &step->open);
-	sops__funnel_share_cell(table, view, (struct sops_ratio){ advanced, reached }, step->reached.deals);
+	sops__funnel_share_cell(table, view, (struct sops_ratio){ advanced, reached },
+		step->reached.deals);
 	if (view->options->ci)
 		interval_cells(table, step);
-	sops__funnel_share_cell(table, view, (struct sops_ratio){ advanced, decided }, resolved(step));
+	sops__funnel_share_cell(table, view, (struct sops_ratio){ advanced, decided },
+		resolved(step));
 	return 0;
 }
 
@@ -290,8 +292,8 @@ static void note_worthless(struct sops_table *table, const struct sops__funnel_v
 			return;
 	}
 	if (lost > 0)
-		sops_table_note(table, "lost deals are worth nothing here, so that by --value nothing "
-			"is lost");
+		sops_table_note(table, "lost deals are worth nothing here, so that by --value "
+			"nothing is lost");
 }
 
 static int write_rows(struct sops_table *table, struct sops__funnel_view *view,

@@ -11,7 +11,7 @@ int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel
 	const struct sops_use *use, struct sops_error *err)
 {
 	struct sops_group_entry *deals;
-	struct sops__funnel plain = *state;
+	struct sops__funnel plain;
 	size_t count = sops_group_count(state->deals);
 	int status = sops_group_sorted(state->deals, &deals, err);
 
@@ -25,7 +25,8 @@ int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel
 		status = sops__funnel_resolve(all, &known, use, err);
 	}
 	free(deals);
-	/* What is resolved needs not be merged as well. */
+	/* What is resolved needs not be merged as well. A state may be shorter than its struct. */
+	memcpy(&plain, state, sops__funnel_state(use)->size);
 	plain.deals = NULL;
 	if (status == 0)
 		status = sops_group_new(&plain.deals, &sops__funnel_deal_state, err);

@@ -25,8 +25,10 @@ static void take_visit(struct walk *walk, const struct sops_group_entry *entry,
 	const struct sops__funnel_visit *visit = entry->state;
 	struct stay *last = walk->len ? &walk->stays[walk->len - 1] : NULL;
 	sops_time time;
-	struct sops_field stage = sops__funnel_spelled(stages, sops__funnel_cut_visit(&time, entry->key));
-	sops_date left = visit->left == INT64_MIN ? SOPS_DATE_BLANK : sops__funnel_day_of(visit->left);
+	struct sops_field stage =
+		sops__funnel_spelled(stages, sops__funnel_cut_visit(&time, entry->key));
+	sops_date left = visit->left == INT64_MIN ? SOPS_DATE_BLANK :
+		sops__funnel_day_of(visit->left);
 
 	if (visit->amount.n > 0) {
 		walk->amount = visit->amount.total;

@@ -785,7 +785,8 @@ static void compared_by_hand(void **state)
 		"2026,Lead,1,10,0.9,2025,10,0.3,0.6,0.170522724,0.809017974,0.0197666111,fisher\n");
 	options.compare = "2025,(blank)"; /* the other way round, of one deal */
 	given_expect(&given, text.at, "period," COMPARED
-		"2025,Lead,1,10,0.3,(blank),1,1,-0.7,-0.892208733,0.149415965,0.363636364,fisher\n");
+		"2025,Lead,1,10,0.3,(blank),1,1,-0.7,-0.892208733,0.149415965,0.363636364,"
+		"fisher\n");
 	given_expect(&given, "owner,stage,created\n", "period," COMPARED);
 	sops_buffer_release(&text);
 	sops_stages_free((struct sops_stages *)options.stages);

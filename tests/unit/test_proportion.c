@@ -80,7 +80,8 @@ static void published_differences(void **state)
 }
 
 /* Fisher's tea (3 of 4 and 1 of 4): 34/70. The aspirin of the Physicians' Health Study (Agresti,
- * "An Introduction to Categorical Data Analysis", 189 of 11034 and 104 of 11037): X squared 25.01. */
+ * "An Introduction to Categorical Data Analysis", 189 of 11034 and 104 of 11037): X squared
+ * 25.01. */
 static void published_tests(void **state)
 {
 	struct sops_proportions got;
