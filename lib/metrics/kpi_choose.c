@@ -6,7 +6,8 @@
 
 static const struct sops__kpi_family *const families[] = {
 	&sops__kpi_of_deals, &sops__kpi_of_sellers, &sops__kpi_of_leads, &sops__kpi_of_quotas,
-	&sops__kpi_of_costs, &sops__kpi_of_activities, &sops__kpi_of_subscriptions, &sops__kpi_of_orders,
+	&sops__kpi_of_costs, &sops__kpi_of_activities, &sops__kpi_of_subscriptions,
+	&sops__kpi_of_orders,
 	&sops__kpi_of_surveys,
 };
 #define FAMILIES (sizeof(families) / sizeof(*families))

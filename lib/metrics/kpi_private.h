@@ -352,7 +352,8 @@ struct sops__kpi_family {
 	size_t count;
 };
 extern const struct sops__kpi_family sops__kpi_of_deals, sops__kpi_of_sellers,
-	sops__kpi_of_leads, sops__kpi_of_quotas, sops__kpi_of_costs, sops__kpi_of_activities, sops__kpi_of_subscriptions,
+	sops__kpi_of_leads, sops__kpi_of_quotas, sops__kpi_of_costs, sops__kpi_of_activities,
+	sops__kpi_of_subscriptions,
 	sops__kpi_of_orders, sops__kpi_of_surveys;
 
 #define SOPS__KPI_FAMILY(name, table) \

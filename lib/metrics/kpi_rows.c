@@ -178,8 +178,8 @@ static int show_period(struct sops_table *table, struct sops__kpi_past *past,
 	sops_period_label(label, &use->context->calendar, (sops_period)view->period);
 	note_lost_zero(table, view);
 	note_unfinished(table, use, view->period);
-	return sops__kpi_write(table, view, figures, sops__kpi_compares(use) ? view->before : NULL, label,
-		err);
+	return sops__kpi_write(table, view, figures, sops__kpi_compares(use) ? view->before : NULL,
+		label, err);
 }
 
 /* The periods of a group: of its deals, and of the side inputs that are asked for. */
