@@ -11,7 +11,7 @@
 struct lead {
 	struct sops__book_item item;
 	uint32_t number;
-	bool converted, dated, backward, deal;
+	bool converted, dated, backward, deal, open;
 };
 
 /* The same by its number, for who looks for it. */
@@ -111,9 +111,11 @@ static struct lead judge(const struct sops_lead *row, sops_date as_of)
 	bool dated = converted != SOPS_DATE_BLANK;
 
 	if (dated && converted > as_of)
-		return (struct lead){ .converted = false };
+		return (struct lead){ .open = true };
 	return (struct lead){
 		.converted = dated || row->status == SOPS_LEAD_CONVERTED,
+		.open = !dated && row->status != SOPS_LEAD_CONVERTED &&
+			row->status != SOPS_LEAD_DISQUALIFIED,
 		.dated = dated,
 		.backward = dated && created != SOPS_DATE_BLANK && converted < created,
 		.deal = row->deal_id.len > 0,
@@ -248,6 +250,7 @@ void sops_lead_book_of(struct sops_lead_counts *out, const struct sops_lead_book
 		out->won += won && won[leads[i].number];
 		out->undated += leads[i].converted && !leads[i].dated;
 		out->backward += leads[i].backward;
+		out->open += leads[i].open;
 	}
 	out->flow = (int64_t)sops__book_find(&book->conversions, &at, group, span);
 }

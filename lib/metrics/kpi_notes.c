@@ -39,6 +39,16 @@ static void note_oddities(const struct sops__kpi_shared *shared, const struct so
 			"in no attainment");
 }
 
+static bool wants_named(const struct sops__kpi_shared *shared, const char *name)
+{
+	size_t number = sops__kpi_find(sops_field_of(name));
+
+	for (size_t i = 0; i < shared->n_wanted; i++)
+		if (shared->numbers[i] == number)
+			return true;
+	return false;
+}
+
 /* Young cohorts are not ripe: how much of them may still be won. */
 static void note_open(const struct sops__kpi_shared *shared, const struct sops_use *use,
 	const struct sops_group *groups, struct sops_table *table)
@@ -47,11 +57,8 @@ static void note_open(const struct sops__kpi_shared *shared, const struct sops_u
 	const struct sops__kpi_state *state;
 	const struct sops__kpi_cell *cell;
 	int64_t created = 0, open = 0;
-	size_t rate = sops__kpi_find((struct sops_field)SOPS_FIELD("win_rate:created"));
-	bool wanted = false;
+	bool wanted = wants_named(shared, "win_rate:created");
 
-	for (size_t i = 0; i < shared->n_wanted; i++)
-		wanted = wanted || shared->numbers[i] == rate;
 	while (wanted && (state = sops_group_next(groups, &cursor)) != NULL) {
 		struct sops_group_cursor inner = { NULL, 0 };
 
@@ -89,6 +96,31 @@ static int64_t unknown_quotas(const struct sops_quota_book *book)
 	for (size_t i = 0; i < sops_quota_book_count(book); i++)
 		unknown += sops_quota_book_at(book, i)->rep == NULL;
 	return unknown;
+}
+
+static void note_open_leads(const struct sops__kpi_shared *shared, const struct sops_use *use,
+	struct sops_table *table)
+{
+	const struct sops_context *context = use->context;
+	const struct sops_lead_book *book;
+	const struct sops_span any = { SOPS_DATE_BLANK, SOPS_DATE_BLANK },
+		window = { context->from, sops__kpi_horizon(context) + 1 };
+	struct sops_lead_counts counts;
+	struct sops_field group;
+	int64_t created = 0, open = 0;
+
+	if (!(shared->sides & SOPS__SIDE(LEADS)) || !wants_named(shared, "lead_conv"))
+		return;
+	book = sops__kpi_sides(use)->leads;
+	for (size_t i = 0; (group = sops_lead_book_group(book, i)).at; i++) {
+		sops_lead_book_of(&counts, book, NULL, group,
+			sops__kpi_dated(context) ? &window : &any);
+		created += counts.created;
+		open += counts.open;
+	}
+	if (open > 0)
+		sops_table_note(table, "leads created that are neither converted nor disqualified: "
+			"%lld of %lld, which may yet convert", (long long)open, (long long)created);
 }
 
 /* Of side inputs. */
@@ -186,6 +218,7 @@ void sops__kpi_notes(struct sops_table *table, const struct sops__kpi_shared *sh
 {
 	note_oddities(shared, groups, table);
 	note_open(shared, use, groups, table);
+	note_open_leads(shared, use, table);
 	if (sops__kpi_sides(use))
 		note_sides(shared, sops__kpi_sides(use), sops__kpi_dated(use->context), table);
 	note_missing(shared, use, table);

@@ -64,6 +64,7 @@ struct sops_lead_counts {
 	int64_t converted; /* ever: status converted, or a day of conversion */
 	int64_t deals;     /* with a deal_id */
 	int64_t won;       /* marked by the caller: won[number of the lead] */
+	int64_t open;      /* neither converted nor disqualified, as far as anybody says */
 	int64_t flow;      /* converted in the span, whenever created */
 	int64_t undated;   /* of those created: converted, but nobody says when; in no flow */
 	int64_t backward;  /* of those created: converted before; in converted all the same */
