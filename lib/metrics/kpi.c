@@ -125,12 +125,13 @@ static int add_closed(const struct entry *entry, sops_date day)
 	return add_decided(entry, cell);
 }
 
+/* Of a deal that has been closed since, the probability that it had is gone: 0 or 1 is no guess. */
 static int add_weighted(const struct entry *entry, struct sops_short_sum *sum)
 {
 	const struct sops_deal *deal = entry->deal;
 	struct sops_money weighted;
 
-	if (!keeps(entry, SOPS__KPI_WEIGHTED) || entry->status != SOPS_STATUS_OPEN ||
+	if (!keeps(entry, SOPS__KPI_WEIGHTED) || deal->status != SOPS_STATUS_OPEN ||
 	    sops_money_blank(deal->amount) || sops_money_blank(deal->probability))
 		return 0;
 	if (sops_money_mul(&weighted, deal->amount, deal->probability, entry->err) < 0)

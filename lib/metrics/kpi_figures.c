@@ -390,13 +390,13 @@ static const struct sops__kpi kpis[] = {
 		"amounts are today's, in past periods too", "common to CRM vendors' guides" },
 	{ "weighted_pipeline", "加权管道金额", "sum of amount * probability over deals open now",
 		"money", SOPS_COLUMN_MONEY, STATUS | AMOUNT | SOPS_ROLE(SOPS_DEALS_PROBABILITY), 0,
-		0, weighted_pipeline, NULL, NULL, "undefined in other periods than that of as-of",
-		"sales glossaries" },
+		0, weighted_pipeline, NULL, NULL, "deals closed since, whose probability then "
+		"nobody knows; undefined in other periods than that of as-of", "sales glossaries" },
 	{ "forecast", "销售预测", "revenue + amount * probability of open deals due in the period",
 		"money", SOPS_COLUMN_MONEY, STATUS | AMOUNT | DUE, 0,
 		SOPS__KPI_SPAN | SOPS__KPI_EXTRAS, forecast,
-		NULL, NULL, "open deals that were due before as-of; undefined in other periods "
-		"than that of as-of", "sales glossaries" },
+		NULL, NULL, "open deals that were due before as-of, and those closed since; "
+		"undefined in other periods than that of as-of", "sales glossaries" },
 	{ "velocity", "销售速度", "open deals * win rate * asp / median cycle", "money a day",
 		SOPS_COLUMN_NUMBER, STATUS | AMOUNT | CYCLE, 0, SOPS__KPI_CYCLE, velocity,
 		NULL, NULL, "undefined where the median cycle is 0", "sales glossaries" },
