@@ -67,6 +67,11 @@ const struct sops_context *cli_context(const struct cli *cli)
 	return &cli->context;
 }
 
+void cli_become(struct cli *cli, const struct cli_command *other)
+{
+	cli->command = other;
+}
+
 const char *cli_explains(const struct cli *cli)
 {
 	return cli->common.explain ? cli->file : NULL;

@@ -94,6 +94,9 @@ struct cli_command {
 /* The whole of main(). Returns the exit status. */
 int cli_main(const struct cli_command *command, int argc, char **argv);
 
+/* From prepare: the command goes on as that one, which differs in its metric only. */
+void cli_become(struct cli *cli, const struct cli_command *other);
+
 /* The as-of date and the calendar, for prepare. */
 const struct sops_context *cli_context(const struct cli *cli);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include <sops/orders.h>
 #include <sops/quota.h>
 
 #include <stdlib.h>
@@ -42,6 +43,8 @@ static const struct cli_option options[] = {
 };
 
 static const struct cli_option more[] = {
+	{ 0, "orders", NULL, "the input is lines of orders, not deals", CLI_FLAG,
+		offsetof(struct sops_quota_track, orders), NULL },
 	{ 0, "ramp", "SHARES", "of a quota, by month since hired: 0,0.5", CLI_TEXT,
 		offsetof(typeof(settings), ramp), NULL },
 	{ 0, "weights", "WHAT", "by history (what each has won), equal, or a column of --reps",
@@ -171,6 +174,9 @@ static int read_reps(struct cli *cli, struct sops_error *err)
 /* What a quota is of is in deals, too. */
 static int role_of_scope(int scope)
 {
+	if (settings.track.orders)
+		return scope == SOPS_QUOTAS_REGION ? SOPS_ORDERS_REGION :
+			scope == SOPS_QUOTAS_PRODUCT ? SOPS_ORDERS_PRODUCT : SOPS_ORDERS_REP_ID;
 	return scope == SOPS_QUOTAS_TEAM ? SOPS_DEALS_TEAM :
 		scope == SOPS_QUOTAS_REGION ? SOPS_DEALS_REGION :
 		scope == SOPS_QUOTAS_PRODUCT ? SOPS_DEALS_PRODUCT : SOPS_DEALS_OWNER;
@@ -240,12 +246,16 @@ static int take_choices(struct sops_error *err)
 	return status;
 }
 
+static int take_orders(struct cli *cli, struct sops_error *err);
+
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
 	int status = sops_money_blank(settings.track.split) ? check_track(err)
 							    : check_split(cli_context(cli), err);
 
 	(void)answer;
+	if (status == 0 && settings.track.orders)
+		status = take_orders(cli, err);
 	if (status == 0)
 		status = take_choices(err);
 	if (status == 0 && settings.reps)
@@ -283,6 +293,22 @@ static const struct cli_command command = {
 	.finish = finish,
 	.aside = aside,
 };
+
+static int take_orders(struct cli *cli, struct sops_error *err)
+{
+	static struct cli_command of_orders;
+	static struct sops_metric metric;
+
+	if (settings.metric == SOPS_QUOTA_COUNT)
+		return refuse(err, "--metric count counts deals: --orders has none");
+	if (cli_context(cli)->date >= 0)
+		return refuse(err, "orders count on their order_date: --orders has no --date");
+	sops_quota_orders(&metric);
+	of_orders = command;
+	of_orders.metric = &metric;
+	cli_become(cli, &of_orders);
+	return 0;
+}
 
 int main(int argc, char **argv)
 {

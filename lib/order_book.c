@@ -35,7 +35,7 @@ static const struct sops_word statuses[] = {
 	{ NULL, 0 },
 };
 
-static bool is_cancelled(struct sops_field status)
+bool sops_order_cancelled(struct sops_field status)
 {
 	int value;
 
@@ -71,7 +71,7 @@ static int add_row(void *to, const struct sops__book_row *row, struct sops_error
 	struct sops_order_book *book = to;
 	const struct sops_order_line *order = row->at;
 
-	if (is_cancelled(order->status)) {
+	if (sops_order_cancelled(order->status)) {
 		book->oddities.cancelled++;
 		return 0;
 	}

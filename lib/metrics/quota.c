@@ -97,7 +97,9 @@ static int check_customers(const struct sops_use *use, struct sops_error *err)
 {
 	const uint64_t either = SOPS_ROLE(SOPS_DEALS_CUSTOMER_ID) | SOPS_ROLE(SOPS_DEALS_ACCOUNT);
 
-	if (use->context->bound & either)
+	const struct sops_quota_track *track = use->options;
+
+	if (track->orders || use->context->bound & either)
 		return 0;
 	return sops_error_set(err, SOPS_EINPUT,
 		"new customers need a column customer_id or account");

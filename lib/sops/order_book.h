@@ -45,6 +45,9 @@ struct sops_order_book;
 	 SOPS_ROLE(SOPS_ORDERS_COST) | SOPS_ROLE(SOPS_ORDERS_CURRENCY) | \
 	 SOPS_ROLE(SOPS_ORDERS_STATUS))
 
+/* Whether the status of a line says that it was cancelled: cancelled, void, 取消 and the like. */
+bool sops_order_cancelled(struct sops_field status);
+
 /* Reads all rows of an input of sops_orders; as_of may be blank. SOPS_EINPUT, with the place: a
  * line without an order_id. */
 int sops_order_book_read(struct sops_order_book **out, struct sops_input *input, sops_date as_of,

@@ -84,8 +84,15 @@ struct sops_quota_track {
 	int weights;
 	struct sops_money floor, cap, step; /* of each part; blank: none, none, 0.01 */
 	bool grouped;            /* rows are by group, and not by who */
+	bool orders;             /* rows are lines of orders: see sops_quota_orders */
 	struct sops_span span;   /* set by sops_quota_choose: days of the book */
 };
+
+/*
+ * The same metric over lines of orders, which count on the day of the order; cancelled ones do not.
+ * It knows no team but by the roster, no --date, and counts no deals: not with SOPS_QUOTA_COUNT.
+ */
+void sops_quota_orders(struct sops_metric *out);
 
 /* "amount", "count", "margin" or "new_customers". */
 const char *sops_quota_metric_name(int metric);
