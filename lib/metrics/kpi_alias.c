@@ -85,8 +85,9 @@ struct sops_field sops__kpi_key(const struct sops__kpi_view *view, int side)
 	const struct sops__kpi_shared *shared = view->shared;
 	uint32_t number;
 
-	if (shared->n_aliases > 0 && sops__texts_find(&shared->renamed, view->group, &number) &&
-	    number < shared->n_aliases && shared->aliases[number].sides & (1u << side))
+	/* Number 0 is the blank group, which names nobody. */
+	if (sops__texts_find(&shared->renamed, view->group, &number) && number > 0 &&
+	    shared->aliases[number].sides & (1u << side))
 		return shared->aliases[number].key;
 	return view->group;
 }
