@@ -62,6 +62,7 @@ struct sops_input {
 	uint64_t told;         /* bytes of which progress knows */
 	sops__take *take;      /* or NULL */
 	void *take_with;
+	struct sops__watcher watcher; /* or all zero */
 };
 
 /* What was asked for, and what the conversion of amounts goes by. */
@@ -517,11 +518,24 @@ static void relocate(const struct sops_input *input, struct sops_error *err)
 	err->byte = place.byte;
 }
 
+/* Tells the watcher of a bad record. */
+static int told(struct sops_input *input, struct sops_field raw, bool fatal, struct sops_error *err)
+{
+	const struct sops__watcher *watcher = &input->watcher;
+	int status = watcher->record(watcher->to, raw, &input->why, fatal, err);
+
+	input->counts.rejected++;
+	input->why = (struct sops_error){ .status = SOPS_OK };
+	return status < 0 ? status : 1;
+}
+
 /* Hands a bad record on, or gives up. Returns 1 to go on. */
 static int reject(struct sops_input *input, struct sops_field raw, struct sops_error *err)
 {
 	int status = input->why.status;
 
+	if (status == SOPS_EINPUT && input->watcher.record)
+		return told(input, raw, false, err);
 	relocate(input, &input->why);
 	if (status == SOPS_EINPUT && input->options.reject) {
 		input->counts.rejected++;
@@ -573,7 +587,12 @@ static int read_record(struct sops_input *input, struct sops_error *err)
 	int status;
 
 	while ((status = next_of_reader(input)) < 0) {
-		if (is_fatal(input) || !input->options.reject) {
+		if (is_fatal(input) && input->watcher.record && status == SOPS_EINPUT) {
+			status = told(input, raw_of_reader(input), true, err);
+			status = status < 0 ? status : 0;
+			break;
+		}
+		if (is_fatal(input) || (!input->options.reject && !input->watcher.record)) {
 			relocate(input, &input->why);
 			if (err && err->status == SOPS_OK)
 				*err = input->why;
@@ -641,6 +660,33 @@ static struct sops_field raw_record(const struct sops_input *input)
 							     : raw_of_reader(input);
 }
 
+/* Tells the watcher of a role's cell that cannot be read, and blanks it. */
+static int tell_cell(struct sops_input *input, const struct sops_role *role, struct sops_error *err)
+{
+	const struct sops_error why = input->why;
+	int number = (int)(role - input->schema->roles);
+
+	input->why = (struct sops_error){ .status = SOPS_OK }; /* which err may be */
+	sops__row_blank_roles(input->schema, SOPS_ROLE(number), input->row);
+	return input->watcher.cell(input->watcher.to, number, &why, err);
+}
+
+/* The same as reading the row, but every cell that cannot be read is told. */
+static int read_watched(struct sops_input *input, struct sops_error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < input->n_reads; i++) {
+		const struct sops__read *read = &input->reads[i];
+
+		status = sops__row_read(input->row, input->blank_row, read, 1, input->values,
+			input->record, &input->why);
+		if (status == SOPS_EINPUT)
+			status = tell_cell(input, read->role, err);
+	}
+	return status;
+}
+
 static int fill_row(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_schema *schema = input->schema;
@@ -650,8 +696,9 @@ static int fill_row(struct sops_input *input, struct sops_error *err)
 		memcpy(input->row, input->blank_row, schema->row_size);
 	else
 		sops__row_blank_roles(schema, input->stale, input->row);
-	status = sops__row_read(input->row, input->blank_row, input->reads, input->n_reads,
-		input->values, input->record, err);
+	status = input->watcher.cell ? read_watched(input, err)
+		: sops__row_read(input->row, input->blank_row, input->reads, input->n_reads,
+			input->values, input->record, err);
 	if (schema->place)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
 			input->record->place.byte + input->skipped;
@@ -934,6 +981,44 @@ bool sops__input_offer(struct sops_input *input, sops__take *take, void *with)
 	input->take = take;
 	input->take_with = with;
 	return true;
+}
+
+void sops__input_watch(struct sops_input *input, const struct sops__watcher *watcher)
+{
+	input->watcher = *watcher;
+	input->options.apart = true;
+}
+
+int sops__input_bind(struct sops_input *input, struct sops_expr *expr, struct sops_error *err)
+{
+	size_t count = sops_columns_count(input->columns);
+	int status = sops_expr_bind_true(expr, input->values, input->options.as_of, err);
+
+	for (size_t i = 0; status == 0 && i < input->schema->count; i++)
+		if (sops_expr_uses(expr, (int)(count + i)))
+			input->follow |= SOPS_ROLE(i);
+	return status;
+}
+
+const struct sops_record *sops__input_extended(const struct sops_input *input)
+{
+	return input->follow ? &input->extended : input->record;
+}
+
+struct sops_range sops__input_range(const struct sops_input *input)
+{
+	return input->options.source ? input->options.range
+		: (struct sops_range){ 0, sops_csv_counts(input->csv).bytes };
+}
+
+uint64_t sops__input_byte(const struct sops_input *input, uint64_t byte)
+{
+	return byte + input->skipped;
+}
+
+const struct sops_record *sops__input_header(const struct sops_input *input)
+{
+	return sops_csv_header(input->csv);
 }
 
 bool sops__input_calm(const struct sops_input *input)

@@ -336,6 +336,48 @@ static bool only_assumes(const struct sops_state_field *field, const void *at,
 	return sops__state_assumes(field->of, at, assumed);
 }
 
+static void object_release(const struct sops_state_field *field, void *at)
+{
+	void **object = at;
+
+	if (*object)
+		field->object->free(field->object, *object);
+}
+
+static int object_merge(const struct sops_state_field *field, void *into, const void *from,
+	struct sops_error *err)
+{
+	void *const *other = from;
+
+	return *other ? field->object->merge(field->object, into, *other, err) : 0;
+}
+
+static json_t *object_save(const struct sops_state_field *field, const void *at)
+{
+	void *const *object = at;
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	json_t *json = NULL;
+
+	if (!*object)
+		return json_null();
+	if (field->object->save(field->object, *object, &text, NULL) == 0)
+		json = json_stringn(text.at, text.len);
+	sops_buffer_release(&text);
+	return json;
+}
+
+static int object_load(const struct sops_state_field *field, void *at, const json_t *json,
+	struct sops_error *err)
+{
+	const struct sops_field text = { json_string_value(json), json_string_length(json) };
+
+	if (json_is_null(json))
+		return 0;
+	if (!text.at)
+		return sops__state_refuse(field, err);
+	return field->object->load(field->object, at, text, err);
+}
+
 const struct sops__kind sops__kinds[] = {
 	[SOPS_STATE_COUNT] = { .merge = count_merge, .save = count_save, .load = count_load },
 	[SOPS_STATE_MIN] = { .init = min_init, .merge = min_merge, .save = count_save,
@@ -354,4 +396,6 @@ const struct sops__kind sops__kinds[] = {
 		.load = rare_load },
 	[SOPS_STATE_ONLY] = { .release = only_release, .merge = only_merge, .save = only_save,
 		.load = only_load, .assumes = only_assumes },
+	[SOPS_STATE_OBJECT] = { .release = object_release, .merge = object_merge,
+		.save = object_save, .load = object_load },
 };
