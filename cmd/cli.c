@@ -233,6 +233,7 @@ static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct s
 	options.where = cli->where;
 	options.rates = cli->rates;
 	options.as_of = cli->context.as_of;
+	options.whole = command->metric->whole;
 	options.reject = cli->common.rejects ? reject : NULL;
 	options.reject_to = cli;
 	options.progress = cli_progress_tell;
@@ -541,6 +542,8 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 		cli.common.output = NULL;
 	if (status == 0)
 		status = act(&cli, &err);
+	if (status == 0 && cli.command->verdict)
+		status = -cli.command->verdict();
 	if (command->finish)
 		command->finish();
 	sops_expr_free(cli.where);

@@ -63,7 +63,8 @@ static bool is_listed(const struct sops__audit_book *book, const struct sops__au
 {
 	const struct sops_audit_options *options = &book->plan->options;
 
-	return options->view == SOPS_AUDIT_FINDINGS;
+	return options->view == SOPS_AUDIT_FINDINGS &&
+		test->rule->check != SOPS_CHECK_COMPLETENESS;
 }
 
 #define VALUE_MOST 1000 /* bytes of a cell that are shown */

@@ -52,13 +52,19 @@ static int bind_column(struct sops__audit_test *test, const struct sops__audit_b
 		&test->column, err);
 }
 
+static bool names_columns(enum sops_args_kind kind)
+{
+	return kind == SOPS_ARGS_COLUMNS || kind == SOPS_ARGS_PAIR || kind == SOPS_ARGS_LAG ||
+		kind == SOPS_ARGS_LIKENESS;
+}
+
 static int bind_list(struct sops__audit_test *test, const struct sops__audit_book *book,
 	struct sops_error *err)
 {
 	const struct sops_args *args = &test->rule->args;
 	int status = 0;
 
-	if (sops_checks_at(test->rule->check)->args != SOPS_ARGS_COLUMNS || !args->text)
+	if (!names_columns(sops_checks_at(test->rule->check)->args) || args->n_list == 0)
 		return 0;
 	test->columns = calloc(args->n_list, sizeof(*test->columns));
 	test->roles = calloc(args->n_list, sizeof(*test->roles));
@@ -184,7 +190,9 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 	book->values = sops__input_values(input);
 	book->base = sops__input_read(input).lines;
 	book->last_end = UINT64_MAX;
-	status = bind_keys(book, err);
+	status = sops__audit_name(book, sops_input_name(input), err);
+	if (status == 0)
+		status = bind_keys(book, err);
 	for (size_t i = 0; status == 0 && i < book->plan->count; i++) {
 		struct sops__audit_test *test = &book->tests[i];
 

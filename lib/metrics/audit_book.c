@@ -40,6 +40,7 @@ void sops__audit_book_free(struct sops__audit_book *book)
 		drop_test(&book->tests[i]);
 	sops__audit_log_release(&book->log);
 	sops_buffer_release(&book->chunks);
+	sops_buffer_release(&book->file);
 	sops_buffer_release(&book->message);
 	sops_buffer_release(&book->key);
 	free(book->keys);
@@ -102,6 +103,26 @@ static int merge_test(struct sops__audit_book *into, const struct sops__audit_bo
 	return merge_kept(&into->tests[i], &from->tests[i], err);
 }
 
+/* Where its first part begins. */
+static uint64_t first(const struct sops__audit_book *book)
+{
+	const struct sops__audit_chunk *chunks;
+	size_t n = sops__audit_chunks(book, &chunks);
+	uint64_t least = UINT64_MAX;
+
+	for (size_t i = 0; i < n; i++)
+		least = chunks[i].start < least ? chunks[i].start : least;
+	return least;
+}
+
+int sops__audit_name(struct sops__audit_book *book, const char *file, struct sops_error *err)
+{
+	sops_buffer_clear(&book->file);
+	sops_buffer_puts(&book->file, file ? file : "");
+	sops_buffer_putc(&book->file, '\0');
+	return sops_buffer_check(&book->file, err);
+}
+
 static int merge_book(const struct sops_object *self, void **object, const void *other,
 	struct sops_error *err)
 {
@@ -118,6 +139,8 @@ static int merge_book(const struct sops_object *self, void **object, const void 
 		status = merge_test(into, from, i, err);
 	if (status == 0)
 		status = sops__audit_log_merge(&into->log, &from->log, err);
+	if (status == 0 && first(from) < first(into))
+		status = sops__audit_name(into, from->file.at, err);
 	sops_buffer_field(&into->chunks, sops_buffer_view(&from->chunks));
 	return status < 0 ? status : sops_buffer_check(&into->chunks, err);
 }
@@ -170,12 +193,16 @@ static int before(const void *left, const void *right)
 size_t sops__audit_chunks(const struct sops__audit_book *book,
 	const struct sops__audit_chunk **out)
 {
-	size_t n = book->chunks.len / sizeof(**out);
-
 	*out = (const void *)book->chunks.at;
+	return book->chunks.len / sizeof(**out);
+}
+
+void sops__audit_sort(const struct sops__audit_book *book)
+{
+	size_t size = sizeof(struct sops__audit_chunk), n = book->chunks.len / size;
+
 	if (n > 1)
-		qsort(book->chunks.at, n, sizeof(**out), before);
-	return n;
+		qsort(book->chunks.at, n, size, before);
 }
 
 static json_t *save_chunks(const struct sops__audit_book *book)
@@ -233,11 +260,15 @@ static int save_book(const struct sops_object *self, const void *object, struct 
 	struct sops_error *err)
 {
 	const struct sops__audit_book *book = object;
-	json_t *json = json_pack("{s:o, s:o, s:o}", "tests", save_tests(book), "chunks",
-		save_chunks(book), "findings", save_log(&book->log));
-	int status = sops__json_write(json, out, err);
+	json_t *json;
+	int status;
 
 	(void)self;
+	sops__audit_sort(book);
+	json = json_pack("{s:o, s:s, s:o, s:o}", "tests", save_tests(book), "file",
+		book->file.at ? book->file.at : "", "chunks", save_chunks(book), "findings",
+		save_log(&book->log));
+	status = sops__json_write(json, out, err);
 	json_decref(json);
 	return status;
 }
@@ -309,11 +340,14 @@ static int load_finding(struct sops__audit_book *book, json_t *json, struct sops
 static int load_all(struct sops__audit_book *book, json_t *json, struct sops_error *err)
 {
 	json_t *tests, *chunks, *findings;
-	int status = 0;
+	const char *file;
+	int status;
 
-	if (json_unpack(json, "{s:o, s:o, s:o!}", "tests", &tests, "chunks", &chunks, "findings",
-			&findings) < 0 || json_array_size(tests) != book->plan->count)
+	if (json_unpack(json, "{s:o, s:s, s:o, s:o!}", "tests", &tests, "file", &file, "chunks",
+			&chunks, "findings", &findings) < 0 ||
+	    json_array_size(tests) != book->plan->count)
 		return refuse(err);
+	status = sops__audit_name(book, file, err);
 	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
 		status = load_test(book, i, json_array_get(tests, i), err);
 	for (size_t i = 0; status == 0 && i < json_array_size(chunks); i++)

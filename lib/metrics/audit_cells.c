@@ -2,9 +2,7 @@
 /* audit_cells.c: the cells of one column, each by itself. */
 #include "audit_checks.h"
 
-#include "../values_private.h"
-
-#include <utf8proc.h>
+#include "../cell_type.h"
 
 /* ---- what a test needs of the input ---- */
 
@@ -14,13 +12,6 @@ int sops__bind_column(struct sops__audit_test *test, const struct sops__audit_bo
 	(void)book, (void)err;
 	test->idle = test->column < 0;
 	return 0;
-}
-
-/* A role that another stands in for, or that follows from others, has no cell to be blank. */
-int sops__bind_filled(struct sops__audit_test *test, const struct sops__audit_book *book,
-	struct sops_error *err)
-{
-	return sops__bind_column(test, book, err);
 }
 
 static bool is_dated(const struct sops_schema *schema, int role)
@@ -46,15 +37,6 @@ int sops__bind_columns(struct sops__audit_test *test, const struct sops__audit_b
 	test->idle = test->n_columns == 0;
 	for (size_t i = 0; i < test->n_columns; i++)
 		test->idle |= test->columns[i] < 0;
-	return 0;
-}
-
-/* A rule of the type without a column is about every column that has a role. */
-int sops__bind_type(struct sops__audit_test *test, const struct sops__audit_book *book,
-	struct sops_error *err)
-{
-	(void)book, (void)err;
-	test->idle = test->rule->column && test->column < 0;
 	return 0;
 }
 
@@ -114,9 +96,8 @@ static int unreadable(struct sops__audit_test *test, struct sops__audit_at *at)
 	for (size_t i = 0; i < at->whole->n_cells; i++) {
 		const struct sops_unreadable *cell = &at->whole->cells[i];
 
-		if (test->rule->column && cell->role != test->role)
+		if (cell->role != test->role)
 			continue;
-		at->column = sops_columns_of(at->book->columns, cell->role);
 		sops_buffer_puts(at->message, cell->why.text);
 		return SOPS__FAIL;
 	}
@@ -127,17 +108,13 @@ int sops__check_type(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	enum sops_cell_type type = test->rule->args.type;
-	struct sops_field cell;
+	struct sops_field cell = sops_field_trim(cell_of(test, at));
 
 	(void)err;
-	if (!test->rule->args.text || type == SOPS_IS_CANONICAL || test->column < 0) {
-		if (test->column >= 0 && is_blank(at, cell_of(test, at)))
-			return SOPS__SKIP;
-		return unreadable(test, at);
-	}
-	cell = sops_field_trim(cell_of(test, at));
 	if (is_blank(at, cell))
 		return SOPS__SKIP;
+	if (type == SOPS_IS_CANONICAL)
+		return unreadable(test, at);
 	if (sops__cell_is(type, cell))
 		return SOPS__PASS;
 	sops_buffer_printf(at->message, "not %s", sops__cell_type_words(type));
@@ -240,19 +217,17 @@ int sops__check_range(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	const struct sops_args *args = &test->rule->args;
-	bool only_max = test->rule->check == SOPS_CHECK_MAX && sops_money_blank(args->high);
-	struct sops_money low = only_max ? SOPS_MONEY_BLANK : args->low,
-		high = only_max ? args->low : args->high, number;
+	struct sops_money number;
 
 	(void)err;
 	if (args->dates)
 		return date_range(test, at);
 	if (!number_of(test, at, &number))
 		return SOPS__SKIP;
-	if (!sops_money_blank(low) && sops_money_compare(number, low) < 0)
-		return outside(at, "below", low);
-	if (!sops_money_blank(high) && sops_money_compare(number, high) > 0)
-		return outside(at, "above", high);
+	if (!sops_money_blank(args->low) && sops_money_compare(number, args->low) < 0)
+		return outside(at, "below", args->low);
+	if (!sops_money_blank(args->high) && sops_money_compare(number, args->high) > 0)
+		return outside(at, "above", args->high);
 	return SOPS__PASS;
 }
 
@@ -293,8 +268,8 @@ int sops__check_scale(struct sops__audit_test *test, struct sops__audit_at *at,
 	(void)err;
 	if (!number_of(test, at, &number))
 		return SOPS__SKIP;
-	while (digits < 18 && sops_money_compare(sops_money_of(digits + 1),
-			test->rule->args.low) <= 0)
+	while (digits < 18 &&
+	       sops_money_compare(sops_money_of(digits + 1), test->rule->args.low) <= 0)
 		digits++;
 	rounded = sops_money_round(number, digits);
 	if (sops_money_compare(number, rounded) == 0)
@@ -360,24 +335,15 @@ int sops__check_not_past(struct sops__audit_test *test, struct sops__audit_at *a
 
 /* ---- cells of any column ---- */
 
-/* The next column that the rule is about, from one on; or -1. */
-static int next_column(const struct sops__audit_test *test, const struct sops__audit_at *at,
-	int from)
-{
-	if (test->rule->column)
-		return from <= test->column ? test->column : -1;
-	return (size_t)from < at->record->count ? from : -1;
-}
-
-static int each_cell(struct sops__audit_test *test, struct sops__audit_at *at,
+static int each_cell(struct sops__audit_at *at,
 	bool (*bad)(const struct sops__audit_at *at, struct sops_field cell), const char *words)
 {
-	for (int i = 0; (i = next_column(test, at, i)) >= 0; i++) {
+	for (size_t i = 0; i < at->record->count; i++) {
 		struct sops_field cell = at->record->fields[i];
 
 		if (cell.len == 0 || !bad(at, cell))
 			continue;
-		at->column = i;
+		at->column = (int)i;
 		sops_buffer_puts(at->message, words);
 		return SOPS__FAIL;
 	}
@@ -402,8 +368,8 @@ static bool has_control(const struct sops__audit_at *at, struct sops_field cell)
 int sops__check_control_char(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	(void)err;
-	return each_cell(test, at, has_control, "has a control character in it");
+	(void)test, (void)err;
+	return each_cell(at, has_control, "has a control character in it");
 }
 
 /* A number with its sign is none. */
@@ -417,11 +383,32 @@ static bool is_formula(const struct sops__audit_at *at, struct sops_field cell)
 		!sops_values_blank(at->book->values, cell);
 }
 
-int sops__check_formula_cell(struct sops__audit_test *test, struct sops__audit_at *at,
+int sops__check_field_too_long(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	(void)err;
-	return each_cell(test, at, is_formula, "a spreadsheet would take it for a formula");
+	for (size_t i = 0; i < at->record->count; i++) {
+		struct sops_field cell = at->record->fields[i];
+		int64_t length;
+
+		/* No text has more characters than bytes. */
+		if (sops_money_compare(sops_money_of((int64_t)cell.len), test->rule->args.low) <= 0)
+			continue;
+		length = characters(cell);
+		if (sops_money_compare(sops_money_of(length), test->rule->args.low) <= 0)
+			continue;
+		at->column = (int)i;
+		sops_buffer_printf(at->message, "%lld characters", (long long)length);
+		return SOPS__FAIL;
+	}
+	return SOPS__PASS;
+}
+
+int sops__check_formula_cell(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	(void)test, (void)err;
+	return each_cell(at, is_formula, "a spreadsheet would take it for a formula");
 }
 
 static bool has_edge(const struct sops__audit_at *at, struct sops_field cell)
@@ -433,6 +420,6 @@ static bool has_edge(const struct sops__audit_at *at, struct sops_field cell)
 int sops__check_edge_whitespace(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	(void)err;
-	return each_cell(test, at, has_edge, "has space at its beginning or end");
+	(void)test, (void)err;
+	return each_cell(at, has_edge, "has space at its beginning or end");
 }

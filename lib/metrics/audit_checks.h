@@ -12,17 +12,15 @@ typedef int sops__audit_header_test(struct sops__audit_test *test, struct sops__
 typedef int sops__audit_end_test(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct sops_context *context, struct sops_error *err);
 
-/* Each clears idle where the input has what it needs: the rule's column; the role of such a type;
- * or all columns of its arguments. */
-sops__audit_bind_test sops__bind_column, sops__bind_filled, sops__bind_dates, sops__bind_type,
-	sops__bind_columns, sops__bind_pattern, sops__bind_values;
+/* Each clears idle where the input has what it needs: the rule's column, a column of dates, all
+ * columns of its arguments, … */
+sops__audit_bind_test sops__bind_column, sops__bind_dates, sops__bind_columns,
+	sops__bind_pattern, sops__bind_sum, sops__bind_order, sops__bind_combo;
 /* The same of roles of deals. */
 sops__audit_bind_test sops__bind_status, sops__bind_past_due_close, sops__bind_stale,
 	sops__bind_no_next_step, sops__bind_no_owner, sops__bind_zero_amount, sops__bind_pushed,
 	sops__bind_stuck, sops__bind_won_without_date, sops__bind_closed_in_open_stage,
 	sops__bind_probability_vs_stage, sops__bind_orphan;
-/* Any of its columns, or that of the rule and any of its arguments'. */
-sops__audit_bind_test sops__bind_any, sops__bind_sum, sops__bind_combo;
 
 /* shape */
 sops__audit_header_test sops__check_bom, sops__check_blank_label, sops__check_duplicate_label,
@@ -31,7 +29,7 @@ sops__audit_header_test sops__check_bom, sops__check_blank_label, sops__check_du
 sops__audit_end_test sops__check_blank_row, sops__check_mixed_newlines,
 	sops__check_no_final_newline, sops__check_truncation_rows;
 sops__audit_row sops__check_truncation_cells, sops__check_control_char,
-	sops__check_formula_cell, sops__check_edge_whitespace;
+	sops__check_formula_cell, sops__check_edge_whitespace, sops__check_field_too_long;
 
 /* column */
 sops__audit_row sops__check_required, sops__check_type, sops__check_accepted, sops__check_pattern,
@@ -40,7 +38,8 @@ sops__audit_row sops__check_required, sops__check_type, sops__check_accepted, so
 
 /* row */
 sops__audit_row sops__check_expr, sops__check_required_when, sops__check_forbidden_when,
-	sops__check_date_order, sops__check_sum_of, sops__check_currency;
+	sops__check_date_order, sops__check_sum_of, sops__check_currency,
+	sops__check_log_lag;
 
 /* sales */
 sops__audit_row sops__check_past_due_close, sops__check_stale, sops__check_no_next_step,
@@ -52,6 +51,15 @@ sops__audit_row sops__check_past_due_close, sops__check_stale, sops__check_no_ne
 sops__audit_row sops__check_unique, sops__check_combo;
 sops__audit_end_test sops__check_unique_end;
 extern const struct sops_object sops__keep_uniques;
+
+/* dataset */
+sops__audit_row sops__check_completeness, sops__check_freshness, sops__check_texts,
+	sops__check_one_type, sops__check_quarter_end, sops__check_round_number, sops__check_any;
+sops__audit_end_test sops__check_row_count, sops__check_freshness_end, sops__check_constant_end,
+	sops__check_concentration_end, sops__check_one_type_end, sops__check_quarter_end_end,
+	sops__check_round_number_end;
+sops__audit_bind_test sops__bind_closed, sops__bind_amount;
+extern const struct sops_object sops__keep_types;
 
 /* Something about the table as a whole, with the book's message: so many failed. */
 int sops__audit_find_whole(struct sops__audit_test *test, struct sops__audit_book *book,

@@ -84,6 +84,7 @@ struct sops__audit_book {
 	struct sops__audit_count *counts;
 	struct sops__audit_log log;
 	struct sops_buffer chunks; /* struct sops__audit_chunk */
+	struct sops_buffer file;   /* what its first part calls the input, with a NUL */
 	/* while an input is read */
 	struct sops_input *input;
 	const struct sops_columns *columns;
@@ -128,7 +129,9 @@ int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whol
 	struct sops_error *err);
 /* Forgets the input at hand. */
 void sops__audit_unbind(struct sops__audit_book *book);
-/* The parts that were read, by their first byte. */
+int sops__audit_name(struct sops__audit_book *book, const char *file, struct sops_error *err);
+/* Sorts the parts that were read by their first byte; and gives them. */
+void sops__audit_sort(const struct sops__audit_book *book);
 size_t sops__audit_chunks(const struct sops__audit_book *book,
 	const struct sops__audit_chunk **out);
 

@@ -90,7 +90,7 @@ static bool stamp_of(const struct sops__audit_test *test, const struct sops__aud
 		*out = *(const struct sops_stamp *)sops__member(at, role);
 	else if (of && of->type == SOPS_DATE)
 		out->day = *(const sops_date *)sops__member(at, role);
-	else if (is_blank(at, column) || sops_values_stamp(at->book->values, column,
+	else if (column < 0 || is_blank(at, column) || sops_values_stamp(at->book->values, column,
 			cell_at(at, column), out, NULL) < 0)
 		return false;
 	return out->day != SOPS_DATE_BLANK;
@@ -179,4 +179,76 @@ int sops__check_sum_of(struct sops__audit_test *test, struct sops__audit_at *at,
 	sops_buffer_printf(at->message, "%s is %s, the sum of its parts %s", test->rule->column, is,
 		should);
 	return SOPS__FAIL;
+}
+
+/* ---- what belongs together ---- */
+
+/* An amount that can be read, but not beside the currency that its record names. */
+int sops__check_currency(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	(void)test, (void)err;
+	for (size_t i = 0; i < at->whole->n_cells; i++) {
+		const struct sops_unreadable *cell = &at->whole->cells[i];
+		int column = sops_columns_of(at->book->columns, cell->role);
+		struct sops_money amount;
+
+		if (sops__role(at, cell->role)->type != SOPS_MONEY || column < 0 ||
+		    sops_values_money(at->book->values, column, cell_at(at, column), &amount, NULL,
+			    NULL) < 0)
+			continue;
+		at->column = column;
+		sops_buffer_puts(at->message, cell->why.text);
+		return SOPS__FAIL;
+	}
+	return SOPS__PASS;
+}
+
+int sops__check_log_lag(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_stamp from, to;
+
+	(void)err;
+	if (!stamp_of(test, at, 0, &from) || !stamp_of(test, at, 1, &to))
+		return SOPS__SKIP;
+	if (to.day - from.day <= test->rule->args.days)
+		return SOPS__PASS;
+	at->column = test->columns[1];
+	sops_buffer_printf(at->message, "%lld days after %.*s", (long long)(to.day - from.day),
+		(int)test->rule->args.list[0].len, test->rule->args.list[0].at);
+	return SOPS__FAIL;
+}
+
+/* ---- what these need ---- */
+
+int sops__bind_sum(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	int status = sops__bind_columns(test, book, err);
+
+	test->idle |= test->column < 0;
+	return status;
+}
+
+/* Of columns that are not there a rule of the order of dates looks at the others. */
+int sops__bind_order(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	size_t there = 0;
+
+	(void)book, (void)err;
+	for (size_t i = 0; i < test->n_columns; i++)
+		there += test->columns[i] >= 0 || test->roles[i] >= 0;
+	test->idle = there < 2;
+	return 0;
+}
+
+int sops__bind_combo(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	if (test->n_columns > 0)
+		return sops__bind_columns(test, book, err);
+	test->idle = false;
+	return 0;
 }

@@ -2,7 +2,7 @@
 /* audit_sales.c: what the process demands of a deal, by its own row. */
 #include "audit_checks.h"
 
-#include <sops/deals.h>
+#include <sops/stages.h>
 
 /* ---- what a test needs ---- */
 
@@ -207,15 +207,15 @@ int sops__check_closed_in_open_stage(struct sops__audit_test *test, struct sops_
 	struct sops_error *err)
 {
 	const struct sops_deal *deal = deal_of(at);
-	enum sops_deal_status stage;
+	int stage;
 	char shown[SOPS_QUOTED];
 
 	(void)test, (void)err;
 	if (deal->stage.len == 0)
 		return SOPS__SKIP;
-	stage = deal->stages ? sops_stages_status(deal->stages, deal->stage)
-			     : sops_stage_status_by(deal->profile, deal->stage);
-	if ((int)stage == deal->status)
+	stage = deal->stages ? (int)sops_stages_status(deal->stages, deal->stage)
+			     : (int)sops_stage_status_by(deal->profile, deal->stage);
+	if (stage == deal->status)
 		return SOPS__PASS;
 	/* Names of stages where deals are lost are many; that of the stage it was lost in is kept by
 	 * some CRMs. */

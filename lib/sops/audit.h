@@ -59,7 +59,6 @@ struct sops_audit_options {
 	enum sops_audit_view view;
 	const char *key;  /* columns that identify a record, by commas; NULL: the table's id */
 	int64_t samples;  /* of a rule, findings that are listed at most; 0: all */
-	const char *file; /* what findings call the input */
 	struct sops_audit_verdict *verdict; /* is filled with the result; or NULL */
 	struct sops_audit_plan *plan;       /* by sops_audit_prepare */
 };
