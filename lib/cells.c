@@ -28,3 +28,36 @@ struct sops_field sops__cell_at(const struct sops_input *input, int column)
 	return sops_input_blank(input, cell) ? (struct sops_field){ NULL, 0 }
 					     : sops_field_trim(cell);
 }
+
+/* The role that has been read into the row as an amount, or NULL. */
+static const struct sops_role *amount_role(const struct sops_input *input, int column)
+{
+	const struct sops_columns *columns = sops_input_columns(input);
+	int role = sops_columns_role(columns, (size_t)column);
+
+	if (role < 0 || !(sops_input_roles(input) & SOPS_ROLE(role)) ||
+	    sops_columns_schema(columns)->roles[role].type != SOPS_MONEY)
+		return NULL;
+	return &sops_columns_schema(columns)->roles[role];
+}
+
+int sops__cell_amount(const struct sops_input *input, const void *row, int column,
+	struct sops_money *amount, struct sops_currency *currency, struct sops_error *err)
+{
+	const struct sops_role *role = amount_role(input, column);
+	struct sops_place place;
+	int status;
+
+	*currency = (struct sops_currency){ "" };
+	if (role) {
+		memcpy(amount, (const char *)row + role->offset, sizeof(*amount));
+		if (role->currency)
+			memcpy(currency, (const char *)row + role->currency, sizeof(*currency));
+		return 0;
+	}
+	status = sops_input_money(input, column, amount, currency, err);
+	place = sops_input_place(input);
+	if (status < 0)
+		sops_error_place(err, &place);
+	return status;
+}

@@ -12,5 +12,9 @@ int sops__cells_find(int *out, const struct sops_input *input, struct sops_field
 
 /* The cell of the last row without space around it; empty when it says nothing. */
 struct sops_field sops__cell_at(const struct sops_input *input, int column);
+/* The amount in it, with its currency where one is said: that of the row where a role stands for
+ * the column. A blank one is blank; what is no amount is SOPS_EINPUT, with the place. */
+int sops__cell_amount(const struct sops_input *input, const void *row, int column,
+	struct sops_money *amount, struct sops_currency *currency, struct sops_error *err);
 
 #endif

@@ -871,6 +871,13 @@ int sops_input_stamp(const struct sops_input *input, int column, struct sops_sta
 	return sops_values_stamp(input->values, column, input->record->fields[column], out, err);
 }
 
+int sops_input_money(const struct sops_input *input, int column, struct sops_money *out,
+	struct sops_currency *currency, struct sops_error *err)
+{
+	return sops_values_money(input->values, column, input->record->fields[column], out,
+		currency, err);
+}
+
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
 {
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;

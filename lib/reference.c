@@ -271,7 +271,8 @@ int sops_reference_explain(const struct sops_reference *reference, struct sops_f
 	uint32_t meant = NONE;
 	int status = 0;
 
-	sops_buffer_printf(message, "%s is not in %s", sops_quote(quoted, text), reference->name.at);
+	sops_buffer_printf(message, "%s is not in %s", sops_quote(quoted, text),
+		reference->name.at);
 	if (text.len > 0) {
 		pthread_mutex_lock(&reference->answers->lock);
 		status = find_meant(&meant, reference, text, err);
