@@ -7,19 +7,8 @@
 #ifndef SOPS_DUPLICATES_H
 #define SOPS_DUPLICATES_H
 
-#include <sops/buffer.h>
+#include <sops/likeness.h>
 #include <sops/money.h>
-
-/* What a text is, so how it is made comparable and compared. */
-enum sops_likeness {
-	SOPS_LIKE_TEXT,    /* NFKC, folded, spaces and punctuation as one space */
-	SOPS_LIKE_COMPANY, /* the same, without the legal form */
-	SOPS_LIKE_PERSON,  /* the same, words in any order */
-	SOPS_LIKE_PHONE,   /* digits, without the country's prefix */
-	SOPS_LIKE_EMAIL,   /* folded, without +tag */
-	SOPS_LIKE_DOMAIN,  /* of an email or an address */
-	SOPS_LIKE_EXACT,   /* folded only: ids, dates, postcodes */
-};
 
 struct sops_duplicates_field {
 	enum sops_likeness like;
