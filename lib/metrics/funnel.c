@@ -72,6 +72,8 @@ static const struct sops_state counts[2][2] = {
 	{ FUNNEL(path_counts, true, false, ), FUNNEL(path_counts, true, true, ) },
 };
 
+const struct sops_state sops__funnel_fate_state = FUNNEL(path_counts, false, false, );
+
 static const struct sops_state *state_of(const struct sops_state of[2][2],
 	const struct sops_funnel_options *options)
 {
@@ -255,8 +257,6 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
 	status = check_stage(stages, known.stage, err);
-	if (status == 0 && options && options->history)
-		status = add_id(into, deal->deal_id, err);
 	if (status == 0 && options && options->history && !known.visits)
 		status = sops_rare_add(&into->odd, SOPS__FUNNEL_UNFOUND, 1, err);
 	if (status == 0 && known.status == SOPS_STATUS_OPEN &&
@@ -265,23 +265,31 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	return status < 0 ? status : sops__funnel_resolve(into, &known, use, err);
 }
 
+int sops__funnel_take(struct sops__funnel *into, const struct sops_deal *deal,
+	const struct sops_use *use, struct sops_error *err)
+{
+	const struct sops_funnel_options *options = use->options;
+	struct sops_deal known = *deal;
+
+	if (options && options->stages)
+		sops__stages_classify(options->stages, &known);
+	return add_deal(into, &known, use, err);
+}
+
 static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops_funnel_options *options = use->options;
 	const struct sops_deal *deal = row;
 	uint64_t bound = use->context->bound;
-	struct sops_deal known;
 
 	if (deal->entered.day != SOPS_DATE_BLANK)
 		return add_visit(into, deal, use, err);
 	if (bound != UINT64_MAX && (bound & SOPS_ROLE(SOPS_DEALS_ENTERED)))
 		return sops_error_set(err, SOPS_EINPUT,
 			"a stage history needs the time a stage was entered");
-	if (!options || !options->stages)
-		return add_deal(into, deal, use, err);
-	known = *deal;
-	sops__stages_classify(options->stages, &known);
-	return add_deal(into, &known, use, err);
+	if (options && options->history && add_id(into, deal->deal_id, err) < 0)
+		return SOPS_ESYSTEM;
+	return sops__funnel_take(into, deal, use, err);
 }
 
 static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)

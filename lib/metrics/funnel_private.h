@@ -64,7 +64,13 @@ enum sops__funnel_odd {
 const struct sops_state *sops__funnel_state(const struct sops_use *use);
 /* What groups have in common: no amounts, which may be in different currencies. */
 const struct sops_state *sops__funnel_counts(const struct sops_use *use);
+/* The same of deals that are no history, in which none is looked for twice. */
+extern const struct sops_state sops__funnel_fate_state;
 extern const struct sops_state sops__funnel_deal_state;
+
+/* Adds a deal that is not a row of a history. */
+int sops__funnel_take(struct sops__funnel *into, const struct sops_deal *deal,
+	const struct sops_use *use, struct sops_error *err);
 
 /* Adds a row of a history to the visits of its deal, as it stood on a day. */
 int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row, sops_date as_of,

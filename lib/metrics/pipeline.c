@@ -2,19 +2,35 @@
 #include "pipeline_private.h"
 
 #include "../stages_private.h"
+#include "funnel_private.h"
 
 #include <stdlib.h>
 
 #define CELL(member, kind) SOPS_STATE_FIELD(struct sops__pipeline_cell, member, kind)
 #define ODD(name, index) SOPS_STATE_RARE_OF(struct sops__pipeline, odd, name, index)
 
-static const struct sops_state cell_state = SOPS_STATE(struct sops__pipeline_cell,
+static const struct sops_state part_state = SOPS_STATE(struct sops__pipeline_part,
+	SOPS_STATE_FIELD(struct sops__pipeline_part, amount, SOPS_STATE_SHORT_SUM));
+
+static const struct sops_state_field cell_fields[] = {
 	CELL(deals, SOPS_STATE_COUNT), CELL(amount, SOPS_STATE_SHORT_SUM),
 	CELL(weighted, SOPS_STATE_SHORT_SUM), CELL(ages, SOPS_STATE_TALLY),
 	CELL(touched, SOPS_STATE_COUNT), CELL(stale, SOPS_STATE_COUNT),
 	CELL(due, SOPS_STATE_COUNT), CELL(past_due, SOPS_STATE_COUNT),
 	CELL(planned, SOPS_STATE_COUNT), CELL(stepless, SOPS_STATE_COUNT),
-	CELL(least, SOPS_STATE_MIN), CELL(most, SOPS_STATE_MAX));
+	CELL(least, SOPS_STATE_MIN), CELL(most, SOPS_STATE_MAX),
+	SOPS_STATE_GROUP_OF(struct sops__pipeline_cell, parts, part_state), { .name = NULL },
+};
+
+/* Parts are kept where there is a fit. */
+#define SIZE(type, fitted) ((fitted) ? sizeof(type) : offsetof(type, parts))
+
+static const struct sops_state cell_states[] = {
+	{ SIZE(struct sops__pipeline_cell, false), _Alignof(struct sops__pipeline_cell),
+		cell_fields },
+	{ SIZE(struct sops__pipeline_cell, true), _Alignof(struct sops__pipeline_cell),
+		cell_fields },
+};
 
 static const struct sops_state id_state = SOPS_STATE(struct sops__pipeline_id,
 	SOPS_STATE_FIELD(struct sops__pipeline_id, rows, SOPS_STATE_COUNT),
@@ -24,24 +40,42 @@ static const struct sops_state id_state = SOPS_STATE(struct sops__pipeline_id,
 static const struct sops_state kept_state = SOPS_STATE(int64_t,
 	{ .name = "rows", .kind = SOPS_STATE_COUNT });
 
-static const struct sops_state cover_state = SOPS_STATE(struct sops__pipeline_cover,
-	SOPS_STATE_FIELD(struct sops__pipeline_cover, deals, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__pipeline_cover, amount, SOPS_STATE_SHORT_SUM),
-	SOPS_STATE_FIELD(struct sops__pipeline_cover, weighted, SOPS_STATE_SHORT_SUM),
-	SOPS_STATE_FIELD(struct sops__pipeline_cover, won, SOPS_STATE_SHORT_SUM));
+#define COVER(member, kind) SOPS_STATE_FIELD(struct sops__pipeline_cover, member, kind)
 
-const struct sops_state sops__pipeline_state = SOPS_STATE(struct sops__pipeline,
-	SOPS_STATE_GROUP_OF(struct sops__pipeline, cells, cell_state),
-	SOPS_STATE_GROUP_OF(struct sops__pipeline, ids, id_state),
-	SOPS_STATE_GROUP_OF(struct sops__pipeline, kept, kept_state),
-	SOPS_STATE_GROUP_OF(struct sops__pipeline, covers, cover_state),
-	SOPS_STATE_FIELD(struct sops__pipeline, won, SOPS_STATE_SHORT_SUM),
-	SOPS_STATE_FIELD(struct sops__pipeline, lost, SOPS_STATE_SHORT_SUM),
-	SOPS_STATE_FIELD(struct sops__pipeline, unfound, SOPS_STATE_COUNT),
-	ODD(unborn, SOPS__PIPELINE_UNBORN), ODD(later, SOPS__PIPELINE_LATER),
-	ODD(unpriced, SOPS__PIPELINE_UNPRICED), ODD(unweighted, SOPS__PIPELINE_UNWEIGHTED),
-	ODD(undated, SOPS__PIPELINE_UNDATED), ODD(unseen, SOPS__PIPELINE_UNSEEN),
-	ODD(overdue, SOPS__PIPELINE_OVERDUE), ODD(no_quota, SOPS__PIPELINE_NO_QUOTA));
+static const struct sops_state_field cover_fields[] = {
+	COVER(deals, SOPS_STATE_COUNT), COVER(amount, SOPS_STATE_SHORT_SUM),
+	COVER(weighted, SOPS_STATE_SHORT_SUM), COVER(won, SOPS_STATE_SHORT_SUM),
+	SOPS_STATE_GROUP_OF(struct sops__pipeline_cover, parts, part_state), { .name = NULL },
+};
+
+static const struct sops_state cover_states[] = {
+	{ SIZE(struct sops__pipeline_cover, false), _Alignof(struct sops__pipeline_cover),
+		cover_fields },
+	{ SIZE(struct sops__pipeline_cover, true), _Alignof(struct sops__pipeline_cover),
+		cover_fields },
+};
+
+#define PIPELINE(fitted) SOPS_STATE(struct sops__pipeline, \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, cells, cell_states[fitted]), \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, ids, id_state), \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, kept, kept_state), \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, covers, cover_states[fitted]), \
+	SOPS_STATE_FIELD(struct sops__pipeline, won, SOPS_STATE_SHORT_SUM), \
+	SOPS_STATE_FIELD(struct sops__pipeline, lost, SOPS_STATE_SHORT_SUM), \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, fates, sops__funnel_fate_state), \
+	SOPS_STATE_FIELD(struct sops__pipeline, dateless, SOPS_STATE_COUNT), \
+	SOPS_STATE_FIELD(struct sops__pipeline, unfound, SOPS_STATE_COUNT), \
+	ODD(unborn, SOPS__PIPELINE_UNBORN), ODD(later, SOPS__PIPELINE_LATER), \
+	ODD(unpriced, SOPS__PIPELINE_UNPRICED), ODD(unweighted, SOPS__PIPELINE_UNWEIGHTED), \
+	ODD(undated, SOPS__PIPELINE_UNDATED), ODD(unseen, SOPS__PIPELINE_UNSEEN), \
+	ODD(overdue, SOPS__PIPELINE_OVERDUE), ODD(no_quota, SOPS__PIPELINE_NO_QUOTA))
+
+static const struct sops_state states[] = { PIPELINE(false), PIPELINE(true) };
+
+static const struct sops_state *state_for(const struct sops_use *use)
+{
+	return &states[sops__pipeline_fitted(sops__pipeline_options(use))];
+}
 
 const struct sops_state sops__pipeline_ids_state = SOPS_STATE(struct sops__pipeline,
 	SOPS_STATE_GROUP_OF(struct sops__pipeline, ids, id_state));
@@ -172,6 +206,8 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 		sops__stages_classify(options->stages, &deal);
 	if (!sops_deal_status_on(&status, &deal, use->context->as_of))
 		return sops__pipeline_odd(&entry, SOPS__PIPELINE_UNBORN);
+	if (sops__pipeline_fitted(options) && sops__pipeline_add_fate(&entry, status) < 0)
+		return err ? (int)err->status : SOPS_EINPUT;
 	if (status == SOPS_STATUS_OPEN && stand(&entry, &deal) < 0)
 		return err ? (int)err->status : SOPS_EINPUT;
 	if (lists_changes(options))
@@ -207,6 +243,10 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 		*needs |= SOPS_ROLE(sops__pipeline_scope(options->quotas));
 	if (dated && context->date < 0)
 		*needs |= SOPS_ROLE(SOPS_DEALS_CLOSE_DATE);
+	if (sops__pipeline_fitted(options)) {
+		*needs |= SOPS_ROLE(SOPS_DEALS_STAGE);
+		*uses |= SOPS_PIPELINE_FIT_USES & ~SOPS_ROLE(SOPS_DEALS_ID);
+	}
 	*uses |= SOPS_ROLE(SOPS_DEALS_STAGE);
 	if (options->mode == SOPS_PIPELINE_RISK)
 		*uses |= SOPS_ROLE(SOPS_DEALS_OWNER) | SOPS_ROLE(SOPS_DEALS_STAGE_CHANGED) |
@@ -262,6 +302,7 @@ static void forget(void *at)
 
 	if (!shared)
 		return;
+	sops__pipeline_rates_free(shared->rates);
 	free(shared->order);
 	sops_group_free(shared->names);
 	free(shared);
@@ -309,6 +350,8 @@ static int settle(struct sops_use *use, struct sops_group *groups, struct sops_t
 	free(odd.counts);
 	if (status == 0)
 		status = sops__pipeline_check_ids(groups, err);
+	if (status == 0 && sops__pipeline_fitted(sops__pipeline_options(use)))
+		status = sops__pipeline_fit(&shared->rates, groups, use, table, err);
 	if (status == 0 && lists_changes(sops__pipeline_options(use)))
 		return one_group(groups, "--changes", err);
 	if (status == 0 && sops__pipeline_options(use)->mode == SOPS_PIPELINE_COVERAGE)
@@ -323,7 +366,8 @@ static int columns(struct sops_table *table, const struct sops_use *use, struct 
 			"period in which the deals are to be closed");
 	switch (sops__pipeline_options(use)->mode) {
 	case SOPS_PIPELINE_STAGES:
-		sops__pipeline_stage_columns(table);
+		sops__pipeline_stage_columns(table,
+			sops__pipeline_fitted(sops__pipeline_options(use)));
 		break;
 	case SOPS_PIPELINE_AGING:
 		sops__pipeline_age_columns(table);
@@ -358,7 +402,10 @@ static int table_rows(struct sops_table *table, const void *state, const struct 
 
 static const struct sops_definition definitions[] = {
 	{ "open", "created by as-of and not closed by then; void deals are not open" },
-	{ "weighted", "sum of amount * probability, the deal's own or its stage's" },
+	{ "weighted", "sum of amount * probability, the deal's own or its stage's; with --fit "
+		"the win rate of its stage" },
+	{ "fitted", "(won + k won / closed) / (fit_n + k): of all closed deals, and k --fit-prior" },
+	{ "fit_n", "deals closed by as-of that reached the stage, as sops-funnel counts them" },
 	{ "age", "days from created to as-of" },
 	{ "stale", "no activity and no change for more than --stale days" },
 	{ "past_due", "close_date before as-of" },
@@ -380,7 +427,8 @@ const struct sops_metric sops_pipeline_metric = {
 		SOPS_ROLE(SOPS_DEALS_MODIFIED) | SOPS_ROLE(SOPS_DEALS_LAST_ACTIVITY) |
 		SOPS_ROLE(SOPS_DEALS_NEXT_STEP) | SOPS_ROLE(SOPS_DEALS_NEXT_STEP_DATE),
 	.date = -1,
-	.state = &sops__pipeline_state,
+	.state = &states[true],
+	.state_for = state_for,
 	.definitions = definitions,
 	.roles = roles,
 	.add = add,

@@ -14,6 +14,12 @@ struct sops__pipeline_cell {
 	int64_t due, past_due;     /* that have a close date; before as-of */
 	int64_t planned, stepless; /* of which a next step could be known; that have none */
 	int64_t least, most;       /* probability, in millionths */
+	struct sops_group *parts;  /* with a fit: amounts by stage, struct sops__pipeline_part */
+};
+
+/* What open deals of one stage are worth. */
+struct sops__pipeline_part {
+	struct sops_short_sum amount;
 };
 
 enum {
@@ -34,6 +40,8 @@ struct sops__pipeline {
 	struct sops_group *kept;  /* the same: deals, packed */
 	struct sops_group *covers; /* by number of the first day and whose quota it is */
 	struct sops_short_sum won, lost; /* of coverage: closed deals, all of them */
+	struct sops_group *fates; /* with a fit: one struct sops__funnel, by an empty key */
+	int64_t dateless; /* closed deals that do not say when, with a fit */
 	int64_t unfound; /* open deals that the history does not tell of */
 	struct sops_rare odd;
 };
@@ -42,13 +50,13 @@ struct sops__pipeline {
 struct sops__pipeline_cover {
 	int64_t deals; /* open ones */
 	struct sops_short_sum amount, weighted, won;
+	struct sops_group *parts; /* as of a cell */
 };
 
 struct sops__pipeline_id {
 	int64_t rows, first, last; /* where the first and the last row of it begin */
 };
 
-extern const struct sops_state sops__pipeline_state;
 extern const struct sops_state sops__pipeline_ids_state; /* the ids alone */
 
 /* What an open deal says of itself on as-of. Days are -1 where nobody knows. */
@@ -132,9 +140,44 @@ void sops__pipeline_cover_columns(struct sops_table *table);
 int sops__pipeline_covers(struct sops_table *table, const struct sops__pipeline *state,
 	const struct sops_use *use, struct sops_error *err);
 
+/* Where an amount is added: with a fit to the part of its stage, else weighted. */
+struct sops__pipeline_worth {
+	struct sops_short_sum *amount, *weighted;
+	struct sops_group **parts;
+};
+
 /* Adds the deal's amount, and that weighted; notes what it lacks. */
-int sops__pipeline_add_amount(struct sops_short_sum *amount, struct sops_short_sum *weighted,
-	const struct sops__pipeline_entry *entry, struct sops_money probability);
+int sops__pipeline_add_amount(const struct sops__pipeline_worth *worth,
+	const struct sops__pipeline_entry *entry, const struct sops__pipeline_facts *facts);
+/* What it comes to, weighted: blank where nobody knows. */
+int sops__pipeline_weighted(struct sops_money *out, const struct sops__pipeline_worth *worth,
+	int64_t deals, const struct sops_use *use, struct sops_error *err);
+
+/* Whether amounts are weighted by win rates of closed deals (pipeline_fit.c). */
+static inline bool sops__pipeline_fitted(const struct sops_pipeline_options *options)
+{
+	return options->fit_self || options->fit;
+}
+
+/* What is known of a win rate, by the stage that deals stand in. */
+struct sops__pipeline_rates {
+	struct sops_stages *own;          /* the order as the data have it, or NULL */
+	const struct sops_stages *stages;
+	int64_t *closed;                  /* of each: closed deals that reached it */
+	struct sops_money *rates;
+	int64_t won, all;                 /* closed deals */
+	struct sops_money overall;        /* won / all; blank without any */
+};
+
+/* A deal as one of those that rates are taken of. */
+int sops__pipeline_add_fate(const struct sops__pipeline_entry *entry,
+	enum sops_deal_status status);
+int sops__pipeline_fit(struct sops__pipeline_rates **out, const struct sops_group *groups,
+	const struct sops_use *use, struct sops_table *table, struct sops_error *err);
+void sops__pipeline_rates_free(struct sops__pipeline_rates *rates);
+/* The rate of a stage, and of how many closed deals it is. */
+struct sops_money sops__pipeline_rate(const struct sops__pipeline_rates *rates,
+	struct sops_field stage, int64_t *closed);
 
 /* 0 and the number of the period, 1 when the deal is in none, or a negative status. */
 int sops__pipeline_period(int64_t *period, const struct sops__pipeline_entry *entry);
@@ -167,6 +210,7 @@ static inline bool sops__pipeline_in_window(const struct sops_use *use, int64_t 
 struct sops__pipeline_shared {
 	struct sops_group *names;       /* stages that occur: struct sops__pipeline_name */
 	struct sops_group_entry *order; /* the same, in order */
+	struct sops__pipeline_rates *rates; /* with a fit */
 };
 
 struct sops__pipeline_name {
@@ -178,7 +222,7 @@ struct sops__pipeline_name {
 int sops__pipeline_take(const struct sops__pipeline_entry *entry);
 int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops_group *groups,
 	const struct sops_use *use, struct sops_error *err);
-void sops__pipeline_stage_columns(struct sops_table *table);
+void sops__pipeline_stage_columns(struct sops_table *table, bool fitted);
 void sops__pipeline_age_columns(struct sops_table *table);
 /* The rows of a group, period after period. */
 int sops__pipeline_rows(struct sops_table *table, const struct sops__pipeline *state,

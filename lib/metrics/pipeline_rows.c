@@ -106,6 +106,18 @@ static void rank_by_profile(struct sops_group_entry *order, size_t count,
 	qsort(order, count, sizeof(*order), by_rank);
 }
 
+/* As win rates needed them; what these do not know comes last. */
+static void rank_by_fit(struct sops_group_entry *order, size_t count,
+	const struct sops__pipeline_rates *rates)
+{
+	for (size_t i = 0; i < count; i++) {
+		int place = sops_stages_find(rates->stages, order[i].key);
+
+		seen(&order[i])->rank = place < 0 ? INT64_MAX : place;
+	}
+	qsort(order, count, sizeof(*order), by_rank);
+}
+
 int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops_group *groups,
 	const struct sops_use *use, struct sops_error *err)
 {
@@ -117,13 +129,16 @@ int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops
 	if (status == 0)
 		status = sops_group_sorted(shared->names, &shared->order, err);
 	count = status == 0 ? sops_group_count(shared->names) : 0;
-	if (count > 0 && sops__pipeline_options(use)->mode == SOPS_PIPELINE_STAGES &&
-	    !ranked_by_probability(shared->order, count))
+	if (count == 0 || sops__pipeline_options(use)->mode != SOPS_PIPELINE_STAGES)
+		return status;
+	if (shared->rates)
+		rank_by_fit(shared->order, count, shared->rates);
+	else if (!ranked_by_probability(shared->order, count))
 		rank_by_profile(shared->order, count, use->context->profile);
 	return status;
 }
 
-void sops__pipeline_stage_columns(struct sops_table *table)
+void sops__pipeline_stage_columns(struct sops_table *table, bool fitted)
 {
 	sops_table_column(table, "stage", SOPS_COLUMN_TEXT, "", "stage in which deals stand");
 	sops_table_column(table, "deals", SOPS_COLUMN_COUNT, "deals", "open deals");
@@ -139,6 +154,12 @@ void sops__pipeline_stage_columns(struct sops_table *table)
 		"that were to be closed before as-of");
 	sops_table_column(table, "no_next_step", SOPS_COLUMN_COUNT, "deals",
 		"without a next step");
+	if (!fitted)
+		return;
+	sops_table_column(table, "fitted", SOPS_COLUMN_RATIO, "share",
+		"win rate of closed deals that reached the stage, shrunk");
+	sops_table_column(table, "fit_n", SOPS_COLUMN_COUNT, "deals",
+		"closed deals that reached the stage");
 }
 
 void sops__pipeline_age_columns(struct sops_table *table)
@@ -191,11 +212,23 @@ static void known_cell(struct sops_table *table, int64_t count, int64_t known, i
 		sops_table_blank(table);
 }
 
-static int stage_cells(struct sops_table *table, const struct sops__pipeline_cell *cell,
-	struct sops_error *err)
+static void fit_cells(struct sops_table *table, struct sops_field stage,
+	const struct sops__pipeline_rates *rates)
 {
+	int64_t closed;
+	struct sops_money rate = sops__pipeline_rate(rates, stage, &closed);
+
+	sops_table_share(table, (struct sops_ratio){ rate, sops_money_of(1) });
+	sops_table_count(table, closed);
+}
+
+static int stage_cells(const struct block *block, struct sops_field stage,
+	const struct sops__pipeline_cell *cell)
+{
+	const struct sops__pipeline_shared *shared = block->use->shared;
+	struct sops_table *table = block->table;
 	struct sops_ratio mean;
-	int status = sops_tally_mean(&mean, &cell->ages, err);
+	int status = sops_tally_mean(&mean, &cell->ages, block->err);
 
 	if (status < 0)
 		return status;
@@ -204,6 +237,8 @@ static int stage_cells(struct sops_table *table, const struct sops__pipeline_cel
 	known_cell(table, cell->stale, cell->touched, cell->deals);
 	known_cell(table, cell->past_due, cell->due, cell->deals);
 	known_cell(table, cell->stepless, cell->planned, cell->deals);
+	if (shared->rates)
+		fit_cells(table, stage, shared->rates);
 	return 0;
 }
 
@@ -215,13 +250,17 @@ static int age_cells(const struct block *block, const struct sops__pipeline_cell
 }
 
 static int row(const struct block *block, struct sops_field label,
-	const struct sops__pipeline_cell *cell)
+	struct sops__pipeline_cell *cell)
 {
-	static const struct sops__pipeline_cell none = { .deals = 0 };
+	struct sops__pipeline_cell none = { .deals = 0 };
 	struct sops_table *table = block->table;
+	struct sops_money weighted;
 
 	if (!cell)
 		cell = &none;
+	if (sops__pipeline_weighted(&weighted, &(struct sops__pipeline_worth){ &cell->amount,
+	    &cell->weighted, &cell->parts }, cell->deals, block->use, block->err) < 0)
+		return SOPS_EINPUT;
 	sops_table_row(table);
 	period_cell(block);
 	if (label.len > 0)
@@ -230,16 +269,16 @@ static int row(const struct block *block, struct sops_field label,
 		sops_table_string(table, BLANK);
 	sops_table_count(table, cell->deals);
 	sum_cell(table, &cell->amount, cell->deals);
-	sum_cell(table, &cell->weighted, cell->deals);
+	sops_table_money(table, weighted);
 	if (sops__pipeline_options(block->use)->mode == SOPS_PIPELINE_AGING)
 		return age_cells(block, cell);
-	return stage_cells(table, cell, block->err);
+	return stage_cells(block, label, cell);
 }
 
-static const struct sops__pipeline_cell *find(const struct block *block, struct sops_field name)
+static struct sops__pipeline_cell *find(const struct block *block, struct sops_field name)
 {
 	struct sops_buffer key = SOPS_BUFFER_INIT;
-	const void *cell = NULL;
+	void *cell = NULL;
 
 	sops_buffer_field(&key, block->period);
 	sops_buffer_field(&key, name);
@@ -253,7 +292,7 @@ static const struct sops__pipeline_cell *find(const struct block *block, struct 
 static int rows_of_model(const struct block *block, const struct sops_stages *stages)
 {
 	const struct sops_field none = { "", 0 };
-	const struct sops__pipeline_cell *blank = find(block, none);
+	struct sops__pipeline_cell *blank = find(block, none);
 	size_t last = sops_stages_count(stages) - 1;
 	int status = 0;
 
@@ -269,7 +308,7 @@ static int rows_as_seen(const struct block *block)
 	int status = 0;
 
 	for (size_t i = 0; status == 0 && i < sops_group_count(shared->names); i++) {
-		const struct sops__pipeline_cell *cell = find(block, shared->order[i].key);
+		struct sops__pipeline_cell *cell = find(block, shared->order[i].key);
 
 		if (cell)
 			status = row(block, shared->order[i].key, cell);
@@ -296,7 +335,7 @@ static int rows_by_age(const struct block *block)
 {
 	const struct sops_pipeline_options *options = sops__pipeline_options(block->use);
 	const struct sops_field none = { "", 0 };
-	const struct sops__pipeline_cell *blank = find(block, none);
+	struct sops__pipeline_cell *blank = find(block, none);
 	struct sops_buffer label = SOPS_BUFFER_INIT;
 	char number[SOPS_GROUP_NUMBER];
 	int status = 0;

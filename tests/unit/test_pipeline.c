@@ -30,6 +30,8 @@
 struct ask {
 	int mode;
 	const char *earlier, *stages, *buckets, *points, *quotas, *history;
+	const char *fit; /* deals, or "self" */
+	int64_t prior;
 	const char *as_of, *from, *to, *by;
 	enum sops_unit unit;
 	int64_t stale;
@@ -79,6 +81,25 @@ static int points_of(int64_t points[SOPS_PIPELINE_REASONS], const char *text,
 	return status;
 }
 
+static const struct sops_pipeline_fit *fit_of(const struct ask *ask,
+	const struct sops_pipeline_options *options)
+{
+	const struct side side = { .schema = &sops_deals, .needs = SOPS_PIPELINE_FIT_NEEDS,
+		.uses = SOPS_PIPELINE_FIT_USES, .name = "past.csv" };
+	struct sops_context context = SOPS_CONTEXT_INIT;
+	struct sops_pipeline_fit *fit = NULL;
+	struct sops_input *input;
+
+	if (!ask->fit || options->fit_self)
+		return NULL;
+	context.as_of = side_day(ask->as_of ? ask->as_of : "2026-06-30");
+	input = side_open(&side, ask->fit);
+	assert_int_equal(sops_pipeline_fit_read(&fit, input, options->stages, options->history,
+		&context, NULL), 0);
+	side_close(input);
+	return fit;
+}
+
 static void prepare(struct sops_pipeline_options *options, const struct ask *ask)
 {
 	struct sops_pipeline_earlier *earlier = NULL;
@@ -101,6 +122,9 @@ static void prepare(struct sops_pipeline_options *options, const struct ask *ask
 	options->earlier = earlier;
 	options->history = history_of(ask);
 	options->quotas = ask->quotas ? book_of(ask->quotas) : NULL;
+	options->fit_self = ask->fit && strcmp(ask->fit, "self") == 0;
+	options->fit_prior = ask->prior;
+	options->fit = fit_of(ask, options);
 	sops_pipeline_points(options->points);
 	if (ask->points)
 		assert_int_equal(points_of(options->points, ask->points, NULL), 0);
@@ -110,6 +134,7 @@ static void release(struct sops_pipeline_options *options)
 {
 	sops_funnel_history_free((struct sops_funnel_history *)options->history);
 	sops_quota_book_free((struct sops_quota_book *)options->quotas);
+	sops_pipeline_fit_free((struct sops_pipeline_fit *)options->fit);
 	sops_pipeline_earlier_free((struct sops_pipeline_earlier *)options->earlier);
 	sops_stages_free((struct sops_stages *)options->stages);
 }
@@ -838,6 +863,118 @@ static void coverage_of_teams(void **state)
 		"FILE)");
 }
 
+#define FITTED "stage,deals,amount,weighted,mean_age,p90_age,stale,past_due,no_next_step,fitted," \
+	"fit_n\n"
+#define PAST "stage,status,amount,created,closed,lost_from\n"
+#define WEIGHED(all, won) \
+	"# weighted by the win rates of " #all " closed deals, " #won " of them won\n"
+
+/* Of 6 closed deals 2 were won; 6 reached Lead, 4 Demo, 3 Quote. With 3 deals of 1/3 in each:
+ * (2 + 1) / (6 + 3), (2 + 1) / (4 + 3), (2 + 1) / (3 + 3). */
+static const char past[] = PAST
+	"Won,won,,2026-01-01,2026-02-01,\nWon,won,,2026-01-01,2026-02-01,\n"
+	"Lost,lost,,2026-01-01,2026-02-01,Lead\nLost,lost,,2026-01-01,2026-02-01,Lead\n"
+	"Lost,lost,,2026-01-01,2026-02-01,Demo\nQuote,lost,,2026-01-01,2026-02-02,\n"
+	"Invalid,void,,2026-01-01,2026-02-02,\n";
+static const char present[] = "Lead,open,700,2026-06-01,,\nQuote,open,100,2026-06-01,,\n"
+	"quote,open,,2026-06-01,,\n,open,30,2026-06-01,,\n";
+
+static char *both(const char *first, const char *second)
+{
+	char *text;
+
+	assert_true(asprintf(&text, "%s%s", first, second) > 0);
+	return text;
+}
+
+static void fitted(void **state)
+{
+	char *deals = both(past, present), *now = both(PAST, present);
+
+	(void)state;
+	expect(&(struct ask){ .fit = "self", .prior = 3, .stages = "Lead,Demo,Quote,Won" }, deals,
+		FITTED "Lead,1,700,233.3333333331,29,29,,,,0.333333333333,6\n"
+		"Demo,0,0,0,,,0,0,0,0.428571428571,4\n"
+		"Quote,2,100,50,29,29,,,,0.5,3\n"
+		"(blank),1,30,9.99999999999,29,29,,,,0.333333333333,6\n"
+		"# open deals without an amount: 1, which add nothing\n" WEIGHED(6, 2));
+	expect(&(struct ask){ .fit = past, .stages = "Lead,Demo,Quote,Won" }, now,
+		FITTED "Lead,1,700,233.3333333331,29,29,,,,0.333333333333,6\n"
+		"Demo,0,0,0,,,0,0,0,0.5,4\n"
+		"Quote,2,100,66.6666666667,29,29,,,,0.666666666667,3\n"
+		"(blank),1,30,9.99999999999,29,29,,,,0.333333333333,6\n"
+		"# open deals without an amount: 1, which add nothing\n" WEIGHED(6, 2));
+	expect(&(struct ask){ .mode = SOPS_PIPELINE_AGING, .buckets = "90", .fit = "self",
+		.prior = 3, .stages = "Lead,Demo,Quote,Won" }, deals,
+		"age,deals,amount,weighted,share\n0-90,4,830,293.33333333309,1\n91+,0,0,0,0\n"
+		"# open deals without an amount: 1, which add nothing\n" WEIGHED(6, 2));
+	free(now);
+	free(deals);
+}
+
+/* Only what was closed by then, and where it was then, counts. */
+static void fitted_on_an_earlier_day(void **state)
+{
+	static const char history[] = "deal_id,stage,entered\n"
+		"a,Lead,2026-01-01\na,Demo,2026-01-05\na,Lost,2026-01-10\n"
+		"b,Lead,2026-01-01\nb,Won,2026-01-20\nc,Lead,2026-01-01\nc,Demo,2026-02-01\n"
+		"d,Lead,2026-01-02\nd,Lost,2026-01-03\n";
+	static const char deals[] = "deal_id,stage,status,amount,created,closed\n"
+		"a,Lost,lost,1,2026-01-01,2026-01-10\nb,Won,won,2,2026-01-01,2026-01-20\n"
+		"c,Won,won,64,2026-01-01,2026-03-01\nd,Lost,lost,9,2026-01-01,2026-01-03\n";
+
+	(void)state;
+	expect(&(struct ask){ .fit = "self", .history = history, .as_of = "2026-01-15" }, deals,
+		FITTED "Lead,2,66,0,14,14,,,,0,2\n"
+		"# deals closed after the as-of date: 2, counted as open\n" WEIGHED(2, 0));
+	expect(&(struct ask){ .fit = "self", .history = history, .as_of = "2026-01-31" }, deals,
+		FITTED "Lead,1,64,21.333333333312,30,30,,,,0.333333333333,3\n"
+		"# deals closed after the as-of date: 1, counted as open\n" WEIGHED(3, 1));
+	expect(&(struct ask){ .fit = "self", .history = history, .as_of = "2026-02-28" }, deals,
+		FITTED "Demo,1,64,32,58,58,,,,0.5,2\n"
+		"# deals closed after the as-of date: 1, counted as open\n" WEIGHED(3, 1));
+}
+
+static void fitted_to_little(void **state)
+{
+	(void)state;
+	expect(&(struct ask){ .fit = "self", .stages = "Lead,Won" },
+		PAST "Lead,open,5,2026-06-01,,\n",
+		FITTED "Lead,1,5,,29,29,,,,,0\n# no closed deals to take win rates of\n");
+	/* What another export does not know is as likely as all. */
+	expect(&(struct ask){ .fit = past, .stages = NULL, .prior = 3 },
+		"stage,status,amount,probability\nLead,open,6,0.1\nDemo,open,7,0.2\n"
+		"Quote,open,8,0.3\nPilot,open,9,0.5\n",
+		FITTED "Lead,1,6,1.999999999998,,,,,,0.333333333333,6\n"
+		"Demo,1,7,2.999999999997,,,,,,0.428571428571,4\n"
+		"Quote,1,8,4,,,,,,0.5,3\n"
+		"Pilot,1,9,5.4,,,,,,0.6,2\n" WEIGHED(6, 2));
+	expect(&(struct ask){ .fit = "self", .stages = "Lead,Demo,Won" },
+		PAST "Won,won,,,,\nLost,lost,,,,\nLost,lost,,,,Demo\nDemo,open,9,,,\n",
+		FITTED "Lead,0,0,0,,,0,0,0,0.333333333333,3\n"
+		"Demo,1,9,4.5,,,,,,0.5,2\n" WEIGHED(3, 1)
+		"# closed deals that do not say when: 3, in the win rates as if closed by the "
+		"as-of date\n"
+		"# lost deals without a known stage: 1, counted as lost in \"Lead\", the first: "
+		"the win rates of later stages are too high by them\n");
+}
+
+static void fitted_to_nothing(void **state)
+{
+	(void)state;
+	expect(&(struct ask){ .fit = "self", .stages = "Lead,Demo,Won" },
+		"stage,status,amount\nWon,won,\nLost,lost,\nLost,lost,\n",
+		"-3 --fit: of 2 lost deals none says in which stage it was lost (name their stage "
+		"history with --history FILE, or their column with -m lost_from=HEADER)");
+	expect(&(struct ask){ .fit = "self" }, past,
+		"-3 the data do not settle the order of the stages (put them in order: --stages "
+		"'Demo,Lead,Quote,Won')");
+	expect(&(struct ask){ .fit = "self", .stages = "Lead,Demo,Won" },
+		"stage,status,amount\nPilot,lost,\n",
+		"-3 deals.csv:2: stage \"Pilot\" is not among --stages (add it, or leave it out with "
+		"--where)");
+}
+
 static void merges(void **state)
 {
 	struct sops_pipeline_options options;
@@ -849,8 +986,15 @@ static void merges(void **state)
 	check_deal_merges(&sops_pipeline_metric, &options, 12);
 	release(&options);
 	prepare(&options, &(struct ask){ .mode = SOPS_PIPELINE_COVERAGE,
+		.stages = "Lead,Demo,Offer,Won",
 		.quotas = "rep_id,period,quota\nAnn,2026,100\nBo,2026,70000\n" });
 	check_deal_merges(&sops_pipeline_metric, &options, 14);
+	options.fit_self = true;
+	check_deal_merges(&sops_pipeline_metric, &options, 15);
+	options.mode = SOPS_PIPELINE_STAGES;
+	check_deal_merges(&sops_pipeline_metric, &options, 16);
+	options.mode = SOPS_PIPELINE_AGING;
+	check_deal_merges(&sops_pipeline_metric, &options, 17);
 	release(&options);
 	check_deal_merges(&sops_pipeline_metric, NULL, 13);
 }
@@ -975,5 +1119,7 @@ TAP_MAIN("pipeline",
 	cmocka_unit_test(risk_on_an_earlier_day), cmocka_unit_test(points_refused),
 	cmocka_unit_test(coverage), cmocka_unit_test(coverage_as_published),
 	cmocka_unit_test(coverage_of_teams),
+	cmocka_unit_test(fitted), cmocka_unit_test(fitted_on_an_earlier_day),
+	cmocka_unit_test(fitted_to_little), cmocka_unit_test(fitted_to_nothing),
 	cmocka_unit_test(merges), cmocka_unit_test(kept_merge),
 	cmocka_unit_test(twins_in_two_parts), cmocka_unit_test(no_such_deal))
