@@ -75,6 +75,8 @@ int sops__state_take(const struct sops_state *state, void *into, void *from,
 		if (field->kind == SOPS_STATE_GROUP)
 			status = sops__group_take(
 				*(struct sops_group **)to, *(struct sops_group **)of, err);
+		else if (field->kind == SOPS_STATE_VISITS)
+			status = sops__visits_take(to, of, err);
 		else
 			status = sops__kinds[field->kind].merge(field, to, of, err);
 	}

@@ -398,4 +398,6 @@ const struct sops__kind sops__kinds[] = {
 		.load = only_load, .assumes = only_assumes },
 	[SOPS_STATE_OBJECT] = { .release = object_release, .merge = object_merge,
 		.save = object_save, .load = object_load },
+	[SOPS_STATE_VISITS] = { .release = sops__visits_release, .merge = sops__visits_join,
+		.save = sops__visits_save, .load = sops__visits_load },
 };

@@ -25,6 +25,16 @@ struct sops__kind {
 extern const struct sops__kind sops__kinds[];
 int sops__state_refuse(const struct sops_state_field *field, struct sops_error *err);
 
+/* Of visits (visits_state.c). */
+void sops__visits_release(const struct sops_state_field *field, void *at);
+int sops__visits_join(const struct sops_state_field *field, void *into, const void *from,
+	struct sops_error *err);
+json_t *sops__visits_save(const struct sops_state_field *field, const void *at);
+int sops__visits_load(const struct sops_state_field *field, void *at, const json_t *json,
+	struct sops_error *err);
+/* The same as joining; from is then only good for being freed. */
+int sops__visits_take(void *into, void *from, struct sops_error *err);
+
 /* Whether a sum adds amounts that name no currency to others that do, and then which. */
 bool sops__state_assumes(const struct sops_state *state, const void *at,
 	struct sops_currency *assumed);

@@ -26,14 +26,6 @@ static const struct sops_state stage_states[] = {
 		stage_fields },
 };
 
-static const struct sops_state visit_state = SOPS_STATE(struct sops__funnel_visit,
-	SOPS_STATE_FIELD(struct sops__funnel_visit, rows, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__funnel_visit, left, SOPS_STATE_MAX),
-	SOPS_STATE_FIELD(struct sops__funnel_visit, amount, SOPS_STATE_SUM));
-
-const struct sops_state sops__funnel_deal_state = SOPS_STATE(struct sops__funnel_deal,
-	SOPS_STATE_GROUP_OF(struct sops__funnel_deal, visits, visit_state));
-
 static const struct sops_state count_state = SOPS_STATE(int64_t,
 	{ .name = "deals", .kind = SOPS_STATE_COUNT });
 
@@ -56,11 +48,11 @@ static const struct sops_state count_state = SOPS_STATE(int64_t,
 		SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, count_state), ODDITIES, \
 		SOPS_STATE_GROUP_OF(struct sops__funnel, seen, count_state), { .name = NULL } } }
 
-#define DEALS SOPS_STATE_GROUP_OF(struct sops__funnel, deals, sops__funnel_deal_state),
+#define VISITS SOPS_STATE_FIELD(struct sops__funnel, visits, SOPS_STATE_VISITS),
 
 static const struct sops_state states[2][2] = {
-	{ FUNNEL(path_state, false, false, DEALS), FUNNEL(path_state, false, true, DEALS) },
-	{ FUNNEL(path_state, true, false, DEALS), FUNNEL(path_state, true, true, DEALS) },
+	{ FUNNEL(path_state, false, false, VISITS), FUNNEL(path_state, false, true, VISITS) },
+	{ FUNNEL(path_state, true, false, VISITS), FUNNEL(path_state, true, true, VISITS) },
 };
 
 static const struct sops_state path_counts = SOPS_STATE(struct sops__funnel_path,
@@ -109,6 +101,7 @@ static int check_stage(const struct sops_stages *stages, struct sops_field stage
 static int add_visit(struct sops__funnel *into, const struct sops_deal *row,
 	const struct sops_use *use, struct sops_error *err)
 {
+	const struct sops_funnel_options *options = use->options;
 	struct sops_stages room;
 
 	if (row->entered.day > use->context->as_of)
@@ -117,7 +110,8 @@ static int add_visit(struct sops__funnel *into, const struct sops_deal *row,
 		return sops_error_set(err, SOPS_EINPUT, "a stage history needs a deal and a stage");
 	if (check_stage(sops__funnel_stages(use, &room), row->stage, err) < 0)
 		return SOPS_EINPUT;
-	return sops__funnel_visit_add(into->deals, row, use->context->as_of, err);
+	return options && options->sorted ? sops__funnel_stream(into, row, use, err) :
+		sops__funnel_visit_add(&into->visits, row, use->context->as_of, err);
 }
 
 /* Open deals tell what the CRM thinks of the stage they are in. */
@@ -170,13 +164,14 @@ const struct sops_stages *sops__funnel_stages(const struct sops_use *use,
 }
 
 static int day_entered(sops_date *day, const struct sops_deal *deal,
-	const struct sops_funnel_options *options, struct sops_error *err)
+	const struct sops_funnel_options *options)
 {
-	const struct sops_group *visits = sops__funnel_visits(options->history, deal->deal_id);
+	const struct sops__visits_of visits = sops__funnel_visits(options->history, deal->deal_id);
 
-	if (!visits)
+	if (visits.count == 0)
 		return 0;
-	return sops__funnel_entered(day, visits, err) < 0 ? SOPS_ESYSTEM : 1;
+	*day = sops__funnel_day_of(sops__visits_at(&visits, 0).entered);
+	return 1;
 }
 
 static int day_closed(sops_date *day, const struct sops_deal *row, const struct sops_use *use)
@@ -205,7 +200,7 @@ static int day_of_cohort(sops_date *day, const void *row, const struct sops_use 
 	if (deal->entered.day != SOPS_DATE_BLANK)
 		return sops_error_set(err, SOPS_EUSAGE, "--cohort is about deals: name their "
 			"stage history with --history FILE");
-	return options->cohort == SOPS_FUNNEL_ENTERED ? day_entered(day, deal, options, err)
+	return options->cohort == SOPS_FUNNEL_ENTERED ? day_entered(day, deal, options)
 						      : day_closed(day, deal, use);
 }
 
@@ -257,7 +252,7 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
 	status = check_stage(stages, known.stage, err);
-	if (status == 0 && options && options->history && !known.visits)
+	if (status == 0 && options && options->history && known.visits.count == 0)
 		status = sops_rare_add(&into->odd, SOPS__FUNNEL_UNFOUND, 1, err);
 	if (status == 0 && known.status == SOPS_STATUS_OPEN &&
 	    sops_stages_status(stages, deal->stage) == SOPS_STATUS_OPEN)
@@ -287,6 +282,9 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 	if (bound != UINT64_MAX && (bound & SOPS_ROLE(SOPS_DEALS_ENTERED)))
 		return sops_error_set(err, SOPS_EINPUT,
 			"a stage history needs the time a stage was entered");
+	if (options && options->sorted)
+		return sops_error_set(err, SOPS_EUSAGE, "--sorted is about a stage history, and "
+			"these are deals");
 	if (options && options->history && add_id(into, deal->deal_id, err) < 0)
 		return SOPS_ESYSTEM;
 	return sops__funnel_take(into, deal, use, err);

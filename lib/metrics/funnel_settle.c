@@ -6,34 +6,52 @@
 
 #include <stdlib.h>
 
-/* Adds a group to all: its paths, and those of the deals that its history tells of. */
-int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel *state,
+/* Names from 1, as the visits number them. */
+static int name_stages(struct sops__funnel_name **out, const struct sops__visits *visits,
 	const struct sops_use *use, struct sops_error *err)
 {
-	struct sops_group_entry *deals;
-	struct sops__funnel plain;
-	size_t count = sops_group_count(state->deals);
-	int status = sops_group_sorted(state->deals, &deals, err);
+	struct sops_stages room;
+	const struct sops_stages *stages = sops__funnel_stages(use, &room);
+	uint32_t count = sops__visits_stages(visits);
 
-	if (status == 0 && sops_group_find(state->paths, (struct sops_field){ NULL, 0 }))
-		status = sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
-	for (size_t i = 0; status == 0 && i < count; i++) {
-		const struct sops__funnel_deal *deal = deals[i].state;
-		const struct sops__funnel_known known = { .visits = deal->visits,
-			.closed = SOPS_DATE_BLANK, .amount = SOPS_MONEY_BLANK };
+	*out = calloc((size_t)count + 1, sizeof(**out));
+	for (uint32_t i = 1; *out && i <= count; i++)
+		(*out)[i] = sops__funnel_name(sops__visits_stage(visits, i), stages);
+	return *out ? 0 : sops_error_memory(err);
+}
+
+static int resolve_deals(struct sops__funnel *all, struct sops__visits *visits,
+	const struct sops_use *use, struct sops_error *err)
+{
+	struct sops__funnel_name *names;
+	int status = name_stages(&names, visits, use, err);
+
+	if (status == 0)
+		status = sops__visits_order(visits, err);
+	for (uint32_t i = 1; status == 0 && i <= sops__visits_deals(visits); i++) {
+		const struct sops__funnel_known known = { .visits = sops__visits_of(visits, i),
+			.names = names, .closed = SOPS_DATE_BLANK, .amount = SOPS_MONEY_BLANK };
 
 		status = sops__funnel_resolve(all, &known, use, err);
 	}
-	free(deals);
+	free(names);
+	return status;
+}
+
+int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel *state,
+	const struct sops_use *use, struct sops_error *err)
+{
+	struct sops__funnel plain;
+	int status = 0;
+
+	if (sops_group_find(state->paths, (struct sops_field){ NULL, 0 }))
+		return sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
+	if (state->visits)
+		status = resolve_deals(all, state->visits, use, err);
 	/* What is resolved needs not be merged as well. A state may be shorter than its struct. */
 	memcpy(&plain, state, sops__funnel_state(use)->size);
-	plain.deals = NULL;
-	if (status == 0)
-		status = sops_group_new(&plain.deals, &sops__funnel_deal_state, err);
-	if (status == 0)
-		status = sops_state_merge(sops__funnel_state(use), all, &plain, err);
-	sops_group_free(plain.deals);
-	return status;
+	plain.visits = NULL;
+	return status < 0 ? status : sops_state_merge(sops__funnel_state(use), all, &plain, err);
 }
 
 /* Deals say where they stand, and not by which way they came. */
@@ -41,7 +59,7 @@ static int check_path(const struct sops__funnel *group, const struct sops_funnel
 	struct sops_error *err)
 {
 	if (!options || options->path == SOPS_FUNNEL_REACH || options->history ||
-	    sops_group_count(group->paths) == 0)
+	    options->sorted || sops_group_count(group->paths) == 0)
 		return 0;
 	sops_error_set(err, SOPS_EUSAGE, "--path is about the stages that deals went through, and "
 		"these only say where they stand");

@@ -176,10 +176,7 @@ static int stand(struct sops__pipeline_entry *entry, struct sops_deal *deal)
 	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
 
 	if (options->history) {
-		int status = sops__pipeline_recall(deal, &entry->recalled, entry->use, entry->err);
-
-		if (status < 0)
-			return status;
+		sops__pipeline_recall(deal, &entry->recalled, entry->use);
 		entry->state->unfound += !entry->recalled;
 	}
 	if (deal->status != SOPS_STATUS_OPEN && !entry->recalled)

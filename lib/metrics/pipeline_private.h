@@ -79,8 +79,7 @@ struct sops__pipeline_entry {
 };
 
 /* Puts the deal in the stage that its history tells, and says whether it does. */
-int sops__pipeline_recall(struct sops_deal *deal, bool *recalled, const struct sops_use *use,
-	struct sops_error *err);
+void sops__pipeline_recall(struct sops_deal *deal, bool *recalled, const struct sops_use *use);
 enum sops_deal_status sops__pipeline_stage_status(const struct sops_use *use,
 	struct sops_field stage);
 

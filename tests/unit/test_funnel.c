@@ -382,19 +382,35 @@ static void refused(const char *json, const char *text)
 }
 
 #define PATH(key) "[\"" key "\",{\"deals\":1,\"amount\":[\"0\",0,\"\",0]}]"
-#define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"deals\":[" deals "]," \
+#define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"visits\":[" deals "]," \
 	"\"won_names\":[],\"unfound\":0,\"voided\":0,\"unborn\":0,\"young\":0,\"ageless\":0," \
 	"\"early\":0,\"late\":0,\"future\":0,\"seen\":[]}"
 
 /* Keys that no metric wrote are not read beyond their end. */
 static void foreign_states(void **state)
 {
+	static const char *const rows[] = { "1", "[]", "[\"A\"]", "[\"A\",\"\"]",
+		"[\"\",\"0,0,,,,1:a\"]", "[\"A\",\"0,0,,,,1:a\",1]",
+		"[\"A\",\"0,0,,,,1:a\"],[\"A\",\"0,0,,,,1:a\"]", "[\"A\",\"0,0,,,,2:a\"]",
+		"[\"A\",\"0,0,,,,0:\"]", "[\"A\",\"0,0,,,,-1:a\"]", "[\"A\",\"0,0,,,1:a\"]",
+		"[\"A\",\",0,,,,1:a\"]", "[\"A\",\"0,-1,,,,1:a\"]", "[\"A\",\"-,0,,,,1:a\"]",
+		"[\"A\",\"999999999999999999,0,,,,1:a\"]",
+		"[\"A\",\"-999999999999999999,0,,,,1:a\"]",
+		"[\"A\",\"9999999999999999999,0,,,,1:a\"]", "[\"A\",\"0,0,x,,,1:a\"]",
+		"[\"A\",\"0,0,,x,,1:a\"]", "[\"A\",\"0,0,,,USD,1:a\"]",
+		"[\"A\",\"0,0,,1,12345678,1:a\"]", "[\"A\",\"0,0,,,,1:a0\"]" };
+
 	(void)state;
 	refused("{}", "not a saved state: \"paths\"");
 	refused(STATE(PATH(""), ""), "not a saved state: a path");
 	refused(STATE(PATH("o\\u0000a\\u0000b"), ""), "a funnel needs at least one open stage");
-	refused(STATE("", "[\"A\",{\"visits\":[[\"1\",{\"rows\":1,\"left\":0,"
-		"\"amount\":[\"0\",0,\"\",0]}]]}]"), "not a saved state: a visit");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct sops_buffer text = SOPS_BUFFER_INIT;
+
+		sops_buffer_printf(&text, STATE("", "%s"), rows[i]);
+		refused(text.at, "not a saved state: \"visits\"");
+		sops_buffer_release(&text);
+	}
 }
 
 /* A digit a stage: 0 or 1 deals of a column. */
