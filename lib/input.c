@@ -136,6 +136,13 @@ int sops_input_stamp(const struct sops_input *input, int column, struct sops_sta
 	return sops_values_stamp(input->values, column, input->record->fields[column], out, err);
 }
 
+int sops_input_money(const struct sops_input *input, int column, struct sops_money *out,
+	struct sops_currency *currency, struct sops_error *err)
+{
+	return sops_values_money(input->values, column, input->record->fields[column], out,
+		currency, err);
+}
+
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
 {
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
@@ -232,6 +239,45 @@ bool sops__input_offer(struct sops_input *input, sops__take *take, void *with)
 	input->take_with = with;
 	input->simple = false;
 	return true;
+}
+
+void sops__input_watch(struct sops_input *input, const struct sops__watcher *watcher)
+{
+	input->watcher = *watcher;
+	input->options.apart = true;
+}
+
+int sops__input_bind(struct sops_input *input, struct sops_expr *expr, struct sops_error *err)
+{
+	size_t count = sops_columns_count(input->columns);
+	int status = sops_expr_bind_true(expr, input->values, input->options.as_of, err);
+
+	for (size_t i = 0; status == 0 && i < input->schema->count; i++)
+		if (sops_expr_uses(expr, (int)(count + i)))
+			input->follow |= SOPS_ROLE(i);
+	input->simple &= !input->follow;
+	return status;
+}
+
+const struct sops_record *sops__input_extended(const struct sops_input *input)
+{
+	return input->follow ? &input->extended : input->record;
+}
+
+struct sops_range sops__input_range(const struct sops_input *input)
+{
+	return input->options.source ? input->options.range
+		: (struct sops_range){ 0, sops_csv_counts(input->csv).bytes };
+}
+
+uint64_t sops__input_byte(const struct sops_input *input, uint64_t byte)
+{
+	return byte + input->skipped;
+}
+
+const struct sops_record *sops__input_header(const struct sops_input *input)
+{
+	return sops_csv_header(input->csv);
 }
 
 bool sops__input_calm(const struct sops_input *input)

@@ -42,10 +42,25 @@ static void relocate(const struct sops_input *input, struct sops_error *err)
 	err->byte = place.byte;
 }
 
+/* Tells the watcher of a bad record. Returns 1 to go on. */
+static int tell_record(struct sops_input *input, struct sops_field raw, bool fatal,
+	struct sops_error *err)
+{
+	const struct sops__watcher *watcher = &input->watcher;
+	int status = watcher->record(watcher->to, raw, &input->why, fatal, err);
+
+	input->counts.rejected++;
+	input->why = (struct sops_error){ .status = SOPS_OK };
+	return status < 0 ? status : 1;
+}
+
 /* Hands a bad record on, or gives up. Returns 1 to go on. */
 static int reject(struct sops_input *input, struct sops_field raw, struct sops_error *err)
 {
 	int status = input->why.status;
+
+	if (status == SOPS_EINPUT && input->watcher.record)
+		return tell_record(input, raw, false, err);
 
 	relocate(input, &input->why);
 	if (status == SOPS_EINPUT && input->options.reject) {
@@ -105,7 +120,12 @@ static inline int read_record(struct sops_input *input, struct sops_error *err)
 	int status;
 
 	while ((status = next_of_reader(input)) < 0) {
-		if (is_fatal(input) || !input->options.reject) {
+		if (status == SOPS_EINPUT && is_fatal(input) && input->watcher.record) {
+			status = tell_record(input, raw_of_reader(input), true, err);
+			status = status < 0 ? status : 0;
+			break;
+		}
+		if (is_fatal(input) || (!input->options.reject && !input->watcher.record)) {
 			relocate(input, &input->why);
 			if (err && err->status == SOPS_OK)
 				*err = input->why;
@@ -173,6 +193,26 @@ static struct sops_field raw_record(const struct sops_input *input)
 							     : raw_of_reader(input);
 }
 
+/* A role's cell that cannot be read. The error is the input's own, for its next. */
+static int tell_cell(void *of, const struct sops_role *role, struct sops_error *why)
+{
+	const struct sops_input *input = of;
+	const struct sops_error told = *why;
+
+	*why = (struct sops_error){ .status = SOPS_OK };
+	return input->watcher.cell(input->watcher.to, (int)(role - input->schema->roles), &told,
+		why);
+}
+
+static int read_cells(struct sops_input *input, struct sops_error *err)
+{
+	if (input->watcher.cell)
+		return sops__row_read_all(input->row, input->blank_row, &input->reads,
+			input->values, input->record, tell_cell, input, err);
+	return sops__row_read(input->row, input->blank_row, &input->reads, input->values,
+		input->record, err);
+}
+
 static inline int fill_row(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_schema *schema = input->schema;
@@ -182,8 +222,7 @@ static inline int fill_row(struct sops_input *input, struct sops_error *err)
 		memcpy(input->row, input->blank_row, schema->row_size);
 	else
 		sops__row_blank_roles(schema, input->stale, input->row);
-	status = sops__row_read(input->row, input->blank_row, &input->reads, input->values,
-		input->record, err);
+	status = read_cells(input, err);
 	if (schema->place)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
 			input->record->place.byte + input->skipped;

@@ -54,6 +54,7 @@ struct sops_input {
 	uint64_t told;         /* bytes of which progress knows */
 	sops__take *take;      /* or NULL */
 	void *take_with;
+	struct sops__watcher watcher; /* or all zero */
 	bool simple;           /* a record is a row, whatever it says */
 };
 

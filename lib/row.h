@@ -51,6 +51,13 @@ int sops__row_read(void *row, const void *blank, const struct sops__reads *reads
 	const struct sops_values *values, const struct sops_record *record,
 	struct sops_error *err);
 
+/* The same, where a cell that cannot be read is told and stays blank; why holds what is wrong with
+ * it, and is taken back for the next. What tell returns ends the reading. */
+typedef int sops__unreadable(void *to, const struct sops_role *role, struct sops_error *why);
+int sops__row_read_all(void *row, const void *blank, const struct sops__reads *reads,
+	const struct sops_values *values, const struct sops_record *record,
+	sops__unreadable *tell, void *to, struct sops_error *why);
+
 /* Appends the text of the row's member for the role; nothing when it is blank. */
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row);
 

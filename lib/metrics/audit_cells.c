@@ -40,6 +40,16 @@ int sops__bind_columns(struct sops__audit_test *test, const struct sops__audit_b
 	return 0;
 }
 
+/* With the mark before each of these characters. */
+static void put_doubled(struct sops_buffer *out, const char *text, const char *these, char mark)
+{
+	for (; *text; text++) {
+		if (strchr(these, *text))
+			sops_buffer_putc(out, mark);
+		sops_buffer_putc(out, *text);
+	}
+}
+
 /* The pattern becomes an expression, whose regular expressions have limits. */
 int sops__bind_pattern(struct sops__audit_test *test, const struct sops__audit_book *book,
 	struct sops_error *err)
@@ -51,12 +61,9 @@ int sops__bind_pattern(struct sops__audit_test *test, const struct sops__audit_b
 	if (test->idle)
 		return 0;
 	sops_buffer_puts(&text, "matches(`");
-	for (const char *c = test->rule->column; *c; c++)
-		sops_buffer_add(&text, "``", 1 + (*c == '`'));
+	put_doubled(&text, test->rule->column, "`", '`');
 	sops_buffer_puts(&text, "`, \"");
-	for (const char *c = test->rule->args.text; *c; c++)
-		sops_buffer_add(&text, *c == '"' || *c == '\\' ? "\\" : "", *c == '"' || *c == '\\'),
-			sops_buffer_putc(&text, *c);
+	put_doubled(&text, test->rule->args.text, "\"\\", '\\');
 	sops_buffer_puts(&text, "\")");
 	status = sops_buffer_check(&text, err);
 	if (status == 0 && !test->expr)
