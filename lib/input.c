@@ -270,6 +270,12 @@ struct sops_range sops__input_range(const struct sops_input *input)
 		: (struct sops_range){ 0, sops_csv_counts(input->csv).bytes };
 }
 
+bool sops__input_first(const struct sops_input *input)
+{
+	return !input->options.source ||
+		input->options.range.start == input->options.source->header;
+}
+
 uint64_t sops__input_byte(const struct sops_input *input, uint64_t byte)
 {
 	return byte + input->skipped;

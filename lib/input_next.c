@@ -391,3 +391,8 @@ struct sops_place sops_input_place(const struct sops_input *input)
 	return place_in_file(input, input->record ? input->record->place
 		: sops_csv_header(input->csv)->place);
 }
+
+struct sops_field sops__input_raw(const struct sops_input *input)
+{
+	return raw_record(input);
+}

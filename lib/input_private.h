@@ -47,6 +47,10 @@ void sops__input_watch(struct sops_input *input, const struct sops__watcher *wat
 
 /* The bytes of the file that are read: of a range its own; else from 0. */
 struct sops_range sops__input_range(const struct sops_input *input);
+/* The bytes of the last record, as they stand, without the line end. */
+struct sops_field sops__input_raw(const struct sops_input *input);
+/* Whether these are the bytes right behind the header. */
+bool sops__input_first(const struct sops_input *input);
 /* Where a record behind the header begins in the file, by the byte of its place. */
 uint64_t sops__input_byte(const struct sops_input *input, uint64_t byte);
 /* The header, which is valid as long as the input. */

@@ -156,23 +156,27 @@ static int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct
 		sops__audit_header(book, at->column), value, message, err);
 }
 
-/* 1: the record is one that the rule speaks of. */
-static int applies(struct sops__audit_test *test, const struct sops__audit_at *at,
+/* 1: the record is one that the rule speaks of. A cell that cannot be read is another rule's
+ * finding. */
+static int applies(struct sops__audit_where *where, const struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	bool truth = true;
-	int status = 0;
+	bool truth = false;
+	int status;
 
-	if (test->where)
-		status = sops_expr_true(test->where, at->extended, &truth, NULL);
+	if (where->asked == at->book->asked)
+		return where->answer;
+	status = sops_expr_true(where->expr, at->extended, &truth, NULL);
 	if (status == SOPS_ESYSTEM)
 		return sops_error_memory(err);
-	return status == 0 && truth; /* a cell that cannot be read is another rule's finding */
+	where->asked = at->book->asked;
+	where->answer = status == 0 && truth;
+	return where->answer;
 }
 
 static int try(struct sops__audit_test *test, struct sops__audit_at *at, struct sops_error *err)
 {
-	int result = applies(test, at, err);
+	int result = test->where ? applies(test->where, at, err) : 1;
 
 	if (result <= 0)
 		return result;
@@ -192,6 +196,9 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 		.record = sops_input_record(whole->input), .as_of = book->context->as_of,
 		.extended = sops__input_extended(whole->input), .message = &book->message };
 
+	book->asked++;
+	sops__audit_look(&at, sops__input_raw(whole->input));
+	book->last_end = at.record->place.byte + at.raw_len;
 	for (size_t i = 0; i < book->n_rows; i++) {
 		int status = try(book->rows[i], &at, err);
 

@@ -81,20 +81,34 @@ static int bind_list(struct sops__audit_test *test, const struct sops__audit_boo
 static int bind_expr(struct sops_expr **expr, const char *text, const struct sops_rule *rule,
 	struct sops__audit_book *book, bool *there, struct sops_error *err)
 {
-	int status = *expr || !text ? 0 : sops_expr_new(expr, text, err);
+	struct sops_error why = { .status = SOPS_OK };
+	int status = *expr ? 0 : sops_expr_new(expr, text, err);
 
-	if (status == 0 && *expr) {
-		struct sops_error why = { .status = SOPS_OK };
-
-		status = sops__input_bind(book->input, *expr, rule->file ? err : &why);
-		if (status == SOPS_EINPUT && !rule->file) {
-			*there = false;
-			return 0;
-		}
-		if (status < 0 && !rule->file && err)
-			*err = why;
-	}
+	if (status == 0)
+		status = sops__input_bind(book->input, *expr, &why);
+	*there = status == 0;
+	if (status == SOPS_EINPUT && !rule->file)
+		return 0;
+	if (status < 0 && err && err->status == SOPS_OK)
+		*err = why;
 	return status == SOPS_EINPUT || status == SOPS_EUSAGE ? blame(rule, err) : status;
+}
+
+/* Rules of one condition share it. */
+static int bind_where(struct sops__audit_test *test, struct sops__audit_book *book, bool *there,
+	struct sops_error *err)
+{
+	const char *text = test->rule->where;
+	struct sops__audit_where *where = book->wheres;
+
+	if (!text)
+		return 0;
+	while (where < book->wheres + book->n_wheres && strcmp(where->text, text) != 0)
+		where++;
+	if (where == book->wheres + book->n_wheres)
+		book->wheres[book->n_wheres++] = (struct sops__audit_where){ .text = text };
+	test->where = where;
+	return bind_expr(&where->expr, text, test->rule, book, there, err);
 }
 
 static bool has_expr(const struct sops_rule *rule)
@@ -106,16 +120,16 @@ static int bind_test(struct sops__audit_test *test, struct sops__audit_book *boo
 	struct sops_error *err)
 {
 	const struct sops_rule *rule = test->rule;
-	bool there = true;
+	bool there = true, also = true;
 	int status = bind_column(test, book, err);
 
 	if (status == 0)
 		status = bind_list(test, book, err);
 	if (status == 0)
-		status = bind_expr(&test->where, rule->where, rule, book, &there, err);
+		status = bind_where(test, book, &there, err);
 	if (status == 0 && has_expr(rule))
-		status = bind_expr(&test->expr, rule->args.text, rule, book, &there, err);
-	if (status < 0 || !there)
+		status = bind_expr(&test->expr, rule->args.text, rule, book, &also, err);
+	if (status < 0 || !there || !also)
 		return status;
 	if (test->check->bind)
 		return test->check->bind(test, book, err);
@@ -168,7 +182,7 @@ static int look_at_header(struct sops__audit_book *book, struct sops_error *err)
 {
 	int status = 0;
 
-	if (sops__input_range(book->input).start > sops__input_header(book->input)->place.byte)
+	if (!sops__input_first(book->input))
 		return 0;
 	for (size_t i = 0; status == 0 && i < book->plan->count; i++) {
 		struct sops__audit_test *test = &book->tests[i];

@@ -26,7 +26,6 @@ static void drop_test(struct sops__audit_test *test)
 
 	if (keep && test->kept)
 		keep->free(keep, test->kept);
-	sops_expr_free(test->where);
 	sops_expr_free(test->expr);
 }
 
@@ -43,6 +42,9 @@ void sops__audit_book_free(struct sops__audit_book *book)
 	sops_buffer_release(&book->file);
 	sops_buffer_release(&book->message);
 	sops_buffer_release(&book->key);
+	for (size_t i = 0; i < book->n_wheres; i++)
+		sops_expr_free(book->wheres[i].expr);
+	free(book->wheres);
 	free(book->keys);
 	free(book->rows);
 	free(book->counts);
@@ -62,7 +64,8 @@ int sops__audit_book_new(struct sops__audit_book **out, const struct sops__audit
 	book->tests = calloc(n, sizeof(*book->tests));
 	book->counts = calloc(n, sizeof(*book->counts));
 	book->rows = calloc(n, sizeof(struct sops__audit_test *));
-	if (!book->tests || !book->counts || !book->rows) {
+	book->wheres = calloc(n, sizeof(*book->wheres));
+	if (!book->tests || !book->counts || !book->rows || !book->wheres) {
 		sops__audit_book_free(book);
 		return sops_error_memory(err);
 	}

@@ -23,6 +23,9 @@ struct sops__audit_at {
 	sops_date as_of;
 	struct sops_buffer *message; /* what is wrong, where something is; empty at first */
 	int column;                  /* that it is about, at first the test's; -1: none */
+	unsigned has;                /* SOPS__HAS_… */
+	size_t longest;              /* bytes of a cell, at most */
+	size_t raw_len;              /* of the record, without its line end */
 	bool taken;                  /* its value is another record's, which is told at the end */
 };
 
@@ -51,6 +54,27 @@ struct sops__audit_check {
 
 extern const struct sops__audit_check sops__audit_checks[SOPS_CHECKS];
 
+/* How a text looks that may be one of a list of words: most look otherwise. */
+struct sops__audit_words {
+	bool first[256]; /* its first byte */
+	size_t longest;
+};
+
+/* A condition of rules, which are asked it of the same record. */
+struct sops__audit_where {
+	const char *text;
+	struct sops_expr *expr; /* or NULL: a column that it speaks of is not there */
+	uint64_t asked;         /* record, by the book's count */
+	int answer;
+};
+
+/* What the bytes of a record have in them. */
+enum {
+	SOPS__HAS_CONTROL = 1, /* perhaps */
+	SOPS__HAS_EDGE = 2,    /* perhaps: space at the edge of a cell */
+	SOPS__HAS_FORMULA = 4, /* perhaps */
+};
+
 /* A rule at work: on one input after the other, in one thread. */
 struct sops__audit_test {
 	const struct sops_rule *rule;
@@ -60,7 +84,10 @@ struct sops__audit_test {
 	int role, column;     /* of the rule's column; -1: none */
 	int *columns, *roles; /* of the columns that its arguments name */
 	size_t n_columns;
-	struct sops_expr *where, *expr;
+	struct sops__audit_where *where; /* or NULL */
+	struct sops_expr *expr;
+	struct sops__audit_words words;
+	int64_t limit; /* of a length */
 	void *kept;           /* what keep is of; NULL: nothing yet */
 };
 
@@ -96,6 +123,9 @@ struct sops__audit_book {
 	uint64_t base;     /* lines that the reader counts before the first: the header's */
 	uint64_t last_end; /* of the last record, without its line end */
 	int64_t bad;       /* records that nobody can read */
+	struct sops__audit_where *wheres;
+	size_t n_wheres;
+	uint64_t asked; /* records that were looked at */
 	struct sops_buffer message, key;
 };
 
@@ -127,6 +157,8 @@ int sops__audit_close(struct sops__audit_book *book, struct sops_error *err);
 /* A record that nobody can read. */
 int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whole,
 	struct sops_error *err);
+/* Looks at all bytes of the record at once. */
+void sops__audit_look(struct sops__audit_at *at, struct sops_field raw);
 /* Forgets the input at hand. */
 void sops__audit_unbind(struct sops__audit_book *book);
 int sops__audit_name(struct sops__audit_book *book, const char *file, struct sops_error *err);

@@ -328,16 +328,20 @@ int sops__check_truncation_cells(struct sops__audit_test *test, struct sops__aud
 		SOPS_FIELD("4294967295"), SOPS_FIELD("9223372036854775807") };
 
 	(void)test, (void)err;
+	if (at->longest < 10)
+		return SOPS__PASS;
 	for (size_t i = 0; i < at->record->count; i++) {
 		struct sops_field cell = at->record->fields[i];
 
+		if (cell.len < 10)
+			continue;
 		at->column = (int)i;
 		if (cell.len == 255 || cell.len == 32767) {
 			sops_buffer_printf(at->message, "a text of %zu bytes: it may have been "
 				"cut there", cell.len);
 			return SOPS__FAIL;
 		}
-		for (size_t k = 0; k < 3 && cell.len >= 10; k++)
+		for (size_t k = 0; k < 3; k++)
 			if (sops_field_equal(cell, most[k])) {
 				sops_buffer_puts(at->message, "the largest number that a program "
 					"holds: it may stand for a larger one");
