@@ -177,6 +177,11 @@ static bool is_salesforce_id(struct sops_field cell)
 	return (cell.len == 15 || cell.len == 18) && sops_cell_salesforce_id(id, cell, NULL) == 0;
 }
 
+static bool is_id(struct sops_field cell)
+{
+	return !sops_cell_rounded(cell);
+}
+
 /* ISO 3166-1, alpha-2 and alpha-3. */
 static const char countries[] =
 	"AD|AND|AE|ARE|AF|AFG|AG|ATG|AI|AIA|AL|ALB|AM|ARM|AO|AGO|AQ|ATA|AR|ARG|AS|ASM|AT|AUT|AU|"
@@ -236,6 +241,7 @@ static const struct {
 	[SOPS_IS_SALESFORCE_ID] = { is_salesforce_id, "a Salesforce id" },
 	[SOPS_IS_COUNTRY] = { is_country, "a country's code (ISO 3166)" },
 	[SOPS_IS_CURRENCY] = { is_currency, "a currency's code (ISO 4217)" },
+	[SOPS_IS_ID] = { is_id, "an id: a spreadsheet has rounded it" },
 	[SOPS_IS_CANONICAL] = { is_any, "what the column is for" },
 };
 

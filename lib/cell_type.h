@@ -12,6 +12,7 @@
  *	url		http or https, a host and what follows
  *	domain		labels of letters, digits and hyphens, the last not a number
  *	salesforce_id	15 or 18 letters and digits; of 18 the checksum fits
+ *	id		anything but 1.27E+10
  *	country		ISO 3166-1 alpha-2 or alpha-3
  *	currency	ISO 4217
  */

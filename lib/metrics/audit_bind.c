@@ -2,7 +2,7 @@
 /* audit_bind.c: the tests and the columns of the input at hand. */
 #include "audit_private.h"
 
-#include <sops/nearest.h>
+#include <sops/deals.h>
 
 #include <stdlib.h>
 
@@ -94,6 +94,20 @@ static int bind_expr(struct sops_expr **expr, const char *text, const struct sop
 	return status == SOPS_EINPUT || status == SOPS_EUSAGE ? blame(rule, err) : status;
 }
 
+/* The condition of many rules for deals is their status, which their rows have. */
+static int status_in(const char *text, const struct sops__audit_book *book)
+{
+	static const char *const known[] = { [SOPS_STATUS_OPEN] = "status == \"open\"",
+		[SOPS_STATUS_WON] = "status == \"won\"", [SOPS_STATUS_LOST] = "status == \"lost\"" };
+
+	if (sops_columns_schema(book->columns) != &sops_deals)
+		return -1;
+	for (int i = 0; i < (int)(sizeof(known) / sizeof(*known)); i++)
+		if (strcmp(known[i], text) == 0)
+			return i;
+	return -1;
+}
+
 /* Rules of one condition share it. */
 static int bind_where(struct sops__audit_test *test, struct sops__audit_book *book, bool *there,
 	struct sops_error *err)
@@ -108,6 +122,7 @@ static int bind_where(struct sops__audit_test *test, struct sops__audit_book *bo
 	if (where == book->wheres + book->n_wheres)
 		book->wheres[book->n_wheres++] = (struct sops__audit_where){ .text = text };
 	test->where = where;
+	where->status = status_in(text, book);
 	return bind_expr(&where->expr, text, test->rule, book, there, err);
 }
 

@@ -37,7 +37,7 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 	[SOPS_CHECK_REQUIRED] = CELL(required),
 	[SOPS_CHECK_COMPLETENESS] = CELL(completeness),
 	[SOPS_CHECK_TYPE] = CELL(type),
-	[SOPS_CHECK_ACCEPTED] = { .bind = sops__bind_words, .row = sops__check_accepted },
+	[SOPS_CHECK_ACCEPTED] = CELL(accepted),
 	[SOPS_CHECK_PATTERN] = { .bind = sops__bind_pattern, .row = sops__check_pattern },
 	[SOPS_CHECK_MIN] = CELL(range),
 	[SOPS_CHECK_MAX] = CELL(range),

@@ -55,8 +55,9 @@ struct sops__audit_check {
 extern const struct sops__audit_check sops__audit_checks[SOPS_CHECKS];
 
 /* How a text looks that may be one of a list of words: most look otherwise. */
+#define SOPS__BEGINNINGS 1024
 struct sops__audit_words {
-	bool first[256]; /* its first byte */
+	bool begins[SOPS__BEGINNINGS];
 	size_t longest;
 };
 
@@ -64,6 +65,7 @@ struct sops__audit_words {
 struct sops__audit_where {
 	const char *text;
 	struct sops_expr *expr; /* or NULL: a column that it speaks of is not there */
+	int status;             /* of deals, where it asks for no more; or -1 */
 	uint64_t asked;         /* record, by the book's count */
 	int answer;
 };
