@@ -109,6 +109,59 @@ static int sum_load(const struct sops_state_field *field, void *at, const json_t
 	return 0;
 }
 
+static int money_init(const struct sops_state_field *field, void *at, struct sops_error *err)
+{
+	(void)field, (void)err;
+	*(struct sops_money *)at = SOPS_MONEY_BLANK;
+	return 0;
+}
+
+/* A blank comes after every amount. */
+static int least_merge(const struct sops_state_field *field, void *into, const void *from,
+	struct sops_error *err)
+{
+	struct sops_money *least = into;
+	const struct sops_money *other = from;
+
+	(void)field, (void)err;
+	if (sops_money_compare(*other, *least) < 0)
+		*least = *other;
+	return 0;
+}
+
+static int most_merge(const struct sops_state_field *field, void *into, const void *from,
+	struct sops_error *err)
+{
+	struct sops_money *most = into;
+	const struct sops_money *other = from;
+
+	(void)field, (void)err;
+	if (!sops_money_blank(*other) &&
+	    (sops_money_blank(*most) || sops_money_compare(*other, *most) > 0))
+		*most = *other;
+	return 0;
+}
+
+static json_t *money_save(const struct sops_state_field *field, const void *at)
+{
+	char text[SOPS_MONEY_TEXT];
+
+	(void)field;
+	sops_money_format(text, *(const struct sops_money *)at);
+	return json_string(text);
+}
+
+static int money_load(const struct sops_state_field *field, void *at, const json_t *json,
+	struct sops_error *err)
+{
+	struct sops_field text = { json_string_value(json), json_string_length(json) };
+
+	if (!json_is_string(json) || (text.len > 0 &&
+	    sops_money_parse(at, NULL, text, SOPS_DECIMAL_POINT, NULL) < 0))
+		return sops__state_refuse(field, err);
+	return 0;
+}
+
 static void tally_release(const struct sops_state_field *field, void *at)
 {
 	(void)field;
@@ -400,4 +453,8 @@ const struct sops__kind sops__kinds[] = {
 		.save = object_save, .load = object_load },
 	[SOPS_STATE_VISITS] = { .release = sops__visits_release, .merge = sops__visits_join,
 		.save = sops__visits_save, .load = sops__visits_load },
+	[SOPS_STATE_LEAST] = { .init = money_init, .merge = least_merge, .save = money_save,
+		.load = money_load },
+	[SOPS_STATE_MOST] = { .init = money_init, .merge = most_merge, .save = money_save,
+		.load = money_load },
 };

@@ -36,6 +36,8 @@ enum sops_state_kind {
 	SOPS_STATE_RARE,  /* struct sops_rare: a count that mostly stays 0 */
 	SOPS_STATE_ONLY,  /* a state in place, which is empty as zero bytes: the same as a group
 	                     that has no other key than the number 0 */
+	SOPS_STATE_LEAST, /* struct sops_money: the least; blank when empty. No result */
+	SOPS_STATE_MOST,  /* the same: the greatest */
 	SOPS_STATE_VISITS, /* struct sops__visits *: rows of a stage history (lib/visits.h) */
 	SOPS_STATE_OBJECT, /* void *: what a kind of its own keeps; NULL is empty */
 };
