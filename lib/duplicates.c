@@ -82,6 +82,7 @@ static void free_pool(struct sops__pool *pool)
 	sops__texts_release(&pool->lexicon);
 	free(pool->counts);
 	free(pool->bits);
+	free(pool->masks);
 	free(pool->ends);
 	free(pool->words);
 	free(pool->word_counts);

@@ -27,6 +27,8 @@ struct blocks {
 	size_t most;              /* cores of a block whose pairs are all compared */
 	struct item *items[DEEPEST + 1]; /* by depth: as many as there are cores */
 	struct item *spare;
+	uint64_t *lately;         /* pairs that were compared, by hash: the last of each */
+	uint64_t lately_mask;
 	struct sops_error *err;
 };
 
@@ -76,7 +78,12 @@ static void sort(struct item *items, struct item *spare, size_t count)
 static int compare(struct blocks *b, uint32_t x, uint32_t y)
 {
 	struct sops__pair pair = { 0, x < y ? x : y, x < y ? y : x };
+	uint64_t both = (uint64_t)pair.a << 32 | pair.b;
+	uint64_t *lately = &b->lately[both * UINT64_C(0x9E3779B97F4A7C15) >> 32 & b->lately_mask];
 
+	if (*lately == both)
+		return 0;
+	*lately = both;
 	b->d->compared++;
 	pair.bits = sops__duplicates_compare(b->d, pair.a, pair.b, SOPS__KEPT, NULL);
 	return pair.bits > SOPS__KEPT ? sops__duplicates_keep(b->d, pair, b->err) : 0;
@@ -144,8 +151,11 @@ static int take(struct blocks *b, const struct item *items, size_t count, size_t
 	return status == 0 && !cut_once ? compare_all(b, items, count) : status;
 }
 
-static bool has_facet(enum sops_likeness like, int which)
+/* Of many columns some will be equal; of few, parts have to be. */
+static bool has_facet(enum sops_likeness like, int which, size_t columns)
 {
+	if (columns > 4 && which > 0 && which != ITSELF)
+		return false;
 	switch (like) {
 	case SOPS_LIKE_EMAIL:
 	case SOPS_LIKE_PHONE:
@@ -162,7 +172,7 @@ static void list_facets(struct blocks *b)
 {
 	for (size_t i = 0; i < b->d->n; i++)
 		for (int which = 0; which <= ITSELF; which++)
-			if (b->d->fields[i].weight && has_facet(b->d->fields[i].like, which))
+			if (b->d->fields[i].weight && has_facet(b->d->fields[i].like, which, b->d->n))
 				b->facets[b->n_facets++] = (struct facet){ i, which };
 }
 
@@ -186,6 +196,16 @@ static const int against[SOPS_LIKES] = {
 	[SOPS_LIKE_EXACT] = -3,
 };
 
+/* Room for 64 pairs a core, 32 MB at most. */
+static uint64_t lately_mask(size_t cores)
+{
+	uint64_t size = 1024;
+
+	while (size < 64 * cores && size < UINT64_C(1) << 22)
+		size *= 2;
+	return size - 1;
+}
+
 int sops__duplicates_block(struct sops_duplicates *d, struct sops_error *err)
 {
 	struct blocks b = { .d = d, .most = d->n_cores < 20000 ? 100 : d->n_cores < 200000 ? 50 : 20,
@@ -198,7 +218,9 @@ int sops__duplicates_block(struct sops_duplicates *d, struct sops_error *err)
 		d->fields[i].against = against[d->fields[i].like] * SOPS__BIT;
 	b.facets = calloc(d->n * (SOPS__FACETS + 1), sizeof(*b.facets));
 	b.spare = calloc(d->n_cores + 1, sizeof(*b.spare));
-	room = b.facets && b.spare;
+	b.lately_mask = lately_mask(d->n_cores);
+	b.lately = calloc(b.lately_mask + 1, sizeof(*b.lately));
+	room = b.facets && b.spare && b.lately;
 	for (int i = 0; i <= DEEPEST; i++) {
 		b.items[i] = calloc(d->n_cores + 1, sizeof(*b.items[i]));
 		room &= b.items[i] != NULL;
@@ -207,6 +229,7 @@ int sops__duplicates_block(struct sops_duplicates *d, struct sops_error *err)
 	for (int i = 0; i <= DEEPEST; i++)
 		free(b.items[i]);
 	free(b.spare);
+	free(b.lately);
 	free(b.facets);
 	return status;
 }

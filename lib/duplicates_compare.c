@@ -27,11 +27,14 @@ static int by_words(const struct sops__pool *pool, enum sops_likeness like, uint
 {
 	struct sops__weighed one[SOPS__WEIGHED], other[SOPS__WEIGHED];
 	size_t n = weighed(one, pool, a), m = weighed(other, pool, b);
-	int words, whole;
+	int words, whole = 0;
 
+	if (!sops__similar_may(pool->masks[a], pool->masks[b]))
+		return 0;
 	words = sops__similar_words(one, n, other, m, like == SOPS_LIKE_PERSON);
-	whole = n == 1 && m == 1 ? 0 : sops__similar_whole(sops__texts_at(&pool->texts, a),
-		sops__texts_at(&pool->texts, b));
+	if (n != m)
+		whole = sops__similar_whole(sops__texts_at(&pool->texts, a),
+			sops__texts_at(&pool->texts, b));
 	return words > whole ? words : whole;
 }
 
@@ -98,11 +101,8 @@ static int32_t look_at_equal(struct view *v)
 
 	for (size_t i = 0; i < v->d->n; i++) {
 		v->agrees[i] = v->bits[i] = 0;
-		if (!v->a[i] || !v->b[i]) {
-			/* What one has in another field may be the same. */
-			most += v->a[i] || v->b[i] ? 0 : 0;
+		if (!v->a[i] || !v->b[i])
 			continue;
-		}
 		v->both++;
 		if (v->a[i] == v->b[i]) {
 			v->agrees[i] = SOPS__BIT;
@@ -112,18 +112,23 @@ static int32_t look_at_equal(struct view *v)
 			most += scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i]));
 		}
 	}
-	return v->sum + most;
+	return most;
 }
 
-static void look_at_unequal(struct view *v)
+/* False as soon as it cannot come to more than least any more. */
+static bool look_at_unequal(struct view *v, int32_t most, int32_t least)
 {
 	for (size_t i = 0; i < v->d->n; i++) {
 		if (!v->a[i] || !v->b[i] || v->a[i] == v->b[i])
 			continue;
+		if (v->sum + most <= least)
+			return false;
+		most -= scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i]));
 		v->agrees[i] = sops__duplicates_agree(v->d, i, v->a[i], v->b[i]);
 		v->bits[i] = bits_of(v->d, i, v->a[i], v->b[i], v->agrees[i]);
 		v->sum += v->bits[i];
 	}
+	return true;
 }
 
 #define SWAPPED (-2 * SOPS__BIT)
@@ -192,10 +197,10 @@ int32_t sops__duplicates_compare(const struct sops_duplicates *d, uint32_t a, ui
 {
 	struct view v = { .d = d, .a = sops__core_cells(d, a), .b = sops__core_cells(d, b) };
 	int32_t most = look_at_equal(&v);
+	int32_t floor = least == INT32_MIN || d->n == 1 ? INT32_MIN / 2 : least + d->needed;
 
-	if (d->n > 1 && v.both > 1 && most - d->needed <= least)
+	if (!look_at_unequal(&v, most, floor))
 		return INT32_MIN;
-	look_at_unequal(&v);
 	look_at_swaps(&v);
 	if (agree)
 		*agree = agreeing(&v);

@@ -31,6 +31,7 @@ struct sops__pool {
 	size_t fields;        /* that have the likeness */
 	uint32_t *counts;     /* by text: cores that have it */
 	uint16_t *bits;       /* by text: what it says when two cores have it */
+	uint32_t *masks;      /* by text: its letters */
 	uint32_t *ends;       /* by text: where its words end */
 	uint32_t *words;      /* numbers in the lexicon */
 	struct sops__texts lexicon;
@@ -105,6 +106,6 @@ int sops__duplicates_keep(struct sops_duplicates *d, struct sops__pair pair,
 void sops__duplicates_unique(struct sops_duplicates *d);
 
 /* Pairs with fewer bits are forgotten. */
-#define SOPS__KEPT (-6 * SOPS__BIT)
+#define SOPS__KEPT (-3 * SOPS__BIT)
 
 #endif

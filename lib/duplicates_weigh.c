@@ -180,6 +180,7 @@ static void letter_facets(struct sops__pool *pool, uint32_t text)
 	uint32_t *facets = pool->facets[text];
 
 	sops__letters_read(&all, sops__texts_at(&pool->texts, text), true);
+	pool->masks[text] = sops__letters_mask(&all);
 	facets[2] = facets[3] = UINT32_MAX;
 	for (int i = 0; i + 1 < all.count; i++) {
 		for (int k = 2; k < SOPS__FACETS; k++) {
@@ -210,7 +211,8 @@ static int make_facets(struct sops__pool *pool, enum sops_likeness like, struct 
 	size_t n = sops__texts_count(&pool->texts);
 
 	pool->facets = calloc(n, sizeof(*pool->facets));
-	if (!pool->facets)
+	pool->masks = calloc(n, sizeof(*pool->masks));
+	if (!pool->facets || !pool->masks)
 		return sops_error_memory(err);
 	for (uint32_t i = 1; i < n; i++) {
 		if (has_words(like)) {

@@ -26,6 +26,21 @@ void sops__letters_read(struct sops__letters *letters, struct sops_field text, b
 	letters->more = at < text.len;
 }
 
+uint32_t sops__letters_mask(const struct sops__letters *letters)
+{
+	uint32_t mask = 0;
+
+	for (int i = 0; i < letters->count; i++) {
+		int32_t c = letters->at[i];
+
+		if (c >= 'a' && c <= 'z')
+			mask |= UINT32_C(1) << (c - 'a');
+		else
+			mask |= UINT32_C(1) << (c < 0x80 ? 26 + c % 6 : c % 32);
+	}
+	return mask;
+}
+
 static int most(int a, int b)
 {
 	return a > b ? a : b;

@@ -17,6 +17,19 @@ struct sops__letters {
 /* Without its spaces, if spaceless; bytes that are not UTF-8 end it. */
 void sops__letters_read(struct sops__letters *letters, struct sops_field text, bool spaceless);
 
+/* A bit for every letter that is there: letters of the alphabet have their own, others share. */
+uint32_t sops__letters_mask(const struct sops__letters *letters);
+
+/* Whether so many letters are in both that a closer look is worth it: two thirds of those of the
+ * one that has fewer, and a third of those of the other. */
+static inline bool sops__similar_may(uint32_t a, uint32_t b)
+{
+	int both = __builtin_popcount(a & b), one = __builtin_popcount(a);
+	int other = __builtin_popcount(b), fewer = one < other ? one : other;
+
+	return 3 * both >= 2 * fewer && 3 * both >= one + other - fewer;
+}
+
 /*
  * Jaro-Winkler: (m/a + m/b + (m - t)/m) / 3 of m characters that match no further apart than half
  * the longer word, t being half of those that stand in another order; and above 0.7, a tenth

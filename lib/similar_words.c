@@ -71,27 +71,31 @@ size_t sops__similar_cut(struct sops__weighed *out, enum sops_likeness like,
 	return n;
 }
 
+/* A word that no other was equal to. */
+struct open_word {
+	struct sops__letters letters;
+	uint32_t mask;
+	bool is_open;
+};
+
 static bool is_initial(const struct sops__letters *a, const struct sops__letters *b)
 {
 	return (a->count == 1) != (b->count == 1) && a->at[0] == b->at[0];
 }
 
-/* Two words that are not the same. */
-static int compare(const struct sops__weighed *a, const struct sops__weighed *b, bool initials)
+/* One digit more is another house: numbers do not match. */
+static int compare(const struct open_word *a, const struct open_word *b, bool initials)
 {
-	struct sops__letters one, other;
 	int similar;
 
-	if (a->paired || b->paired)
+	if (!a->is_open || !b->is_open)
 		return 0;
-	sops__letters_read(&one, a->text, false);
-	sops__letters_read(&other, b->text, false);
-	if (initials && is_initial(&one, &other))
+	if (initials && is_initial(&a->letters, &b->letters))
 		return INITIAL;
-	/* One digit more is another house. */
-	if (one.at[0] <= '9' && other.at[0] <= '9')
+	if ((a->letters.at[0] <= '9' && b->letters.at[0] <= '9') ||
+	    !sops__similar_may(a->mask, b->mask))
 		return 0;
-	similar = sops__similar_winkler(&one, &other);
+	similar = sops__similar_winkler(&a->letters, &b->letters);
 	return similar >= LEAST ? similar : 0;
 }
 
@@ -163,13 +167,28 @@ struct table {
 	int similar[SOPS__WEIGHED][SOPS__WEIGHED];
 };
 
+static void open_words(struct open_word *out, const struct sops__weighed *words, size_t n,
+	uint64_t matched)
+{
+	for (size_t i = 0; i < n; i++) {
+		out[i].is_open = !words[i].paired && !(matched & UINT64_C(1) << i);
+		if (!out[i].is_open)
+			continue;
+		sops__letters_read(&out[i].letters, words[i].text, false);
+		out[i].mask = sops__letters_mask(&out[i].letters);
+	}
+}
+
 static void fill(struct table *t, const struct matched *m, const struct sops__weighed *a, size_t na,
 	const struct sops__weighed *b, size_t nb, bool initials)
 {
+	struct open_word one[SOPS__WEIGHED], other[SOPS__WEIGHED];
+
+	open_words(one, a, na, m->a);
+	open_words(other, b, nb, m->b);
 	for (size_t i = 0; i < na; i++)
 		for (size_t j = 0; j < nb; j++)
-			t->similar[i][j] = m->a & UINT64_C(1) << i || m->b & UINT64_C(1) << j ?
-				0 : compare(&a[i], &b[j], initials);
+			t->similar[i][j] = compare(&one[i], &other[j], initials);
 }
 
 static bool best(struct likely *out, const struct table *t, const struct matched *m,
