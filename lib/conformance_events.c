@@ -140,13 +140,6 @@ static int check_jump(struct sops__judge *judge, struct told *told,
 	return status;
 }
 
-static void say_entered(struct sops__judge *judge, const struct sops__history_event *event)
-{
-	sops__judge_say(judge, "entered ");
-	sops__judge_name(judge, word(judge, event->stage));
-	sops__judge_day(judge, " on ", event->entered_day);
-}
-
 static bool same_event(const struct sops__history_event *a, const struct sops__history_event *b)
 {
 	return a->from == b->from && a->stage == b->stage && a->entered == b->entered;
@@ -168,43 +161,73 @@ static bool comes_from(const struct sops__judge *judge, const struct told *told,
 	return stage >= 0 && stage == sops_process_find(process, pipeline, was);
 }
 
-/* Says in the message why the row cannot be; false: it can. */
-static bool say_why(struct sops__judge *judge, const struct told *told,
+/* Why a row cannot be. */
+enum why { FINE, CREATED, FUTURE, LEFT_BEFORE, FROM, CLOSED, LEFT_APART };
+
+static enum why why_not(const struct sops__judge *judge, const struct told *told,
 	const struct sops__history_event *event)
 {
 	const struct sops__conformance_deal *deal = judge->deal;
 	sops_date day = event->entered_day, as_of = judge->options->as_of;
 
-	say_entered(judge, event);
-	if (deal->created != SOPS_DATE_BLANK && day < deal->created) {
-		sops__judge_day(judge, ", and was created on ", deal->created);
-	} else if (as_of != SOPS_DATE_BLANK && day > as_of) {
-		sops__judge_day(judge, ", which is after ", as_of);
-	} else if (event->left_day != SOPS_DATE_BLANK && event->left_day < day) {
+	if (deal->created != SOPS_DATE_BLANK && day < deal->created)
+		return CREATED;
+	if (as_of != SOPS_DATE_BLANK && day > as_of)
+		return FUTURE;
+	if (event->left_day != SOPS_DATE_BLANK && event->left_day < day)
+		return LEFT_BEFORE;
+	if (event->kind == SOPS__MOVE && told->last && !comes_from(judge, told, event))
+		return FROM;
+	if (!told->closed && has_closed(judge) && day > deal->closed)
+		return CLOSED;
+	if (told->began && told->left != SOPS_DATE_BLANK && told->left != day)
+		return LEFT_APART;
+	return FINE;
+}
+
+static void say_why(struct sops__judge *judge, const struct told *told,
+	const struct sops__history_event *event, enum why why)
+{
+	sops__judge_say(judge, "entered ");
+	sops__judge_name(judge, word(judge, event->stage));
+	sops__judge_day(judge, " on ", event->entered_day);
+	switch (why) {
+	case CREATED:
+		sops__judge_day(judge, ", and was created on ", judge->deal->created);
+		break;
+	case FUTURE:
+		sops__judge_day(judge, ", which is after ", judge->options->as_of);
+		break;
+	case LEFT_BEFORE:
 		sops__judge_day(judge, " and left it on ", event->left_day);
-	} else if (event->kind == SOPS__MOVE && told->last && !comes_from(judge, told, event)) {
+		break;
+	case FROM:
 		sops_buffer_puts(&judge->text, event->from ? " from " : " to begin with");
 		sops__judge_name(judge, word(judge, event->from));
 		sops_buffer_puts(&judge->text, ", and was in ");
 		sops__judge_name(judge, word(judge, told->last->stage));
-	} else if (!told->closed && has_closed(judge) && day > deal->closed) {
-		sops__judge_day(judge, ", and was closed on ", deal->closed);
-	} else if (told->began && told->left != SOPS_DATE_BLANK && told->left != day) {
+		break;
+	case CLOSED:
+		sops__judge_day(judge, ", and was closed on ", judge->deal->closed);
+		break;
+	default:
 		sops_buffer_puts(&judge->text, ", and left ");
 		sops__judge_name(judge, judge->path[told->stays - 2].name);
 		sops__judge_day(judge, " on ", told->left);
-	} else {
-		return false;
 	}
-	return true;
 }
 
 static int check_order(struct sops__judge *judge, const struct told *told,
 	const struct sops__history_event *event, struct sops_error *err)
 {
-	if (!event->stage || !sops__judge_checks(judge, SOPS_CHECK_HISTORY_ORDER) ||
-	    !say_why(judge, told, event))
+	enum why why;
+
+	if (!event->stage || !sops__judge_checks(judge, SOPS_CHECK_HISTORY_ORDER))
 		return 0;
+	why = why_not(judge, told, event);
+	if (why == FINE)
+		return 0;
+	say_why(judge, told, event, why);
 	return sops__judge_tell(judge, SOPS_CHECK_HISTORY_ORDER, event,
 		(struct sops_field)SOPS_FIELD("entered"), word(judge, event->stage), err);
 }

@@ -5,6 +5,7 @@
 #include <sops/group.h>
 
 #include "ids.h"
+#include "input_private.h"
 #include "private.h"
 #include "side.h"
 
@@ -69,6 +70,13 @@ static int keep_files(struct sops_conformance_history *history, struct sops_hist
 	return 0;
 }
 
+/* Of a column a stage nobody else reads the cells. */
+static int check_whole(const struct sops_input *input, struct sops_error *err)
+{
+	return sops__input_options(input)->whole ? 0
+		: sops_error_set(err, SOPS_EUSAGE, "a stage history is to be opened whole");
+}
+
 /* Where names would stand in for ids, two deals of one name were one. */
 static int check_ids(struct sops_input *input, struct sops_error *err)
 {
@@ -87,9 +95,10 @@ int sops_conformance_history_read(struct sops_conformance_history **out, struct 
 {
 	const struct sops_history_options options = { .as_of = SOPS_DATE_BLANK };
 	struct sops_conformance_history *history = calloc(1, sizeof(*history));
-	int status = history ? sops_history_events_new(&history->events, input, &options, err)
-			     : sops_error_memory(err);
+	int status = history ? check_whole(input, err) : sops_error_memory(err);
 
+	if (status == 0)
+		status = sops_history_events_new(&history->events, input, &options, err);
 	if (status == 0)
 		status = check_ids(input, err);
 	if (status == 0)

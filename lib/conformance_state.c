@@ -26,7 +26,7 @@ static json_t *save_deal(const struct sops_conformance *of,
 		text_of(&of->words, deal->pipeline), text_of(&of->words, deal->lost_from));
 }
 
-/* Deal by deal: as one value of JSON they would take ten times the memory that they take here. */
+/* Deal by deal: as one value of JSON they would take ten times their memory. */
 static int save_all(const struct sops_conformance *of, const uint32_t *order,
 	struct sops_buffer *out, struct sops_error *err)
 {
@@ -100,16 +100,35 @@ static int load_deal(struct sops_conformance *of, const json_t *json, struct sop
 	return status < 0 ? status : sops__conformance_append(of, &deal, err);
 }
 
+/* Deal by deal, too. */
+static int read_deal(struct sops_conformance *of, struct sops_field text, size_t *at,
+	struct sops_error *err)
+{
+	json_error_t why;
+	json_t *json = json_loadb(text.at + *at, text.len - *at,
+		JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, &why);
+	int status;
+
+	if (!json)
+		return sops__json_memory(&why) ? sops_error_memory(err) : refuse(err);
+	*at += (size_t)why.position;
+	status = load_deal(of, json, err);
+	json_decref(json);
+	return status;
+}
+
 int sops_conformance_load(struct sops_conformance *empty, struct sops_field text,
 	struct sops_error *err)
 {
-	json_t *json;
-	int status = sops__json_read(&json, text, err);
+	size_t at = 1;
+	int status = 0;
 
-	if (status == 0 && !json_is_array(json))
-		status = refuse(err);
-	for (size_t i = 0; status == 0 && i < json_array_size(json); i++)
-		status = load_deal(empty, json_array_get(json, i), err);
-	json_decref(json);
+	if (text.len < 2 || text.at[0] != '[' || text.at[text.len - 1] != ']')
+		return refuse(err);
+	text.len--;
+	while (status == 0 && at < text.len) {
+		status = at == 1 || text.at[at++] == ',' ? read_deal(empty, text, &at, err)
+			: refuse(err);
+	}
 	return status;
 }

@@ -2,6 +2,7 @@
 /* process_columns.c: which columns of an input are the fields that a process requires. */
 #include "process_private.h"
 
+#include "input_private.h"
 #include "private.h"
 #include "row.h"
 
@@ -43,7 +44,7 @@ int sops_process_columns_new(struct sops_process_columns **out, const struct sop
 {
 	const struct sops_schema *schema = sops_columns_schema(sops_input_columns(input));
 	struct sops_process_columns *columns = calloc(1, sizeof(*columns));
-	int status = 0;
+	int status;
 
 	if (columns)
 		columns->blank = calloc(1, schema->row_size);
@@ -53,7 +54,9 @@ int sops_process_columns_new(struct sops_process_columns **out, const struct sop
 	}
 	sops__row_init(schema, columns->blank);
 	columns->input = input;
-	status = find_all(columns, process, err);
+	status = sops__input_options(input)->whole ? find_all(columns, process, err)
+		: sops_error_set(err, SOPS_EUSAGE, "a table with required fields is to be opened "
+			"whole");
 	if (status < 0)
 		sops_process_columns_free(columns);
 	else

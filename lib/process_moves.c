@@ -181,8 +181,13 @@ static int allow_next(struct sops_process *process, int from, struct sops_field 
 	struct sops_error *err)
 {
 	int to = sops_process_find(process, process->stages[from].is.pipeline, name);
+	char quoted[SOPS_QUOTED], pipeline[SOPS_QUOTED];
 	uint32_t at = 0;
 
+	if (to == SOPS_PROCESS_NONE && sops__process_called(process, name, &at) >= 0)
+		return sops_error_set(err, SOPS_EUSAGE,
+			"the stages have no %s in the pipeline %s", sops_quote(quoted, name),
+			sops_quote(pipeline, process->stages[from].is.pipeline));
 	if (to == SOPS_PROCESS_NONE)
 		return refuse(process, name, err);
 	if (to >= 0)

@@ -113,7 +113,7 @@ int sops_conformance_load(struct sops_conformance *empty, struct sops_field text
 
 /*
  * Reads a history whole, in any of the layouts of history.h: an input of sops_history_event_rows,
- * opened with these roles to use, which need not outlive the reading. SOPS_EINPUT: no
+ * opened whole with these roles to use, which need not outlive the reading. SOPS_EINPUT: no
  * deal_id, by which it is put beside the deals; and what history_events.h says.
  */
 extern const uint64_t sops_conformance_history_uses;

@@ -82,16 +82,20 @@ static int read_process(struct bench *bench)
 
 static int read_history(struct bench *bench)
 {
-	const struct side side = { .schema = &sops_history_event_rows, .name = "history.csv",
-		.uses = sops_conformance_history_uses };
-	struct sops_input *input;
-	int status;
+	const struct sops_input_options options = { .uses = sops_conformance_history_uses,
+		.whole = true };
+	struct sops_input *input = NULL;
+	int fd, status;
 
 	if (!bench->of->history)
 		return 0;
-	input = side_open(&side, bench->of->history);
-	status = sops_conformance_history_read(&bench->history, input, &bench->err);
-	side_close(input);
+	fd = given_fd(bench->of->history);
+	status = sops_input_open(&input, &sops_history_event_rows, fd, "history.csv", &options,
+		&bench->err);
+	if (status == 0)
+		status = sops_conformance_history_read(&bench->history, input, &bench->err);
+	sops_input_free(input);
+	close(fd);
 	return status;
 }
 
