@@ -226,6 +226,9 @@ static inline int fill_row(struct sops_input *input, struct sops_error *err)
 	if (schema->place)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
 			input->record->place.byte + input->skipped;
+	if (schema->line)
+		*(uint64_t *)(void *)((char *)input->row + schema->line) =
+			input->options.source ? 0 : input->record->place.line;
 	if (status == 0 && schema->derive)
 		status = schema->derive(input->row, input->bound, err);
 	if (status == 0 && input->options.rates && schema->convert)

@@ -457,4 +457,6 @@ const struct sops__kind sops__kinds[] = {
 		.load = money_load },
 	[SOPS_STATE_MOST] = { .init = money_init, .merge = most_merge, .save = money_save,
 		.load = money_load },
+	[SOPS_STATE_TWINS] = { .release = sops__twins_release, .merge = sops__twins_join,
+		.save = sops__twins_save, .load = sops__twins_load },
 };

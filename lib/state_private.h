@@ -35,6 +35,16 @@ int sops__visits_load(const struct sops_state_field *field, void *at, const json
 /* The same as joining; from is then only good for being freed. */
 int sops__visits_take(void *into, void *from, struct sops_error *err);
 
+/* Of twins (twins.c). */
+void sops__twins_release(const struct sops_state_field *field, void *at);
+int sops__twins_join(const struct sops_state_field *field, void *into, const void *from,
+	struct sops_error *err);
+json_t *sops__twins_save(const struct sops_state_field *field, const void *at);
+int sops__twins_load(const struct sops_state_field *field, void *at, const json_t *json,
+	struct sops_error *err);
+/* 1 where there were none yet: they are moved. */
+int sops__twins_take(void *into, void *from);
+
 /* Whether a sum adds amounts that name no currency to others that do, and then which. */
 bool sops__state_assumes(const struct sops_state *state, const void *at,
 	struct sops_currency *assumed);

@@ -9,6 +9,7 @@
 struct sops_funnel_history {
 	struct sops__visits *visits;
 	int64_t future; /* rows after the as-of date, left out */
+	char *name;     /* of the file */
 };
 
 int sops__funnel_visit_add(struct sops__visits **visits, const struct sops_deal *row,
@@ -90,8 +91,10 @@ static int read_rows(struct sops_funnel_history *history, struct sops_input *inp
 	int status;
 
 	while ((status = sops_input_next(input, &at, err)) > 0) {
-		const struct sops_deal *row = at;
+		struct sops_deal deal = *(const struct sops_deal *)at, *row = &deal;
 
+		/* As good an order as that of bytes, and one that a message can show. */
+		row->place = sops_input_place(input).line;
 		if (row->deal_id.len == 0 || row->stage.len == 0)
 			return refuse(input, "a stage history needs a deal and a stage", err);
 		if (row->entered.day == SOPS_DATE_BLANK)
@@ -116,7 +119,8 @@ int sops_funnel_history_read(struct sops_funnel_history **out, struct sops_input
 
 	if (!history)
 		return sops_error_memory(err);
-	status = read_rows(history, input, as_of, err);
+	history->name = strdup(sops_input_name(input));
+	status = history->name ? read_rows(history, input, as_of, err) : sops_error_memory(err);
 	if (status == 0)
 		status = sops__visits_order(history->visits, err);
 	if (status < 0)
@@ -131,12 +135,18 @@ void sops_funnel_history_free(struct sops_funnel_history *history)
 	if (!history)
 		return;
 	sops__visits_free(history->visits);
+	free(history->name);
 	free(history);
 }
 
 int64_t sops__funnel_future(const struct sops_funnel_history *history)
 {
 	return history ? history->future : 0;
+}
+
+const char *sops__funnel_history_name(const struct sops_funnel_history *history)
+{
+	return history ? history->name : NULL;
 }
 
 struct sops__visits_of sops__funnel_visits(const struct sops_funnel_history *history,

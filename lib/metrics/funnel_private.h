@@ -6,7 +6,9 @@
 #include <sops/funnel.h>
 
 #include "../stages_private.h"
+#include "../twins.h"
 #include "../visits.h"
+#include "strays.h"
 
 /* Deals with one outcome that went one way. The key is 'o', 'w' or 'l' and then the open stages in
  * the order they were first entered, each behind a NUL. */
@@ -35,7 +37,8 @@ struct sops__funnel {
 	struct sops__visits *visits;  /* only where the input itself is a history */
 	struct sops_group *won_names; /* what won stages are called: key to count */
 	struct sops_rare odd;         /* deals, by what is odd about them */
-	struct sops_group *seen;      /* ids of deals to how many rows; only with a history */
+	struct sops_group *strays;    /* stages that the model lacks */
+	struct sops__twins *twins;    /* ids of deals, where these are rows */
 };
 
 enum sops__funnel_odd {
@@ -47,13 +50,15 @@ enum sops__funnel_odd {
 	SOPS__FUNNEL_EARLY,   /* with a history before they were created */
 	SOPS__FUNNEL_LATE,    /* with a history in open stages after they were closed */
 	SOPS__FUNNEL_FUTURE,  /* not deals: rows of the history after the as-of date */
+	SOPS__FUNNEL_BACKWARD, /* closed before they were created */
+	SOPS__FUNNEL_OVERLAP, /* that left a stage after they had entered the next */
 };
 
 /* What is kept for what is asked. */
 const struct sops_state *sops__funnel_state(const struct sops_use *use);
 /* What groups have in common: no amounts, which may be in different currencies. */
 const struct sops_state *sops__funnel_counts(const struct sops_use *use);
-/* The same of deals that are no history, in which none is looked for twice. */
+/* The same, to which deals can be added. */
 extern const struct sops_state sops__funnel_fate_state;
 
 /* Adds a deal that is not a row of a history. */
@@ -102,8 +107,9 @@ int sops__funnel_ripe(struct sops__funnel *into, sops_date since, const struct s
 struct sops__visits_of sops__funnel_visits(const struct sops_funnel_history *history,
 	struct sops_field deal_id);
 
-/* Rows of the history after the as-of date. */
+/* Rows of the history after the as-of date; the file that it was read from, or NULL. */
 int64_t sops__funnel_future(const struct sops_funnel_history *history);
+const char *sops__funnel_history_name(const struct sops_funnel_history *history);
 
 sops_date sops__funnel_day_of(sops_time time);
 

@@ -3,6 +3,7 @@
 #include "funnel_private.h"
 
 #include "../private.h"
+#include "note_twins.h"
 
 #include <stdlib.h>
 
@@ -51,6 +52,7 @@ int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel
 	/* What is resolved needs not be merged as well. A state may be shorter than its struct. */
 	memcpy(&plain, state, sops__funnel_state(use)->size);
 	plain.visits = NULL;
+	plain.twins = NULL;
 	return status < 0 ? status : sops_state_merge(sops__funnel_state(use), all, &plain, err);
 }
 
@@ -120,10 +122,15 @@ static const struct {
 	[SOPS__FUNNEL_YOUNG] = { "deals younger than --min-age", ", left out" },
 	[SOPS__FUNNEL_AGELESS] = { "deals of which it is not known how old they are, as "
 		"--min-age asks", ", left out" },
-	[SOPS__FUNNEL_EARLY] = { "deals whose history begins before they were created", "" },
+	[SOPS__FUNNEL_EARLY] = { "deals whose history begins before they were created", ", counted "
+		"as the history has them" },
 	[SOPS__FUNNEL_LATE] = { "deals whose history goes on after they were closed", "; the days "
 		"in the stage that they then were in are left out" },
 	[SOPS__FUNNEL_FUTURE] = { "rows of the stage history after the as-of date", ", left out" },
+	[SOPS__FUNNEL_BACKWARD] = { "deals closed before they were created", ", counted as their "
+		"stages have them" },
+	[SOPS__FUNNEL_OVERLAP] = { "deals that left a stage after they had entered the next one",
+		"; the days of both count" },
 };
 
 static int note_unpriced(struct sops_table *table, const struct sops__funnel *all,
@@ -142,23 +149,6 @@ static int note_unpriced(struct sops_table *table, const struct sops__funnel *al
 	if (unpriced > 0)
 		sops_table_note(table, "deals without an amount: %lld, which weigh nothing",
 			(long long)unpriced);
-	return status;
-}
-
-/* Deals by several rows are as many deals; two of one id are most likely one. */
-static int note_repeated(struct sops_table *table, const struct sops__funnel *all,
-	struct sops_error *err)
-{
-	struct sops_group_entry *ids;
-	int status = sops_group_sorted(all->seen, &ids, err);
-	int64_t repeated = 0;
-
-	for (size_t i = 0; status == 0 && i < sops_group_count(all->seen); i++)
-		repeated += *(int64_t *)ids[i].state - 1;
-	free(ids);
-	if (repeated > 0)
-		sops_table_note(table, "rows with the deal_id of another: %lld, counted as deals "
-			"of their own with the same history", (long long)repeated);
 	return status;
 }
 
@@ -220,8 +210,6 @@ static int settle_all(struct sops__funnel_shared *shared, const struct sops__fun
 		status = note_unpriced(table, all, err);
 	if (status == 0)
 		note_all(table, all, stages, options ? options->history : NULL);
-	if (status == 0 && options && options->history)
-		status = note_repeated(table, all, err);
 	return status;
 }
 
@@ -229,6 +217,7 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 	struct sops_error *err)
 {
 	const struct sops_funnel_options *options = use->options;
+	const char *history = options ? sops__funnel_history_name(options->history) : NULL;
 	struct sops__funnel_shared *shared = calloc(1, sizeof(*shared));
 	struct sops__funnel all;
 	int status;
@@ -239,9 +228,15 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 	status = sops_state_init(sops__funnel_counts(use), &all, err);
 	if (status < 0)
 		return status;
-	status = merge_groups(&all, groups, use, err);
+	status = sops__strays_check(groups, offsetof(struct sops__funnel, strays),
+		options ? options->stages : NULL, history, err);
+	if (status == 0)
+		status = merge_groups(&all, groups, use, err);
 	if (status == 0)
 		status = settle_all(shared, &all, use, table, err);
+	if (status == 0)
+		status = sops__note_twins(table, groups, offsetof(struct sops__funnel, twins),
+			history ? " with the same history" : "", err);
 	if (status == 0 && options && options->compare)
 		status = sops__funnel_compare_find(shared, groups, use, err);
 	sops_state_release(sops__funnel_counts(use), &all);

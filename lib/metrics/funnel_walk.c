@@ -20,6 +20,7 @@ struct walk {
 	size_t len;
 	struct sops_money amount; /* as the last visit that has one says */
 	struct sops_currency currency;
+	bool overlaps; /* a stay ends after the next has begun */
 };
 
 struct sops_field sops__funnel_spelled(const struct sops_stages *stages, struct sops_field name)
@@ -43,17 +44,6 @@ struct sops__funnel_name sops__funnel_name(struct sops_field stage,
 	};
 }
 
-/* The rows of a side input have not been held against the model before. */
-static int refuse_stage(struct sops_field stage, struct sops_error *err)
-{
-	char quoted[SOPS_QUOTED];
-
-	sops_error_set(err, SOPS_EINPUT, "stage %s of the history is not among --stages",
-		sops_quote(quoted, stage));
-	sops_error_hint(err, "add it");
-	return SOPS_EINPUT;
-}
-
 static void take_visit(struct walk *walk, const struct sops__visit *visit,
 	const struct sops__funnel_name *name)
 {
@@ -73,11 +63,15 @@ static void take_visit(struct walk *walk, const struct sops__visit *visit,
 	}
 	if (last && last->left == SOPS_DATE_BLANK)
 		last->left = sops__funnel_day_of(visit->entered);
+	else if (last && last->left > sops__funnel_day_of(visit->entered))
+		walk->overlaps = true;
 	walk->stays[walk->len++] = (struct stay){ name->spelled, name->kind,
 		sops__funnel_day_of(visit->entered), left };
 }
 
-static int make_walk(struct walk *walk, const struct sops__funnel_known *deal,
+/* The rows of a side input, of which the place is the line, have not been held against the model
+ * before. */
+static int make_walk(struct walk *walk, struct sops__funnel *into, const struct sops__funnel_known *deal,
 	const struct sops_stages *stages, struct sops_error *err)
 {
 	const struct sops__visits_of *visits = &deal->visits;
@@ -91,9 +85,11 @@ static int make_walk(struct walk *walk, const struct sops__funnel_known *deal,
 		struct sops__funnel_name name = deal->names ? deal->names[visit.stage] :
 			sops__funnel_name(sops__visits_stage(visits->all, visit.stage), stages);
 
-		if (name.unknown)
-			return refuse_stage(name.spelled, err);
-		take_visit(walk, &visit, &name);
+		if (!name.unknown)
+			take_visit(walk, &visit, &name);
+		else if (sops__stray_add(into->strays, SOPS__STRAY_HISTORY, name.spelled,
+			visit.place, err) < 0)
+			return SOPS_ESYSTEM;
 	}
 	return 0;
 }
@@ -283,8 +279,10 @@ static int check_days(struct sops__funnel *into, const struct sops__funnel_known
 	const struct stay *last = walk->len > 0 ? &walk->stays[walk->len - 1] : NULL;
 	int status = 0;
 
-	if (!last || !deal->has_status)
-		return 0;
+	if (walk->overlaps)
+		status = sops_rare_add(&into->odd, SOPS__FUNNEL_OVERLAP, 1, err);
+	if (status < 0 || !last || !deal->has_status)
+		return status;
 	if (deal->created != SOPS_DATE_BLANK && walk->stays[0].entered < deal->created)
 		status = sops_rare_add(&into->odd, SOPS__FUNNEL_EARLY, 1, err);
 	if (status == 0 && outcome_of != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK &&
@@ -328,7 +326,7 @@ int sops__funnel_resolve(struct sops__funnel *into, const struct sops__funnel_kn
 	struct sops_stages room;
 	const struct sops_stages *stages = sops__funnel_stages(use, &room);
 	struct walk walk;
-	int status = make_walk(&walk, deal, stages, err);
+	int status = make_walk(&walk, into, deal, stages, err);
 	int ripe = 1;
 
 	/* Of a deal that is a row of its own that is known already. */

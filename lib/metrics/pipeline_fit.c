@@ -41,12 +41,21 @@ int sops__pipeline_add_fate(const struct sops__pipeline_entry *entry, enum sops_
 	const struct sops_funnel_options funnel = asked(options->stages, options->history);
 	const struct sops_use use = { .options = &funnel, .context = entry->use->context };
 	const struct sops_field none = { "", 0 };
-	void *fates;
+	struct sops__funnel *fates;
+	struct sops_group *strays;
+	void *state;
+	int done;
 
 	entry->state->dateless += lacks_day(entry->deal, status);
-	if (sops_group_at(entry->state->fates, none, &fates, entry->err) < 0)
+	if (sops_group_at(entry->state->fates, none, &state, entry->err) < 0)
 		return SOPS_ESYSTEM;
-	return take(fates, entry->deal, &use, entry->err);
+	fates = state;
+	/* Stages that the model lacks are told together. */
+	strays = fates->strays;
+	fates->strays = entry->state->strays;
+	done = take(fates, entry->deal, &use, entry->err);
+	fates->strays = strays;
+	return done;
 }
 
 static int read_rows(struct sops_pipeline_fit *fit, struct sops_input *input,
@@ -88,6 +97,13 @@ int sops_pipeline_fit_read(struct sops_pipeline_fit **out, struct sops_input *in
 	status = sops_state_init(&sops__funnel_fate_state, &fit->fates, err);
 	if (status == 0)
 		status = read_rows(fit, input, &use, err);
+	if (status == 0) {
+		const struct sops_place file = { .file = sops_input_name(input) };
+
+		status = sops__strays_refuse(fit->fates.strays, stages,
+			sops__funnel_history_name(history), err);
+		sops_error_place(err, &file);
+	}
 	if (status < 0)
 		sops_pipeline_fit_free(fit);
 	else

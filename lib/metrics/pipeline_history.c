@@ -21,19 +21,29 @@ static struct sops_field find_last(sops_time *entered, const struct sops__visits
 	return stage;
 }
 
-void sops__pipeline_recall(struct sops_deal *deal, bool *recalled, const struct sops_use *use)
+static bool begins_early(const struct sops__visits_of *visits, const struct sops_deal *deal)
 {
-	const struct sops_pipeline_options *options = sops__pipeline_options(use);
+	return visits->count > 0 && deal->created != SOPS_DATE_BLANK &&
+		sops__funnel_day_of(sops__visits_at(visits, 0).entered) < deal->created;
+}
+
+int sops__pipeline_recall(struct sops__pipeline_entry *entry, struct sops_deal *deal)
+{
+	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
 	const struct sops__visits_of visits = sops__funnel_visits(options->history, deal->deal_id);
 	sops_time entered = 0;
 	struct sops_field stage = find_last(&entered, &visits);
 
-	*recalled = stage.len > 0 && sops__pipeline_stage_status(use, stage) == SOPS_STATUS_OPEN;
-	if (!*recalled)
-		return;
+	if (begins_early(&visits, deal) && sops__pipeline_odd(entry, SOPS__PIPELINE_EARLY) < 0)
+		return SOPS_ESYSTEM;
+	entry->recalled = stage.len > 0 &&
+		sops__pipeline_stage_status(entry->use, stage) == SOPS_STATUS_OPEN;
+	if (!entry->recalled)
+		return 0;
 	/* What it is likely to be is told of the stage that it stands in now. */
 	if (!sops_field_equal(stage, deal->stage))
 		deal->probability = SOPS_MONEY_BLANK;
 	deal->stage = stage;
 	deal->stage_changed.day = sops__funnel_day_of(entered);
+	return 0;
 }

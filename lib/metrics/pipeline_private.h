@@ -5,6 +5,9 @@
 
 #include <sops/pipeline.h>
 
+#include "../twins.h"
+#include "strays.h"
+
 /* Open deals of one row. */
 struct sops__pipeline_cell {
 	int64_t deals;
@@ -31,6 +34,8 @@ enum {
 	SOPS__PIPELINE_UNSEEN,     /* closed, and the earlier export does not have it */
 	SOPS__PIPELINE_OVERDUE,    /* open, and due before as-of: covers nothing */
 	SOPS__PIPELINE_NO_QUOTA,   /* open, and nobody has a quota for it */
+	SOPS__PIPELINE_EARLY,      /* open, with a history before it was created */
+	SOPS__PIPELINE_BACKWARD,   /* closed before it was created */
 	SOPS__PIPELINE_ODDITIES,
 };
 
@@ -42,6 +47,8 @@ struct sops__pipeline {
 	struct sops_short_sum won, lost; /* of coverage: closed deals, all of them */
 	struct sops_group *fates; /* with a fit: one struct sops__funnel, by an empty key */
 	int64_t dateless; /* closed deals that do not say when, with a fit */
+	struct sops_group *strays; /* stages of open deals that the model lacks */
+	struct sops__twins *twins; /* ids of all deals, but of what lists them */
 	int64_t unfound; /* open deals that the history does not tell of */
 	struct sops_rare odd;
 };
@@ -55,6 +62,7 @@ struct sops__pipeline_cover {
 
 struct sops__pipeline_id {
 	int64_t rows, first, last; /* where the first and the last row of it begin */
+	uint64_t line;             /* of the first, or 0; a state neither saves nor merges it */
 };
 
 extern const struct sops_state sops__pipeline_ids_state; /* the ids alone */
@@ -78,16 +86,17 @@ struct sops__pipeline_entry {
 	bool recalled; /* its stage is that of its history */
 };
 
-/* Puts the deal in the stage that its history tells, and says whether it does. */
-void sops__pipeline_recall(struct sops_deal *deal, bool *recalled, const struct sops_use *use);
+/* Puts the deal in the stage that its history tells, if it tells one. */
+int sops__pipeline_recall(struct sops__pipeline_entry *entry, struct sops_deal *deal);
 enum sops_deal_status sops__pipeline_stage_status(const struct sops_use *use,
 	struct sops_field stage);
 
 const struct sops_pipeline_options *sops__pipeline_options(const struct sops_use *use);
 void sops__pipeline_facts(struct sops__pipeline_facts *facts,
 	const struct sops__pipeline_entry *entry);
-int sops__pipeline_check_stage(const struct sops_stages *stages, struct sops_field stage,
-	struct sops_error *err);
+/* Whether the model, if there is one, has the stage. */
+bool sops__pipeline_has_stage(const struct sops_stages *stages, struct sops_field stage);
+bool sops__pipeline_lists_changes(const struct sops_pipeline_options *options);
 int sops__pipeline_odd(const struct sops__pipeline_entry *entry, size_t what);
 
 static inline bool sops__pipeline_periodic(const struct sops_use *use)
@@ -217,10 +226,15 @@ struct sops__pipeline_name {
 	int64_t rank;
 };
 
+/* As metric.h has them. */
+int sops__pipeline_settle(struct sops_use *use, struct sops_group *groups,
+	struct sops_table *table, struct sops_error *err);
+void sops__pipeline_forget(void *shared);
+
 /* Adds an open deal to the row of its stage, or age. */
 int sops__pipeline_take(const struct sops__pipeline_entry *entry);
 int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops_group *groups,
-	const struct sops_use *use, struct sops_error *err);
+	const struct sops_use *use, struct sops_table *table, struct sops_error *err);
 void sops__pipeline_stage_columns(struct sops_table *table, bool fitted);
 void sops__pipeline_age_columns(struct sops_table *table);
 /* The rows of a group, period after period. */

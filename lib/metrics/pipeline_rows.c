@@ -2,6 +2,8 @@
 /* pipeline_rows.c: a row for each stage, or each range of ages. */
 #include "pipeline_private.h"
 
+#include "stages_line.h"
+
 #include <sops/profile.h>
 
 #include <stdlib.h>
@@ -93,7 +95,7 @@ static bool ranked_by_probability(struct sops_group_entry *order, size_t count)
 	return true;
 }
 
-static void rank_by_profile(struct sops_group_entry *order, size_t count,
+static bool ranked_by_profile(struct sops_group_entry *order, size_t count,
 	const struct sops_profile *profile)
 {
 	bool all = profile != NULL;
@@ -104,6 +106,28 @@ static void rank_by_profile(struct sops_group_entry *order, size_t count,
 		seen(&order[i])->rank = !all || order[i].key.len == 0 ? 0 :
 			(int64_t)sops_profile_stage(profile, order[i].key)->place;
 	qsort(order, count, sizeof(*order), by_rank);
+	return all;
+}
+
+/* They stand by name, a blank one last. */
+static int note_order(struct sops_table *table, const struct sops_group_entry *order, size_t count,
+	struct sops_error *err)
+{
+	struct sops_buffer list = SOPS_BUFFER_INIT;
+	int status;
+
+	while (count > 0 && order[count - 1].key.len == 0)
+		count--;
+	if (count < 2)
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		sops__stages_line(&list, order[i].key);
+	status = sops_buffer_check(&list, err);
+	if (status == 0)
+		sops_table_note(table, "the data do not settle the order of the stages, which stand "
+			"by name; put them in order: --stages '%s,Won'", list.at);
+	sops_buffer_release(&list);
+	return status;
 }
 
 /* As win rates needed them; what these do not know comes last. */
@@ -119,7 +143,7 @@ static void rank_by_fit(struct sops_group_entry *order, size_t count,
 }
 
 int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops_group *groups,
-	const struct sops_use *use, struct sops_error *err)
+	const struct sops_use *use, struct sops_table *table, struct sops_error *err)
 {
 	size_t count;
 	int status = sops_group_new(&shared->names, &name_state, err);
@@ -133,8 +157,10 @@ int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops
 		return status;
 	if (shared->rates)
 		rank_by_fit(shared->order, count, shared->rates);
-	else if (!ranked_by_probability(shared->order, count))
-		rank_by_profile(shared->order, count, use->context->profile);
+	else if (!ranked_by_probability(shared->order, count) &&
+		 !ranked_by_profile(shared->order, count, use->context->profile) &&
+		 !sops__pipeline_options(use)->stages)
+		status = note_order(table, shared->order, count, err);
 	return status;
 }
 

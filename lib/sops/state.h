@@ -39,6 +39,7 @@ enum sops_state_kind {
 	SOPS_STATE_LEAST, /* struct sops_money: the least; blank when empty. No result */
 	SOPS_STATE_MOST,  /* the same: the greatest */
 	SOPS_STATE_VISITS, /* struct sops__visits *: rows of a stage history (lib/visits.h) */
+	SOPS_STATE_TWINS,  /* struct sops__twins *: ids that are to differ (lib/twins.h) */
 	SOPS_STATE_OBJECT, /* void *: what a kind of its own keeps; NULL is empty */
 };
 
@@ -97,7 +98,7 @@ struct sops_state {
 	{ #name, SOPS_STATE_RARE, offsetof(type, member), NULL, (index), NULL, NULL, NULL }
 
 /* Counts that mostly are all 0: NULL until one is not. */
-#define SOPS_RARE_MOST 8
+#define SOPS_RARE_MOST 16
 struct sops_rare {
 	int64_t *counts;
 };

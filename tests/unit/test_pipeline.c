@@ -24,6 +24,8 @@
 	"deal_id,change,amount,amount_before,amount_after,close_date_before,close_date_after," \
 	"stage_before,stage_after\n"
 #define OPEN(id, amount) id ",Demo,open," amount ",2026-07-10\n"
+#define BY_NAME(stages) "# the data do not settle the order of the stages, which stand by name; put " \
+	"them in order: --stages '" stages ",Won'\n"
 #define DEALS "deal_id,stage,status,amount,close_date\n"
 
 /* A question: all but deals. NULL and 0 are as if nothing was said. */
@@ -204,7 +206,8 @@ static void stages_by_name(void **state)
 	expect(&(struct ask){ .stale = 30 },
 		"stage,status,amount,probability\n"
 		"B,open,1,0.5\nA,open,1,0.5\n,open,1,0.1\nC,open,1,0.4\n", HEADER
-		"A,1,1,0.5,,,,,\nB,1,1,0.5,,,,,\nC,1,1,0.4,,,,,\n(blank),1,1,0.1,,,,,\n");
+		"A,1,1,0.5,,,,,\nB,1,1,0.5,,,,,\nC,1,1,0.4,,,,,\n(blank),1,1,0.1,,,,,\n"
+		BY_NAME("A,B,C"));
 }
 
 static void stages_of_a_model(void **state)
@@ -217,8 +220,8 @@ static void stages_of_a_model(void **state)
 		"--stages FILE may know it by stage\n");
 	expect(&(struct ask){ .stages = "Lead,Demo,Quote,Won" },
 		"stage,status,amount\nLead,open,5\nPitch,open,7\n",
-		"-3 deals.csv:3: stage \"Pitch\" is not among --stages (add it, or leave it out "
-		"with --where)");
+		"-3 deals.csv:3: stages that are not among --stages: \"Pitch\" (1 deal) "
+		"(place them: --stages 'Lead,Demo,Quote,Pitch,Won'; or leave them out with --where)");
 }
 
 /* Open then, whatever became of it; in which stage is not known. */
@@ -252,7 +255,9 @@ static void where_they_stood(void **state)
 		"deal_id,stage,status,amount,probability,created,closed\n"
 		"a,Won,won,100,1,2026-04-01,2026-05-02\nb,Demo,open,20,0.3,2026-04-01,\n"
 		"c,Demo,open,7,0.2,2026-04-01,\n";
-	static const char notes[] = "# open deals of which the history does not tell the stage: 2 "
+	static const char notes[] =
+		"# rows of the stage history after the as-of date: 1, left out\n"
+		"# open deals of which the history does not tell the stage: 2 "
 		"(are their ids written alike?)\n";
 	struct sops_buffer text = SOPS_BUFFER_INIT;
 
@@ -260,7 +265,7 @@ static void where_they_stood(void **state)
 	sops_buffer_printf(&text, HEADER "Demo,2,27,7.4,30,30,,,\nQuote,1,100,,30,30,,,\n"
 		"# deals closed after the as-of date: 1, counted as open\n"
 		"# open deals without a probability: 1, which add nothing to weighted; --stages "
-		"FILE may know it by stage\n%s", notes);
+		"FILE may know it by stage\n%s" BY_NAME("Demo,Quote"), notes);
 	expect(&(struct ask){ .as_of = "2026-05-01", .history = history }, deals, text.at);
 	sops_buffer_clear(&text);
 	sops_buffer_printf(&text, RISK "a,,Quote,100,30,11,,,0,,0\nb,,Demo,20,30,,,,0,,0\n"
@@ -271,8 +276,8 @@ static void where_they_stood(void **state)
 		.history = history, .points = "reason,points\npast_due,1\nslow,1\n" }, deals,
 		text.at);
 	expect(&(struct ask){ .as_of = "2026-05-01", .history = history, .stages = "Demo,Won" },
-		deals, "-3 deals.csv:2: stage \"Quote\" is not among --stages (add it, or leave it "
-		"out with --where)");
+		deals, "-3 deals.csv:2: stages that are not among --stages: \"Quote\" (1 deal) "
+		"(place them: --stages 'Demo,Quote,Won'; or leave them out with --where)");
 	sops_buffer_release(&text);
 }
 
@@ -316,7 +321,7 @@ static void periods_and_windows(void **state)
 		"2026-07,Demo,1,1,,,,,0,\n2026-07,Quote,1,4,,,,,0,\n2026-08,Demo,1,2,,,,,0,\n"
 		"(blank),Demo,1,8,,,,,,\n"
 		"# open deals without a probability: 4, which add nothing to weighted; --stages "
-		"FILE may know it by stage\n");
+		"FILE may know it by stage\n" BY_NAME("Demo,Quote"));
 	expect(&(struct ask){ .from = "2026-07-02", .to = "2026-07-31" }, deals, HEADER
 		"Demo,1,1,,,,,0,\n"
 		"# open deals without a date: 1, in no period\n"
@@ -443,8 +448,7 @@ static void changes_refused(void **state)
 		const char *old, *deals, *error;
 	} cases[] = {
 		{ DEALS, DEALS OPEN("a", "1") OPEN("b", "2") OPEN("a", "3"),
-			"-3 deals.csv:4: a second deal with the id \"a\"; the first begins at byte "
-			"39" },
+			"-3 deals.csv:4: a second deal with the id \"a\"; the first is on line 2" },
 		{ DEALS, DEALS OPEN("", "1"), "-3 deals.csv:2: a deal without an id" },
 		{ DEALS OPEN("a", "$1"), DEALS OPEN("a", "EUR 2"),
 			"-3 deal \"a\" is in EUR, and those before it in $, which cannot be added "
@@ -470,8 +474,8 @@ static void earlier_refused(void **state)
 		{ DEALS OPEN("a", "1") OPEN("", "2"),
 			"-3 old.csv:3: a deal without an id" },
 		{ DEALS "a,Pitch,open,1,\n",
-			"-3 old.csv:2: stage \"Pitch\" is not among --stages (add it, or "
-			"leave it out with --where)" },
+			"-3 old.csv:2: stages that are not among --stages: \"Pitch\" (1 deal) "
+		"(place them: --stages 'Demo,Pitch,Won'; or leave them out with --where)" },
 	};
 	struct sops_stages *stages;
 
@@ -732,7 +736,7 @@ static void risk_of_little(void **state)
 		"no_next_step, one_contact\n");
 	expect(&(struct ask){ .mode = SOPS_PIPELINE_RISK },
 		"deal_id,stage,status,amount\nb,Demo,open,1\nb,Demo,open,1\n",
-		"-3 deals.csv:3: a second deal with the id \"b\"; the first begins at byte 28");
+		"-3 deals.csv:3: a second deal with the id \"b\"; the first is on line 2");
 	expect(&(struct ask){ .mode = SOPS_PIPELINE_RISK },
 		"deal_id,stage,status,amount\nb,Demo,open,$1\na,Demo,open,EUR 1\n",
 		"-3 two currencies, $ and EUR, cannot be added (try --by currency, or --rates "
@@ -926,10 +930,12 @@ static void fitted_on_an_earlier_day(void **state)
 	(void)state;
 	expect(&(struct ask){ .fit = "self", .history = history, .as_of = "2026-01-15" }, deals,
 		FITTED "Lead,2,66,0,14,14,,,,0,2\n"
-		"# deals closed after the as-of date: 2, counted as open\n" WEIGHED(2, 0));
+		"# deals closed after the as-of date: 2, counted as open\n"
+		"# rows of the stage history after the as-of date: 2, left out\n" WEIGHED(2, 0));
 	expect(&(struct ask){ .fit = "self", .history = history, .as_of = "2026-01-31" }, deals,
 		FITTED "Lead,1,64,21.333333333312,30,30,,,,0.333333333333,3\n"
-		"# deals closed after the as-of date: 1, counted as open\n" WEIGHED(3, 1));
+		"# deals closed after the as-of date: 1, counted as open\n"
+		"# rows of the stage history after the as-of date: 1, left out\n" WEIGHED(3, 1));
 	expect(&(struct ask){ .fit = "self", .history = history, .as_of = "2026-02-28" }, deals,
 		FITTED "Demo,1,64,32,58,58,,,,0.5,2\n"
 		"# deals closed after the as-of date: 1, counted as open\n" WEIGHED(3, 1));
@@ -971,8 +977,8 @@ static void fitted_to_nothing(void **state)
 		"'Demo,Lead,Quote,Won')");
 	expect(&(struct ask){ .fit = "self", .stages = "Lead,Demo,Won" },
 		"stage,status,amount\nPilot,lost,\n",
-		"-3 deals.csv:2: stage \"Pilot\" is not among --stages (add it, or leave it out with "
-		"--where)");
+		"-3 deals.csv:2: stages that are not among --stages: \"Pilot\" (1 deal) "
+		"(place them: --stages 'Lead,Demo,Pilot,Won'; or leave them out with --where)");
 }
 
 static void merges(void **state)
