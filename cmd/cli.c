@@ -363,10 +363,12 @@ static int compute_alone(const struct cli *cli, struct sops_input *input, struct
 	struct sops_error *err)
 {
 	const struct sops_place whole = { .file = sops_input_name(input) };
+	const struct sops_blocks blocks = { .threads = cli_pipe_threads(cli),
+		.where = cli->common.where };
 	int status = new_run(&result->run, cli, err);
 
 	if (status == 0)
-		status = sops_run_read(result->run, input, err);
+		status = sops_blocks_read(result->run, input, &blocks, err);
 	if (status == 0)
 		status = sops_seen_take(&result->seen, input, err);
 	if (status < 0 || cli->common.partial)

@@ -42,6 +42,22 @@ size_t sops__bytes_count(const char *at, size_t len, char byte)
 	return count;
 }
 
+size_t sops__bytes_border(const char *at, size_t len)
+{
+	const char *quote = memchr(at, '"', len), *lf;
+	bool quoted = quote && sops__bytes_count(quote, len - (size_t)(quote - at), '"') & 1;
+
+	while ((lf = memrchr(at, '\n', len))) {
+		size_t before = (size_t)(lf - at);
+
+		quoted ^= sops__bytes_count(lf, len - before, '"') & 1;
+		if (!quoted)
+			return before + 1;
+		len = before;
+	}
+	return 0;
+}
+
 int sops__bytes_read(const struct sops_source *source, void *to, size_t len, uint64_t offset,
 	struct sops_error *err)
 {

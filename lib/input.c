@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "input_plan.h"
 
+#include "csv_private.h"
 #include "private.h"
 #include "values_private.h"
 
@@ -311,11 +312,48 @@ const struct sops_input_options *sops__input_options(const struct sops_input *in
 int sops__input_open_part(struct sops_input **out, const struct sops_input *whole,
 	const struct sops_input_options *options, struct sops_error *err)
 {
-	int status = sops_input_open(out, whole->schema, -1, NULL, options, err);
+	int status = sops_input_open(out, whole->schema, -1, sops_input_name(whole), options, err);
 
 	if (status == 0)
 		sops__values_follow((*out)->values, whole->values);
 	return status;
+}
+
+bool sops__input_divides(const struct sops_input *input)
+{
+	return !input->tail && !input->fill && !input->take && !input->ended &&
+		!input->watcher.record && !input->options.reject && !input->options.source &&
+		sops__csv_plain(input->csv);
+}
+
+struct sops_csv *sops__input_csv(const struct sops_input *input)
+{
+	return input->csv;
+}
+
+struct sops_values *sops__input_own_values(const struct sops_input *input)
+{
+	return input->values;
+}
+
+void sops__input_lend(struct sops_input *input, char *at, size_t len, uint64_t offset)
+{
+	sops__csv_lend(input->csv, at, len, offset);
+	input->counts = (struct sops_input_counts){ .records = 0 };
+	input->ended = false;
+	input->goes_on = true;
+}
+
+void sops__input_pass(struct sops_input *input, const struct sops_input_counts *others,
+	uint64_t bytes)
+{
+	struct sops_input_counts more = *others;
+
+	more.blank_lines = 0; /* the reader counts them */
+	sops_input_counts_merge(&input->counts, &more);
+	if (input->options.progress)
+		input->options.progress(input->options.progress_to, bytes);
+	input->told += bytes;
 }
 
 const struct sops_values *sops__input_values(const struct sops_input *input)

@@ -139,7 +139,8 @@ static inline int read_record(struct sops_input *input, struct sops_error *err)
 	input->counts.records += status > 0;
 	if (status == 0) {
 		input->ended = true;
-		sops_values_end(input->values);
+		if (!input->goes_on)
+			sops_values_end(input->values);
 	}
 	if (input->options.progress && (status == 0 || input->counts.records % REPORT == 0))
 		report(input);
@@ -182,7 +183,7 @@ static inline int next_record(struct sops_input *input, struct sops_error *err)
 	if (status <= 0 || sops_values_settle(input->values, input->record) == 0)
 		return status;
 	status = read_ahead(input, err);
-	if (status < 0)
+	if (status < 0 || (input->goes_on && input->values->pending > 0))
 		return status;
 	return sops__ahead_pop(&input->ahead, &input->record) ? 1 : 0;
 }

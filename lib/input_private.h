@@ -56,6 +56,17 @@ uint64_t sops__input_byte(const struct sops_input *input, uint64_t byte);
 /* The header, which is valid as long as the input. */
 const struct sops_record *sops__input_header(const struct sops_input *input);
 
+/* Whether what comes next may be read in blocks of whole records, apart from each other. */
+bool sops__input_divides(const struct sops_input *input);
+struct sops_csv *sops__input_csv(const struct sops_input *input);
+struct sops_values *sops__input_own_values(const struct sops_input *input);
+/* Reads such a block next, as sops__csv_lend. Where it would depend on what comes behind it, the
+ * input ends before it, and is not calm. */
+void sops__input_lend(struct sops_input *input, char *at, size_t len, uint64_t offset);
+/* Counts what others have read for it; the reader and the values are to be told, too. */
+void sops__input_pass(struct sops_input *input, const struct sops_input_counts *others,
+	uint64_t bytes);
+
 const struct sops_values *sops__input_values(const struct sops_input *input);
 
 /*

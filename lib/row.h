@@ -56,6 +56,9 @@ void sops__reads_end(struct sops__reads *reads);
 /* Blanks the members of the roles. */
 void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, void *row);
 
+/* Bytes of a value of that type in a row. */
+size_t sops__row_size_of(enum sops_type type);
+
 /* Reads the record's cells into the members. blank is a row whose members all are. */
 int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
 	const struct sops_values *values, const struct sops_record *record,

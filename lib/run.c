@@ -3,6 +3,7 @@
 
 #include "input_private.h"
 #include "row.h"
+#include "run_private.h"
 #include "state_private.h"
 
 #include <stdlib.h>
@@ -97,6 +98,11 @@ void sops_run_free(struct sops_run *run)
 	sops_buffer_release(&run->names);
 	sops_group_free(run->groups);
 	free(run);
+}
+
+const struct sops_schema *sops__run_rows_of(const struct sops_run *run)
+{
+	return run->metric->rows;
 }
 
 int sops_run_like(struct sops_run **out, const struct sops_run *run, struct sops_error *err)
@@ -197,17 +203,30 @@ static int find_key(struct sops_run *run, const struct sops_input *input, const 
 	return sops_buffer_check(&run->key, err) < 0 ? SOPS_ESYSTEM : 1;
 }
 
-static int add_row(struct sops_run *run, const struct sops_input *input, const void *row,
+int sops__run_add(struct sops_run *run, const struct sops_input *input, const void *row,
 	struct sops_error *err)
 {
 	struct sops_field key;
 	void *state;
 	int status = find_key(run, input, row, &key, err);
 
-	if (status <= 0)
-		return status;
-	status = sops_group_at(run->groups, key, &state, err);
-	return status < 0 ? status : run->metric->add(state, row, &run->use, err);
+	if (status > 0)
+		status = sops_group_at(run->groups, key, &state, err);
+	else if (status == 0)
+		return 0;
+	if (status == 0)
+		status = run->metric->add(state, row, &run->use, err);
+	if (status < 0) {
+		struct sops_place place = sops_input_place(input);
+
+		sops_error_place(err, &place);
+	}
+	return status;
+}
+
+int sops__run_begin(struct sops_run *run, const struct sops_input *input, struct sops_error *err)
+{
+	return run->started ? 0 : take_names(run, input, err);
 }
 
 /* ---- records as they are ---- */
@@ -280,21 +299,61 @@ static int read_whole(struct sops_run *run, struct sops_input *input, struct sop
 int sops_run_read(struct sops_run *run, struct sops_input *input, struct sops_error *err)
 {
 	const void *row;
-	int status = run->started || run->metric->whole ? 0 : take_names(run, input, err);
+	int status;
 
 	if (run->metric->whole)
 		return read_whole(run, input, err);
-	if (status < 0)
-		return status;
-	while ((status = sops_input_next(input, &row, err)) > 0) {
-		status = add_row(run, input, row, err);
-		if (status < 0) {
-			struct sops_place place = sops_input_place(input);
+	status = sops__run_begin(run, input, err);
 
-			sops_error_place(err, &place);
-			return status;
-		}
+	while (status >= 0 && (status = sops_input_next(input, &row, err)) > 0)
+		status = sops__run_add(run, input, row, err);
+	return status;
+}
+
+/* ---- in two steps ---- */
+
+#define BATCH 16 /* rows for whose groups memory is asked at once */
+
+int sops__run_key(struct sops_run *run, const struct sops_input *input, const void *row,
+	struct sops_field *key, struct sops_error *err)
+{
+	return find_key(run, input, row, key, err);
+}
+
+int64_t sops__run_undated(struct sops_run *run)
+{
+	int64_t undated = run->undated;
+
+	run->undated = 0;
+	return undated;
+}
+
+static int put_batch(struct sops_run *run, const struct sops_field *keys, const char *rows,
+	size_t n, struct sops_error *err)
+{
+	uint64_t hashes[BATCH];
+	void *state;
+	int status = 0;
+
+	sops__group_ask(run->groups, keys, hashes, n);
+	for (size_t i = 0; status >= 0 && i < n; i++) {
+		status = sops__group_at(run->groups, keys[i], hashes[i], &state, err);
+		if (status == 0)
+			status = run->metric->add(state, rows + i * run->metric->rows->row_size,
+				&run->use, err);
 	}
+	return status < 0 ? status : 0;
+}
+
+int sops__run_put(struct sops_run *run, const struct sops_field *keys, const char *rows, size_t n,
+	int64_t undated, struct sops_error *err)
+{
+	int status = 0;
+
+	run->undated += undated;
+	for (size_t i = 0; status == 0 && i < n; i += BATCH)
+		status = put_batch(run, keys + i, rows + i * run->metric->rows->row_size,
+			n - i < BATCH ? n - i : BATCH, err);
 	return status;
 }
 

@@ -70,6 +70,12 @@ int sops__group_take(struct sops_group *into, struct sops_group *from, struct so
 int sops__group_merge(const struct sops_state *of, struct sops_group *into,
 	const struct sops_group *from, struct sops_error *err);
 
+/* Asks for the memory in which the states of some keys will be found by sops__group_at. */
+void sops__group_ask(const struct sops_group *group, const struct sops_field *keys,
+	uint64_t *hashes, size_t n);
+int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t hash, void **state,
+	struct sops_error *err);
+
 /* Whether any key is so. */
 bool sops__group_any_key(const struct sops_group *group, bool (*is)(struct sops_field key));
 
