@@ -224,6 +224,11 @@ int sops__run_add(struct sops_run *run, const struct sops_input *input, const vo
 	return status;
 }
 
+bool sops__run_whole(const struct sops_run *run)
+{
+	return run->metric->whole;
+}
+
 int sops__run_begin(struct sops_run *run, const struct sops_input *input, struct sops_error *err)
 {
 	return run->started ? 0 : take_names(run, input, err);
