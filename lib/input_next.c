@@ -6,6 +6,7 @@
 
 #include "csv_private.h"
 #include "private.h"
+#include "values_private.h"
 
 /* Records between two reports of progress. */
 #define REPORT 4096
