@@ -67,7 +67,7 @@ int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
 /* The same, where a cell that cannot be read is told and stays blank; why holds what is wrong with
  * it, and is taken back for the next. What tell returns ends the reading. */
 typedef int sops__unreadable(void *to, const struct sops_role *role, struct sops_error *why);
-int sops__row_read_all(void *row, const void *blank, const struct sops__reads *reads,
+int sops__row_read_all(void *row, const void *blank, struct sops__reads *reads,
 	const struct sops_values *values, const struct sops_record *record,
 	sops__unreadable *tell, void *to, struct sops_error *why);
 

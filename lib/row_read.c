@@ -302,11 +302,11 @@ static int pass_over(const struct sops__read *read, void *row, sops__unreadable 
 	return tell(to, read->role, why);
 }
 
-int sops__row_read_all(void *row, const void *blank, const struct sops__reads *reads,
+int sops__row_read_all(void *row, const void *blank, struct sops__reads *reads,
 	const struct sops_values *values, const struct sops_record *record,
 	sops__unreadable *tell, void *to, struct sops_error *why)
 {
-	uint64_t left = reads->slow | glance_at_all(reads->glances, row, values, record);
+	uint64_t left = reads->slow | glance_at_all(reads, row, values, record);
 	int status = 0;
 
 	for (; left && status == 0; left &= left - 1) {
@@ -317,7 +317,7 @@ int sops__row_read_all(void *row, const void *blank, const struct sops__reads *r
 			status = pass_over(read, row, tell, to, why);
 	}
 	for (size_t i = reads->first_after; i < reads->n && status == 0; i++) {
-		status = read_after(row, blank, &reads->all[i], values, record, why);
+		status = read_after(row, blank, reads, &reads->all[i], values, record, why);
 		if (status == SOPS_EINPUT)
 			status = pass_over(&reads->all[i], row, tell, to, why);
 	}
