@@ -38,7 +38,7 @@ static void shape_role(struct sops__row_shape *shape, const struct sops_role *ro
 }
 
 bool sops__row_shape_make(struct sops__row_shape *shape, const struct sops_schema *schema,
-	uint64_t roles)
+	uint64_t roles, bool rates)
 {
 	bool live[SOPS__ROW_MOST / sizeof(uint64_t)] = { false };
 	uint16_t where[SOPS__ROW_MOST / sizeof(uint64_t)];
@@ -53,7 +53,7 @@ bool sops__row_shape_make(struct sops__row_shape *shape, const struct sops_schem
 
 		/* The mark of an amount fills the currency's role, and rates may any amount's. */
 		if (!((roles | schema->derived) & SOPS_ROLE(i)) && role->type != SOPS_CURRENCY &&
-		    role->type != SOPS_MONEY)
+		    !(rates && role->type == SOPS_MONEY))
 			continue;
 		mark(live, role->offset, sops__row_size_of(role->type));
 		shape_role(shape, role);

@@ -25,9 +25,10 @@ struct sops__row_shape {
 	size_t n_texts, n_moneys, n_currencies;
 };
 
-/* Of the roles that are read; a row of more than SOPS__ROW_MOST bytes has no plan: false. */
+/* Where those roles are read, and amounts perhaps converted by rates; false for a row of more than
+ * SOPS__ROW_MOST bytes. */
 bool sops__row_shape_make(struct sops__row_shape *shape, const struct sops_schema *schema,
-	uint64_t roles);
+	uint64_t roles, bool rates);
 
 /* Whether its amounts are small and in that currency, which becomes theirs while it is unsaid. */
 bool sops__row_tame(const struct sops__row_shape *shape, const void *row,

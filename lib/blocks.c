@@ -196,6 +196,13 @@ static int add_rows(const struct sops__blocks *pool, const struct sops__block *b
 	return status;
 }
 
+static bool shape_of(struct sops__row_shape *shape, const struct sops_run *run,
+	const struct sops_input *input)
+{
+	return sops__row_shape_make(shape, sops__run_rows_of(run), sops_input_roles(input),
+		sops__input_options(input)->rates);
+}
+
 static bool add_one(struct sops__blocks *pool, struct sops_run *run, void *batch)
 {
 	struct sops_error error = { .status = SOPS_OK };
@@ -454,7 +461,7 @@ static int share(struct sops_run *run, struct sops_input *input, const struct so
 
 	if (!workers)
 		return sops_error_memory(err);
-	sops__row_shape_make(&pool.shape, sops__run_rows_of(run), sops_input_roles(input));
+	shape_of(&pool.shape, run, input);
 	open_pool(&pool);
 	status = run_workers(&pool, workers, threads, run, err);
 	free(workers);
@@ -474,7 +481,7 @@ static int read_alone(struct sops_run *run, struct sops_input *input,
 {
 	struct sops__row_shape shape;
 	const void *row;
-	bool tame = sops__row_shape_make(&shape, sops__run_rows_of(run), sops_input_roles(input));
+	bool tame = shape_of(&shape, run, input);
 	int status = sops__run_begin(run, input, err);
 
 	bytes += sops__input_read(input).bytes;
