@@ -89,10 +89,14 @@ struct view {
 	const struct sops_duplicates *d;
 	const uint32_t *a, *b;
 	int32_t agrees[64];
-	int32_t bits[64];
 	int32_t sum;
 	size_t both; /* fields that both have */
 };
+
+static int32_t text_bits(const struct view *v, size_t field, uint32_t text)
+{
+	return scaled(v->d, field, v->d->pools[v->d->fields[field].like].bits[text]);
+}
 
 /* Fields that are equal; what the others can add at most. */
 static int32_t look_at_equal(struct view *v)
@@ -100,14 +104,13 @@ static int32_t look_at_equal(struct view *v)
 	int32_t most = 0;
 
 	for (size_t i = 0; i < v->d->n; i++) {
-		v->agrees[i] = v->bits[i] = 0;
+		v->agrees[i] = 0;
 		if (!v->a[i] || !v->b[i])
 			continue;
 		v->both++;
 		if (v->a[i] == v->b[i]) {
 			v->agrees[i] = SOPS__BIT;
-			v->bits[i] = scaled(v->d, i, v->d->pools[v->d->fields[i].like].bits[v->a[i]]);
-			v->sum += v->bits[i];
+			v->sum += text_bits(v, i, v->a[i]);
 		} else {
 			most += scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i]));
 		}
@@ -119,54 +122,46 @@ static int32_t look_at_equal(struct view *v)
 static bool look_at_unequal(struct view *v, int32_t most, int32_t least)
 {
 	for (size_t i = 0; i < v->d->n; i++) {
-		if (!v->a[i] || !v->b[i] || v->a[i] == v->b[i])
+		if (!v->a[i] || !v->b[i] || v->agrees[i])
 			continue;
 		if (v->sum + most <= least)
 			return false;
 		most -= scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i]));
 		v->agrees[i] = sops__duplicates_agree(v->d, i, v->a[i], v->b[i]);
-		v->bits[i] = bits_of(v->d, i, v->a[i], v->b[i], v->agrees[i]);
-		v->sum += v->bits[i];
+		v->sum += bits_of(v->d, i, v->a[i], v->b[i], v->agrees[i]);
 	}
 	return true;
 }
 
-#define SWAPPED (-2 * SOPS__BIT)
+#define SWAPPED (-SOPS__BIT)
 
-static int32_t crossed(const struct view *v, size_t i, size_t j, int32_t *agrees)
+/* Two fields of a kind whose texts changed places, as first name and last do. */
+static bool is_swap(const struct view *v, size_t i, size_t j)
 {
-	uint32_t x = v->a[i], y = v->b[j];
-
-	*agrees = x == y && x ? SOPS__BIT : sops__duplicates_agree(v->d, i, x, y);
-	return x && y ? bits_of(v->d, i, x, y, *agrees) : 0;
+	return v->d->fields[i].like == v->d->fields[j].like && v->a[i] != v->b[i] &&
+		v->a[i] == v->b[j] && v->a[j] == v->b[i];
 }
 
-/* Two fields of a kind whose texts changed places, first name and last: if that says more. */
-static void look_at_swap(struct view *v, size_t i, size_t j)
+static int32_t look_at_swap(struct view *v, size_t i, size_t j)
 {
-	int32_t straight = v->bits[i] + v->bits[j], one, other, sum;
+	int32_t most = v->a[i] && v->b[i] ? scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i])) : 0;
 
-	if (v->agrees[i] >= SOPS__BIT / 2 || v->agrees[j] >= SOPS__BIT / 2)
-		return;
-	if (v->d->fields[i].like == SOPS_LIKE_EXACT && v->a[i] != v->b[j] && v->a[j] != v->b[i])
-		return;
-	sum = SWAPPED + crossed(v, i, j, &one) + crossed(v, j, i, &other);
-	if (sum <= straight)
-		return;
-	v->sum += sum - straight;
-	v->agrees[i] = one;
-	v->agrees[j] = other;
-	v->bits[i] = sum;
-	v->bits[j] = 0;
+	if (v->a[j] && v->b[j])
+		most += scaled(v->d, j, lesser_bits(v->d, j, v->a[j], v->b[j]));
+	v->agrees[i] = v->agrees[j] = SOPS__BIT;
+	v->both += !(v->a[i] && v->b[i]) + !(v->a[j] && v->b[j]);
+	v->sum += SWAPPED + text_bits(v, i, v->a[i]) + text_bits(v, j, v->a[j]);
+	return most;
 }
 
-static void look_at_swaps(struct view *v)
+/* What the others can add at most, then. */
+static int32_t look_at_swaps(struct view *v, int32_t most)
 {
 	for (size_t i = 0; i + 1 < v->d->n; i++)
 		for (size_t j = i + 1; j < v->d->n; j++)
-			if (v->d->fields[i].like == v->d->fields[j].like &&
-			    v->d->pools[v->d->fields[i].like].fields > 1)
-				look_at_swap(v, i, j);
+			if (!v->agrees[i] && !v->agrees[j] && is_swap(v, i, j))
+				most -= look_at_swap(v, i, j);
+	return most;
 }
 
 /* The only column, or the only one that both have: how alike it is decides. */
@@ -199,9 +194,8 @@ int32_t sops__duplicates_compare(const struct sops_duplicates *d, uint32_t a, ui
 	int32_t most = look_at_equal(&v);
 	int32_t floor = least == INT32_MIN || d->n == 1 ? INT32_MIN / 2 : least + d->needed;
 
-	if (!look_at_unequal(&v, most, floor))
+	if (!look_at_unequal(&v, look_at_swaps(&v, most), floor))
 		return INT32_MIN;
-	look_at_swaps(&v);
 	if (agree)
 		*agree = agreeing(&v);
 	if (d->n == 1)

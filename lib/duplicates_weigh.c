@@ -41,7 +41,7 @@ static const struct guess {
 	[SOPS_LIKE_PHONE] = { 12, 26, 2 },
 	[SOPS_LIKE_EMAIL] = { 12, 28, 2 },
 	[SOPS_LIKE_DOMAIN] = { 8, 16, 1 },
-	[SOPS_LIKE_EXACT] = { 8, 18, 1 },
+	[SOPS_LIKE_EXACT] = { 13, 18, 1 },
 };
 
 static uint32_t letters(struct sops_field text)
@@ -225,22 +225,23 @@ static int make_facets(struct sops__pool *pool, enum sops_likeness like, struct 
 	return 0;
 }
 
-/* By how many cores a text is had; how many texts there are in all, per field. */
+/* By how many cores a text is had; how many have a text, in the field where most do. */
 static uint64_t count_texts(struct sops_duplicates *d, enum sops_likeness like)
 {
-	uint64_t all = 0;
+	uint64_t most = 0;
 
-	for (uint32_t core = 0; core < d->n_cores; core++) {
-		const uint32_t *cells = sops__core_cells(d, core);
+	for (size_t i = 0; i < d->n; i++) {
+		uint64_t all = 0;
 
-		for (size_t i = 0; i < d->n; i++) {
-			if (d->fields[i].like == like && cells[i]) {
-				d->pools[like].counts[cells[i]]++;
-				all++;
-			}
+		for (uint32_t core = 0; d->fields[i].like == like && core < d->n_cores; core++) {
+			uint32_t text = sops__core_cells(d, core)[i];
+
+			d->pools[like].counts[text]++;
+			all += text != 0;
 		}
+		most = all > most ? all : most;
 	}
-	return all / d->pools[like].fields;
+	return most;
 }
 
 static int weigh_pool(struct sops_duplicates *d, enum sops_likeness like, struct sops_error *err)
