@@ -9,6 +9,14 @@ static const int begins[SOPS_LIKES] = {
 	[SOPS_LIKE_EXACT] = 50,
 };
 
+/* What texts that are not equal say at most, in bits, where they are of one word, so to speak: a
+ * neighbour's number, or another's mailbox of the same name, is like one's own. */
+static const int32_t near_bits[SOPS_LIKES] = {
+	[SOPS_LIKE_TEXT] = 16, [SOPS_LIKE_COMPANY] = 26, [SOPS_LIKE_PERSON] = 9,
+	[SOPS_LIKE_PHONE] = 6, [SOPS_LIKE_EMAIL] = 6, [SOPS_LIKE_DOMAIN] = 5,
+	[SOPS_LIKE_EXACT] = 8,
+};
+
 static size_t weighed(struct sops__weighed *out, const struct sops__pool *pool, uint32_t text)
 {
 	size_t n = 0;
@@ -69,9 +77,11 @@ static int32_t scaled(const struct sops_duplicates *d, size_t field, int64_t bit
 
 static int32_t lesser_bits(const struct sops_duplicates *d, size_t field, uint32_t a, uint32_t b)
 {
-	const uint16_t *bits = d->pools[d->fields[field].like].bits;
+	enum sops_likeness like = d->fields[field].like;
+	const uint16_t *bits = d->pools[like].bits;
+	int32_t lesser = bits[a] < bits[b] ? bits[a] : bits[b], most = near_bits[like] * SOPS__BIT;
 
-	return bits[a] < bits[b] ? bits[a] : bits[b];
+	return lesser < most ? lesser : most;
 }
 
 /* From what speaks against, when nothing agrees, to what speaks for, when all does. */
@@ -164,17 +174,24 @@ static int32_t look_at_swaps(struct view *v, int32_t most)
 	return most;
 }
 
-/* The only column, or the only one that both have: how alike it is decides. */
-static int32_t alone(const struct view *v)
+/* The only column: how alike it is decides. */
+static int32_t only(const struct view *v)
+{
+	return v->a[0] && v->b[0] ? (v->agrees[0] - SOPS__BIT * 70 / 100) * 32 : INT32_MIN;
+}
+
+/* The only field that both have, equal and of a kind that tells one from all others: half of what
+ * is needed elsewhere will do. */
+static int32_t only_in_common(const struct view *v)
 {
 	for (size_t i = 0; i < v->d->n; i++) {
-		if (!v->a[i] || !v->b[i])
-			continue;
-		if (v->d->n > 1 && v->sum < v->d->needed && v->agrees[i] < SOPS__BIT)
-			return v->sum - v->d->needed;
-		return (v->agrees[i] - SOPS__BIT * 70 / 100) * 32;
+		enum sops_likeness like = v->d->fields[i].like;
+
+		if (v->agrees[i] == SOPS__BIT && (like == SOPS_LIKE_COMPANY ||
+			like == SOPS_LIKE_PHONE || like == SOPS_LIKE_EMAIL))
+			return v->sum - v->d->needed / 2;
 	}
-	return INT32_MIN;
+	return v->sum - v->d->needed;
 }
 
 static uint64_t agreeing(const struct view *v)
@@ -192,13 +209,13 @@ int32_t sops__duplicates_compare(const struct sops_duplicates *d, uint32_t a, ui
 {
 	struct view v = { .d = d, .a = sops__core_cells(d, a), .b = sops__core_cells(d, b) };
 	int32_t most = look_at_equal(&v);
-	int32_t floor = least == INT32_MIN || d->n == 1 ? INT32_MIN / 2 : least + d->needed;
+	int32_t floor = least == INT32_MIN || v.both < 2 ? INT32_MIN / 2 : least + d->needed;
 
 	if (!look_at_unequal(&v, look_at_swaps(&v, most), floor))
 		return INT32_MIN;
 	if (agree)
 		*agree = agreeing(&v);
 	if (d->n == 1)
-		return alone(&v);
-	return v.sum - d->needed;
+		return only(&v);
+	return v.both == 1 ? only_in_common(&v) : v.sum - d->needed;
 }

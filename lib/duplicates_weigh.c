@@ -36,10 +36,10 @@ static const struct guess {
 	uint8_t shared; /* how many that have the text are no sign that others may */
 } guesses[SOPS_LIKES] = {
 	[SOPS_LIKE_TEXT] = { 8, 16, 1 },
-	[SOPS_LIKE_COMPANY] = { 10, 26, 2 },
+	[SOPS_LIKE_COMPANY] = { 10, 26, 1 },
 	[SOPS_LIKE_PERSON] = { 8, 14, 1 },
-	[SOPS_LIKE_PHONE] = { 12, 26, 2 },
-	[SOPS_LIKE_EMAIL] = { 12, 28, 2 },
+	[SOPS_LIKE_PHONE] = { 12, 26, 1 },
+	[SOPS_LIKE_EMAIL] = { 12, 28, 1 },
 	[SOPS_LIKE_DOMAIN] = { 8, 16, 1 },
 	[SOPS_LIKE_EXACT] = { 13, 18, 1 },
 };
