@@ -5,7 +5,7 @@
 /* From how alike two texts begin to agree, in hundredths. */
 static const int begins[SOPS_LIKES] = {
 	[SOPS_LIKE_TEXT] = 50, [SOPS_LIKE_COMPANY] = 55, [SOPS_LIKE_PERSON] = 75,
-	[SOPS_LIKE_PHONE] = 70, [SOPS_LIKE_EMAIL] = 80, [SOPS_LIKE_DOMAIN] = 70,
+	[SOPS_LIKE_PHONE] = 70, [SOPS_LIKE_EMAIL] = 60, [SOPS_LIKE_DOMAIN] = 70,
 	[SOPS_LIKE_EXACT] = 50,
 };
 
@@ -13,7 +13,7 @@ static const int begins[SOPS_LIKES] = {
  * neighbour's number, or another's mailbox of the same name, is like one's own. */
 static const int32_t near_bits[SOPS_LIKES] = {
 	[SOPS_LIKE_TEXT] = 16, [SOPS_LIKE_COMPANY] = 26, [SOPS_LIKE_PERSON] = 9,
-	[SOPS_LIKE_PHONE] = 6, [SOPS_LIKE_EMAIL] = 6, [SOPS_LIKE_DOMAIN] = 5,
+	[SOPS_LIKE_PHONE] = 6, [SOPS_LIKE_EMAIL] = 12, [SOPS_LIKE_DOMAIN] = 5,
 	[SOPS_LIKE_EXACT] = 8,
 };
 

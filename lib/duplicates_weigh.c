@@ -30,18 +30,21 @@ int32_t sops__log2(uint64_t value)
 	return whole * SOPS__BIT + fraction;
 }
 
-/* What a text of a likeness says at most, in bits: a quarter of a bit each letter, and in all. */
+/*
+ * What a text of a likeness says at most, in bits: some quarters of a bit a letter, and in all. Of
+ * those that have it, some quarters do not make it likelier that others have it by chance: the
+ * two that are compared, but for names, of which most are rare.
+ */
 static const struct guess {
-	uint8_t quarters, most;
-	uint8_t shared; /* how many that have the text are no sign that others may */
+	uint8_t quarters, most, shared;
 } guesses[SOPS_LIKES] = {
-	[SOPS_LIKE_TEXT] = { 8, 16, 1 },
-	[SOPS_LIKE_COMPANY] = { 10, 26, 1 },
-	[SOPS_LIKE_PERSON] = { 8, 14, 1 },
-	[SOPS_LIKE_PHONE] = { 12, 26, 1 },
-	[SOPS_LIKE_EMAIL] = { 12, 28, 1 },
-	[SOPS_LIKE_DOMAIN] = { 8, 16, 1 },
-	[SOPS_LIKE_EXACT] = { 13, 18, 1 },
+	[SOPS_LIKE_TEXT] = { 8, 16, 7 },
+	[SOPS_LIKE_COMPANY] = { 10, 26, 6 },
+	[SOPS_LIKE_PERSON] = { 8, 14, 4 },
+	[SOPS_LIKE_PHONE] = { 12, 26, 5 },
+	[SOPS_LIKE_EMAIL] = { 12, 28, 6 },
+	[SOPS_LIKE_DOMAIN] = { 8, 16, 4 },
+	[SOPS_LIKE_EXACT] = { 13, 18, 5 },
 };
 
 static uint32_t letters(struct sops_field text)
@@ -58,12 +61,13 @@ static uint16_t weigh(const struct guess *guess, struct sops_field text, uint32_
 	uint64_t all)
 {
 	uint32_t most = letters(text) * guess->quarters / 4;
-	uint64_t others = count > guess->shared ? count - guess->shared : 0;
+	uint64_t others = 4 * (uint64_t)count > guess->shared ?
+		4 * (uint64_t)count - guess->shared : 0; /* in quarters */
 	int32_t bits;
 
 	most = most < guess->most ? most : guess->most;
 	bits = sops__log2((all + GUESSED) << 24) -
-		sops__log2((others << 24) + ((UINT64_C(1) << 24) * GUESSED >> most));
+		sops__log2((others << 22) + ((UINT64_C(1) << 24) * GUESSED >> most));
 	if (bits < 0)
 		bits = 0;
 	return (uint16_t)(bits < (int32_t)most * SOPS__BIT ? bits : (int32_t)most * SOPS__BIT);
@@ -123,7 +127,7 @@ static void count_words(struct sops__pool *pool)
 static int weigh_words(struct sops__pool *pool, enum sops_likeness like, uint64_t all,
 	struct sops_error *err)
 {
-	struct guess guess = { guesses[like].quarters, guesses[like].most, 1 };
+	struct guess guess = { guesses[like].quarters, guesses[like].most, 4 };
 	size_t n = sops__texts_count(&pool->lexicon);
 
 	pool->word_counts = calloc(n, sizeof(*pool->word_counts));

@@ -178,15 +178,6 @@ int sops__similar_phones(struct sops_field a, struct sops_field b)
 	return by_slips(&one, &other, 15);
 }
 
-static int words(struct sops_field a, struct sops_field b)
-{
-	struct sops__letters one, other;
-
-	sops__letters_read(&one, a, true);
-	sops__letters_read(&other, b, true);
-	return sops__similar_winkler(&one, &other);
-}
-
 static struct sops_field local_part(struct sops_field email)
 {
 	const char *at = email.len ? memchr(email.at, '@', email.len) : NULL;
@@ -197,11 +188,15 @@ static struct sops_field local_part(struct sops_field email)
 int sops__similar_emails(struct sops_field a, struct sops_field b)
 {
 	struct sops_field one = local_part(a), other = local_part(b);
-	struct sops_field rest_a = { a.at + one.len, a.len - one.len };
-	struct sops_field rest_b = { b.at + other.len, b.len - other.len };
-	int similar = words(one, other);
+	struct sops__letters x, y;
+	int similar;
 
-	return sops_field_equal(rest_a, rest_b) ? similar : similar / 10 * 9;
+	sops__letters_read(&x, a, true);
+	sops__letters_read(&y, b, true);
+	similar = by_slips(&x, &y, 30);
+	if (one.len >= 6 && sops_field_equal(one, other))
+		return most(similar, ONE / 4 * 3);
+	return similar;
 }
 
 int sops__similar_domains(struct sops_field a, struct sops_field b)

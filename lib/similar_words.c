@@ -230,16 +230,18 @@ int sops__similar_words(const struct sops__weighed *a, size_t na, const struct s
 	size_t nb, bool initials)
 {
 	struct matched m = { .sum = 0 };
-	uint64_t all = 0;
+	uint64_t in_a = 0, in_b = 0, dice, overlap;
 
 	for (size_t i = 0; i < na; i++)
-		all += a[i].weight;
+		in_a += a[i].weight;
 	for (size_t j = 0; j < nb; j++)
-		all += b[j].weight;
-	if (all == 0)
+		in_b += b[j].weight;
+	if (in_a == 0 || in_b == 0)
 		return 0;
 	match_same(&m, a, na, b, nb);
 	if (!all_matched(&m, na, nb))
 		match_like(&m, a, na, b, nb, initials);
-	return (int)(m.sum / all);
+	dice = m.sum / (in_a + in_b);
+	overlap = m.sum / 2 / (in_a < in_b ? in_a : in_b);
+	return (int)((dice + (overlap < ONE ? overlap : ONE)) / 2);
 }
