@@ -37,8 +37,6 @@ static int by_words(const struct sops__pool *pool, enum sops_likeness like, uint
 	size_t n = weighed(one, pool, a), m = weighed(other, pool, b);
 	int words, whole = 0;
 
-	if (!sops__similar_may(pool->masks[a], pool->masks[b]))
-		return 0;
 	words = sops__similar_words(one, n, other, m, like == SOPS_LIKE_PERSON);
 	if (n != m)
 		whole = sops__similar_whole(sops__texts_at(&pool->texts, a),
@@ -66,6 +64,8 @@ int32_t sops__duplicates_agree(const struct sops_duplicates *d, size_t field, ui
 		return 0;
 	if (a == b)
 		return SOPS__BIT;
+	if (!sops__similar_may(d->pools[like].masks[a], d->pools[like].masks[b]))
+		return 0;
 	above = similar(d, like, a, b) - from;
 	return above <= 0 ? 0 : (int32_t)(above * SOPS__BIT / (SOPS_LIKENESS_ONE - from));
 }
@@ -99,6 +99,7 @@ struct view {
 	const struct sops_duplicates *d;
 	const uint32_t *a, *b;
 	int32_t agrees[64];
+	bool may[64];
 	int32_t sum;
 	size_t both; /* fields that both have */
 };
@@ -128,14 +129,35 @@ static int32_t look_at_equal(struct view *v)
 	return most;
 }
 
-/* False as soon as it cannot come to more than least any more. */
-static bool look_at_unequal(struct view *v, int32_t most, int32_t least)
+/* Whether a field is still to be compared. */
+static bool is_open(const struct view *v, size_t i)
+{
+	return v->a[i] && v->b[i] && !v->agrees[i];
+}
+
+/* Most that are not equal are far from it, and their letters tell. */
+static int32_t look_at_letters(struct view *v, int32_t most)
 {
 	for (size_t i = 0; i < v->d->n; i++) {
-		if (!v->a[i] || !v->b[i] || v->agrees[i])
+		const uint32_t *masks = v->d->pools[v->d->fields[i].like].masks;
+
+		v->may[i] = is_open(v, i) && sops__similar_may(masks[v->a[i]], masks[v->b[i]]);
+		if (!is_open(v, i) || v->may[i])
 			continue;
+		most -= scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i]));
+		v->sum += scaled(v->d, i, v->d->fields[i].against);
+	}
+	return most;
+}
+
+/* False as soon as it cannot come to more than least any more. */
+static bool look_at_texts(struct view *v, int32_t most, int32_t least)
+{
+	for (size_t i = 0; i < v->d->n; i++) {
 		if (v->sum + most <= least)
 			return false;
+		if (!v->may[i])
+			continue;
 		most -= scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i]));
 		v->agrees[i] = sops__duplicates_agree(v->d, i, v->a[i], v->b[i]);
 		v->sum += bits_of(v->d, i, v->a[i], v->b[i], v->agrees[i]);
@@ -211,7 +233,9 @@ int32_t sops__duplicates_compare(const struct sops_duplicates *d, uint32_t a, ui
 	int32_t most = look_at_equal(&v);
 	int32_t floor = least == INT32_MIN || v.both < 2 ? INT32_MIN / 2 : least + d->needed;
 
-	if (!look_at_unequal(&v, look_at_swaps(&v, most), floor))
+	most = look_at_swaps(&v, most);
+	most = look_at_letters(&v, most);
+	if (!look_at_texts(&v, most, floor))
 		return INT32_MIN;
 	if (agree)
 		*agree = agreeing(&v);

@@ -178,17 +178,14 @@ static void word_facets(struct sops__pool *pool, uint32_t text)
 }
 
 /* Of all letters but spaces, every two neighbours: those with the least hash, by two hashes. */
-static void letter_facets(struct sops__pool *pool, uint32_t text)
+static void letter_facets(struct sops__pool *pool, uint32_t text, const struct sops__letters *all)
 {
-	struct sops__letters all;
 	uint32_t *facets = pool->facets[text];
 
-	sops__letters_read(&all, sops__texts_at(&pool->texts, text), true);
-	pool->masks[text] = sops__letters_mask(&all);
 	facets[2] = facets[3] = UINT32_MAX;
-	for (int i = 0; i + 1 < all.count; i++) {
+	for (int i = 0; i + 1 < all->count; i++) {
 		for (int k = 2; k < SOPS__FACETS; k++) {
-			uint32_t at = hash(&all.at[i], 2 * sizeof(*all.at), (uint64_t)k);
+			uint32_t at = hash(&all->at[i], 2 * sizeof(*all->at), (uint64_t)k);
 
 			if (at < facets[k])
 				facets[k] = at;
@@ -219,9 +216,13 @@ static int make_facets(struct sops__pool *pool, enum sops_likeness like, struct 
 	if (!pool->facets || !pool->masks)
 		return sops_error_memory(err);
 	for (uint32_t i = 1; i < n; i++) {
+		struct sops__letters all;
+
+		sops__letters_read(&all, sops__texts_at(&pool->texts, i), true);
+		pool->masks[i] = sops__letters_mask(&all);
 		if (has_words(like)) {
 			word_facets(pool, i);
-			letter_facets(pool, i);
+			letter_facets(pool, i, &all);
 		} else {
 			part_facets(pool, like, i);
 		}
