@@ -456,6 +456,14 @@ static void missing(void **state)
 		"2026-01-02\n");
 }
 
+/* Every role of such an input. */
+static void uses(void **state)
+{
+	(void)state;
+	assert_true(sops_conformance_history_uses ==
+		SOPS_ROLE(sops_history_event_rows.count) - 1);
+}
+
 static void no_ids(void **state)
 {
 	const struct audited audited = { .deals = DEALS "D1,A,1\n",
@@ -571,6 +579,7 @@ TAP_MAIN("conformance",
 	cmocka_unit_test(changes),
 	cmocka_unit_test(other_layouts),
 	cmocka_unit_test(missing),
+	cmocka_unit_test(uses),
 	cmocka_unit_test(no_ids),
 	cmocka_unit_test(variants),
 	cmocka_unit_test(variants_of_pipelines),
