@@ -116,6 +116,21 @@ static void named_moves(void **state)
 		"2026-01-06, which is no legal move\n");
 }
 
+/* No more names than anybody reads. */
+static void long_skips(void **state)
+{
+	struct audited audited = { .deals = DEALS "D1,G,1\n",
+		.stages = "stage,order\nA,1\nB,2\nC,3\nD,4\nE,5\nF,6\nG,7\n",
+		.history = HISTORY "D1,A,2026-01-01\nD1,G,2026-01-02\n" };
+
+	(void)state;
+	audited_expect(&audited, "stage_skip history.csv:3 D1 stage=G: skipped B, C, D, E, F "
+		"between A and G on 2026-01-02\n");
+	audited.history = HISTORY "D1,G,2026-01-02\n";
+	audited_expect(&audited, "stage_skip history.csv:2 D1 stage=G: began in G on 2026-01-02, "
+		"skipped A, B, C, D, E and 1 more\n");
+}
+
 #define TWO "stage,order,kind,pipeline,max_days\nDemo,1,,新客户,3\n报价,2,,新客户,\nDemo,1,,Renewal,9\n" \
 	"Sign,2,,Renewal,\nWon,,won,,\n"
 
@@ -568,6 +583,7 @@ static void owners(void **state)
 TAP_MAIN("conformance",
 	cmocka_unit_test(moves),
 	cmocka_unit_test(named_moves),
+	cmocka_unit_test(long_skips),
 	cmocka_unit_test(pipelines),
 	cmocka_unit_test(days),
 	cmocka_unit_test(one_day),

@@ -275,6 +275,35 @@ static void moves(void **state)
 	}
 }
 
+/* A list says no more than the order. */
+static void lists(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "", "-2 the stages have an empty name among them" },
+		{ "A,,B", "-2 the stages have an empty name among them" },
+		{ "A,B,a", "-2 stage \"a\" is named twice" },
+	};
+	struct sops_process *process = NULL;
+	char *got;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sops_error err = { .status = SOPS_OK };
+
+		assert_int_equal(sops_process_parse(&process, cases[i][0], NULL, &err),
+			SOPS_EUSAGE);
+		got = given_error(&err);
+		assert_string_equal(got, cases[i][1]);
+		free(got);
+	}
+	assert_int_equal(sops_process_parse(&process, "Closed Lost, A,Won ,B,丢单", NULL, NULL), 0);
+	assert_int_equal(sops_process_count(process), 5);
+	got = moves_of(process, "", ">A A>B A>Won B>Won B>A A>丢单 Won>A");
+	assert_string_equal(got, "legal legal skip legal back legal illegal");
+	free(got);
+	sops_process_free(process);
+}
+
 /* Stages without a pipeline stand among those of each; those of another one do not. */
 static void pipelines(void **state)
 {
@@ -443,6 +472,7 @@ TAP_MAIN("process",
 	cmocka_unit_test(stages),
 	cmocka_unit_test(names),
 	cmocka_unit_test(moves),
+	cmocka_unit_test(lists),
 	cmocka_unit_test(pipelines),
 	cmocka_unit_test(shared_names),
 	cmocka_unit_test(bad_moves),
