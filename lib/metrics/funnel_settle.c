@@ -238,7 +238,7 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 		status = sops__note_twins(table, groups, offsetof(struct sops__funnel, twins),
 			history ? " with the same history" : "", err);
 	if (status == 0 && options && options->compare)
-		status = sops__funnel_compare_find(shared, groups, use, err);
+		status = sops__funnel_compare_find(shared, groups, use, table, err);
 	sops_state_release(sops__funnel_counts(use), &all);
 	return status;
 }
@@ -250,5 +250,6 @@ void sops__funnel_forget(void *at)
 	if (!shared)
 		return;
 	sops_stages_free(shared->order);
+	sops_group_free(shared->pairs);
 	free(shared);
 }
