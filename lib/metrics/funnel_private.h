@@ -203,6 +203,10 @@ int sops__funnel_rows(struct sops_table *table, const void *from, const struct s
 int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,
 	const struct sops_profile *profile, struct sops_error *err);
 
+/* The same of leads. */
+int sops__funnel_lead_order(struct sops_stages **out, const struct sops__funnel *all,
+	const struct sops_funnel_options *options, struct sops_error *err);
+
 /* Made where the caller has room for it: the model, if there is one, which knows the classes of
  * other stages from the profile in use; without a model one that knows no order; without both
  * NULL. */

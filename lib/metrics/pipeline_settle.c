@@ -116,8 +116,8 @@ int sops__pipeline_settle(struct sops_use *use, struct sops_group *groups,
 		status = sops__strays_check(groups, offsetof(struct sops__pipeline, strays),
 			options->stages, NULL, err);
 	if (status == 0)
-		status = sops__note_twins(table, groups, offsetof(struct sops__pipeline, twins), "",
-			err);
+		status = sops__note_twins(table, groups, offsetof(struct sops__pipeline, twins),
+			false, "", err);
 	if (status == 0)
 		status = sops__pipeline_check_ids(groups, err);
 	if (status == 0 && sops__pipeline_fitted(options))
