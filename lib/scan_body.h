@@ -26,10 +26,6 @@
  */
 #include "scan.h"
 
-/* Text that is not ASCII comes in stretches; to judge a word more costs less than to foresee
- * wrongly that it need not be judged. At least 2: what a word lacks the next one shows. */
-#define WARY 4
-
 /* Twice in fill(): in the loop, where from is a constant, all should be in registers. */
 #define INLINE __attribute__((always_inline)) static inline
 
@@ -86,77 +82,107 @@ struct ends {
 	uint64_t fields, rows;
 };
 
-/* A word with quotes or carriage returns in it, or after them: what seems to end a field may not.
- * Whether it has quotes. */
-TARGET INLINE bool quote(struct ends *ends, struct sops__rare *rare, const struct bytes *bytes,
-	uint64_t from, struct sops__carry *carry)
+/* What a run of words is found to have, before it is in the marks. */
+struct found {
+	size_t ends, rows;   /* so many of either */
+	uint64_t wide;       /* bit i: word i is not plain; and so on: */
+	uint64_t quotes, rare;
+	bool pending;        /* something is carried over that separators alone do not tell */
+};
+
+/* A word with quotes or carriage returns in it, or after them: what seems to end a field may not. */
+TARGET INLINE void quote(struct ends *ends, struct sops__marks *marks, struct found *found,
+	size_t word, const struct bytes *bytes, uint64_t from, struct sops__carry *carry)
 {
 	const uint64_t quote = equal(bytes, '"') & from, lf = ends->rows;
 	const struct quotes is = pair(quote, carry);
 	const uint64_t cr = equal(bytes, '\r') & from & ~is.inside;
+	struct sops__rare rare = { .doubled = is.open & is.after, .lines = lf & is.inside };
 	uint64_t start;
 
 	ends->fields &= ~is.inside;
 	ends->rows &= ~is.inside;
 	start = ends->fields << 1 | carry->start;
-	rare->odd = ((cr << 1 | carry->cr) & ~ends->rows) | (is.open & ~start & ~is.after) |
+	rare.odd = ((cr << 1 | carry->cr) & ~ends->rows) | (is.open & ~start & ~is.after) |
 		(is.after & ~(ends->fields | cr | quote));
-	rare->doubled = is.open & is.after;
-	rare->lines = lf & is.inside;
 	carry->cr = cr >> 63;
-	return quote != 0;
+	marks->words[word] = rare;
+	found->rare |= (uint64_t)((rare.odd | rare.doubled | rare.lines) != 0) << word;
+	found->quotes |= (uint64_t)(quote != 0) << word;
+	found->pending = (carry->flip | carry->after | carry->cr) != 0;
 }
 
-/* Adds the word's ends to the marks. */
-TARGET INLINE void mark(struct sops__marks *marks, const struct ends *ends, size_t base)
+/* Adds the word's ends to the marks. Most words have the end of one row or of none: that needs no
+ * foresight, for what is written where none is counts for nothing. */
+TARGET INLINE void mark(struct sops__marks *marks, struct found *found, const struct ends *ends,
+	size_t base)
 {
 	uint64_t rows = ends->rows;
 
-	for (; rows; rows &= rows - 1)
-		marks->rows[marks->n_rows++] = (uint32_t)(marks->n_ends +
+	do {
+		marks->rows[found->rows] = (uint32_t)(found->ends +
 			count(ends->fields & ((rows & -rows) - 1)));
-	put(marks->ends + marks->n_ends, (uint32_t)base, ends->fields);
-	marks->n_ends += count(ends->fields);
+		found->rows += rows != 0;
+		rows &= rows - 1;
+	} while (rows);
+	put(marks->ends + found->ends, (uint32_t)base, ends->fields);
+	found->ends += count(ends->fields);
 }
 
-/* wary: words yet to come whose text is judged without a look whether it has to be. */
-TARGET INLINE void look(struct sops__marks *marks, size_t word, const char *at, size_t base,
-	char delimiter, uint64_t from, struct sops__carry *carry, unsigned *wary)
+TARGET INLINE void look(struct sops__marks *marks, struct found *found, size_t word,
+	const char *at, size_t base, char delimiter, uint64_t from, struct sops__carry *carry)
 {
 	const struct bytes bytes = load(at);
 	const uint64_t lf = equal(&bytes, '\n') & from;
 	struct ends ends = { (equal(&bytes, delimiter) & from) | lf, lf };
-	struct sops__rare rare = { 0 };
 
-	if (has(&bytes, '"', '\r') || (carry->flip | carry->after | carry->cr))
-		marks->quotes |= (uint64_t)quote(&ends, &rare, &bytes, from, carry) << word;
+	if (has(&bytes, '"', '\r') || found->pending)
+		quote(&ends, marks, found, word, &bytes, from, carry);
 	carry->start = ends.fields >> 63;
-	if (!plain(&bytes))
-		*wary = WARY;
-	if (*wary > 0 || carry->owed) {
-		*wary -= *wary > 0;
-		rare.text = doubtful(&bytes, base ? at - 32 : NULL, from, carry);
+	found->wide |= (uint64_t)!plain(&bytes) << word;
+	mark(marks, found, &ends, base);
+}
+
+/* Judges the text of words that are not plain, and of those after them: what one lacks the next
+ * shows. So it is with the first word and what came before. */
+TARGET INLINE void judge_text(struct sops__marks *marks, struct found *found, size_t words,
+	const char *at, bool first, uint64_t from, struct sops__carry *carry)
+{
+	uint64_t due = (found->wide | found->wide << 1 | 1) & UINT64_MAX >> (SOPS__RUN - words);
+
+	for (; due; due &= due - 1) {
+		const size_t word = (size_t)__builtin_ctzll(due);
+		const char *text = at + word * SOPS__WORD;
+		const struct bytes bytes = load(text);
+		const uint64_t here = word ? UINT64_MAX : from;
+		const uint64_t doubt = doubtful(&bytes, first && !word ? NULL : text - 32, here, carry);
+
+		if (!doubt)
+			continue;
+		if (!(found->rare >> word & 1))
+			marks->words[word] = (struct sops__rare){ 0 };
+		marks->words[word].text = doubt;
+		found->rare |= (uint64_t)1 << word;
 	}
-	if (rare.odd | rare.doubled | rare.lines | rare.text) {
-		marks->words[word] = rare;
-		marks->rare |= (uint64_t)1 << word;
-	}
-	mark(marks, &ends, base);
 }
 
 TARGET static void fill(struct sops__marks *marks, const char *block, size_t first, size_t words,
 	char delimiter, uint64_t from, struct sops__carry *carry)
 {
 	struct sops__carry now = *carry;
+	struct found found = { .ends = marks->n_ends,
+		.pending = (now.flip | now.after | now.cr) != 0 };
 	size_t base = first * SOPS__WORD;
-	unsigned wary = 1; /* what came before may end in the middle of a character */
+	const char *run = block + base;
 
-	marks->n_rows = 0;
-	marks->quotes = marks->rare = 0;
-	look(marks, 0, block + base, base, delimiter, from, &now, &wary);
-	for (size_t i = 1; i < words; i++) {
-		base += SOPS__WORD;
-		look(marks, i, block + base, base, delimiter, UINT64_MAX, &now, &wary);
-	}
+	look(marks, &found, 0, run, base, delimiter, from, &now);
+	for (size_t i = 1; i < words; i++)
+		look(marks, &found, i, run + i * SOPS__WORD, base + i * SOPS__WORD, delimiter,
+			UINT64_MAX, &now);
+	judge_text(marks, &found, words, run, first == 0, from, &now);
+	marks->n_ends = found.ends;
+	marks->n_rows = found.rows;
+	marks->quotes = found.quotes;
+	marks->rare = found.rare;
 	*carry = now;
 }
