@@ -14,12 +14,8 @@ static int read_row(struct sops_csv *csv)
 {
 	int got;
 
-	sops__source_drop(&csv->source, csv->fed);
-	csv->fed = csv->raw_len = 0;
-	csv->record.place.line = csv->line;
-	csv->record.place.byte = csv->source.offset;
-	if (csv->error.status)
-		csv->error = (struct sops_error){ 0 };
+	sops__csv_leave(csv);
+	csv->walker.follows = false;
 	got = sops__csv_read_regular(csv);
 	csv->regular = got != 0;
 	return got ? got : sops__csv_read_row(csv);
@@ -76,7 +72,7 @@ int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struc
 	if (csv->fatal)
 		return tell(csv, err);
 	csv->record.place.record = csv->counts.records + 1;
-	got = read_record(csv);
+	got = sops__csv_read_plain(csv) ? 1 : read_record(csv);
 	if (got == 0)
 		return 0;
 	csv->counts.records++;

@@ -4,7 +4,7 @@
  *
  * A source (decode.c) shows the input as a window of decoded bytes. A parser
  * (csv_libcsv.c) says what they mean, and csv_row.c finds where a row ends and
- * what is wrong with it. Rows that are regular need neither: csv_walk.c finds
+ * what is wrong with it. Rows that are regular need neither: csv_walk.h finds
  * their ends in masks (scan.h), and csv_regular.c makes views of their fields.
  * csv.c makes records of rows. However read() cuts the input, and whichever
  * way a row takes, the answer is the same.
@@ -12,7 +12,7 @@
 #ifndef SOPS_CSV_PRIVATE_H
 #define SOPS_CSV_PRIVATE_H
 
-#include "scan.h"
+#include "csv_walk.h"
 
 #include <sops/buffer.h>
 #include <sops/csv.h>
@@ -60,7 +60,12 @@ void sops__source_close(struct sops__source *source);
 int sops__source_more(struct sops__source *source, struct sops_error *err);
 
 /* Takes n bytes off the front of the window. */
-void sops__source_drop(struct sops__source *source, size_t n);
+static inline void sops__source_drop(struct sops__source *source, size_t n)
+{
+	source->at += n;
+	source->len -= n;
+	source->offset += n;
+}
 
 /* Line ends in one field: a quote that is not closed is told by then. */
 #define SOPS__MAX_LINES ((size_t)1000000)
@@ -115,60 +120,6 @@ enum sops__parsed sops__parser_feed(struct sops__parser *parser, const char *at,
 enum sops__parsed sops__parser_feed_all(struct sops__parser *parser, const char *at, size_t len);
 enum sops__parsed sops__parser_finish(struct sops__parser *parser);
 
-/* A row among the marks. Places are offsets in the block. */
-struct sops__walk {
-	size_t end;      /* of the row: its LF */
-	uint32_t *ends;  /* of its fields, the last of them that */
-	size_t fields;
-	uint64_t lines;  /* line ends inside quotes */
-	uint64_t doubled, text; /* not 0: a field has doubled quotes, the text is doubtful */
-	bool quotes;     /* where it began in another run: it has some, so far */
-};
-
-enum sops__step {
-	SOPS__END,  /* of a regular row */
-	SOPS__MORE, /* is needed */
-	SOPS__ODD,  /* is the row */
-};
-
-struct sops__walker {
-	const struct sops__scan *scan; /* NULL: all goes to libcsv */
-	char delimiter;
-
-	/* The run of words at hand: [first, first + count) of the block. */
-	struct sops__marks marks;
-	size_t first, count;
-	size_t longest;                /* that the run may be */
-	uint64_t from;                 /* with before, what fill() was given */
-	struct sops__carry before, after;
-	size_t kept;                   /* ends, from before it, of the row in which it begins, */
-	struct sops__walk begun;       /* and what was rare in that row */
-	size_t size;                   /* of marks.ends */
-	uint64_t block;                /* offset in the input of the block's first byte, */
-	size_t limit;                  /* and in the block of the window's end, at that time */
-
-	size_t row, field;             /* the next of marks.rows, and its first of marks.ends */
-	struct sops__walk at;          /* the row at hand */
-	uint64_t next; /* offset in the input of the row after the last one walked */
-
-	struct sops_field *fields;     /* one for each column, the unwanted empty */
-	char *text;                    /* of fields that are not so in the block */
-	size_t text_size;
-
-	size_t vain;                   /* bytes looked at in vain, less those that were not */
-	unsigned run, left;            /* rows that go to libcsv unseen; those yet to go */
-};
-
-/* Goes before the row that the window begins with. False when memory ran out; so below. */
-bool sops__walk_begin(struct sops__walker *walker, const struct sops__source *source);
-
-/* Goes on. After SOPS__MORE the window has to grow, and sops__walk_more to be told. */
-enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source);
-bool sops__walk_more(struct sops__walker *walker, const struct sops__source *source);
-
-/* Whether the row at hand may have quotes: those beside it in a word count, too. */
-bool sops__walk_quotes(const struct sops__walker *walker, const struct sops__source *source);
-
 struct sops_csv {
 	struct sops__source source; /* its window begins with the record at hand */
 	struct sops__parser parser;
@@ -202,6 +153,21 @@ int sops__csv_read_row(struct sops_csv *csv);
  * Fields are made only if there are as many as in the header.
  */
 int sops__csv_read_regular(struct sops_csv *csv);
+
+/* The same for a row that follows such a one and has nothing that is rare, as most do: it leaves the
+ * row before by itself. */
+bool sops__csv_read_plain(struct sops_csv *csv);
+
+/* Leaves the row at hand. */
+static inline void sops__csv_leave(struct sops_csv *csv)
+{
+	sops__source_drop(&csv->source, csv->fed);
+	csv->fed = csv->raw_len = 0;
+	csv->record.place.line = csv->line;
+	csv->record.place.byte = csv->source.offset;
+	if (csv->error.status)
+		csv->error = (struct sops_error){ 0 };
+}
 
 /* Rows may be regular from here on: the header is known. */
 int sops__csv_start_regular(struct sops_csv *csv);

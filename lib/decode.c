@@ -162,13 +162,6 @@ int sops__source_more(struct sops__source *source, struct sops_error *err)
 	return n < 0 ? (int)n : n > 0;
 }
 
-void sops__source_drop(struct sops__source *source, size_t n)
-{
-	source->at += n;
-	source->len -= n;
-	source->offset += n;
-}
-
 /* iconv takes an empty name for the locale's, and a slash for options that are not strict. */
 static iconv_t converter_from(const char *encoding)
 {
