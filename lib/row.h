@@ -14,10 +14,12 @@ struct sops__read {
 	const struct sops_role *role, *after; /* the other, or NULL */
 	int column;
 	enum sops_type type;
+	int how; /* the type, where cells that look like what they mean are taken for it, or -1 */
 	size_t offset;
-	bool plain; /* cells that look like what they mean are taken for it, and most do */
 	sops__reader *read;
 };
+
+sops__reader *sops__row_reader(enum sops_type type);
 
 struct sops__read sops__row_plan(const struct sops_role *role, const struct sops_role *after,
 	int column, const struct sops_values *values);

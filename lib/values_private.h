@@ -48,8 +48,30 @@ static inline bool sops__values_plain(const struct sops_values *values, int colu
 	return sops__values_usual(values) && !values->states[column].unit;
 }
 
+/* Of a byte that a cell begins with: it may mean empty, or be space; that one ends with: this. */
+enum { SOPS__EDGE_FIRST = 1, SOPS__EDGE_LAST = 2 };
+extern const uint8_t sops__values_edges[256];
+
+/* Whether a cell that is not empty is its text as it stands, where only the usual words mean
+ * empty. */
+static inline bool sops__values_bare(struct sops_field cell)
+{
+	return !((sops__values_edges[(unsigned char)cell.at[0]] & SOPS__EDGE_FIRST) |
+		(sops__values_edges[(unsigned char)cell.at[cell.len - 1]] & SOPS__EDGE_LAST));
+}
+
 /* The cell without the space around it, or nothing if it is blank. */
-struct sops_field sops__values_text(const struct sops_values *values, struct sops_field cell);
+struct sops_field sops__values_trim(const struct sops_values *values, struct sops_field cell);
+
+static inline struct sops_field sops__values_text(const struct sops_values *values,
+	struct sops_field cell)
+{
+	if (cell.len == 0)
+		return (struct sops_field){ NULL, 0 };
+	return sops__values_usual(values) && sops__values_bare(cell) ? cell :
+		sops__values_trim(values, cell);
+}
+
 /* Goes on where the others, of the same columns, are now. */
 void sops__values_follow(struct sops_values *values, const struct sops_values *others);
 /* Whether the column can be read in one way only; whether it was read so because no cell had
