@@ -54,6 +54,7 @@ int sops__csv_start_regular(struct sops_csv *csv)
 
 	if (!walker->scan)
 		return 0;
+	walker->columns = csv->header.count;
 	walker->fields = calloc(csv->header.count, sizeof(*walker->fields));
 	return walker->fields ? 0 : sops_error_memory(&csv->error);
 }
@@ -222,7 +223,7 @@ bool sops__csv_read_plain(struct sops_csv *csv)
 	struct sops__walker *walker = &csv->walker;
 
 	if (!walker->follows ||
-	    !sops__walk_plain(walker, csv->header.count, csv->parser.max_field))
+	    !sops__walk_plain(walker, csv->parser.max_field))
 		return false;
 	sops__csv_leave(csv);
 	csv->record.count = csv->header.count;

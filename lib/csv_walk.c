@@ -42,6 +42,26 @@ static void cut_off(struct sops__marks *marks, size_t word, size_t bytes)
 	marks->words[word].text &= bits;
 }
 
+/*
+ * Finds the run's rows among its ends. Most have as many fields as the header: where that finds
+ * every line feed, there are no others.
+ */
+static void find_rows(struct sops__walker *walker, const char *block)
+{
+	const struct sops__marks *marks = &walker->marks;
+	size_t n = 0;
+
+	for (size_t i = walker->columns - 1; i < marks->n_ends && block[marks->ends[i]] == '\n';
+		i += walker->columns)
+		walker->rows[n++] = (uint32_t)i;
+	if (n == marks->n_rows)
+		return;
+	n = 0;
+	for (size_t i = walker->kept; n < marks->n_rows; i++)
+		if (block[marks->ends[i]] == '\n')
+			walker->rows[n++] = (uint32_t)i;
+}
+
 static bool scan(struct sops__walker *walker, const struct sops__source *source)
 {
 	size_t at = walker->first * SOPS__WORD, bytes = walker->limit - at;
@@ -54,6 +74,7 @@ static bool scan(struct sops__walker *walker, const struct sops__source *source)
 	walker->marks.n_ends = walker->kept;
 	walker->scan->fill(&walker->marks, source->block, walker->first, walker->count,
 		walker->delimiter, walker->from, &walker->after);
+	find_rows(walker, source->block);
 	if (bytes < walker->count * SOPS__WORD)
 		cut_off(&walker->marks, walker->count - 1, bytes % SOPS__WORD);
 	return true;
@@ -172,7 +193,7 @@ enum sops__step sops__walk(struct sops__walker *walker, const struct sops__sourc
 	*at = walker->row == 0 ? walker->begun : none;
 	at->ends = marks->ends + walker->field;
 	at->ends[-1] = (uint32_t)begins(source) - 1;
-	at->fields = marks->rows[walker->row] - walker->field + 1;
+	at->fields = walker->rows[walker->row] - walker->field + 1;
 	at->end = at->ends[at->fields - 1];
 	if (marks->rare && !add_rare(at, walker, begins(source), at->end))
 		return SOPS__ODD;

@@ -37,10 +37,12 @@ struct sops__walker {
 	struct sops__walk begun;       /* and what was rare in that row */
 	uint32_t *ends;                /* marks.ends, and one before them */
 	size_t size;                   /* of ends */
+	uint32_t rows[SOPS__RUN * SOPS__WORD]; /* which of marks.ends end a row, too */
+	size_t columns;                /* of the header: ends that a row is expected to have */
 	uint64_t block;                /* offset in the input of the block's first byte, */
 	size_t limit;                  /* and in the block of the window's end, at that time */
 
-	size_t row, field;             /* the next of marks.rows, and its first of marks.ends */
+	size_t row, field;             /* the next of rows, and its first of marks.ends */
 	struct sops__walk at;          /* the row at hand */
 	bool follows;                  /* the window's next row is the next of the run's */
 	uint64_t next; /* offset in the input of the row after the last one walked */
@@ -75,16 +77,16 @@ static inline uint64_t sops__walk_touched(const struct sops__walker *walker, siz
 	return UINT64_MAX << from / SOPS__WORD & UINT64_MAX >> (63 - (end - first) / SOPS__WORD);
 }
 
-/* Goes past the run's next row, which is not its first, if it has so many fields, at most so many
- * bytes and nothing that is rare: then it is as sops__walk() would find it. Most are so. */
-static inline bool sops__walk_plain(struct sops__walker *walker, size_t fields, size_t most)
+/* Goes past the run's next row, which is not its first, if it has a field for each column, at most
+ * so many bytes and nothing that is rare: then it is as sops__walk() would find it. Most are so. */
+static inline bool sops__walk_plain(struct sops__walker *walker, size_t most)
 {
 	const struct sops__marks *marks = &walker->marks;
 	uint32_t *ends = marks->ends + walker->field;
-	size_t start, end;
+	size_t fields = walker->columns, start, end;
 
 	if (walker->row == marks->n_rows ||
-	    marks->rows[walker->row] - walker->field + 1 != fields)
+	    walker->rows[walker->row] - walker->field + 1 != fields)
 		return false;
 	start = ends[-1] + (size_t)1;
 	end = ends[fields - 1];

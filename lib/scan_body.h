@@ -112,21 +112,13 @@ TARGET INLINE void quote(struct ends *ends, struct sops__marks *marks, struct fo
 	found->pending = (carry->flip | carry->after | carry->cr) != 0;
 }
 
-/* Adds the word's ends to the marks. Most words have the end of one row or of none: that needs no
- * foresight, for what is written where none is counts for nothing. */
+/* Adds the word's ends to the marks. */
 TARGET INLINE void mark(struct sops__marks *marks, struct found *found, const struct ends *ends,
 	size_t base)
 {
-	uint64_t rows = ends->rows;
-
-	do {
-		marks->rows[found->rows] = (uint32_t)(found->ends +
-			count(ends->fields & ((rows & -rows) - 1)));
-		found->rows += rows != 0;
-		rows &= rows - 1;
-	} while (rows);
 	put(marks->ends + found->ends, (uint32_t)base, ends->fields);
 	found->ends += count(ends->fields);
+	found->rows += count(ends->rows);
 }
 
 TARGET INLINE void look(struct sops__marks *marks, struct found *found, size_t word,
