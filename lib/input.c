@@ -104,7 +104,7 @@ void sops_input_free(struct sops_input *input)
 	free(input->key_names);
 	free(input->keys);
 	free(input->twins);
-	free(input->reads);
+	sops__reads_release(&input->reads);
 	free(input->blank_row);
 	free(input->row);
 	sops__fill_free(input->fill);

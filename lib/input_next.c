@@ -182,8 +182,8 @@ static inline int fill_row(struct sops_input *input, struct sops_error *err)
 		memcpy(input->row, input->blank_row, schema->row_size);
 	else
 		sops__row_blank_roles(schema, input->stale, input->row);
-	status = sops__row_read(input->row, input->blank_row, input->reads, input->n_reads,
-		input->values, input->record, err);
+	status = sops__row_read(input->row, input->blank_row, &input->reads, input->values,
+		input->record, err);
 	if (schema->place)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
 			input->record->place.byte + input->skipped;

@@ -71,8 +71,8 @@ uint64_t sops_input_roles(const struct sops_input *input)
 {
 	uint64_t roles = 0;
 
-	for (size_t i = 0; i < input->n_reads; i++)
-		roles |= SOPS_ROLE(input->reads[i].role - input->schema->roles);
+	for (size_t i = 0; i < input->reads.n; i++)
+		roles |= SOPS_ROLE(input->reads.all[i].role - input->schema->roles);
 	return roles;
 }
 
@@ -97,9 +97,8 @@ static int plan_reads(struct sops_input *input, struct sops_error *err)
 {
 	uint64_t roles = roles_to_read(input);
 
-	input->reads = calloc(input->schema->count, sizeof(*input->reads));
-	if (!input->reads)
-		return sops_error_memory(err);
+	if (sops__reads_init(&input->reads, input->schema->count, err) < 0)
+		return SOPS_ESYSTEM;
 	for (int pass = 0; pass < 3; pass++) {
 		for (size_t i = 0; i < input->schema->count; i++) {
 			const struct sops_role *role = &input->schema->roles[i];
@@ -109,11 +108,11 @@ static int plan_reads(struct sops_input *input, struct sops_error *err)
 			if (!(roles & SOPS_ROLE(i)) || column < 0 ||
 			    place_in_order(role, after) != pass)
 				continue;
-			input->reads[input->n_reads++] =
-				sops__row_plan(role, after, column, input->values);
+			sops__reads_add(&input->reads, role, after, column, input->values);
 			sops_values_watch(input->values, column, role->type);
 		}
 	}
+	sops__reads_end(&input->reads);
 	plan_stale(input);
 	return 0;
 }
@@ -244,8 +243,8 @@ static int plan_columns(struct sops_input *input, struct sops_error *err)
 
 	if (!wanted)
 		return sops_error_memory(err);
-	for (size_t i = 0; i < input->n_reads; i++)
-		wanted[input->reads[i].column] = true;
+	for (size_t i = 0; i < input->reads.n; i++)
+		wanted[input->reads.all[i].column] = true;
 	/* A row of blank cells is known only by all of them. */
 	for (size_t i = 0; i < count; i++)
 		wanted[i] |= input->options.whole || input->options.footers ||

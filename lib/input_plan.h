@@ -34,8 +34,7 @@ struct sops_input {
 	void *row, *blank_row;
 	uint64_t bound;         /* roles that have a column */
 	struct sops_error why;  /* of the record at hand; all zero between records */
-	struct sops__read *reads;
-	size_t n_reads;
+	struct sops__reads reads;
 	uint64_t stale; /* roles that are not read, and may have kept what the row before had */
 	struct twin *twins; /* or NULL */
 	size_t n_twins;

@@ -7,7 +7,12 @@
 
 #include "values_private.h"
 
-static inline void blank_member(enum sops_type type, void *at)
+#include <stdlib.h>
+
+/* Where the type is known beforehand, little is left of this. */
+#define INLINE __attribute__((always_inline)) static inline
+
+INLINE void blank_member(enum sops_type type, void *at)
 {
 	switch (type) {
 	case SOPS_TEXT:
@@ -69,13 +74,13 @@ static void hint(const struct sops_role *role, struct sops_field cell, struct so
 
 /* What looks like a value of the type is one, where only the usual words mean empty. False: ask the
  * reader. */
-static inline bool read_plain(const struct sops_values *values, const struct sops__read *read,
-	struct sops_field cell, void *at)
+INLINE bool read_plain(const struct sops_values *values, enum sops_type type,
+	const struct sops_word *words, struct sops_field cell, void *at)
 {
 	struct sops_money *count = at;
 	struct sops_stamp stamp;
 
-	switch (read->how) {
+	switch (type) {
 	case SOPS_TEXT:
 		*(struct sops_field *)at = cell;
 		return sops__values_bare(cell);
@@ -94,7 +99,7 @@ static inline bool read_plain(const struct sops_values *values, const struct sop
 	case SOPS_TIME:
 		return sops__date_iso(at, cell);
 	case SOPS_WORD:
-		return sops__word(at, cell, read->role->words);
+		return sops__word(at, cell, words);
 	case SOPS_CURRENCY:
 		return cell.len == 3 && sops__currency_code(at, cell.at);
 	default:
@@ -102,17 +107,119 @@ static inline bool read_plain(const struct sops_values *values, const struct sop
 	}
 }
 
-struct sops__read sops__row_plan(const struct sops_role *role, const struct sops_role *after,
-	int column, const struct sops_values *values)
+int sops__reads_init(struct sops__reads *reads, size_t most, struct sops_error *err)
 {
-	bool amount = role->type == SOPS_MONEY || role->type == SOPS_COUNT;
-	bool plain = amount ? sops__values_plain(values, column) : sops__values_usual(values);
-
-	return (struct sops__read){ role, after, column, role->type, plain ? (int)role->type : -1,
-		role->offset, sops__row_reader(role->type) };
+	*reads = (struct sops__reads){ .all = calloc(most, sizeof(*reads->all)),
+		.glances = calloc(most + 1, sizeof(*reads->glances)) };
+	return reads->all && reads->glances ? 0 : sops_error_memory(err);
 }
 
-/* Whether the role for which another stands in has nothing. */
+void sops__reads_release(struct sops__reads *reads)
+{
+	free(reads->all);
+	free(reads->glances);
+}
+
+/* Whether read_plain() knows what looks like a value of the column. */
+static bool is_plain(enum sops_type type, int column, const struct sops_values *values)
+{
+	switch (type) {
+	case SOPS_MONEY:
+	case SOPS_COUNT:
+		return sops__values_plain(values, column);
+	case SOPS_RATE:
+	case SOPS_BOOL:
+	case SOPS_PERIOD:
+		return false;
+	default:
+		return sops__values_usual(values);
+	}
+}
+
+void sops__reads_add(struct sops__reads *reads, const struct sops_role *role,
+	const struct sops_role *after, int column, const struct sops_values *values)
+{
+	reads->all[reads->n++] = (struct sops__read){ role, after, column,
+		is_plain(role->type, column, values) };
+	if (!after)
+		reads->first_after = reads->n;
+}
+
+static struct sops__glance *add_glances(struct sops__glance *to, enum sops_type type,
+	const struct sops__reads *reads)
+{
+	for (size_t i = 0; i < reads->first_after; i++) {
+		const struct sops__read *read = &reads->all[i];
+
+		if (read->plain && read->role->type == type)
+			*to++ = (struct sops__glance){ type, read->column, read->role->offset,
+				(uint64_t)1 << i, read->role->words };
+	}
+	return to;
+}
+
+void sops__reads_end(struct sops__reads *reads)
+{
+	struct sops__glance *to = reads->glances;
+
+	for (size_t i = 0; i < reads->first_after; i++)
+		reads->slow |= (uint64_t)!reads->all[i].plain << i;
+	for (enum sops_type type = SOPS_TEXT; type <= SOPS_PERIOD; type++)
+		to = add_glances(to, type, reads);
+	to->type = SOPS_PERIOD + 1;
+}
+
+/* Reads the cells of one type, and goes past them. The bits of those that take more than a
+ * glance. */
+INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances, void *row,
+	const struct sops_values *values, const struct sops_record *record)
+{
+	const struct sops__glance *at = *glances;
+	uint64_t left = 0;
+
+	for (; at->type == type; at++) {
+		struct sops_field cell = record->fields[at->column];
+		void *member = (char *)row + at->offset;
+
+		if (cell.len == 0)
+			blank_member(type, member);
+		else if (!read_plain(values, type, at->words, cell, member))
+			left |= at->bit;
+	}
+	*glances = at;
+	return left;
+}
+
+/* By type, not in their order: nothing that is taken at a glance can be an error. */
+static inline uint64_t glance_at_all(const struct sops__glance *at, void *row,
+	const struct sops_values *values, const struct sops_record *record)
+{
+	uint64_t left = glance(SOPS_TEXT, &at, row, values, record);
+
+	left |= glance(SOPS_MONEY, &at, row, values, record);
+	left |= glance(SOPS_COUNT, &at, row, values, record);
+	left |= glance(SOPS_DATE, &at, row, values, record);
+	left |= glance(SOPS_TIME, &at, row, values, record);
+	left |= glance(SOPS_WORD, &at, row, values, record);
+	return left | glance(SOPS_CURRENCY, &at, row, values, record);
+}
+
+static int read_slowly(const struct sops__read *read, const struct sops_values *values,
+	struct sops_field cell, void *row, struct sops_error *err)
+{
+	const struct sops_role *role = read->role;
+	int status = 0;
+
+	if (cell.len == 0)
+		blank_member(role->type, (char *)row + role->offset);
+	else
+		status = sops__row_reader(role->type)(values, read->column, cell, role, row, err);
+	if (status == SOPS_EINPUT)
+		hint(role, cell, err);
+	return status;
+}
+
+/* Whether the role for which another stands in has nothing. Mostly that is a day or a word. */
 static inline bool is_blank(const struct sops_role *role, const void *row, const void *blank)
 {
 	const void *at = (const char *)row + role->offset;
@@ -124,34 +231,41 @@ static inline bool is_blank(const struct sops_role *role, const void *row, const
 	return sops__row_blank(role, row, blank);
 }
 
-static int read_slowly(const struct sops__read *read, const struct sops_values *values,
-	struct sops_field cell, void *row, struct sops_error *err)
-{
-	int status = read->read(values, read->column, cell, read->role, row, err);
-
-	if (status == SOPS_EINPUT)
-		hint(read->role, cell, err);
-	return status;
-}
-
-int sops__row_read(void *row, const void *blank, const struct sops__read *reads, size_t n,
+static int read_after(void *row, const void *blank, const struct sops__read *read,
 	const struct sops_values *values, const struct sops_record *record,
 	struct sops_error *err)
 {
-	for (const struct sops__read *read = reads, *end = reads + n; read < end; read++) {
-		struct sops_field cell = record->fields[read->column];
-		void *at = (char *)row + read->offset;
-		int status;
+	const struct sops_role *role = read->role;
+	struct sops_field cell = record->fields[read->column];
+	void *at = (char *)row + role->offset;
 
-		if (cell.len == 0 || (read->after && !is_blank(read->after, row, blank))) {
-			blank_member(read->type, at);
-			continue;
-		}
-		if (read_plain(values, read, cell, at))
-			continue;
-		status = read_slowly(read, values, cell, row, err);
-		if (status < 0)
-			return status;
+	if (!is_blank(read->after, row, blank) || cell.len == 0) {
+		if (role->type == SOPS_DATE)
+			blank_member(SOPS_DATE, at);
+		else if (role->type == SOPS_TEXT)
+			blank_member(SOPS_TEXT, at);
+		else
+			blank_member(role->type, at);
+		return 0;
 	}
-	return 0;
+	if (read->plain && read_plain(values, role->type, role->words, cell, at))
+		return 0;
+	return read_slowly(read, values, cell, row, err);
+}
+
+int sops__row_read(void *row, const void *blank, const struct sops__reads *reads,
+	const struct sops_values *values, const struct sops_record *record,
+	struct sops_error *err)
+{
+	uint64_t left = reads->slow | glance_at_all(reads->glances, row, values, record);
+	int status = 0;
+
+	for (; left && status == 0; left &= left - 1) {
+		const struct sops__read *read = &reads->all[__builtin_ctzll(left)];
+
+		status = read_slowly(read, values, record->fields[read->column], row, err);
+	}
+	for (size_t i = reads->first_after; i < reads->n && status == 0; i++)
+		status = read_after(row, blank, &reads->all[i], values, record, err);
+	return status;
 }
