@@ -8,17 +8,23 @@
  *	equal(bytes, c)       the mask of bytes that are c
  *	either(bytes, c, d)   the mask of bytes that are c or d
  *	bit(bytes, n)         the mask of bytes in which bit n is set
- *	has(bytes, c, d)      whether any is c or d
- *	plain(bytes)          whether all are ASCII and none is NUL
+ *	odd(bytes)            whether any is a quote, a carriage return or NUL
+ *	wide(bytes)           whether any is not ASCII
  *	flip_at(mask)         bit i: whether an odd number of the bits 0 to i are set
  *	count(mask)           how many bits are set
  *	put(to, base, mask)   writes base + i for every bit i that is set, and may write
  *	                      SOPS__MARKS_SLACK entries more
  *
+ * and, with TALLIES,
+ *
+ *	struct tally          a count, all zeros at first, of bytes in SOPS__RUN words at most
+ *	tally_add(tally, bytes, c)
+ *	tally_sum(tally)
+ *
  * and, with JUDGES_TEXT,
  *
- *	judge(bytes, before)  whether the text is not UTF-8, or has a NUL. before: the 32 bytes
- *	                      before it, or NULL where there are none
+ *	judge(bytes, before)  whether the text is not UTF-8. before: the 32 bytes before it, or NULL
+ *	                      where there are none
  *
  * A row is regular when every quote opens where a field begins and closes where it ends, or is
  * half of a doubled one, and every carriage return outside quotes has its line feed. Of such a
@@ -28,6 +34,22 @@
 
 /* Twice in fill(): in the loop, where from is a constant, all should be in registers. */
 #define INLINE __attribute__((always_inline)) static inline
+
+#ifndef TALLIES
+struct tally {
+	uint64_t n;
+};
+
+TARGET INLINE void tally_add(struct tally *tally, const struct bytes *bytes, char c)
+{
+	tally->n += count(equal(bytes, c));
+}
+
+TARGET INLINE uint64_t tally_sum(const struct tally *tally)
+{
+	return tally->n;
+}
+#endif
 
 #ifdef JUDGES_TEXT
 TARGET INLINE uint64_t doubtful(const struct bytes *bytes, const char *before, uint64_t from,
@@ -50,7 +72,7 @@ TARGET INLINE uint64_t doubtful(const struct bytes *bytes, const char *before, u
 	uint64_t lead3 = lead & bit(bytes, 5), lead4 = lead3 & bit(bytes, 4);
 	uint64_t more = high & ~lead, second = (lead3 << 1 | carry->lead3) & more;
 	uint64_t owed = lead << 1 | second << 1 | carry->owed;
-	uint64_t rare = equal(bytes, '\0') | either(bytes, (char)0xC0, (char)0xC1)
+	uint64_t rare = either(bytes, (char)0xC0, (char)0xC1)
 		| either(bytes, (char)0xE0, (char)0xED);
 
 	(void)before;
@@ -77,83 +99,77 @@ TARGET static inline struct quotes pair(uint64_t quote, struct sops__carry *carr
 	return quotes;
 }
 
-/* Where fields and rows end. */
-struct ends {
-	uint64_t fields, rows;
-};
-
 /* What a run of words is found to have, before it is in the marks. */
 struct found {
-	size_t ends, rows;   /* so many of either */
-	uint64_t wide;       /* bit i: word i is not plain; and so on: */
-	uint64_t quotes, rare;
+	uint32_t *ends;      /* where the next of them goes */
+	size_t rows;         /* so many, less what of the tally counts for none */
+	struct tally tally;  /* of line feeds */
+	uint64_t wide;       /* bit i: word words - 1 - i is not ASCII */
+	uint64_t quotes, rare; /* bit i: word i */
 	bool pending;        /* something is carried over that separators alone do not tell */
 };
 
-/* A word with quotes or carriage returns in it, or after them: what seems to end a field may not. */
-TARGET INLINE void quote(struct ends *ends, struct sops__marks *marks, struct found *found,
+/* A word with a quote, a carriage return or NUL in it, or after one: what seems to end a field may
+ * not. Returns what does. */
+TARGET INLINE uint64_t quote(uint64_t fields, struct sops__marks *marks, struct found *found,
 	size_t word, const struct bytes *bytes, uint64_t from, struct sops__carry *carry)
 {
-	const uint64_t quote = equal(bytes, '"') & from, lf = ends->rows;
+	const uint64_t quote = equal(bytes, '"') & from, lf = equal(bytes, '\n') & from;
 	const struct quotes is = pair(quote, carry);
 	const uint64_t cr = equal(bytes, '\r') & from & ~is.inside;
-	struct sops__rare rare = { .doubled = is.open & is.after, .lines = lf & is.inside };
+	struct sops__rare rare = { .doubled = is.open & is.after, .lines = lf & is.inside,
+		.text = equal(bytes, '\0') & from };
 	uint64_t start;
 
-	ends->fields &= ~is.inside;
-	ends->rows &= ~is.inside;
-	start = ends->fields << 1 | carry->start;
-	rare.odd = ((cr << 1 | carry->cr) & ~ends->rows) | (is.open & ~start & ~is.after) |
-		(is.after & ~(ends->fields | cr | quote));
+	fields &= ~is.inside;
+	start = fields << 1 | carry->start;
+	rare.odd = ((cr << 1 | carry->cr) & ~(lf & ~is.inside)) | (is.open & ~start & ~is.after) |
+		(is.after & ~(fields | cr | quote));
 	carry->cr = cr >> 63;
 	marks->words[word] = rare;
-	found->rare |= (uint64_t)((rare.odd | rare.doubled | rare.lines) != 0) << word;
+	found->rows -= count(rare.lines);
+	found->rare |= (uint64_t)((rare.odd | rare.doubled | rare.lines | rare.text) != 0) << word;
 	found->quotes |= (uint64_t)(quote != 0) << word;
 	found->pending = (carry->flip | carry->after | carry->cr) != 0;
-}
-
-/* Adds the word's ends to the marks. */
-TARGET INLINE void mark(struct sops__marks *marks, struct found *found, const struct ends *ends,
-	size_t base)
-{
-	put(marks->ends + found->ends, (uint32_t)base, ends->fields);
-	found->ends += count(ends->fields);
-	found->rows += count(ends->rows);
+	return fields;
 }
 
 TARGET INLINE void look(struct sops__marks *marks, struct found *found, size_t word,
-	const char *at, size_t base, char delimiter, uint64_t from, struct sops__carry *carry)
+	const struct bytes *bytes, size_t base, char delimiter, uint64_t from,
+	struct sops__carry *carry)
 {
-	const struct bytes bytes = load(at);
-	const uint64_t lf = equal(&bytes, '\n') & from;
-	struct ends ends = { (equal(&bytes, delimiter) & from) | lf, lf };
+	uint64_t fields = either(bytes, delimiter, '\n') & from;
 
-	if (has(&bytes, '"', '\r') || found->pending)
-		quote(&ends, marks, found, word, &bytes, from, carry);
-	carry->start = ends.fields >> 63;
-	found->wide |= (uint64_t)!plain(&bytes) << word;
-	mark(marks, found, &ends, base);
+	if (odd(bytes) || found->pending)
+		fields = quote(fields, marks, found, word, bytes, from, carry);
+	carry->start = fields >> 63;
+	found->wide = found->wide + found->wide + wide(bytes);
+	put(found->ends, (uint32_t)base, fields);
+	found->ends += count(fields);
 }
 
-/* Judges the text of words that are not plain, and of those after them: what one lacks the next
+/* Judges the text of words that are not ASCII, and of those after them: what one lacks the next
  * shows. So it is with the first word and what came before. */
 TARGET INLINE void judge_text(struct sops__marks *marks, struct found *found, size_t words,
 	const char *at, bool first, uint64_t from, struct sops__carry *carry)
 {
-	uint64_t due = (found->wide | found->wide << 1 | 1) & UINT64_MAX >> (SOPS__RUN - words);
+	/* The first word at the top. */
+	uint64_t seen = found->wide << (SOPS__RUN - words);
+	uint64_t due = (seen | seen >> 1 | (uint64_t)1 << 63) & UINT64_MAX << (SOPS__RUN - words);
 
-	for (; due; due &= due - 1) {
-		const size_t word = (size_t)__builtin_ctzll(due);
+	while (due) {
+		const size_t word = (size_t)__builtin_clzll(due);
 		const char *text = at + word * SOPS__WORD;
 		const struct bytes bytes = load(text);
 		const uint64_t here = word ? UINT64_MAX : from;
 		const uint64_t doubt = doubtful(&bytes, first && !word ? NULL : text - 32, here, carry);
 
+		due &= ~((uint64_t)1 << 63 >> word);
 		if (!doubt)
 			continue;
 		if (!(found->rare >> word & 1))
 			marks->words[word] = (struct sops__rare){ 0 };
-		marks->words[word].text = doubt;
+		marks->words[word].text |= doubt;
 		found->rare |= (uint64_t)1 << word;
 	}
 }
@@ -162,18 +178,22 @@ TARGET static void fill(struct sops__marks *marks, const char *block, size_t fir
 	char delimiter, uint64_t from, struct sops__carry *carry)
 {
 	struct sops__carry now = *carry;
-	struct found found = { .ends = marks->n_ends,
-		.pending = (now.flip | now.after | now.cr) != 0 };
 	size_t base = first * SOPS__WORD;
 	const char *run = block + base;
+	struct bytes bytes = load(run);
+	struct found found = { .ends = marks->ends + marks->n_ends,
+		.rows = count(equal(&bytes, '\n') & from),
+		.pending = (now.flip | now.after | now.cr) != 0 };
 
-	look(marks, &found, 0, run, base, delimiter, from, &now);
-	for (size_t i = 1; i < words; i++)
-		look(marks, &found, i, run + i * SOPS__WORD, base + i * SOPS__WORD, delimiter,
-			UINT64_MAX, &now);
+	look(marks, &found, 0, &bytes, base, delimiter, from, &now);
+	for (size_t i = 1; i < words; i++) {
+		bytes = load(run + i * SOPS__WORD);
+		tally_add(&found.tally, &bytes, '\n');
+		look(marks, &found, i, &bytes, base + i * SOPS__WORD, delimiter, UINT64_MAX, &now);
+	}
 	judge_text(marks, &found, words, run, first == 0, from, &now);
-	marks->n_ends = found.ends;
-	marks->n_rows = found.rows;
+	marks->n_ends = (size_t)(found.ends - marks->ends);
+	marks->n_rows = found.rows + tally_sum(&found.tally);
 	marks->quotes = found.quotes;
 	marks->rare = found.rare;
 	*carry = now;
