@@ -15,6 +15,7 @@ static int read_row(struct sops_csv *csv)
 	int got;
 
 	sops__csv_leave(csv);
+	csv->fed = csv->raw_len = 0;
 	csv->walker.follows = false;
 	got = sops__csv_read_regular(csv);
 	csv->regular = got != 0;
@@ -65,19 +66,29 @@ static int tell(struct sops_csv *csv, struct sops_error *err)
 	return csv->error.status;
 }
 
-int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struct sops_error *err)
+static __attribute__((noinline)) int next_of_any(struct sops_csv *csv,
+	const struct sops_record **record, struct sops_error *err)
 {
 	int got;
 
 	if (csv->fatal)
 		return tell(csv, err);
 	csv->record.place.record = csv->counts.records + 1;
-	got = sops__csv_read_plain(csv) ? 1 : read_record(csv);
+	got = read_record(csv);
 	if (got == 0)
 		return 0;
 	csv->counts.records++;
 	if (got < 0 || check_count(csv) < 0)
 		return tell(csv, err);
+	*record = &csv->record;
+	return 1;
+}
+
+int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struct sops_error *err)
+{
+	if (!sops__csv_read_plain(csv))
+		return next_of_any(csv, record, err);
+	csv->record.place.record = ++csv->counts.records;
 	*record = &csv->record;
 	return 1;
 }

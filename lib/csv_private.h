@@ -162,7 +162,6 @@ bool sops__csv_read_plain(struct sops_csv *csv);
 static inline void sops__csv_leave(struct sops_csv *csv)
 {
 	sops__source_drop(&csv->source, csv->fed);
-	csv->fed = csv->raw_len = 0;
 	csv->record.place.line = csv->line;
 	csv->record.place.byte = csv->source.offset;
 	if (csv->error.status)

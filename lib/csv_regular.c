@@ -215,6 +215,7 @@ static int take(struct sops_csv *csv)
 	if (!at->doubled || undouble_all(csv) == 0)
 		return 1;
 	csv->fatal = true;
+	csv->walker.follows = false;
 	return csv->error.status;
 }
 

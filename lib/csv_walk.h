@@ -77,26 +77,32 @@ static inline uint64_t sops__walk_touched(const struct sops__walker *walker, siz
 	return UINT64_MAX << from / SOPS__WORD & UINT64_MAX >> (63 - (end - first) / SOPS__WORD);
 }
 
+/* Whether bytes [start, end] touch a word with anything rare; start is in the run. */
+static inline bool sops__walk_rare(const struct sops__walker *walker, size_t start, size_t end)
+{
+	size_t first = start / SOPS__WORD - walker->first, last = end / SOPS__WORD - walker->first;
+
+	return walker->marks.rare >> first & (((uint64_t)2 << (last - first)) - 1);
+}
+
 /* Goes past the run's next row, which is not its first, if it has a field for each column, at most
  * so many bytes and nothing that is rare: then it is as sops__walk() would find it. Most are so. */
 static inline bool sops__walk_plain(struct sops__walker *walker, size_t most)
 {
-	const struct sops__marks *marks = &walker->marks;
-	uint32_t *ends = marks->ends + walker->field;
-	size_t fields = walker->columns, start, end;
+	uint32_t *ends = walker->marks.ends + walker->field;
+	size_t field = walker->field + walker->columns, start, end;
 
-	if (walker->row == marks->n_rows ||
-	    walker->rows[walker->row] - walker->field + 1 != fields)
+	if (walker->row == walker->marks.n_rows || walker->rows[walker->row] + (size_t)1 != field)
 		return false;
 	start = ends[-1] + (size_t)1;
-	end = ends[fields - 1];
-	if (end - start > most)
+	end = ends[walker->columns - 1];
+	if (end - start > most || sops__walk_rare(walker, start, end))
 		return false;
-	if (marks->rare && marks->rare & sops__walk_touched(walker, start, end))
-		return false;
-	walker->at = (struct sops__walk){ .end = end, .ends = ends, .fields = fields };
+	walker->at.ends = ends;
+	walker->at.end = end;
+	walker->at.quotes = false;
 	walker->row++;
-	walker->field += fields;
+	walker->field = field;
 	walker->next = walker->block + end + 1;
 	return true;
 }
