@@ -27,6 +27,15 @@ struct sops__glance {
 	const struct sops_word *words; /* of the role */
 };
 
+/* A short word that was read before, and its value. */
+struct sops__heard {
+	uint64_t text;
+	const struct sops_word *words;
+	int value;
+};
+
+#define SOPS__HEARD 16 /* a power of two */
+
 /* All of them, in the order in which they are read where a glance does not do; those that stand in
  * for others come last. At most 64, as roles are. */
 struct sops__reads {
@@ -34,6 +43,7 @@ struct sops__reads {
 	size_t n, first_after;         /* the first of the latter, or n */
 	struct sops__glance *glances;  /* by type, and a last one whose type is none */
 	uint64_t slow;                 /* bits of those at which no glance is taken */
+	struct sops__heard heard[SOPS__HEARD];
 };
 
 int sops__reads_init(struct sops__reads *reads, size_t most, struct sops_error *err);
@@ -47,7 +57,7 @@ void sops__reads_end(struct sops__reads *reads);
 void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, void *row);
 
 /* Reads the record's cells into the members. blank is a row whose members all are. */
-int sops__row_read(void *row, const void *blank, const struct sops__reads *reads,
+int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
 	const struct sops_values *values, const struct sops_record *record,
 	struct sops_error *err);
 

@@ -5,6 +5,7 @@
  */
 #include "row.h"
 
+#include "eights.h"
 #include "values_private.h"
 
 #include <stdlib.h>
@@ -72,10 +73,30 @@ static void hint(const struct sops_role *role, struct sops_field cell, struct so
 		sops_error_hint(err, "if it means empty: --null '%s'", sops__escape(word, cell));
 }
 
+/* The words of a column are few. No cell has a NUL in it that could be taken for its end. */
+static inline bool read_word(struct sops__heard *all, const struct sops_word *words,
+	struct sops_field cell, int *value)
+{
+	struct sops__heard *heard;
+	uint64_t text;
+
+	if (cell.len > sizeof(text))
+		return sops__word(value, cell, words);
+	text = sops__eights_of(cell.at, cell.len);
+	heard = &all[text * UINT64_C(0x9E3779B97F4A7C15) >> 60];
+	if (heard->text != text || heard->words != words) {
+		if (!sops__word(value, cell, words))
+			return false;
+		*heard = (struct sops__heard){ text, words, *value };
+	}
+	*value = heard->value;
+	return true;
+}
+
 /* What looks like a value of the type is one, where only the usual words mean empty. False: ask the
  * reader. */
-INLINE bool read_plain(const struct sops_values *values, enum sops_type type,
-	const struct sops_word *words, struct sops_field cell, void *at)
+INLINE bool read_plain(const struct sops_values *values, struct sops__heard *heard,
+	enum sops_type type, const struct sops_word *words, struct sops_field cell, void *at)
 {
 	struct sops_money *count = at;
 	struct sops_stamp stamp;
@@ -99,7 +120,7 @@ INLINE bool read_plain(const struct sops_values *values, enum sops_type type,
 	case SOPS_TIME:
 		return sops__date_iso(at, cell);
 	case SOPS_WORD:
-		return sops__word(at, cell, words);
+		return read_word(heard, words, cell, at);
 	case SOPS_CURRENCY:
 		return cell.len == 3 && sops__currency_code(at, cell.at);
 	default:
@@ -171,8 +192,9 @@ void sops__reads_end(struct sops__reads *reads)
 
 /* Reads the cells of one type, and goes past them. The bits of those that take more than a
  * glance. */
-INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances, void *row,
-	const struct sops_values *values, const struct sops_record *record)
+INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances,
+	struct sops__heard *heard, void *row, const struct sops_values *values,
+	const struct sops_record *record)
 {
 	const struct sops__glance *at = *glances;
 	uint64_t left = 0;
@@ -183,7 +205,7 @@ INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances,
 
 		if (cell.len == 0)
 			blank_member(type, member);
-		else if (!read_plain(values, type, at->words, cell, member))
+		else if (!read_plain(values, heard, type, at->words, cell, member))
 			left |= at->bit;
 	}
 	*glances = at;
@@ -191,17 +213,19 @@ INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances,
 }
 
 /* By type, not in their order: nothing that is taken at a glance can be an error. */
-static inline uint64_t glance_at_all(const struct sops__glance *at, void *row,
+static inline uint64_t glance_at_all(struct sops__reads *reads, void *row,
 	const struct sops_values *values, const struct sops_record *record)
 {
-	uint64_t left = glance(SOPS_TEXT, &at, row, values, record);
+	const struct sops__glance *at = reads->glances;
+	struct sops__heard *heard = reads->heard;
+	uint64_t left = glance(SOPS_TEXT, &at, heard, row, values, record);
 
-	left |= glance(SOPS_MONEY, &at, row, values, record);
-	left |= glance(SOPS_COUNT, &at, row, values, record);
-	left |= glance(SOPS_DATE, &at, row, values, record);
-	left |= glance(SOPS_TIME, &at, row, values, record);
-	left |= glance(SOPS_WORD, &at, row, values, record);
-	return left | glance(SOPS_CURRENCY, &at, row, values, record);
+	left |= glance(SOPS_MONEY, &at, heard, row, values, record);
+	left |= glance(SOPS_COUNT, &at, heard, row, values, record);
+	left |= glance(SOPS_DATE, &at, heard, row, values, record);
+	left |= glance(SOPS_TIME, &at, heard, row, values, record);
+	left |= glance(SOPS_WORD, &at, heard, row, values, record);
+	return left | glance(SOPS_CURRENCY, &at, heard, row, values, record);
 }
 
 static int read_slowly(const struct sops__read *read, const struct sops_values *values,
@@ -231,9 +255,9 @@ static inline bool is_blank(const struct sops_role *role, const void *row, const
 	return sops__row_blank(role, row, blank);
 }
 
-static int read_after(void *row, const void *blank, const struct sops__read *read,
-	const struct sops_values *values, const struct sops_record *record,
-	struct sops_error *err)
+static int read_after(void *row, const void *blank, struct sops__reads *reads,
+	const struct sops__read *read, const struct sops_values *values,
+	const struct sops_record *record, struct sops_error *err)
 {
 	const struct sops_role *role = read->role;
 	struct sops_field cell = record->fields[read->column];
@@ -248,16 +272,17 @@ static int read_after(void *row, const void *blank, const struct sops__read *rea
 			blank_member(role->type, at);
 		return 0;
 	}
-	if (read->plain && read_plain(values, role->type, role->words, cell, at))
+	if (read->plain &&
+	    read_plain(values, reads->heard, role->type, role->words, cell, at))
 		return 0;
 	return read_slowly(read, values, cell, row, err);
 }
 
-int sops__row_read(void *row, const void *blank, const struct sops__reads *reads,
+int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
 	const struct sops_values *values, const struct sops_record *record,
 	struct sops_error *err)
 {
-	uint64_t left = reads->slow | glance_at_all(reads->glances, row, values, record);
+	uint64_t left = reads->slow | glance_at_all(reads, row, values, record);
 	int status = 0;
 
 	for (; left && status == 0; left &= left - 1) {
@@ -266,6 +291,6 @@ int sops__row_read(void *row, const void *blank, const struct sops__reads *reads
 		status = read_slowly(read, values, record->fields[read->column], row, err);
 	}
 	for (size_t i = reads->first_after; i < reads->n && status == 0; i++)
-		status = read_after(row, blank, &reads->all[i], values, record, err);
+		status = read_after(row, blank, reads, &reads->all[i], values, record, err);
 	return status;
 }

@@ -148,14 +148,13 @@ TARGET INLINE void look(struct sops__marks *marks, struct found *found, size_t w
 	found->ends += count(fields);
 }
 
-/* Judges the text of words that are not ASCII, and of those after them: what one lacks the next
- * shows. So it is with the first word and what came before. */
+/* Judges the text of words that are not ASCII, and of those after them: what one lacks at its end the
+ * next shows. So it is with the first word and what came before. */
 TARGET INLINE void judge_text(struct sops__marks *marks, struct found *found, size_t words,
 	const char *at, bool first, uint64_t from, struct sops__carry *carry)
 {
-	/* The first word at the top. */
-	uint64_t seen = found->wide << (SOPS__RUN - words);
-	uint64_t due = (seen | seen >> 1 | (uint64_t)1 << 63) & UINT64_MAX << (SOPS__RUN - words);
+	const uint64_t top = (uint64_t)1 << 63, all = UINT64_MAX << (SOPS__RUN - words);
+	uint64_t due = (found->wide << (SOPS__RUN - words)) | top; /* the first word at the top */
 
 	while (due) {
 		const size_t word = (size_t)__builtin_clzll(due);
@@ -163,8 +162,9 @@ TARGET INLINE void judge_text(struct sops__marks *marks, struct found *found, si
 		const struct bytes bytes = load(text);
 		const uint64_t here = word ? UINT64_MAX : from;
 		const uint64_t doubt = doubtful(&bytes, first && !word ? NULL : text - 32, here, carry);
+		const bool open = text[SOPS__WORD - 1] & 0x80;
 
-		due &= ~((uint64_t)1 << 63 >> word);
+		due = (due & ~(top >> word)) | ((uint64_t)open << 63 >> word >> 1 & all);
 		if (!doubt)
 			continue;
 		if (!(found->rare >> word & 1))
