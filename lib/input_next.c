@@ -6,6 +6,7 @@
 
 #include "csv_private.h"
 #include "private.h"
+#include "values_private.h"
 
 /* Records between two reports of progress. */
 #define REPORT 4096
@@ -143,7 +144,7 @@ static int read_ahead(struct sops_input *input, struct sops_error *err)
 		if (status < 0 || !room)
 			return status;
 		status = read_record(input, err);
-		if (status > 0 && sops_values_settle(input->values, input->record) == 0)
+		if (status > 0 && sops__values_settle(input->values, input->record) == 0)
 			return sops__ahead_push(
 				&input->ahead, input->record, raw_of_reader(input), err);
 	}
@@ -159,7 +160,7 @@ static inline int next_record(struct sops_input *input, struct sops_error *err)
 	if (input->ended)
 		return 0;
 	status = read_record(input, err);
-	if (status <= 0 || sops_values_settle(input->values, input->record) == 0)
+	if (status <= 0 || sops__values_settle(input->values, input->record) == 0)
 		return status;
 	status = read_ahead(input, err);
 	if (status < 0)
