@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli.h"
+#include "cli_private.h"
 
 #include <sops/funnel.h>
 
@@ -49,6 +49,8 @@ static const struct cli_option more[] = {
 		OPTION(required), NULL },
 	{ 0, "required-deals", "N", "how many deals it takes to win so many", CLI_COUNT,
 		OPTION(required_deals), NULL },
+	{ 0, "sorted", NULL, "the history is sorted by deal: only one deal is kept", CLI_FLAG,
+		OPTION(sorted), NULL },
 	{ 0, "min-age", "DAYS", "leave out deals that are younger", CLI_COUNT, OPTION(min_age),
 		NULL },
 	{ 0, "min-n", "N", "people read rates of fewer deals as their counts (20)", CLI_COUNT,
@@ -67,6 +69,23 @@ static int check_cohort(const struct sops_context *context, struct sops_error *e
 		return sops_error_set(err, SOPS_EUSAGE, "--cohort entered needs --history");
 	if (cohort < 0)
 		settings.funnel.cohort = SOPS_FUNNEL_CREATED;
+	return 0;
+}
+
+/* Of parts the first deal may have begun in the one before. */
+static int check_sorted(struct cli *cli, struct sops_error *err)
+{
+	const struct cli_common *common = &cli->common;
+
+	if (!settings.funnel.sorted)
+		return 0;
+	if (settings.history)
+		return sops_error_set(err, SOPS_EUSAGE, "--sorted is about a history that is the "
+			"input, and --history FILE needs no order");
+	if (common->partial || common->merge || common->range || common->ranges_from)
+		return sops_error_set(err, SOPS_EUSAGE, "--sorted reads a history from its first "
+			"row to its last, and not in parts");
+	cli->common.jobs = 1;
 	return 0;
 }
 
@@ -160,6 +179,8 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	int status = check_cohort(cli_context(cli), err);
 
 	(void)answer;
+	if (status == 0)
+		status = check_sorted(cli, err);
 	if (status == 0)
 		status = read_plan(err);
 	if (status == 0)

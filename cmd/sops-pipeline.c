@@ -3,18 +3,21 @@
 
 #include <sops/pipeline.h>
 
+#include <string.h>
 #include <unistd.h>
 
 static struct {
 	struct sops_pipeline_options pipeline;
-	const char *stages, *buckets, *changes, *weights, *quotas, *history;
+	const char *stages, *buckets, *changes, *weights, *quotas, *history, *fit;
 	bool aging, list, risk, coverage;
 	struct sops_stages *model;
 	struct sops_pipeline_earlier *earlier;
+	struct sops_pipeline_fit *fitted;
 	struct sops_quota_book *book;
 	struct sops_funnel_history *visits;
 } settings = {
 	.pipeline.stale = SOPS_PIPELINE_STALE,
+	.pipeline.fit_prior = -1,
 };
 
 static const struct cli_option options[] = {
@@ -32,6 +35,8 @@ static const struct cli_option options[] = {
 		offsetof(typeof(settings), risk), NULL },
 	{ 0, "coverage", NULL, "what is open against what quotas still ask for", CLI_FLAG,
 		offsetof(typeof(settings), coverage), NULL },
+	{ 0, "fit", "self|FILE", "weighted by the win rates of closed deals, by stage", CLI_TEXT,
+		offsetof(typeof(settings), fit), NULL },
 	{ 0, "quotas", "FILE", "who is to reach what: rep_id,period,quota", CLI_TEXT,
 		offsetof(typeof(settings), quotas), NULL },
 	CLI_END
@@ -42,6 +47,8 @@ static const struct cli_option more[] = {
 		offsetof(typeof(settings), buckets), NULL },
 	{ 0, "weights", "FILE", "points of each reason: reason,points", CLI_TEXT,
 		offsetof(typeof(settings), weights), NULL },
+	{ 0, "fit-prior", "N", "deals that the overall rate counts in each (10)", CLI_COUNT,
+		offsetof(struct sops_pipeline_options, fit_prior), NULL },
 	{ 0, "history", "FILE", "where deals stood on the day: deal_id,stage,entered", CLI_TEXT,
 		offsetof(typeof(settings), history), NULL },
 	CLI_END
@@ -52,40 +59,74 @@ static int refuse(struct sops_error *err, const char *what)
 	return sops_error_set(err, SOPS_EUSAGE, "%s", what);
 }
 
+/* Another export of deals. */
+struct other {
+	struct sops_input *input;
+	struct sops_expr *where;
+	int fd;
+};
+
 /* Of the kind that the main input is, and read as it is. */
-static int open_earlier(struct cli *cli, struct sops_input **out, int *fd,
-	struct sops_expr **where, struct sops_error *err)
+static int open_other(struct cli *cli, struct other *other, const char *file, uint64_t needs,
+	uint64_t uses, struct sops_error *err)
 {
 	struct sops_input_options how = cli->input_options;
 	int status = 0;
 
-	how.needs = SOPS_PIPELINE_EARLIER_NEEDS;
-	how.uses = SOPS_PIPELINE_EARLIER_USES;
+	*other = (struct other){ .fd = -1 };
+	how.needs = needs;
+	how.uses = uses;
 	how.as_of = cli->context.as_of;
 	how.rates = cli->rates;
 	if (cli->common.where)
-		status = sops_expr_new(where, cli->common.where, err);
-	how.where = *where;
+		status = sops_expr_new(&other->where, cli->common.where, err);
+	how.where = other->where;
 	if (status == 0)
-		status = cli_open_file(fd, settings.changes, err);
-	if (status == 0)
-		status = sops_input_open(out, &sops_deals, *fd, settings.changes, &how, err);
-	return status;
+		status = cli_open_file(&other->fd, file, err);
+	return status < 0 ? status
+		: sops_input_open(&other->input, &sops_deals, other->fd, file, &how, err);
+}
+
+static void close_other(struct other *other)
+{
+	sops_input_free(other->input);
+	sops_expr_free(other->where);
+	if (other->fd >= 0)
+		close(other->fd);
 }
 
 static int read_earlier(struct cli *cli, struct sops_error *err)
 {
-	struct sops_input *input = NULL;
-	struct sops_expr *where = NULL;
-	int fd = -1, status = open_earlier(cli, &input, &fd, &where, err);
+	struct other other;
+	int status = open_other(cli, &other, settings.changes, SOPS_PIPELINE_EARLIER_NEEDS,
+		SOPS_PIPELINE_EARLIER_USES, err);
 
 	if (status == 0)
-		status = sops_pipeline_earlier_read(&settings.earlier, input, settings.model, err);
+		status = sops_pipeline_earlier_read(&settings.earlier, other.input, settings.model,
+			err);
 	settings.pipeline.earlier = settings.earlier;
-	sops_input_free(input);
-	sops_expr_free(where);
-	if (fd >= 0)
-		close(fd);
+	close_other(&other);
+	return status;
+}
+
+/* Behind the history, which is that of these deals too. */
+static int read_fit(struct cli *cli, struct sops_error *err)
+{
+	struct other other;
+	uint64_t needs = SOPS_PIPELINE_FIT_NEEDS;
+	int status;
+
+	settings.pipeline.fit_self = strcmp(settings.fit, "self") == 0;
+	if (settings.pipeline.fit_self)
+		return 0;
+	if (settings.visits)
+		needs |= SOPS_ROLE(SOPS_DEALS_ID);
+	status = open_other(cli, &other, settings.fit, needs, SOPS_PIPELINE_FIT_USES, err);
+	if (status == 0)
+		status = sops_pipeline_fit_read(&settings.fitted, other.input, settings.model,
+			settings.visits, cli_context(cli), err);
+	settings.pipeline.fit = settings.fitted;
+	close_other(&other);
 	return status;
 }
 
@@ -162,6 +203,13 @@ static int check(const struct cli *cli, struct sops_error *err)
 	if (settings.aging + settings.coverage + settings.risk + (settings.changes != NULL) > 1)
 		return refuse(err, "--aging, --changes, --coverage and --risk are tables each: "
 			"give one");
+	if (settings.fit && (settings.risk || settings.changes))
+		return refuse(err, "--fit is about weighted amounts, of which --changes and --risk "
+			"have none");
+	if (settings.pipeline.fit_prior >= 0 && !settings.fit)
+		return refuse(err, "--fit-prior needs --fit");
+	if (settings.pipeline.fit_prior < 0)
+		settings.pipeline.fit_prior = SOPS_PIPELINE_PRIOR;
 	if (settings.risk && cli->context.calendar.unit != SOPS_UNIT_NONE)
 		return refuse(err, "--risk has no periods: choose one with --in");
 	if (settings.changes)
@@ -199,6 +247,8 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 		status = read_quotas(cli, err);
 	if (status == 0 && settings.history)
 		status = read_history(cli, err);
+	if (status == 0 && settings.fit)
+		status = read_fit(cli, err);
 	return status;
 }
 
@@ -206,6 +256,7 @@ static void finish(void)
 {
 	sops_funnel_history_free(settings.visits);
 	sops_quota_book_free(settings.book);
+	sops_pipeline_fit_free(settings.fitted);
 	sops_pipeline_earlier_free(settings.earlier);
 	sops_stages_free(settings.model);
 }

@@ -32,6 +32,8 @@ struct sops__source {
 	size_t chunk;         /* bytes asked of read() */
 	const char *ahead;    /* bytes to take before any are read */
 	size_t ahead_len;
+	char *returned;       /* or NULL: the memory that ahead is in, to be freed */
+	bool lent;            /* block is another's, and nothing comes behind it */
 	uint64_t next, head, from, to; /* of a part of the file: the byte to read next, and as in
 					  sops_csv_options */
 	size_t longest;       /* bytes the caller ever leaves in the window */
@@ -66,6 +68,14 @@ static inline void sops__source_drop(struct sops__source *source, size_t n)
 	source->len -= n;
 	source->offset += n;
 }
+
+/* Bytes that were not dropped, else some that are read as far as there are any: how many, 0 at the
+ * end, or a negative status. Not with an encoding. */
+ssize_t sops__source_pull(struct sops__source *source, char *to, size_t room);
+/* Puts bytes that were pulled before those yet to come; their memory is the source's from then on. */
+int sops__source_return(struct sops__source *source, char *bytes, size_t len, uint64_t offset);
+/* From here on the source is these bytes, with padding behind them, and no more. */
+void sops__source_lend(struct sops__source *source, char *at, size_t len, uint64_t offset);
 
 /* Line ends in one field: a quote that is not closed is told by then. */
 #define SOPS__MAX_LINES ((size_t)1000000)
@@ -175,6 +185,18 @@ void sops__walker_release(struct sops__walker *walker);
 /* Whether a cell of the last record may have been quoted: else none has a delimiter, a quote or a
  * line end in it. */
 bool sops__csv_quotes(const struct sops_csv *csv);
+
+/*
+ * csv_block.c: a reader of many blocks of whole records, each of which begins its counts anew; and
+ * one that goes on behind what others have read for it.
+ */
+void sops__csv_lend(struct sops_csv *csv, char *at, size_t len, uint64_t offset);
+void sops__csv_pass(struct sops_csv *csv, const struct sops_csv_counts *others);
+/* As sops__source_pull and sops__source_return; before the first the record at hand is gone. */
+void sops__csv_let_go(struct sops_csv *csv);
+bool sops__csv_plain(const struct sops_csv *csv); /* whether that can be */
+/* Appends the header as a row that reads as it did. */
+int sops__csv_put_header(const struct sops_csv *csv, struct sops_buffer *to);
 
 /* The fields of a bad row that has an end, as sops_csv_ragged. */
 int sops__csv_split(struct sops_csv *csv, struct sops_record *record);

@@ -167,7 +167,31 @@ static int make(struct sops__item **out, struct sops_group *group, struct sops_f
 int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
 	struct sops_error *err)
 {
-	uint64_t hash = hash_of(key);
+	return sops__group_at(group, key, hash_of(key), state, err);
+}
+
+void sops__group_ask(const struct sops_group *group, const struct sops_field *keys,
+	uint64_t *hashes, size_t n)
+{
+	size_t mask = group->size - 1;
+
+	for (size_t i = 0; i < n; i++) {
+		hashes[i] = hash_of(keys[i]);
+		__builtin_prefetch(&group->slots[hashes[i] & mask]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct sops__item *item = group->slots[hashes[i] & mask].item;
+
+		if (!item)
+			continue;
+		__builtin_prefetch(item);
+		__builtin_prefetch((const char *)item + 64);
+	}
+}
+
+int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t hash, void **state,
+	struct sops_error *err)
+{
 	struct slot *slot = find(group, key, hash);
 	struct sops__item *item = slot ? slot->item : NULL;
 	int status = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "input_plan.h"
 
+#include "csv_private.h"
 #include "private.h"
 #include "values_private.h"
 
@@ -136,6 +137,13 @@ int sops_input_stamp(const struct sops_input *input, int column, struct sops_sta
 	return sops_values_stamp(input->values, column, input->record->fields[column], out, err);
 }
 
+int sops_input_money(const struct sops_input *input, int column, struct sops_money *out,
+	struct sops_currency *currency, struct sops_error *err)
+{
+	return sops_values_money(input->values, column, input->record->fields[column], out,
+		currency, err);
+}
+
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
 {
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
@@ -234,6 +242,51 @@ bool sops__input_offer(struct sops_input *input, sops__take *take, void *with)
 	return true;
 }
 
+void sops__input_watch(struct sops_input *input, const struct sops__watcher *watcher)
+{
+	input->watcher = *watcher;
+	input->options.apart = true;
+}
+
+int sops__input_bind(struct sops_input *input, struct sops_expr *expr, struct sops_error *err)
+{
+	size_t count = sops_columns_count(input->columns);
+	int status = sops_expr_bind_true(expr, input->values, input->options.as_of, err);
+
+	for (size_t i = 0; status == 0 && i < input->schema->count; i++)
+		if (sops_expr_uses(expr, (int)(count + i)))
+			input->follow |= SOPS_ROLE(i);
+	input->simple &= !input->follow;
+	return status;
+}
+
+const struct sops_record *sops__input_extended(const struct sops_input *input)
+{
+	return input->follow ? &input->extended : input->record;
+}
+
+struct sops_range sops__input_range(const struct sops_input *input)
+{
+	return input->options.source ? input->options.range
+		: (struct sops_range){ 0, sops_csv_counts(input->csv).bytes };
+}
+
+bool sops__input_first(const struct sops_input *input)
+{
+	return !input->options.source ||
+		input->options.range.start == input->options.source->header;
+}
+
+uint64_t sops__input_byte(const struct sops_input *input, uint64_t byte)
+{
+	return byte + input->skipped;
+}
+
+const struct sops_record *sops__input_header(const struct sops_input *input)
+{
+	return sops_csv_header(input->csv);
+}
+
 bool sops__input_calm(const struct sops_input *input)
 {
 	return !input->ahead.first && (!input->tail || sops__tail_calm(input->tail));
@@ -259,11 +312,48 @@ const struct sops_input_options *sops__input_options(const struct sops_input *in
 int sops__input_open_part(struct sops_input **out, const struct sops_input *whole,
 	const struct sops_input_options *options, struct sops_error *err)
 {
-	int status = sops_input_open(out, whole->schema, -1, NULL, options, err);
+	int status = sops_input_open(out, whole->schema, -1, sops_input_name(whole), options, err);
 
 	if (status == 0)
 		sops__values_follow((*out)->values, whole->values);
 	return status;
+}
+
+bool sops__input_divides(const struct sops_input *input)
+{
+	return !input->tail && !input->fill && !input->take && !input->ended &&
+		!input->watcher.record && !input->options.reject && !input->options.source &&
+		sops__csv_plain(input->csv);
+}
+
+struct sops_csv *sops__input_csv(const struct sops_input *input)
+{
+	return input->csv;
+}
+
+struct sops_values *sops__input_own_values(const struct sops_input *input)
+{
+	return input->values;
+}
+
+void sops__input_lend(struct sops_input *input, char *at, size_t len, uint64_t offset)
+{
+	sops__csv_lend(input->csv, at, len, offset);
+	input->counts = (struct sops_input_counts){ .records = 0 };
+	input->ended = false;
+	input->goes_on = true;
+}
+
+void sops__input_pass(struct sops_input *input, const struct sops_input_counts *others,
+	uint64_t bytes)
+{
+	struct sops_input_counts more = *others;
+
+	more.blank_lines = 0; /* the reader counts them */
+	sops_input_counts_merge(&input->counts, &more);
+	if (input->options.progress)
+		input->options.progress(input->options.progress_to, bytes);
+	input->told += bytes;
 }
 
 const struct sops_values *sops__input_values(const struct sops_input *input)

@@ -43,10 +43,25 @@ static void relocate(const struct sops_input *input, struct sops_error *err)
 	err->byte = place.byte;
 }
 
+/* Tells the watcher of a bad record. Returns 1 to go on. */
+static int tell_record(struct sops_input *input, struct sops_field raw, bool fatal,
+	struct sops_error *err)
+{
+	const struct sops__watcher *watcher = &input->watcher;
+	int status = watcher->record(watcher->to, raw, &input->why, fatal, err);
+
+	input->counts.rejected++;
+	input->why = (struct sops_error){ .status = SOPS_OK };
+	return status < 0 ? status : 1;
+}
+
 /* Hands a bad record on, or gives up. Returns 1 to go on. */
 static int reject(struct sops_input *input, struct sops_field raw, struct sops_error *err)
 {
 	int status = input->why.status;
+
+	if (status == SOPS_EINPUT && input->watcher.record)
+		return tell_record(input, raw, false, err);
 
 	relocate(input, &input->why);
 	if (status == SOPS_EINPUT && input->options.reject) {
@@ -106,7 +121,12 @@ static inline int read_record(struct sops_input *input, struct sops_error *err)
 	int status;
 
 	while ((status = next_of_reader(input)) < 0) {
-		if (is_fatal(input) || !input->options.reject) {
+		if (status == SOPS_EINPUT && is_fatal(input) && input->watcher.record) {
+			status = tell_record(input, raw_of_reader(input), true, err);
+			status = status < 0 ? status : 0;
+			break;
+		}
+		if (is_fatal(input) || (!input->options.reject && !input->watcher.record)) {
 			relocate(input, &input->why);
 			if (err && err->status == SOPS_OK)
 				*err = input->why;
@@ -120,7 +140,8 @@ static inline int read_record(struct sops_input *input, struct sops_error *err)
 	input->counts.records += status > 0;
 	if (status == 0) {
 		input->ended = true;
-		sops_values_end(input->values);
+		if (!input->goes_on)
+			sops_values_end(input->values);
 	}
 	if (input->options.progress && (status == 0 || input->counts.records % REPORT == 0))
 		report(input);
@@ -163,7 +184,7 @@ static inline int next_record(struct sops_input *input, struct sops_error *err)
 	if (status <= 0 || sops__values_settle(input->values, input->record) == 0)
 		return status;
 	status = read_ahead(input, err);
-	if (status < 0)
+	if (status < 0 || (input->goes_on && input->values->pending > 0))
 		return status;
 	return sops__ahead_pop(&input->ahead, &input->record) ? 1 : 0;
 }
@@ -172,6 +193,26 @@ static struct sops_field raw_record(const struct sops_input *input)
 {
 	return sops__ahead_is(&input->ahead, input->record) ? sops__ahead_raw(&input->ahead)
 							     : raw_of_reader(input);
+}
+
+/* A role's cell that cannot be read. The error is the input's own, for its next. */
+static int tell_cell(void *of, const struct sops_role *role, struct sops_error *why)
+{
+	const struct sops_input *input = of;
+	const struct sops_error told = *why;
+
+	*why = (struct sops_error){ .status = SOPS_OK };
+	return input->watcher.cell(input->watcher.to, (int)(role - input->schema->roles), &told,
+		why);
+}
+
+static int read_cells(struct sops_input *input, struct sops_error *err)
+{
+	if (input->watcher.cell)
+		return sops__row_read_all(input->row, input->blank_row, &input->reads,
+			input->values, input->record, tell_cell, input, err);
+	return sops__row_read(input->row, input->blank_row, &input->reads, input->values,
+		input->record, err);
 }
 
 static inline int fill_row(struct sops_input *input, struct sops_error *err)
@@ -183,11 +224,13 @@ static inline int fill_row(struct sops_input *input, struct sops_error *err)
 		memcpy(input->row, input->blank_row, schema->row_size);
 	else
 		sops__row_blank_roles(schema, input->stale, input->row);
-	status = sops__row_read(input->row, input->blank_row, &input->reads, input->values,
-		input->record, err);
+	status = read_cells(input, err);
 	if (schema->place)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
 			input->record->place.byte + input->skipped;
+	if (schema->line)
+		*(uint64_t *)(void *)((char *)input->row + schema->line) =
+			input->options.source ? 0 : input->record->place.line;
 	if (status == 0 && schema->derive)
 		status = schema->derive(input->row, input->bound, err);
 	if (status == 0 && input->options.rates && schema->convert)
@@ -352,4 +395,9 @@ struct sops_place sops_input_place(const struct sops_input *input)
 {
 	return place_in_file(input, input->record ? input->record->place
 		: sops_csv_header(input->csv)->place);
+}
+
+struct sops_field sops__input_raw(const struct sops_input *input)
+{
+	return raw_record(input);
 }

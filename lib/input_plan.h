@@ -30,6 +30,7 @@ struct sops_input {
 	struct sops__fill *fill; /* or NULL */
 	struct sops_ahead ahead;
 	bool ended; /* the reader has nothing more; what is ahead may */
+	bool goes_on; /* behind what is read: it is a block of something longer */
 	const struct sops_record *record;
 	void *row, *blank_row;
 	uint64_t bound;         /* roles that have a column */
@@ -54,6 +55,7 @@ struct sops_input {
 	uint64_t told;         /* bytes of which progress knows */
 	sops__take *take;      /* or NULL */
 	void *take_with;
+	struct sops__watcher watcher; /* or all zero */
 	bool simple;           /* a record is a row, whatever it says */
 };
 

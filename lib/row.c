@@ -212,6 +212,11 @@ const char *sops_type_name(enum sops_type type)
 	return types[type].name;
 }
 
+size_t sops__row_size_of(enum sops_type type)
+{
+	return types[type].size;
+}
+
 sops__reader *sops__row_reader(enum sops_type type)
 {
 	return types[type].read;

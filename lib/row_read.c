@@ -294,3 +294,32 @@ int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
 		status = read_after(row, blank, reads, &reads->all[i], values, record, err);
 	return status;
 }
+
+static int pass_over(const struct sops__read *read, void *row, sops__unreadable *tell, void *to,
+	struct sops_error *why)
+{
+	blank_member(read->role->type, (char *)row + read->role->offset);
+	return tell(to, read->role, why);
+}
+
+int sops__row_read_all(void *row, const void *blank, struct sops__reads *reads,
+	const struct sops_values *values, const struct sops_record *record,
+	sops__unreadable *tell, void *to, struct sops_error *why)
+{
+	uint64_t left = reads->slow | glance_at_all(reads, row, values, record);
+	int status = 0;
+
+	for (; left && status == 0; left &= left - 1) {
+		const struct sops__read *read = &reads->all[__builtin_ctzll(left)];
+
+		status = read_slowly(read, values, record->fields[read->column], row, why);
+		if (status == SOPS_EINPUT)
+			status = pass_over(read, row, tell, to, why);
+	}
+	for (size_t i = reads->first_after; i < reads->n && status == 0; i++) {
+		status = read_after(row, blank, reads, &reads->all[i], values, record, why);
+		if (status == SOPS_EINPUT)
+			status = pass_over(&reads->all[i], row, tell, to, why);
+	}
+	return status;
+}

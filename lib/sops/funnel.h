@@ -124,6 +124,7 @@ struct sops_funnel_options {
 	bool plan_amount, plan_deals; /* the funnel backwards, from one of these */
 	struct sops_money required;   /* amount to be won */
 	int64_t required_deals;
+	bool sorted;     /* the input is a history, sorted by deal, bytewise; see below */
 	bool censored;   /* columns ended, lasting and censored_median, with ci its _lo and _hi */
 };
 
@@ -131,6 +132,10 @@ struct sops_funnel_options {
  * Rows are deals; or, when the input has a column for entered, rows of a stage
  * history. Columns: stage, order, reached, advanced, lost, open, conversion,
  * resolved_conversion, cumulative, amount, median_days, mean_days, p90_days, bottleneck.
+ *
+ * Of a history all rows are kept, as a deal may come back: 20 bytes each, 44 with left and amount,
+ * and 20 for each deal and its id. Where it is sorted by deal, only the rows of one deal are; then
+ * SOPS_EINPUT, with the place, where it is not, and a state cannot be merged with another.
  */
 SOPS_METRIC_API(funnel, struct sops_deal, struct sops_funnel_options);
 

@@ -47,9 +47,37 @@ struct sops_definition {
 	const char *name, *text;
 };
 
+struct sops_input;
+
+struct sops_unreadable {
+	int role;
+	struct sops_error why;
+};
+
+/*
+ * What add is given, in place of a row, by a metric that asks of records how they are, not what
+ * they say: every record, the bad ones too; and where an input begins and ends.
+ */
+struct sops_whole {
+	enum {
+		SOPS_WHOLE_BEGIN, /* of an input, before its first record */
+		SOPS_WHOLE_RECORD,
+		SOPS_WHOLE_BAD,   /* a record that nobody can read */
+		SOPS_WHOLE_FATAL, /* the same, nor can what is behind it be read */
+		SOPS_WHOLE_END,
+	} what;
+	struct sops_input *input;
+	const void *row; /* what could be read of the record */
+	const struct sops_unreadable *cells; /* that could not be read, and are blank in the row */
+	size_t n_cells;
+	const struct sops_error *why; /* a bad one cannot be read */
+	struct sops_field raw;        /* its bytes, as far as they were read */
+};
+
 struct sops_metric {
 	const char *name;
 	const struct sops_schema *rows;
+	bool whole; /* add takes struct sops_whole; rows are neither grouped nor sorted by date */
 	uint64_t needs,
 		uses; /* roles without which it cannot work; roles that it reads when there */
 	/*
