@@ -8,13 +8,15 @@
 
 static struct {
 	struct sops_pipeline_options pipeline;
-	const char *stages, *buckets, *changes, *weights, *quotas, *history, *fit;
+	const char *stages, *buckets, *changes, *weights, *quotas, *history, *fit, *activities, *reps;
 	bool aging, list, risk, coverage;
 	struct sops_stages *model;
 	struct sops_pipeline_earlier *earlier;
 	struct sops_pipeline_fit *fitted;
 	struct sops_quota_book *book;
 	struct sops_funnel_history *visits;
+	struct sops_pipeline_activities *done;
+	struct sops_roster *roster;
 } settings = {
 	.pipeline.stale = SOPS_PIPELINE_STALE,
 	.pipeline.fit_prior = -1,
@@ -49,6 +51,10 @@ static const struct cli_option more[] = {
 		offsetof(typeof(settings), weights), NULL },
 	{ 0, "fit-prior", "N", "deals that the overall rate counts in each (10)", CLI_COUNT,
 		offsetof(struct sops_pipeline_options, fit_prior), NULL },
+	{ 0, "activities", "FILE", "what was done about deals: deal_id,start", CLI_TEXT,
+		offsetof(typeof(settings), activities), NULL },
+	{ 0, "reps", "FILE", "whose owners' quotas are: rep_id,name,team", CLI_TEXT,
+		offsetof(typeof(settings), reps), NULL },
 	{ 0, "history", "FILE", "where deals stood on the day: deal_id,stage,entered", CLI_TEXT,
 		offsetof(typeof(settings), history), NULL },
 	CLI_END
@@ -140,6 +146,7 @@ static int read_weights(struct sops_error *err)
 	status = cli_open_file(&fd, settings.weights, err);
 	if (status < 0)
 		return status;
+	settings.pipeline.weighed = true;
 	status = sops_pipeline_points_read(settings.pipeline.points, fd, settings.weights, err);
 	close(fd);
 	return status;
@@ -157,6 +164,57 @@ static int read_quotas(struct cli *cli, struct sops_error *err)
 		return status;
 	status = sops_quota_book_read(&settings.book, input, &book, err);
 	settings.pipeline.quotas = settings.book;
+	cli_close(input, fd);
+	return status;
+}
+
+static int read_activities(struct cli *cli, struct sops_error *err)
+{
+	struct sops_input *input;
+	int fd, status = cli_open(cli, &input, &fd, settings.activities, &sops_activities,
+		SOPS_PIPELINE_ACTIVITIES_NEEDS, SOPS_PIPELINE_ACTIVITIES_USES, err);
+
+	if (status < 0)
+		return status;
+	status = sops_pipeline_activities_read(&settings.done, input, cli_context(cli)->as_of,
+		err);
+	settings.pipeline.activities = settings.done;
+	cli_close(input, fd);
+	return status;
+}
+
+/* Of whom a quota is, as a column of reps; or -1. */
+static int role_of_quotas(void)
+{
+	switch (sops_quota_book_scope(settings.book)) {
+	case SOPS_QUOTAS_TEAM:
+		return SOPS_REPS_TEAM;
+	case SOPS_QUOTAS_REGION:
+		return SOPS_REPS_REGION;
+	}
+	return -1;
+}
+
+/* Behind the quotas. The groups of reps are their teams, as coverage has no --by. */
+static int read_reps(struct cli *cli, struct sops_error *err)
+{
+	struct cli_side side = { .file = settings.reps, .schema = &sops_reps,
+		.needs = SOPS_ROSTER_NEEDS, .uses = SOPS_ROSTER_USES, .grouped = true };
+	int role = role_of_quotas(), fd, status;
+	struct sops_input *input;
+
+	if (sops_quota_book_scope(settings.book) == SOPS_QUOTAS_PRODUCT)
+		return refuse(err, "--reps says nothing of products, whose quotas these are");
+	if (role >= 0) {
+		side.needs |= SOPS_ROLE(role);
+		cli->common.by = sops_reps.roles[role].name;
+	}
+	status = cli_open_side(cli, &input, &fd, &side, err);
+	cli->common.by = NULL;
+	if (status < 0)
+		return status;
+	status = sops_roster_read(&settings.roster, input, err);
+	settings.pipeline.roster = settings.roster;
 	cli_close(input, fd);
 	return status;
 }
@@ -203,6 +261,14 @@ static int check(const struct cli *cli, struct sops_error *err)
 	if (settings.aging + settings.coverage + settings.risk + (settings.changes != NULL) > 1)
 		return refuse(err, "--aging, --changes, --coverage and --risk are tables each: "
 			"give one");
+	if (settings.reps && !settings.coverage)
+		return refuse(err, "--reps needs --coverage");
+	if (settings.activities && settings.coverage)
+		return refuse(err, "--activities says nothing of coverage");
+	if (settings.activities && settings.changes)
+		return refuse(err, "--activities says nothing of changes");
+	if (settings.activities && settings.aging)
+		return refuse(err, "--activities says nothing of ages");
 	if (settings.fit && (settings.risk || settings.changes))
 		return refuse(err, "--fit is about weighted amounts, of which --changes and --risk "
 			"have none");
@@ -245,6 +311,10 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 		status = read_earlier(cli, err);
 	if (status == 0 && settings.quotas)
 		status = read_quotas(cli, err);
+	if (status == 0 && settings.reps)
+		status = read_reps(cli, err);
+	if (status == 0 && settings.activities)
+		status = read_activities(cli, err);
 	if (status == 0 && settings.history)
 		status = read_history(cli, err);
 	if (status == 0 && settings.fit)
@@ -255,6 +325,8 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 static void finish(void)
 {
 	sops_funnel_history_free(settings.visits);
+	sops_pipeline_activities_free(settings.done);
+	sops_roster_free(settings.roster);
 	sops_quota_book_free(settings.book);
 	sops_pipeline_fit_free(settings.fitted);
 	sops_pipeline_earlier_free(settings.earlier);

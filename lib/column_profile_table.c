@@ -67,23 +67,9 @@ static bool any_two_currencies(const struct sops_column_profile *whole)
 	return sops_group_count(whole->currencies) > 1;
 }
 
-/* In which order its days are to be read; NULL: nobody can say. */
-static const struct sops_profile_days *days_of(const struct sops_column_profile *whole)
-{
-	const struct sops_profile_days *month = &whole->month_first, *day = &whole->day_first;
-
-	if (month->proofs > 0 && day->proofs > 0)
-		return NULL;
-	if (month->first == day->first && month->last == day->last)
-		return day;
-	if (month->proofs == 0 && day->proofs == 0 && whole->ambiguous > 0)
-		return NULL;
-	return month->proofs > 0 ? month : day;
-}
-
 static void put_days(const struct making *making)
 {
-	const struct sops_profile_days *days = days_of(making->whole);
+	const struct sops_profile_days *days = sops__profile_days(making->whole);
 
 	sops_table_date(making->table, days ? (sops_date)days->first : SOPS_DATE_BLANK);
 	sops_table_date(making->table, days ? (sops_date)days->last : SOPS_DATE_BLANK);

@@ -211,6 +211,14 @@ static int check_activities(struct sops__judge *judge, const struct standing *at
 	return status;
 }
 
+/* The cell, in ISO form. */
+static struct sops_field written(char out[SOPS_DATE_TEXT], sops_date day)
+{
+	size_t len = sops_date_format(out, day);
+
+	return (struct sops_field){ out, len };
+}
+
 static int check_days(struct sops__judge *judge, const struct standing *at, struct sops_error *err)
 {
 	const struct sops_process_stage *stage = at->stage < 0 ? NULL
@@ -226,7 +234,7 @@ static int check_days(struct sops__judge *judge, const struct standing *at, stru
 	sops__judge_long(judge, "has been", stage, as_of - since);
 	return sops__judge_tell(judge, SOPS_CHECK_STAGE_TOO_LONG, NULL,
 		(struct sops_field)SOPS_FIELD("stage_changed"),
-		(struct sops_field){ text, sops_date_format(text, since) }, err);
+		written(text, since), err);
 }
 
 static int check_modified(struct sops__judge *judge, struct sops_error *err)
@@ -243,7 +251,7 @@ static int check_modified(struct sops__judge *judge, struct sops_error *err)
 	sops__judge_late(judge, modified);
 	return sops__judge_tell(judge, SOPS_CHECK_EDIT_AFTER_CLOSE, NULL,
 		(struct sops_field)SOPS_FIELD("modified"),
-		(struct sops_field){ text, sops_date_format(text, modified) }, err);
+		written(text, modified), err);
 }
 
 static int check_end(struct sops__judge *judge, const struct standing *at, struct sops_error *err)

@@ -52,19 +52,25 @@ static int check_known(struct sops__judge *judge, const struct sops__stay *stay,
 		err);
 }
 
-/* All stages that were left out. */
+#define LISTED 5
+
+/* The stages that were left out; but for the first ones, how many. */
 static void list_skipped(struct sops__judge *judge, const struct sops__stay *stay, int from)
 {
 	const struct sops_process *process = judge->options->process;
 	struct sops_field pipeline = pipeline_of(judge, stay);
 	const char *between = "skipped ";
-	int skipped = -1, to = stay->stage;
+	int skipped = -1, to = stay->stage, n = 0;
 
 	while ((skipped = sops_process_skipped(process, pipeline, from, to, skipped)) >= 0) {
+		if (n++ >= LISTED)
+			continue;
 		sops_buffer_puts(&judge->text, between);
 		sops__judge_name(judge, sops_process_at(process, (size_t)skipped)->name);
 		between = ", ";
 	}
+	if (n > LISTED)
+		sops_buffer_printf(&judge->text, " and %d more", n - LISTED);
 }
 
 static void say_skip(struct sops__judge *judge, const struct sops__stay *before,

@@ -58,7 +58,7 @@ static int name_path(uint32_t *number, struct sops__judge *judge, struct sops_er
 
 static int account_path(struct sops__judge *judge, struct sops_error *err)
 {
-	const struct sops__stay *path = judge->path, *last = path + judge->len - 1;
+	const struct sops__stay *first, *last;
 	enum sops_deal_status deal_status = judge->deal->status;
 	struct sops__variant *variant;
 	uint32_t number;
@@ -66,6 +66,8 @@ static int account_path(struct sops__judge *judge, struct sops_error *err)
 
 	if (judge->len == 0)
 		return 0;
+	first = &judge->path[0];
+	last = &judge->path[judge->len - 1];
 	status = name_path(&number, judge, err);
 	if (status < 0)
 		return status;
@@ -74,10 +76,10 @@ static int account_path(struct sops__judge *judge, struct sops_error *err)
 	variant->won += deal_status == SOPS_STATUS_WON;
 	variant->lost += deal_status == SOPS_STATUS_LOST;
 	if (deal_status == SOPS_STATUS_OPEN || last->kind == SOPS_STATUS_OPEN ||
-	    path->entered == SOPS_DATE_BLANK)
+	    first->entered == SOPS_DATE_BLANK)
 		return 0;
 	variant->closed++;
-	variant->days += (int64_t)last->entered - path->entered;
+	variant->days += (int64_t)last->entered - first->entered;
 	return 0;
 }
 

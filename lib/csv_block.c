@@ -8,6 +8,7 @@ void sops__csv_lend(struct sops_csv *csv, char *at, size_t len, uint64_t offset)
 	csv->line = 1;
 	csv->walker.count = 0;
 	csv->walker.next = UINT64_MAX;
+	csv->walker.follows = false;
 	csv->counts = (struct sops_csv_counts){ .records = 0 };
 }
 
@@ -31,6 +32,7 @@ void sops__csv_let_go(struct sops_csv *csv)
 	csv->fed = csv->raw_len = 0;
 	csv->walker.count = 0;
 	csv->walker.next = UINT64_MAX;
+	csv->walker.follows = false;
 }
 
 static void put_quoted(struct sops_buffer *to, struct sops_field text)

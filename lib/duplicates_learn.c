@@ -9,7 +9,7 @@
 
 #define SURE (4 * SOPS__BIT)
 #define GUESSED 8        /* pairs for which the first guess counts */
-#define AT_MOST (8 * SOPS__BIT)
+#define MORE (3 * SOPS__BIT / 2) /* at most, than the first guess: sure pairs are not all pairs */
 #define AT_LEAST (SOPS__BIT / 4)
 
 /* Pairs that both have the field, and what of it agrees. */
@@ -38,8 +38,8 @@ static int32_t against(int32_t guess, const struct tally *tally)
 	uint64_t differ = (tally->both - tally->agree) * one + guessed;
 	int32_t bits = sops__log2((tally->both + GUESSED) * one) - sops__log2(differ);
 
-	if (bits > AT_MOST)
-		bits = AT_MOST;
+	if (bits > MORE - guess)
+		bits = MORE - guess;
 	return bits < AT_LEAST ? -AT_LEAST : -bits;
 }
 

@@ -30,18 +30,21 @@ int32_t sops__log2(uint64_t value)
 	return whole * SOPS__BIT + fraction;
 }
 
-/* What a text of a likeness says at most, in bits: a quarter of a bit each letter, and in all. */
+/*
+ * What a text of a likeness says at most, in bits: some quarters of a bit a letter, and in all. Of
+ * those that have it, some quarters do not make it likelier that others have it by chance: the
+ * two that are compared, but for names, of which most are rare.
+ */
 static const struct guess {
-	uint8_t quarters, most;
-	uint8_t shared; /* how many that have the text are no sign that others may */
+	uint8_t quarters, most, shared;
 } guesses[SOPS_LIKES] = {
-	[SOPS_LIKE_TEXT] = { 8, 16, 1 },
-	[SOPS_LIKE_COMPANY] = { 10, 26, 2 },
-	[SOPS_LIKE_PERSON] = { 8, 14, 1 },
-	[SOPS_LIKE_PHONE] = { 12, 26, 2 },
-	[SOPS_LIKE_EMAIL] = { 12, 28, 2 },
-	[SOPS_LIKE_DOMAIN] = { 8, 16, 1 },
-	[SOPS_LIKE_EXACT] = { 8, 18, 1 },
+	[SOPS_LIKE_TEXT] = { 8, 16, 7 },
+	[SOPS_LIKE_COMPANY] = { 10, 26, 6 },
+	[SOPS_LIKE_PERSON] = { 8, 14, 4 },
+	[SOPS_LIKE_PHONE] = { 12, 26, 5 },
+	[SOPS_LIKE_EMAIL] = { 12, 28, 6 },
+	[SOPS_LIKE_DOMAIN] = { 8, 16, 4 },
+	[SOPS_LIKE_EXACT] = { 13, 18, 5 },
 };
 
 static uint32_t letters(struct sops_field text)
@@ -58,12 +61,13 @@ static uint16_t weigh(const struct guess *guess, struct sops_field text, uint32_
 	uint64_t all)
 {
 	uint32_t most = letters(text) * guess->quarters / 4;
-	uint64_t others = count > guess->shared ? count - guess->shared : 0;
+	uint64_t others = 4 * (uint64_t)count > guess->shared ?
+		4 * (uint64_t)count - guess->shared : 0; /* in quarters */
 	int32_t bits;
 
 	most = most < guess->most ? most : guess->most;
 	bits = sops__log2((all + GUESSED) << 24) -
-		sops__log2((others << 24) + ((UINT64_C(1) << 24) * GUESSED >> most));
+		sops__log2((others << 22) + ((UINT64_C(1) << 24) * GUESSED >> most));
 	if (bits < 0)
 		bits = 0;
 	return (uint16_t)(bits < (int32_t)most * SOPS__BIT ? bits : (int32_t)most * SOPS__BIT);
@@ -123,7 +127,7 @@ static void count_words(struct sops__pool *pool)
 static int weigh_words(struct sops__pool *pool, enum sops_likeness like, uint64_t all,
 	struct sops_error *err)
 {
-	struct guess guess = { guesses[like].quarters, guesses[like].most, 1 };
+	struct guess guess = { guesses[like].quarters, guesses[like].most, 4 };
 	size_t n = sops__texts_count(&pool->lexicon);
 
 	pool->word_counts = calloc(n, sizeof(*pool->word_counts));
@@ -174,17 +178,14 @@ static void word_facets(struct sops__pool *pool, uint32_t text)
 }
 
 /* Of all letters but spaces, every two neighbours: those with the least hash, by two hashes. */
-static void letter_facets(struct sops__pool *pool, uint32_t text)
+static void letter_facets(struct sops__pool *pool, uint32_t text, const struct sops__letters *all)
 {
-	struct sops__letters all;
 	uint32_t *facets = pool->facets[text];
 
-	sops__letters_read(&all, sops__texts_at(&pool->texts, text), true);
-	pool->masks[text] = sops__letters_mask(&all);
 	facets[2] = facets[3] = UINT32_MAX;
-	for (int i = 0; i + 1 < all.count; i++) {
+	for (int i = 0; i + 1 < all->count; i++) {
 		for (int k = 2; k < SOPS__FACETS; k++) {
-			uint32_t at = hash(&all.at[i], 2 * sizeof(*all.at), (uint64_t)k);
+			uint32_t at = hash(&all->at[i], 2 * sizeof(*all->at), (uint64_t)k);
 
 			if (at < facets[k])
 				facets[k] = at;
@@ -215,9 +216,13 @@ static int make_facets(struct sops__pool *pool, enum sops_likeness like, struct 
 	if (!pool->facets || !pool->masks)
 		return sops_error_memory(err);
 	for (uint32_t i = 1; i < n; i++) {
+		struct sops__letters all;
+
+		sops__letters_read(&all, sops__texts_at(&pool->texts, i), true);
+		pool->masks[i] = sops__letters_mask(&all);
 		if (has_words(like)) {
 			word_facets(pool, i);
-			letter_facets(pool, i);
+			letter_facets(pool, i, &all);
 		} else {
 			part_facets(pool, like, i);
 		}
@@ -225,22 +230,23 @@ static int make_facets(struct sops__pool *pool, enum sops_likeness like, struct 
 	return 0;
 }
 
-/* By how many cores a text is had; how many texts there are in all, per field. */
+/* By how many cores a text is had; how many have a text, in the field where most do. */
 static uint64_t count_texts(struct sops_duplicates *d, enum sops_likeness like)
 {
-	uint64_t all = 0;
+	uint64_t most = 0;
 
-	for (uint32_t core = 0; core < d->n_cores; core++) {
-		const uint32_t *cells = sops__core_cells(d, core);
+	for (size_t i = 0; i < d->n; i++) {
+		uint64_t all = 0;
 
-		for (size_t i = 0; i < d->n; i++) {
-			if (d->fields[i].like == like && cells[i]) {
-				d->pools[like].counts[cells[i]]++;
-				all++;
-			}
+		for (uint32_t core = 0; d->fields[i].like == like && core < d->n_cores; core++) {
+			uint32_t text = sops__core_cells(d, core)[i];
+
+			d->pools[like].counts[text]++;
+			all += text != 0;
 		}
+		most = all > most ? all : most;
 	}
-	return all / d->pools[like].fields;
+	return most;
 }
 
 static int weigh_pool(struct sops_duplicates *d, enum sops_likeness like, struct sops_error *err)

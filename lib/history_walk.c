@@ -182,7 +182,9 @@ int sops__history_settle(struct sops__history_deals *out, struct sops_history *h
 {
 	int status = sops__history_gather(out, history, true, err);
 
-	for (size_t i = 0; status == 0 && i < out->count; i++)
+	if (status < 0)
+		*out = (struct sops__history_deals){ .count = 0 };
+	for (size_t i = 0; i < out->count; i++)
 		settle_deal(history, out->order + out->starts[i],
 			out->starts[i + 1] - out->starts[i]);
 	return status;

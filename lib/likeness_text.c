@@ -6,22 +6,24 @@
 
 #include <stdlib.h>
 
-/* What a word is the same as; the lists are separated by spaces and begin and end with one. */
+/* What a word is the same as; lists are in the order of their words, bytewise. */
 struct same {
-	const char *words, *as;
+	const char *word, *as;
 };
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Of addresses. */
 static const struct same addresses[] = {
-	{ " street str strasse ", "st" }, { " avenue av aven ", "ave" },
-	{ " boulevard boul blv ", "blvd" }, { " road ", "rd" }, { " drive ", "dr" },
-	{ " lane ", "ln" }, { " court ", "ct" }, { " place ", "pl" }, { " square ", "sq" },
-	{ " highway ", "hwy" }, { " parkway ", "pkwy" }, { " crescent cres ", "cr" },
-	{ " terrace terr ", "tce" }, { " circuit ", "cct" }, { " suite ", "ste" },
-	{ " apartment ", "apt" }, { " building ", "bldg" }, { " floor ", "fl" },
-	{ " saint ", "st" }, { " mount ", "mt" }, { " fort ", "ft" },
-	{ " n ", "north" }, { " s ", "south" }, { " e ", "east" }, { " w ", "west" },
-	{ NULL, NULL },
+	{ "apartment", "apt" }, { "av", "ave" }, { "aven", "ave" }, { "avenue", "ave" },
+	{ "blv", "blvd" }, { "boul", "blvd" }, { "boulevard", "blvd" }, { "building", "bldg" },
+	{ "circuit", "cct" }, { "court", "ct" }, { "cres", "cr" }, { "crescent", "cr" },
+	{ "drive", "dr" }, { "e", "east" }, { "floor", "fl" }, { "fort", "ft" },
+	{ "highway", "hwy" }, { "lane", "ln" }, { "mount", "mt" }, { "n", "north" },
+	{ "parkway", "pkwy" }, { "place", "pl" }, { "road", "rd" }, { "s", "south" },
+	{ "saint", "st" }, { "square", "sq" }, { "str", "st" }, { "strasse", "st" },
+	{ "street", "st" }, { "suite", "ste" }, { "terr", "tce" }, { "terrace", "tce" },
+	{ "w", "west" },
 };
 
 /*
@@ -29,38 +31,58 @@ static const struct same addresses[] = {
  * knows; those that are names of their own in many places (Max, Tina, Jan) are left alone.
  */
 static const struct same first_names[] = {
-	{ " bob bobby rob robbie bert robt ", "robert" }, { " bill billy will willy wm ", "william" },
-	{ " jim jimmy jas ", "james" }, { " mike mick mikey ", "michael" },
-	{ " dick rick ricky richie rich ", "richard" }, { " tom tommy thos ", "thomas" },
-	{ " dave davy ", "david" }, { " dan danny ", "daniel" }, { " joe joey jos ", "joseph" },
-	{ " ted ed eddie ", "edward" }, { " tony ", "anthony" }, { " steve stevie ", "steven" },
-	{ " stephen ", "steven" }, { " ben benny benji ", "benjamin" }, { " matt matty ", "matthew" },
-	{ " andy ", "andrew" }, { " greg gregg ", "gregory" }, { " jeff geoff ", "jeffrey" },
-	{ " geoffrey ", "jeffrey" }, { " ken kenny ", "kenneth" }, { " ron ronnie ", "ronald" },
-	{ " don donny ", "donald" }, { " larry ", "lawrence" }, { " chuck charlie chas ", "charles" },
-	{ " fred freddie freddy ", "frederick" }, { " pete ", "peter" }, { " phil ", "philip" },
-	{ " phillip ", "philip" }, { " tim timmy ", "timothy" }, { " nick nicky ", "nicholas" },
-	{ " nicolas ", "nicholas" }, { " josh ", "joshua" }, { " zach zack zac ", "zachary" },
-	{ " jon ", "jonathan" }, { " nate ", "nathan" }, { " doug ", "douglas" },
-	{ " liz lizzie beth betty eliza ", "elizabeth" }, { " elisabeth ", "elizabeth" },
-	{ " kate katie kathy katy cathy ", "catherine" },
-	{ " katherine katharine kathryn catharine ", "catherine" },
-	{ " maggie meg peggy ", "margaret" }, { " sue susie suzy ", "susan" },
-	{ " becky becca ", "rebecca" }, { " debbie deb ", "deborah" }, { " jenny jen ", "jennifer" },
-	{ " jess jessie ", "jessica" }, { " vicky vicki ", "victoria" }, { " mandy ", "amanda" },
-	{ " cindy ", "cynthia" }, { " barb ", "barbara" }, { " abby ", "abigail" },
-	{ " uli ", "ulrich" }, { " hansi ", "hans" }, { " wolfi ", "wolfgang" }, { " seppl ", "josef" },
-	{ NULL, NULL },
+	{ "abby", "abigail" }, { "andy", "andrew" }, { "barb", "barbara" },
+	{ "becca", "rebecca" }, { "becky", "rebecca" }, { "ben", "benjamin" },
+	{ "benji", "benjamin" }, { "benny", "benjamin" }, { "bert", "robert" },
+	{ "beth", "elizabeth" }, { "betty", "elizabeth" }, { "bill", "william" },
+	{ "billy", "william" }, { "bob", "robert" }, { "bobby", "robert" },
+	{ "catharine", "catherine" }, { "cathy", "catherine" }, { "charlie", "charles" },
+	{ "chas", "charles" }, { "chuck", "charles" }, { "cindy", "cynthia" },
+	{ "dan", "daniel" }, { "danny", "daniel" }, { "dave", "david" }, { "davy", "david" },
+	{ "deb", "deborah" }, { "debbie", "deborah" }, { "dick", "richard" },
+	{ "don", "donald" }, { "donny", "donald" }, { "doug", "douglas" }, { "ed", "edward" },
+	{ "eddie", "edward" }, { "elisabeth", "elizabeth" }, { "eliza", "elizabeth" },
+	{ "fred", "frederick" }, { "freddie", "frederick" }, { "freddy", "frederick" },
+	{ "geoff", "jeffrey" }, { "geoffrey", "jeffrey" }, { "greg", "gregory" },
+	{ "gregg", "gregory" }, { "hansi", "hans" }, { "jas", "james" }, { "jeff", "jeffrey" },
+	{ "jen", "jennifer" }, { "jenny", "jennifer" }, { "jess", "jessica" },
+	{ "jessie", "jessica" }, { "jim", "james" }, { "jimmy", "james" }, { "joe", "joseph" },
+	{ "joey", "joseph" }, { "jon", "jonathan" }, { "jos", "joseph" }, { "josh", "joshua" },
+	{ "kate", "catherine" }, { "katharine", "catherine" }, { "katherine", "catherine" },
+	{ "kathryn", "catherine" }, { "kathy", "catherine" }, { "katie", "catherine" },
+	{ "katy", "catherine" }, { "ken", "kenneth" }, { "kenny", "kenneth" },
+	{ "larry", "lawrence" }, { "liz", "elizabeth" }, { "lizzie", "elizabeth" },
+	{ "maggie", "margaret" }, { "mandy", "amanda" }, { "matt", "matthew" },
+	{ "matty", "matthew" }, { "meg", "margaret" }, { "mick", "michael" },
+	{ "mike", "michael" }, { "mikey", "michael" }, { "nate", "nathan" },
+	{ "nick", "nicholas" }, { "nicky", "nicholas" }, { "nicolas", "nicholas" },
+	{ "peggy", "margaret" }, { "pete", "peter" }, { "phil", "philip" },
+	{ "phillip", "philip" }, { "rich", "richard" }, { "richie", "richard" },
+	{ "rick", "richard" }, { "ricky", "richard" }, { "rob", "robert" },
+	{ "robbie", "robert" }, { "robt", "robert" }, { "ron", "ronald" },
+	{ "ronnie", "ronald" }, { "seppl", "josef" }, { "stephen", "steven" },
+	{ "steve", "steven" }, { "stevie", "steven" }, { "sue", "susan" }, { "susie", "susan" },
+	{ "suzy", "susan" }, { "ted", "edward" }, { "thos", "thomas" }, { "tim", "timothy" },
+	{ "timmy", "timothy" }, { "tom", "thomas" }, { "tommy", "thomas" },
+	{ "tony", "anthony" }, { "uli", "ulrich" }, { "vicki", "victoria" },
+	{ "vicky", "victoria" }, { "will", "william" }, { "willy", "william" },
+	{ "wm", "william" }, { "wolfi", "wolfgang" }, { "zac", "zachary" },
+	{ "zach", "zachary" }, { "zack", "zachary" },
 };
 
 static const char titles[] = " mr mrs ms miss dr prof herr frau mme mlle sir madam dipl ing jr sr ";
 
-static struct sops_field same_as(const struct same *list, struct sops_field word)
+static int by_word(const void *word, const void *same)
 {
-	for (; list->words; list++)
-		if (sops__words_has(list->words, word))
-			return sops_field_of(list->as);
-	return word;
+	return sops_field_compare(*(const struct sops_field *)word,
+		sops_field_of(((const struct same *)same)->word));
+}
+
+static struct sops_field same_as(const struct same *list, size_t count, struct sops_field word)
+{
+	const struct same *same = bsearch(&word, list, count, sizeof(*list), by_word);
+
+	return same ? sops_field_of(same->as) : word;
 }
 
 int sops__like_text(struct sops_buffer *out, struct sops_field text)
@@ -72,7 +94,7 @@ int sops__like_text(struct sops_buffer *out, struct sops_field text)
 		sops__words_join_single(&folded, 0);
 		sops__words_cut(&words, sops_buffer_view(&folded));
 		for (size_t i = 0; i < words.count; i++)
-			words.at[i] = same_as(addresses, words.at[i]);
+			words.at[i] = same_as(addresses, COUNT(addresses), words.at[i]);
 		sops__words_join(out, &words);
 	}
 	if (folded.failed)
@@ -129,7 +151,8 @@ int sops__like_person(struct sops_buffer *out, struct sops_field text)
 		sops__words_cut(&words, sops_buffer_view(&folded));
 		strip_titles(&words);
 		for (size_t i = 0; i < words.count; i++)
-			words.at[i] = same_as(first_names, words.at[i]);
+			words.at[i] = same_as(first_names, COUNT(first_names),
+				words.at[i]);
 		qsort(words.at, words.count, sizeof(*words.at), by_bytes);
 		sops__words_join(&sorted, &words);
 		write_sorted(out, &sorted);

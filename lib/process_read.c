@@ -223,7 +223,8 @@ static int check_name(const struct sops_process *process, struct sops_field name
 			place.line = process->stages[other].line;
 		sops_error_set(err, SOPS_EUSAGE, "stage %s is named twice",
 			sops_quote(quoted, name));
-		sops_error_place(err, &place);
+		if (process->file)
+			sops_error_place(err, &place);
 		return SOPS_EUSAGE;
 	}
 	return 0;
@@ -300,6 +301,39 @@ static int read_rows(struct sops_process *process, struct sops_input *input,
 			return status;
 		}
 	}
+	return status;
+}
+
+static int parse_list(struct sops_process *process, const char *list, struct sops_error *err)
+{
+	struct sops_field rest = sops_field_of(list);
+	int status = 0;
+
+	for (uint64_t n = 1; status == 0 && rest.at; n++) {
+		const struct row row = { .stage = sops_field_cut(&rest, ','),
+			.order = sops_money_of((int64_t)n), .kind = SOPS_BLANK,
+			.optional = SOPS_BLANK, .probability = SOPS_MONEY_BLANK,
+			.max_days = SOPS_MONEY_BLANK };
+
+		status = append(process, &row, n, err);
+	}
+	return status < 0 ? status : finish(process, err);
+}
+
+int sops_process_parse(struct sops_process **out, const char *list,
+	const struct sops_profile *profile, struct sops_error *err)
+{
+	struct sops_process *process = calloc(1, sizeof(*process));
+	int status;
+
+	if (!process)
+		return sops_error_memory(err);
+	process->profile = profile;
+	status = parse_list(process, list, err);
+	if (status < 0)
+		sops_process_free(process);
+	else
+		*out = process;
 	return status;
 }
 

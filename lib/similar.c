@@ -109,56 +109,69 @@ int sops__similar_winkler(const struct sops__letters *a, const struct sops__lett
 	return (int)(ONE * num / den);
 }
 
-/* rows[] are the last three of the matrix. */
-int sops__similar_slips(const struct sops__letters *a, const struct sops__letters *b)
+/*
+ * rows[] are the last three of the matrix, of which only cells that far from the diagonal are
+ * filled that they can count: all others have more slips than most.
+ */
+int sops__similar_slips(const struct sops__letters *a, const struct sops__letters *b, int most_slips)
 {
-	int memory[3][SOPS__LETTERS + 1];
+	int memory[3][SOPS__LETTERS + 2];
 	int *before = memory[0], *above = memory[1], *row = memory[2];
+	int many = most_slips + 1;
 
-	for (int j = 0; j <= b->count; j++)
-		row[j] = j;
+	if (most(a->count, b->count) - least(a->count, b->count) > most_slips)
+		return many;
+	for (int j = 0; j <= b->count + 1; j++)
+		above[j] = row[j] = before[j] = j <= most_slips ? j : many;
 	for (int i = 1; i <= a->count; i++) {
-		int *oldest = before;
+		int first = most(i - most_slips, 1), last = least(i + most_slips, b->count);
+		int *oldest = before, fewest;
 
 		before = above;
 		above = row;
 		row = oldest;
-		row[0] = i;
-		for (int j = 1; j <= b->count; j++) {
+		row[first - 1] = fewest = first == 1 ? least(i, many) : many;
+		for (int j = first; j <= last; j++) {
 			int differs = a->at[i - 1] != b->at[j - 1];
 
 			row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + differs);
 			if (i > 1 && j > 1 && a->at[i - 1] == b->at[j - 2] &&
 			    a->at[i - 2] == b->at[j - 1])
 				row[j] = least(row[j], before[j - 2] + 1);
+			fewest = least(fewest, row[j]);
 		}
+		row[last + 1] = many;
+		if (fewest > most_slips)
+			return many;
 	}
-	return row[b->count];
+	return least(row[b->count], many);
 }
 
-/* 1 - slips / characters of the longer, each slip counting tenths times; not below 0. */
-static int by_slips(const struct sops__letters *a, const struct sops__letters *b, int tenths)
+/* 1 - slips / characters of the longer, each slip counting tenths times; 0 below hundredths. */
+static int by_slips(const struct sops__letters *a, const struct sops__letters *b, int tenths,
+	int hundredths)
 {
-	int longer = most(a->count, b->count), lost;
+	int longer = most(a->count, b->count), slips;
+	int most_slips = longer * (100 - hundredths) / 10 / tenths;
 
 	if (longer == 0)
 		return 0;
-	lost = (int)((int64_t)ONE / 10 * tenths * sops__similar_slips(a, b) / longer);
-	return most(ONE - lost, 0);
+	slips = sops__similar_slips(a, b, most_slips);
+	if (slips > most_slips)
+		return 0;
+	return ONE - (int)((int64_t)ONE / 10 * tenths * slips / longer);
 }
 
 int sops__similar_whole(struct sops_field a, struct sops_field b)
 {
 	struct sops__letters one, other;
-	int similar;
 
 	sops__letters_read(&one, a, true);
 	sops__letters_read(&other, b, true);
 	if (one.more || other.more ||
 	    5 * least(one.count, other.count) < 4 * most(one.count, other.count))
 		return 0;
-	similar = by_slips(&one, &other, 10);
-	return similar >= ONE / 10 * 8 ? similar : 0;
+	return by_slips(&one, &other, 10, 80);
 }
 
 static bool is_end(struct sops_field end, struct sops_field of)
@@ -175,16 +188,7 @@ int sops__similar_phones(struct sops_field a, struct sops_field b)
 		return ONE;
 	sops__letters_read(&one, a, true);
 	sops__letters_read(&other, b, true);
-	return by_slips(&one, &other, 15);
-}
-
-static int words(struct sops_field a, struct sops_field b)
-{
-	struct sops__letters one, other;
-
-	sops__letters_read(&one, a, true);
-	sops__letters_read(&other, b, true);
-	return sops__similar_winkler(&one, &other);
+	return by_slips(&one, &other, 15, 70);
 }
 
 static struct sops_field local_part(struct sops_field email)
@@ -197,11 +201,15 @@ static struct sops_field local_part(struct sops_field email)
 int sops__similar_emails(struct sops_field a, struct sops_field b)
 {
 	struct sops_field one = local_part(a), other = local_part(b);
-	struct sops_field rest_a = { a.at + one.len, a.len - one.len };
-	struct sops_field rest_b = { b.at + other.len, b.len - other.len };
-	int similar = words(one, other);
+	struct sops__letters x, y;
+	int similar;
 
-	return sops_field_equal(rest_a, rest_b) ? similar : similar / 10 * 9;
+	sops__letters_read(&x, a, true);
+	sops__letters_read(&y, b, true);
+	similar = by_slips(&x, &y, 30, 60);
+	if (one.len >= 6 && sops_field_equal(one, other))
+		return most(similar, ONE / 4 * 3);
+	return similar;
 }
 
 int sops__similar_domains(struct sops_field a, struct sops_field b)
@@ -210,7 +218,7 @@ int sops__similar_domains(struct sops_field a, struct sops_field b)
 
 	sops__letters_read(&one, a, true);
 	sops__letters_read(&other, b, true);
-	return by_slips(&one, &other, 10);
+	return by_slips(&one, &other, 10, 70);
 }
 
 int sops__similar_exact(struct sops_field a, struct sops_field b)
@@ -219,5 +227,5 @@ int sops__similar_exact(struct sops_field a, struct sops_field b)
 
 	sops__letters_read(&one, a, true);
 	sops__letters_read(&other, b, true);
-	return by_slips(&one, &other, 15);
+	return by_slips(&one, &other, 15, 50);
 }

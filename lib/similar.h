@@ -37,8 +37,8 @@ static inline bool sops__similar_may(uint32_t a, uint32_t b)
  */
 int sops__similar_winkler(const struct sops__letters *a, const struct sops__letters *b);
 
-/* Slips between them, of Damerau, no part edited twice. */
-int sops__similar_slips(const struct sops__letters *a, const struct sops__letters *b);
+/* Slips between them, of Damerau, no part edited twice; most + 1 where there are more than most. */
+int sops__similar_slips(const struct sops__letters *a, const struct sops__letters *b, int most);
 
 /* A word and what it weighs; words with the same id are the same. */
 struct sops__weighed {
@@ -64,7 +64,7 @@ size_t sops__similar_cut(struct sops__weighed *out, enum sops_likeness like,
 /* How alike they are as one word each, without spaces; 0 below 0.8. */
 int sops__similar_whole(struct sops_field a, struct sops_field b);
 
-/* What is compared as one: phones, emails, domains, exact. */
+/* What is compared as one: phones, emails, domains, exact. 0 for less than the least that counts. */
 int sops__similar_phones(struct sops_field a, struct sops_field b);
 int sops__similar_emails(struct sops_field a, struct sops_field b);
 int sops__similar_domains(struct sops_field a, struct sops_field b);

@@ -101,19 +101,19 @@ static int compare(const struct open_word *a, const struct open_word *b, bool in
 
 struct matched {
 	uint64_t a, b; /* a bit a word */
-	uint64_t sum;  /* weight of the matches, times ONE */
+	uint64_t sum;  /* of the weights of both words of each match, times ONE */
 };
 
+/* An initial says as much as it weighs; a slip does not make a word weigh more. */
 static void match(struct matched *m, const struct sops__weighed *a, size_t i,
 	const struct sops__weighed *b, size_t j, int similar)
 {
 	uint32_t lighter = a[i].weight < b[j].weight ? a[i].weight : b[j].weight;
-	uint32_t heavier = a[i].weight < b[j].weight ? b[j].weight : a[i].weight;
+	bool initial = (a[i].text.len == 1) != (b[j].text.len == 1);
 
 	m->a |= UINT64_C(1) << i;
 	m->b |= UINT64_C(1) << j;
-	/* An initial says as much as it weighs; a slip does not make a word weigh less. */
-	m->sum += (uint64_t)(2 * lighter < heavier ? lighter : (lighter + heavier) / 2) *
+	m->sum += (initial ? 2 * (uint64_t)lighter : (uint64_t)a[i].weight + b[j].weight) *
 		(unsigned)similar;
 }
 
@@ -230,16 +230,18 @@ int sops__similar_words(const struct sops__weighed *a, size_t na, const struct s
 	size_t nb, bool initials)
 {
 	struct matched m = { .sum = 0 };
-	uint64_t all = 0;
+	uint64_t in_a = 0, in_b = 0, dice, overlap;
 
 	for (size_t i = 0; i < na; i++)
-		all += a[i].weight;
+		in_a += a[i].weight;
 	for (size_t j = 0; j < nb; j++)
-		all += b[j].weight;
-	if (all == 0)
+		in_b += b[j].weight;
+	if (in_a == 0 || in_b == 0)
 		return 0;
 	match_same(&m, a, na, b, nb);
 	if (!all_matched(&m, na, nb))
 		match_like(&m, a, na, b, nb, initials);
-	return (int)(2 * m.sum / all);
+	dice = m.sum / (in_a + in_b);
+	overlap = m.sum / 2 / (in_a < in_b ? in_a : in_b);
+	return (int)((dice + (overlap < ONE ? overlap : ONE)) / 2);
 }

@@ -3,6 +3,7 @@
 #include "funnel_private.h"
 
 #include "../ids.h"
+#include "../private.h"
 
 #include <stdlib.h>
 
@@ -111,6 +112,29 @@ static int read_rows(struct sops_funnel_history *history, struct sops_input *inp
 	return status;
 }
 
+static bool has_column(const struct sops_columns *columns, const char *names)
+{
+	for (size_t i = 0; i < sops_columns_count(columns); i++)
+		if (sops__named(names, sops_columns_name(columns, i)))
+			return true;
+	return false;
+}
+
+/* A report of what became of any field has a stage, too: the one at present, row by row. */
+static int check_layout(const struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_columns *columns = sops_input_columns(input);
+	const struct sops_place header = { .file = sops_input_name(input), .line = 1 };
+
+	if (!has_column(columns, "field / event|field/event|field|字段 / 事件|字段") ||
+	    !has_column(columns, "new value|new_value|新值"))
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "these are changes of fields, and no rows of stages");
+	sops_error_hint(err, "make a stage history of them: sops-import --table history FILE");
+	sops_error_place(err, &header);
+	return SOPS_EINPUT;
+}
+
 int sops_funnel_history_read(struct sops_funnel_history **out, struct sops_input *input,
 	sops_date as_of, struct sops_error *err)
 {
@@ -120,7 +144,9 @@ int sops_funnel_history_read(struct sops_funnel_history **out, struct sops_input
 	if (!history)
 		return sops_error_memory(err);
 	history->name = strdup(sops_input_name(input));
-	status = history->name ? read_rows(history, input, as_of, err) : sops_error_memory(err);
+	status = history->name ? check_layout(input, err) : sops_error_memory(err);
+	if (status == 0)
+		status = read_rows(history, input, as_of, err);
 	if (status == 0)
 		status = sops__visits_order(history->visits, err);
 	if (status < 0)

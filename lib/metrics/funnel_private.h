@@ -168,17 +168,25 @@ void sops__funnel_limit_cell(struct sops_table *table, double limit);
 /* What settle makes. */
 struct sops__funnel_shared {
 	struct sops_stages *order; /* or NULL: the options' own */
-	/* With --compare, both of the groups: */
-	struct sops_field one;            /* the key of the first */
-	struct sops_field other_name;     /* what the second is called, in the option */
-	const struct sops__funnel *other; /* NULL where there is nothing to compare */
+	/* With --compare: */
+	struct sops_group *pairs;     /* by the key of the first: struct sops__funnel_pair */
+	struct sops_field other_name; /* what the second is called, in the option */
 };
 
-/* Finds the two groups. */
+/* Two groups that are compared. */
+struct sops__funnel_pair {
+	const struct sops__funnel *other;
+};
+
+/* The group that is compared with that of the key, or NULL. */
+const struct sops__funnel *sops__funnel_other(const struct sops__funnel_shared *shared,
+	struct sops_field key);
+
+/* Finds the groups; notes those that have nothing to be compared with. */
 int sops__funnel_compare_find(struct sops__funnel_shared *shared, const struct sops_group *groups,
-	const struct sops_use *use, struct sops_error *err);
+	const struct sops_use *use, struct sops_table *table, struct sops_error *err);
 void sops__funnel_compare_columns(struct sops_table *table);
-/* view is of the first of them; of any other group there is no row. */
+/* view is of the first of a pair; of any other group there is no row. */
 int sops__funnel_compare_rows(struct sops_table *table, const struct sops__funnel_view *view,
 	const struct sops_use *use, struct sops_error *err);
 
@@ -194,6 +202,10 @@ int sops__funnel_rows(struct sops_table *table, const void *from, const struct s
 /* The order of the stages, from all the data, else as a profile, if there is one, has it. */
 int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,
 	const struct sops_profile *profile, struct sops_error *err);
+
+/* The same of leads. */
+int sops__funnel_lead_order(struct sops_stages **out, const struct sops__funnel *all,
+	const struct sops_funnel_options *options, struct sops_error *err);
 
 /* Made where the caller has room for it: the model, if there is one, which knows the classes of
  * other stages from the profile in use; without a model one that knows no order; without both

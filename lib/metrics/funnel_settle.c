@@ -111,25 +111,25 @@ int64_t sops__funnel_lost_unknown(const struct sops__funnel *all)
 	return deals_of_path(all, "l");
 }
 
-/* What is said before and after how many they are. */
+/* What is said before and after how many they are; deals may be leads. */
 static const struct {
 	const char *of, *then;
 } oddities[] = {
-	[SOPS__FUNNEL_UNFOUND] = { "deals that the history does not have", "; of them only "
+	[SOPS__FUNNEL_UNFOUND] = { "that the history does not have", "; of them only "
 		"what they say themselves is known (are their ids written alike?)" },
 	[SOPS__FUNNEL_VOIDED] = { "void deals", ", left out" },
-	[SOPS__FUNNEL_UNBORN] = { "deals created after the as-of date", ", left out" },
-	[SOPS__FUNNEL_YOUNG] = { "deals younger than --min-age", ", left out" },
-	[SOPS__FUNNEL_AGELESS] = { "deals of which it is not known how old they are, as "
-		"--min-age asks", ", left out" },
-	[SOPS__FUNNEL_EARLY] = { "deals whose history begins before they were created", ", counted "
+	[SOPS__FUNNEL_UNBORN] = { "created after the as-of date", ", left out" },
+	[SOPS__FUNNEL_YOUNG] = { "younger than --min-age", ", left out" },
+	[SOPS__FUNNEL_AGELESS] = { "of which it is not known how old they are, as --min-age asks",
+		", left out" },
+	[SOPS__FUNNEL_EARLY] = { "whose history begins before they were created", ", counted "
 		"as the history has them" },
-	[SOPS__FUNNEL_LATE] = { "deals whose history goes on after they were closed", "; the days "
+	[SOPS__FUNNEL_LATE] = { "whose history goes on after they were closed", "; the days "
 		"in the stage that they then were in are left out" },
 	[SOPS__FUNNEL_FUTURE] = { "rows of the stage history after the as-of date", ", left out" },
-	[SOPS__FUNNEL_BACKWARD] = { "deals closed before they were created", ", counted as their "
+	[SOPS__FUNNEL_BACKWARD] = { "closed before they were created", ", counted as their "
 		"stages have them" },
-	[SOPS__FUNNEL_OVERLAP] = { "deals that left a stage after they had entered the next one",
+	[SOPS__FUNNEL_OVERLAP] = { "that left a stage after they had entered the next one",
 		"; the days of both count" },
 };
 
@@ -153,8 +153,9 @@ static int note_unpriced(struct sops_table *table, const struct sops__funnel *al
 }
 
 static void note_all(struct sops_table *table, const struct sops__funnel *all,
-	const struct sops_stages *stages, const struct sops_funnel_history *history)
+	const struct sops_stages *stages, const struct sops_funnel_options *options)
 {
+	const char *noun = options && options->leads ? "leads " : "deals ";
 	int64_t open = deals_of_path(all, "o"), lost = sops__funnel_lost_unknown(all);
 	char first[SOPS_QUOTED];
 
@@ -171,11 +172,13 @@ static void note_all(struct sops_table *table, const struct sops__funnel *all,
 			(long long)lost, first);
 	for (size_t i = 0; i < sizeof(oddities) / sizeof(*oddities); i++) {
 		int64_t count = sops_rare_count(&all->odd, i) +
-			(i == SOPS__FUNNEL_FUTURE ? sops__funnel_future(history) : 0);
+			(i == SOPS__FUNNEL_FUTURE && options ?
+			 sops__funnel_future(options->history) : 0);
+		bool whole = i == SOPS__FUNNEL_FUTURE || i == SOPS__FUNNEL_VOIDED;
 
 		if (count > 0)
-			sops_table_note(table, "%s: %lld%s", oddities[i].of, (long long)count,
-				oddities[i].then);
+			sops_table_note(table, "%s%s: %lld%s", whole ? "" : noun, oddities[i].of,
+				(long long)count, oddities[i].then);
 	}
 }
 
@@ -199,7 +202,9 @@ static int settle_all(struct sops__funnel_shared *shared, const struct sops__fun
 	int status = 0;
 
 	if (!stages) {
-		status = sops__funnel_order(&shared->order, all, use->context->profile, err);
+		status = options && options->leads ?
+			sops__funnel_lead_order(&shared->order, all, options, err) :
+			sops__funnel_order(&shared->order, all, use->context->profile, err);
 		stages = shared->order;
 	}
 	if (status == 0)
@@ -209,7 +214,7 @@ static int settle_all(struct sops__funnel_shared *shared, const struct sops__fun
 	if (status == 0 && options && options->value)
 		status = note_unpriced(table, all, err);
 	if (status == 0)
-		note_all(table, all, stages, options ? options->history : NULL);
+		note_all(table, all, stages, options);
 	return status;
 }
 
@@ -236,9 +241,9 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 		status = settle_all(shared, &all, use, table, err);
 	if (status == 0)
 		status = sops__note_twins(table, groups, offsetof(struct sops__funnel, twins),
-			history ? " with the same history" : "", err);
+			options && options->leads, history ? " with the same history" : "", err);
 	if (status == 0 && options && options->compare)
-		status = sops__funnel_compare_find(shared, groups, use, err);
+		status = sops__funnel_compare_find(shared, groups, use, table, err);
 	sops_state_release(sops__funnel_counts(use), &all);
 	return status;
 }
@@ -250,5 +255,6 @@ void sops__funnel_forget(void *at)
 	if (!shared)
 		return;
 	sops_stages_free(shared->order);
+	sops_group_free(shared->pairs);
 	free(shared);
 }

@@ -4,15 +4,17 @@
 #include "../twins.h"
 
 /* Deals by several rows are as many deals; two of one id are most likely one. */
-static void note(struct sops_table *table, const struct sops__twins *twins, const char *then)
+static void note(struct sops_table *table, const struct sops__twins *twins, bool leads,
+	const char *then)
 {
 	struct sops_field first;
 	int64_t rows = sops__twins_count(twins, &first);
 	char quoted[SOPS_QUOTED];
 
 	if (rows > 0)
-		sops_table_note(table, "rows with the deal_id of another: %lld, as of %s, counted as "
-			"deals of their own%s", (long long)rows, sops_quote(quoted, first), then);
+		sops_table_note(table, "rows with the %s_id of another: %lld, as of %s, counted as "
+			"%ss of their own%s", leads ? "lead" : "deal", (long long)rows,
+			sops_quote(quoted, first), leads ? "lead" : "deal", then);
 }
 
 static const struct sops__twins *of(const void *state, size_t twins)
@@ -22,7 +24,7 @@ static const struct sops__twins *of(const void *state, size_t twins)
 
 /* Of one group they are all there. */
 int sops__note_twins(struct sops_table *table, const struct sops_group *groups, size_t twins,
-	const char *then, struct sops_error *err)
+	bool leads, const char *then, struct sops_error *err)
 {
 	struct sops_group_cursor cursor = { NULL, 0 };
 	const void *group = sops_group_next(groups, &cursor);
@@ -30,13 +32,13 @@ int sops__note_twins(struct sops_table *table, const struct sops_group *groups, 
 	int status = 0;
 
 	if (sops_group_count(groups) == 1) {
-		note(table, of(group, twins), then);
+		note(table, of(group, twins), leads, then);
 		return 0;
 	}
 	for (; status == 0 && group; group = sops_group_next(groups, &cursor))
 		status = sops__twins_merge(&all, of(group, twins), err);
 	if (status == 0)
-		note(table, all, then);
+		note(table, all, leads, then);
 	sops__twins_free(all);
 	return status;
 }

@@ -8,6 +8,6 @@
 
 /* twins is the offset of the struct sops__twins * in the states of the groups. */
 int sops__note_twins(struct sops_table *table, const struct sops_group *groups, size_t twins,
-	const char *then, struct sops_error *err);
+	bool leads, const char *then, struct sops_error *err);
 
 #endif

@@ -65,6 +65,7 @@ static const struct sops_state cover_states[] = {
 	SOPS_STATE_FIELD(struct sops__pipeline, lost, SOPS_STATE_SHORT_SUM), \
 	SOPS_STATE_GROUP_OF(struct sops__pipeline, fates, sops__funnel_fate_state), \
 	SOPS_STATE_FIELD(struct sops__pipeline, dateless, SOPS_STATE_COUNT), \
+	SOPS_STATE_FIELD(struct sops__pipeline, untouched, SOPS_STATE_COUNT), \
 	SOPS_STATE_FIELD(struct sops__pipeline, unfound, SOPS_STATE_COUNT), \
 	ODD(unborn, SOPS__PIPELINE_UNBORN), ODD(later, SOPS__PIPELINE_LATER), \
 	ODD(unpriced, SOPS__PIPELINE_UNPRICED), ODD(unweighted, SOPS__PIPELINE_UNWEIGHTED), \
@@ -107,12 +108,26 @@ static int64_t least_known(int64_t a, int64_t b)
 	return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
+/* Of what nothing was ever done about nothing was done since it was there. */
+static void look_at_activities(struct sops__pipeline_facts *facts, const struct sops_deal *deal,
+	const struct sops_pipeline_activities *activities, sops_date as_of)
+{
+	int64_t last = days_since(sops__pipeline_last_activity(activities, deal->deal_id), as_of);
+
+	facts->untouched = last < 0 && days_since(deal->last_activity.day, as_of) < 0;
+	facts->idle = least_known(facts->idle, last);
+	if (facts->idle < 0)
+		facts->idle = facts->age;
+}
+
 void sops__pipeline_facts(struct sops__pipeline_facts *facts,
 	const struct sops__pipeline_entry *entry)
 {
 	const uint64_t steps = SOPS_ROLE(SOPS_DEALS_NEXT_STEP) |
 		SOPS_ROLE(SOPS_DEALS_NEXT_STEP_DATE);
-	const struct sops_stages *stages = sops__pipeline_options(entry->use)->stages;
+	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
+	const struct sops_pipeline_activities *activities = options->activities;
+	const struct sops_stages *stages = options->stages;
 	const struct sops_deal *deal = entry->deal;
 	sops_date as_of = entry->use->context->as_of;
 	int index;
@@ -128,6 +143,9 @@ void sops__pipeline_facts(struct sops__pipeline_facts *facts,
 		.planned = (entry->use->context->bound & steps) != 0,
 		.stepless = deal->next_step.len == 0 && deal->next_step_date == SOPS_DATE_BLANK,
 	};
+	if (activities)
+		look_at_activities(facts, deal, activities, as_of);
+	entry->state->untouched += facts->untouched;
 	if (deal->close_date != SOPS_DATE_BLANK && deal->close_date < as_of)
 		facts->overdue = (int64_t)as_of - deal->close_date;
 	if (facts->later) {
@@ -256,10 +274,14 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	bool dated = sops__pipeline_windowed(use) || sops__pipeline_periodic(use);
 
 	*needs |= needs_of[options->mode];
-	if (options->history)
+	if (options->history || options->activities)
 		*needs |= SOPS_ROLE(SOPS_DEALS_ID);
-	if (options->mode == SOPS_PIPELINE_COVERAGE)
+	if (options->mode == SOPS_PIPELINE_COVERAGE && options->roster) {
+		*needs |= SOPS_ROLE(SOPS_DEALS_OWNER);
+		*uses |= SOPS_ROLE(sops__pipeline_scope(options->quotas));
+	} else if (options->mode == SOPS_PIPELINE_COVERAGE) {
 		*needs |= SOPS_ROLE(sops__pipeline_scope(options->quotas));
+	}
 	if (dated && context->date < 0)
 		*needs |= SOPS_ROLE(SOPS_DEALS_CLOSE_DATE);
 	if (sops__pipeline_fitted(options)) {

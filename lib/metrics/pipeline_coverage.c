@@ -17,12 +17,25 @@ int sops__pipeline_scope(const struct sops_quota_book *book)
 	return SOPS_DEALS_OWNER;
 }
 
+/* Of a person the id; of a team, or the like, what the deal says, else what its owner is of. */
+static struct sops_field by_roster(const struct sops_roster *roster, int scope,
+	const struct sops_deal *deal, struct sops_field own)
+{
+	const struct sops_roster_rep *rep = sops_roster_find(roster, deal->owner);
+
+	if (!rep || (scope != SOPS_DEALS_OWNER && own.len > 0))
+		return own;
+	return scope == SOPS_DEALS_OWNER ? rep->rep_id : rep->group;
+}
+
 static struct sops_field who_of(const struct sops__pipeline_entry *entry)
 {
-	const struct sops_quota_book *book = sops__pipeline_options(entry->use)->quotas;
-	size_t offset = sops_deals.roles[sops__pipeline_scope(book)].offset;
+	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
+	int scope = sops__pipeline_scope(options->quotas);
+	size_t offset = sops_deals.roles[scope].offset;
+	struct sops_field own = *(const struct sops_field *)((const char *)entry->deal + offset);
 
-	return *(const struct sops_field *)((const char *)entry->deal + offset);
+	return options->roster ? by_roster(options->roster, scope, entry->deal, own) : own;
 }
 
 static void key_of(struct sops_buffer *key, const struct sops_quota_line *line)

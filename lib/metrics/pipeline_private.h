@@ -49,6 +49,7 @@ struct sops__pipeline {
 	int64_t dateless; /* closed deals that do not say when, with a fit */
 	struct sops_group *strays; /* stages of open deals that the model lacks */
 	struct sops__twins *twins; /* ids of all deals, but of what lists them */
+	int64_t untouched; /* open deals of which no activity is known, with activities */
 	int64_t unfound; /* open deals that the history does not tell of */
 	struct sops_rare odd;
 };
@@ -74,6 +75,7 @@ struct sops__pipeline_facts {
 	struct sops_money probability;
 	int64_t age, idle;
 	int64_t overdue; /* 0: it is not */
+	bool untouched; /* activities are known, and none of it */
 	bool dated, planned, stepless; /* of which a close date, a next step could be known */
 };
 
@@ -85,6 +87,10 @@ struct sops__pipeline_entry {
 	struct sops_error *err;
 	bool recalled; /* its stage is that of its history */
 };
+
+/* Blank: there was none. */
+sops_date sops__pipeline_last_activity(const struct sops_pipeline_activities *activities,
+	struct sops_field deal);
 
 /* Puts the deal in the stage that its history tells, if it tells one. */
 int sops__pipeline_recall(struct sops__pipeline_entry *entry, struct sops_deal *deal);

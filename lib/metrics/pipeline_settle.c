@@ -42,15 +42,20 @@ static void note_odd(struct sops_table *table, const struct sops_rare *odd,
 		"which add nothing to weighted; --stages FILE may know it by stage");
 }
 
-static void note_history(struct sops_table *table, const struct sops_group *groups,
+static void note_sides(struct sops_table *table, const struct sops_group *groups,
 	const struct sops_funnel_history *history)
 {
 	struct sops_group_cursor cursor = { NULL, 0 };
 	const struct sops__pipeline *state;
-	long long unfound = 0, future = sops__funnel_future(history);
+	long long unfound = 0, untouched = 0, future = sops__funnel_future(history);
 
-	while ((state = sops_group_next(groups, &cursor)) != NULL)
+	while ((state = sops_group_next(groups, &cursor)) != NULL) {
 		unfound += state->unfound;
+		untouched += state->untouched;
+	}
+	if (untouched > 0)
+		sops_table_note(table, "open deals of which no activity is known: %lld, idle since "
+			"they were created (are their ids written alike?)", untouched);
 	if (future > 0)
 		sops_table_note(table, "rows of the stage history after the as-of date: %lld, left "
 			"out", future);
@@ -110,14 +115,14 @@ int sops__pipeline_settle(struct sops_use *use, struct sops_group *groups,
 	status = gather_odd(&odd, groups, err);
 	if (status == 0)
 		note_odd(table, &odd, options);
-	note_history(table, groups, options->history);
+	note_sides(table, groups, options->history);
 	free(odd.counts);
 	if (status == 0)
 		status = sops__strays_check(groups, offsetof(struct sops__pipeline, strays),
 			options->stages, NULL, err);
 	if (status == 0)
-		status = sops__note_twins(table, groups, offsetof(struct sops__pipeline, twins), "",
-			err);
+		status = sops__note_twins(table, groups, offsetof(struct sops__pipeline, twins),
+			false, "", err);
 	if (status == 0)
 		status = sops__pipeline_check_ids(groups, err);
 	if (status == 0 && sops__pipeline_fitted(options))

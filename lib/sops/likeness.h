@@ -29,16 +29,22 @@
  * machine, and the same either way round:
  *
  *	text, company, person
- *		  twice the weight of words that match, over the weight of all words; those that are
- *		  not equal match by their Jaro-Winkler similarity where that is at least 0.85 (an
- *		  initial matches a person's name by 0.8); a word weighs as many letters as it has.
- *		  Chinese and kana have no words: of companies and texts, every two neighbours are
- *		  one. Where all letters without spaces are few slips apart (1 - slips / letters is
- *		  0.8 or more), that, if more
- *	phone     1 when equal or, of seven digits or more, one is the end of the other
- *	email     by the part before @, Jaro-Winkler; nine tenths of it where the domains differ
- *	domain    1 - slips / letters
- *	exact     1 - 1.5 slips / letters
+ *		  the mean of two shares: twice the weight of words that match over the weight of
+ *		  all, and that weight over the weight of the lesser text's words. Words that are
+ *		  not equal match by their Jaro-Winkler similarity where that is at least 0.85 and
+ *		  neither is a number (an initial matches a person's name by 0.8, and counts as
+ *		  one letter). A word weighs as many letters as it has. Chinese and kana have no
+ *		  words: of companies and texts, every two neighbours are one. Where there are not
+ *		  as many words in both, and all letters without spaces are few slips apart,
+ *		  1 - slips / letters, if that is 0.8 or more, and more than the mean
+ *	phone     1 when equal or, of seven digits or more, one is the end of the other; else
+ *		  1 - 1.5 slips / digits, from 0.7 on
+ *	email     1 - 3 slips / letters, from 0.6 on; and at least 0.75 where what is before the @
+ *		  is the same and has six letters or more
+ *	domain    1 - slips / letters, from 0.7 on
+ *	exact     1 - 1.5 slips / letters, from 0.5 on
+ *
+ * Only the first 64 characters of a word, a phone and so on are compared, and 32 words of a text.
  *
  * Sources: W. E. Winkler, String comparator metrics and enhanced decision rules in the
  * Fellegi-Sunter model of record linkage, 1990; a slip is one of F. J. Damerau, A technique for

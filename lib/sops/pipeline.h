@@ -13,7 +13,8 @@
  *			model (options->stages); with a fit that of its stage there
  *	age             as_of - created, in days: mean and p90 (type 7 of Hyndman and Fan)
  *	idle            as_of - the last activity or change of the deal, whichever came later and
- *			not after as_of
+ *			not after as_of; with activities also of these; where there is none at all
+ *			then age
  *	stale           idle > options->stale
  *	past_due        close_date < as_of
  *	no_next_step    neither a next step nor a day for one
@@ -72,11 +73,13 @@
 #ifndef SOPS_PIPELINE_H
 #define SOPS_PIPELINE_H
 
+#include <sops/activities.h>
 #include <sops/deals.h>
 #include <sops/funnel.h>
 #include <sops/input.h>
 #include <sops/metric.h>
 #include <sops/quota_book.h>
+#include <sops/roster.h>
 #include <sops/stages.h>
 
 enum sops_pipeline_mode {
@@ -91,13 +94,15 @@ enum sops_pipeline_mode {
 /* What speaks against a deal. */
 enum sops_pipeline_reason {
 	SOPS_PIPELINE_IDLE,         /* idle > options->stale */
-	SOPS_PIPELINE_SLOW,         /* longer in its stage than p90 of the deals there */
+	SOPS_PIPELINE_SLOW,         /* longer in its stage than max_days of the model, else p90 of
+				       the deals there */
 	SOPS_PIPELINE_PAST_DUE,     /* close_date < as_of */
 	SOPS_PIPELINE_PUSHED,       /* its close date was put off twice or more */
 	SOPS_PIPELINE_NO_NEXT_STEP,
 	SOPS_PIPELINE_ONE_CONTACT,  /* or none */
 	SOPS_PIPELINE_LARGE,        /* amount > p95 of all */
 	SOPS_PIPELINE_MISSING,      /* amount, close_date, owner or stage, of those in the table */
+	SOPS_PIPELINE_NO_ACTIVITY,  /* neither activities nor the deal know any */
 	SOPS_PIPELINE_REASONS,
 };
 
@@ -108,6 +113,8 @@ enum sops_pipeline_reason {
 struct sops_pipeline_earlier;
 /* The closed deals of another export, for win rates. */
 struct sops_pipeline_fit;
+/* The last activity of each deal. */
+struct sops_pipeline_activities;
 
 #define SOPS_PIPELINE_BUCKETS 64
 
@@ -121,6 +128,9 @@ struct sops_pipeline_options {
 	const struct sops_funnel_history *history; /* or NULL: stages as the deals have them */
 	const struct sops_quota_book *quotas; /* of coverage */
 	int64_t points[SOPS_PIPELINE_REASONS]; /* 0: is no reason */
+	bool weighed; /* points were read from a table */
+	const struct sops_pipeline_activities *activities; /* or NULL */
+	const struct sops_roster *roster; /* of coverage, or NULL: deals name whose quota it is */
 	bool fit_self; /* weighted by the win rates of the closed deals among the same; or of */
 	const struct sops_pipeline_fit *fit; /* those of another export; or NULL */
 	int64_t fit_prior; /* so many deals the overall win rate counts in that of a stage */
@@ -142,7 +152,8 @@ int sops_pipeline_buckets(struct sops_pipeline_options *options, const char *lis
 
 /* The name of a reason: "idle". */
 const char *sops_pipeline_reason(int reason);
-/* The usual ones: 20 idle, slow and past_due, 15 pushed, 10 no_next_step, 5 each other. */
+/* The usual ones: 20 idle, slow and past_due, 15 pushed, 10 no_next_step and no_activity, 5 each
+ * other. */
 void sops_pipeline_points(int64_t points[SOPS_PIPELINE_REASONS]);
 /* From a table reason,points; reasons that it does not name have none. SOPS_EINPUT: a blank cell,
  * more than 100 points, a reason that is named twice. */
@@ -160,7 +171,16 @@ int sops_pipeline_earlier_read(struct sops_pipeline_earlier **out, struct sops_i
 	const struct sops_stages *stages, struct sops_error *err);
 void sops_pipeline_earlier_free(struct sops_pipeline_earlier *earlier);
 
-/* The same for win rates; history is that of the deals, or NULL, and stages may be. Both are only
+/* Rows of an input opened for sops_activities with these roles: what people did, and not later than
+ * as_of. */
+#define SOPS_PIPELINE_ACTIVITIES_NEEDS \
+	(SOPS_ROLE(SOPS_ACTIVITIES_DEAL_ID) | SOPS_ROLE(SOPS_ACTIVITIES_START))
+#define SOPS_PIPELINE_ACTIVITIES_USES SOPS_ROLE(SOPS_ACTIVITIES_AUTO)
+int sops_pipeline_activities_read(struct sops_pipeline_activities **out, struct sops_input *input,
+	sops_date as_of, struct sops_error *err);
+void sops_pipeline_activities_free(struct sops_pipeline_activities *activities);
+
+/* Reads all rows for win rates; history is that of the deals, or NULL, and stages may be. Both are only
  * used here. SOPS_EINPUT, with the place: a stage that is not among stages. */
 #define SOPS_PIPELINE_FIT_NEEDS (SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_STATUS))
 #define SOPS_PIPELINE_FIT_USES (SOPS_ROLE(SOPS_DEALS_ID) | SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | \

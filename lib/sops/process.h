@@ -61,6 +61,10 @@ struct sops_process;
  */
 int sops_process_read(struct sops_process **out, int fd, const char *name,
 	const struct sops_profile *profile, struct sops_error *err);
+/* From a list of stages in order: "Discovery,Demo,Won". What they are is told by their names. The
+ * same errors, without a place. */
+int sops_process_parse(struct sops_process **out, const char *list,
+	const struct sops_profile *profile, struct sops_error *err);
 void sops_process_free(struct sops_process *process);
 
 /*

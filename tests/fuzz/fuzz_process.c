@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Stage models as processes: the first line names moves, the rest is the table. Every name is found in
- * its place, and every move is judged one way.
+ * Stage models as processes: the first line names moves, the rest is the table. Every name is found
+ * in its place, and every move is judged one way.
  */
 #include "memory.h"
 

@@ -29,16 +29,16 @@ static void moves(void **state)
 			"D1,Closed Won,2026-03-04\n", "" },
 		{ "D1,Demo,2026-03-04\nD1,Discovery,2026-03-04\nD1,Proposal,2026-03-05\n"
 			"D1,Closed Won,2026-03-05\n",
-			"stage_skip history.csv:2 D1 stage=Demo: began in Demo on 2026-03-04, skipped "
-			"Discovery\n"
+			"stage_skip history.csv:2 D1 stage=Demo: began in Demo on 2026-03-04, "
+			"skipped Discovery\n"
 			"stage_regression history.csv:3 D1 stage=Discovery: went from Demo back to "
 			"Discovery on 2026-03-04\n"
-			"stage_skip history.csv:4 D1 stage=Proposal: skipped Demo between Discovery "
-			"and Proposal on 2026-03-05\n" },
+			"stage_skip history.csv:4 D1 stage=Proposal: skipped Demo between "
+			"Discovery and Proposal on 2026-03-05\n" },
 		/* several left out, and the optional one among them is none */
 		{ "D1,Discovery,2026-01-01\nD1,Closed Won,2026-01-04\n",
-			"stage_skip history.csv:3 D1 stage=Closed Won: skipped Demo, Proposal between "
-			"Discovery and Closed Won on 2026-01-04\n" },
+			"stage_skip history.csv:3 D1 stage=Closed Won: skipped Demo, Proposal "
+			"between Discovery and Closed Won on 2026-01-04\n" },
 		{ "D1,Legal,2026-01-01\nD1,Proposal,2026-01-02\nD1,Closed Won,2026-01-04\n",
 			"stage_skip history.csv:2 D1 stage=Legal: began in Legal on 2026-01-01, "
 			"skipped Discovery, Demo\n" },
@@ -56,16 +56,17 @@ static void moves(void **state)
 			"2026-01-04\n" },
 		/* won from a deal that had been lost */
 		{ "D1,Discovery,2026-01-01\nD1,Closed Lost,2026-01-02\nD1,Closed Won,2026-01-03\n",
-			"illegal_transition history.csv:4 D1 stage=Closed Won: went from Closed Lost "
-			"to Closed Won on 2026-01-03, which is no legal move\n" },
+			"illegal_transition history.csv:4 D1 stage=Closed Won: went from Closed "
+			"Lost to Closed Won on 2026-01-03, which is no legal move\n" },
 		/* reopened */
 		{ "D1,Discovery,2026-01-01\nD1,Closed Lost,2026-01-02\nD1,Demo,2026-01-03\n"
 			"D1,Proposal,2026-01-04\nD1,Closed Won,2026-01-05\n",
-			"illegal_transition history.csv:4 D1 stage=Demo: went from Closed Lost to Demo "
-			"on 2026-01-03, which is no legal move\n" },
+			"illegal_transition history.csv:4 D1 stage=Demo: went from Closed Lost to "
+			"Demo on 2026-01-03, which is no legal move\n" },
 		/* a stage renamed since is the same stage, and no move */
 		{ "D1,Entdeckung,2026-01-01\nD1,discovery,2026-01-02\nD1,发现,2026-01-03\n"
-			"D1,Demo,2026-01-04\nD1,Proposal,2026-01-05\nD1,Closed Won,2026-01-06\n", "" },
+			"D1,Demo,2026-01-04\nD1,Proposal,2026-01-05\nD1,Closed Won,2026-01-06\n",
+			"" },
 		/* what nobody knows is told, and no move of it is judged */
 		{ "D1,Discovery,2026-01-01\nD1,Nirvana,2026-01-02\nD1,Closed Won,2026-01-05\n",
 			"stage_unknown history.csv:3 D1 stage=Nirvana: the stages have no "
@@ -115,6 +116,21 @@ static void named_moves(void **state)
 		"2026-01-06, which is no legal move\n");
 }
 
+/* No more names than anybody reads. */
+static void long_skips(void **state)
+{
+	struct audited audited = { .deals = DEALS "D1,G,1\n",
+		.stages = "stage,order\nA,1\nB,2\nC,3\nD,4\nE,5\nF,6\nG,7\n",
+		.history = HISTORY "D1,A,2026-01-01\nD1,G,2026-01-02\n" };
+
+	(void)state;
+	audited_expect(&audited, "stage_skip history.csv:3 D1 stage=G: skipped B, C, D, E, F "
+		"between A and G on 2026-01-02\n");
+	audited.history = HISTORY "D1,G,2026-01-02\n";
+	audited_expect(&audited, "stage_skip history.csv:2 D1 stage=G: began in G on 2026-01-02, "
+		"skipped A, B, C, D, E and 1 more\n");
+}
+
 #define TWO "stage,order,kind,pipeline,max_days\nDemo,1,,新客户,3\n报价,2,,新客户,\nDemo,1,,Renewal,9\n" \
 	"Sign,2,,Renewal,\nWon,,won,,\n"
 
@@ -136,10 +152,10 @@ static void pipelines(void **state)
 		"stage_too_long history.csv:2 D1 stage=Demo: was in Demo 4 days, 3 are the limit\n"
 		"stage_unknown @66 D3 stage=Sign: the stages have no \"Sign\" in the pipeline "
 		"\"新客户\"\n"
-		"stage_unknown @86 D4 stage=Demo: \"Demo\" is in several pipelines, and the deal is in "
-		"none\n"
-		"stage_unknown history.csv:8 D4 stage=Demo: \"Demo\" is in several pipelines, and the "
-		"deal is in none\n"
+		"stage_unknown @86 D4 stage=Demo: \"Demo\" is in several pipelines, and the deal "
+		"is in none\n"
+		"stage_unknown history.csv:8 D4 stage=Demo: \"Demo\" is in several pipelines, and "
+		"the deal is in none\n"
 		"stage_regression history.csv:11 D5 stage=Demo: went from Sign back to Demo on "
 		"2026-01-03\n"
 		"stage_skip history.csv:12 D5 stage=Won: skipped Sign between Demo and Won on "
@@ -162,14 +178,14 @@ static void days(void **state)
 
 	(void)state;
 	audited_expect(&audited,
-		"stage_too_long history.csv:4 D1 stage=Proposal: was in Proposal 32 days, 30 are the "
-		"limit\n"
-		"stage_too_long history.csv:7 D3 stage=Discovery: has been in Discovery 31 days, 30 "
-		"are the limit\n"
-		"history_differs @98 D4 stage=Closed Lost: is in Closed Lost, and its history ends in "
-		"Discovery on 2026-01-01\n"
-		"stage_too_long history.csv:8 D4 stage=Discovery: was in Discovery 45 days, 30 are the "
-		"limit\n");
+		"stage_too_long history.csv:4 D1 stage=Proposal: was in Proposal 32 days, 30 are "
+		"the limit\n"
+		"stage_too_long history.csv:7 D3 stage=Discovery: has been in Discovery 31 days, "
+		"30 are the limit\n"
+		"history_differs @98 D4 stage=Closed Lost: is in Closed Lost, and its history "
+		"ends in Discovery on 2026-01-01\n"
+		"stage_too_long history.csv:8 D4 stage=Discovery: was in Discovery 45 days, 30 "
+		"are the limit\n");
 }
 
 static void one_day(void **state)
@@ -202,8 +218,9 @@ static void without_history(void **state)
 			"D6,Lost,,,,2026-06-01,price,B,2026-01-01\n"
 			"D7,Other,,,,,,,2026-01-01\n"
 			",B,1,,x,,,,\n",
-		.activities = "deal_id,type,start,auto\nD2,Call,2026-01-01,\nD3,CALL,2026-06-30 23:00,\n"
-			"D4,call,2026-07-01,\nD4,call,2026-01-01,yes\nD4,call,,\nD4,meeting,2026-01-01,no\n"
+		.activities = "deal_id,type,start,auto\nD2,Call,2026-01-01,\n"
+			"D3,CALL,2026-06-30 23:00,\nD4,call,2026-07-01,\nD4,call,2026-01-01,yes\nD4,call,,\n"
+			"D4,meeting,2026-01-01,no\n"
 			",survey,2026-01-01,\nD4,mail,2026-01-01,\n" };
 	char *found;
 
@@ -244,7 +261,8 @@ static void activities(void **state)
 			"D3,A,2026-01-01\nD3,B,2026-01-05\nD3,A,2026-01-06\nD3,B,2026-01-07\n"
 			"D3,C,2026-01-08\n"
 			"D4,A,2026-06-01\nD4,B,2026-06-05\n",
-		.activities = "deal_id,type,start\nD1,call,2026-01-05 16:00\nD1,meeting,2026-01-10\n"
+		.activities = "deal_id,type,start\nD1,call,2026-01-05 16:00\n"
+			"D1,meeting,2026-01-10\n"
 			"D2,call,2025-12-01\nD3,call,2026-01-06\nD3,meeting,2026-01-08\n" };
 
 	(void)state;
@@ -252,8 +270,8 @@ static void activities(void **state)
 		"stage_activity @40 D1 stage=Won: went on from B on 2026-01-09, and had its first "
 		"meeting on 2026-01-10\n"
 		"stage_field @53 D2 contacts=: contacts is blank, and B requires it\n"
-		"stage_activity @65 D3 stage=C: went on from A on 2026-01-05, and had its first call "
-		"on 2026-01-06\n"
+		"stage_activity @65 D3 stage=C: went on from A on 2026-01-05, and had its first "
+		"call on 2026-01-06\n"
 		"stage_regression history.csv:11 D3 stage=A: went from B back to A on 2026-01-06\n"
 		"stage_repeat history.csv:11 D3 stage=A: entered A again on 2026-01-06\n"
 		"stage_repeat history.csv:12 D3 stage=B: entered B again on 2026-01-07\n"
@@ -272,10 +290,12 @@ static void after_close(void **state)
 			"D1,Proposal,2026-02-01,100\nD1,Closed Won,2026-03-01,100\n"
 			"D1,Closed Won,2026-03-02,300\nD1,Closed Won,2026-03-08,300\n"
 			"D1,Closed Won,2026-03-09,\nD1,Closed Won,2026-03-10,$300\n"
-			"D2,Proposal,2026-02-01,\nD2,Closed Lost,2026-02-20,\nD2,Proposal,2026-02-21,\n"
+			"D2,Proposal,2026-02-01,\nD2,Closed Lost,2026-02-20,\n"
+			"D2,Proposal,2026-02-21,\n"
 			"D2,Closed Lost,2026-03-01,\nD2,Proposal,2026-03-05,\n"
 			"D2,Closed Lost,2026-03-06,\n"
-			"D3,Proposal,2026-02-20,\nD3,Legal,2026-03-02,\nD3,Closed Won,2026-03-03,\n" };
+			"D3,Proposal,2026-02-20,\nD3,Legal,2026-03-02,\n"
+			"D3,Closed Won,2026-03-03,\n" };
 
 	(void)state;
 	audited_expect(&audited,
@@ -283,22 +303,24 @@ static void after_close(void **state)
 		"2026-03-02, 1 day after it was closed\n"
 		"edit_after_close history.csv:7 D1 amount=$ 300: amount went from 300 to $ 300 on "
 		"2026-03-10, 9 days after it was closed\n"
-		"edit_after_close @83 D2 modified=2026-03-02: was modified on 2026-03-02, 1 day after "
-		"it was closed\n"
-		"stage_repeat history.csv:10 D2 stage=Proposal: entered Proposal again on 2026-02-21\n"
+		"edit_after_close @83 D2 modified=2026-03-02: was modified on 2026-03-02, 1 day "
+		"after it was closed\n"
+		"stage_repeat history.csv:10 D2 stage=Proposal: entered Proposal again on "
+		"2026-02-21\n"
 		"stage_repeat history.csv:11 D2 stage=Closed Lost: entered Closed Lost again on "
 		"2026-03-01\n"
-		"stage_repeat history.csv:12 D2 stage=Proposal: entered Proposal again on 2026-03-05\n"
-		"edit_after_close history.csv:12 D2 stage=Proposal: went from Closed Lost to Proposal "
-		"on 2026-03-05, 4 days after it was closed\n"
+		"stage_repeat history.csv:12 D2 stage=Proposal: entered Proposal again on "
+		"2026-03-05\n"
+		"edit_after_close history.csv:12 D2 stage=Proposal: went from Closed Lost to "
+		"Proposal on 2026-03-05, 4 days after it was closed\n"
 		"stage_repeat history.csv:13 D2 stage=Closed Lost: entered Closed Lost again on "
 		"2026-03-06\n"
-		"edit_after_close history.csv:13 D2 stage=Closed Lost: went from Proposal to Closed "
-		"Lost on 2026-03-06, 5 days after it was closed\n"
-		"history_order history.csv:15 D3 entered=Legal: entered Legal on 2026-03-02, and was "
-		"closed on 2026-03-01\n"
-		"history_order history.csv:16 D3 entered=Closed Won: entered Closed Won on 2026-03-03, "
-		"and was closed on 2026-03-01\n");
+		"edit_after_close history.csv:13 D2 stage=Closed Lost: went from Proposal to "
+		"Closed Lost on 2026-03-06, 5 days after it was closed\n"
+		"history_order history.csv:15 D3 entered=Legal: entered Legal on 2026-03-02, and "
+		"was closed on 2026-03-01\n"
+		"history_order history.csv:16 D3 entered=Closed Won: entered Closed Won on "
+		"2026-03-03, and was closed on 2026-03-01\n");
 	audited.edit_days = 5;
 	audited.exempt = SOPS_CONFORMANCE_CHECK(SOPS_CHECK_STAGE_REPEAT) |
 		SOPS_CONFORMANCE_CHECK(SOPS_CHECK_HISTORY_ORDER);
@@ -312,7 +334,8 @@ static void jumps(void **state)
 	struct audited audited = { .jump = "0.5", .deals = DEALS "D1,A,1\n",
 		.history = "deal_id,stage,entered,amount\n"
 			"D1,A,2026-01-01,100\nD1,A,2026-01-02,150\n"         /* just half */
-			"D1,A,2026-01-03,\nD1,A,2026-01-04,225.01\n"       /* of the last one there is */
+			"D1,A,2026-01-03,\n"
+			"D1,A,2026-01-04,225.01\n"       /* of the last one there is */
 			"D1,B,2026-01-05,225.01\nD1,A,2026-01-06,112.505\n"
 			"D1,A,2026-01-07,0\nD1,A,2026-01-08,1000000\n"     /* from 0 */
 			"D1,A,2026-01-09,EUR 1\nD1,A,2026-01-10,EUR 2\n"   /* of another currency */
@@ -321,8 +344,8 @@ static void jumps(void **state)
 		"amount_jump history.csv:5 D1 amount=225.01: amount went from 150 to 225.01 on "
 		"2026-01-04, by more than 50 %\n"
 		"stage_repeat history.csv:7 D1 stage=A: entered A again on 2026-01-06\n"
-		"amount_jump history.csv:8 D1 amount=0: amount went from 112.505 to 0 on 2026-01-07, "
-		"by more than 50 %\n"
+		"amount_jump history.csv:8 D1 amount=0: amount went from 112.505 to 0 on "
+		"2026-01-07, by more than 50 %\n"
 		"amount_jump history.csv:11 D1 amount=EUR 2: amount went from EUR 1 to EUR 2 on "
 		"2026-01-10, by more than 50 %\n"
 		"amount_jump history.csv:12 D1 amount=EUR -2: amount went from EUR 2 to EUR -2 on "
@@ -356,7 +379,7 @@ static void order(void **state)
 		.deals = CLOSED "D1,Demo,1,2026-01-05,\nD2,Demo,1,,\nD3,Discovery,1,,\n",
 		.history = "deal_id,stage,entered,left\n"
 			"D1,Discovery,2026-01-04 23:59,2026-01-04\n"     /* before it was created */
-			"D1,Demo,2026-01-05,\n"                          /* a day after it was left */
+			"D1,Demo,2026-01-05,\n"                /* a day after it was left */
 			"D1,Proposal,2026-07-01,\n"                      /* not yet */
 			"D2,Discovery,2026-02-01,2026-01-20\n"           /* left before */
 			"D2,Demo,2026-02-10,2026-02-11\n"
@@ -367,14 +390,14 @@ static void order(void **state)
 
 	(void)state;
 	audited_expect(&audited,
-		"history_order history.csv:2 D1 entered=Discovery: entered Discovery on 2026-01-04, "
-		"and was created on 2026-01-05\n"
+		"history_order history.csv:2 D1 entered=Discovery: entered Discovery on "
+		"2026-01-04, and was created on 2026-01-05\n"
 		"history_order history.csv:3 D1 entered=Demo: entered Demo on 2026-01-05, and left "
 		"Discovery on 2026-01-04\n"
 		"history_order history.csv:4 D1 entered=Proposal: entered Proposal on 2026-07-01, "
 		"which is after 2026-06-30\n"
-		"history_order history.csv:5 D2 entered=Discovery: entered Discovery on 2026-02-01 and "
-		"left it on 2026-01-20\n"
+		"history_order history.csv:5 D2 entered=Discovery: entered Discovery on "
+		"2026-02-01 and left it on 2026-01-20\n"
 		"stage_repeat history.csv:10 D3 stage=Discovery: entered Discovery again on "
 		"2026-02-12\n");
 }
@@ -398,14 +421,14 @@ static void changes(void **state)
 	audited_expect(&audited,
 		"edit_after_close history.csv:2 D1 amount=500: amount went from 100 to 500 on "
 		"2026-01-12, 3 days after it was closed\n"
-		"amount_jump history.csv:2 D1 amount=500: amount went from 100 to 500 on 2026-01-12, "
-		"by more than 100 %\n"
+		"amount_jump history.csv:2 D1 amount=500: amount went from 100 to 500 on "
+		"2026-01-12, by more than 100 %\n"
 		"stage_skip history.csv:7 D2 stage=Proposal: began in Proposal, skipped Discovery, "
 		"Demo\n"
 		"stage_regression history.csv:7 D2 stage=Demo: went from Proposal back to Demo on "
 		"2026-01-05\n"
-		"history_order history.csv:10 D3 entered=Proposal: entered Proposal on 2026-06-03 from "
-		"Discovery, and was in Demo\n");
+		"history_order history.csv:10 D3 entered=Proposal: entered Proposal on 2026-06-03 "
+		"from Discovery, and was in Demo\n");
 }
 
 /* A column a stage, and a field a row. */
@@ -421,8 +444,8 @@ static void other_layouts(void **state)
 	audited_expect(&audited,
 		"stage_skip history.csv:2 7 stage=Proposal: skipped Demo between Discovery and "
 		"Proposal on 2026-06-05\n"
-		"history_order history.csv:2 7 entered=Proposal: entered Proposal on 2026-06-05, and "
-		"left Discovery on 2026-06-02\n");
+		"history_order history.csv:2 7 entered=Proposal: entered Proposal on 2026-06-05, "
+		"and left Discovery on 2026-06-02\n");
 	audited.history = "Opportunity ID,Field / Event,Old Value,New Value,Edit Date\n"
 		"7,Stage,Demo,Proposal,2026-06-08\n7,Amount,1,2,2026-06-07\n"
 		"7,Stage,Discovery,Demo,2026-06-05\n7,Created.,,,2026-06-01\n";
@@ -444,7 +467,16 @@ static void missing(void **state)
 		"referential history.csv:3 X1 deal_id=X1: no deal has this id\n");
 	audited.some = true;
 	audited_expect(&audited,
-		"history_differs @21 D2 stage=A: is in A, and its history ends in B on 2026-01-02\n");
+		"history_differs @21 D2 stage=A: is in A, and its history ends in B on "
+		"2026-01-02\n");
+}
+
+/* Every role of such an input. */
+static void uses(void **state)
+{
+	(void)state;
+	assert_true(sops_conformance_history_uses ==
+		SOPS_ROLE(sops_history_event_rows.count) - 1);
 }
 
 static void no_ids(void **state)
@@ -457,8 +489,8 @@ static void no_ids(void **state)
 	(void)state;
 	audited_expect(&audited, "-3 history.csv:1: no column for deal_id (say which with "
 		"-m 'stage_history.deal_id=Header')");
-	audited_expect(&none, "-3 history.csv:3: a stage history needs a deal, a stage and the time "
-		"it was entered");
+	audited_expect(&none, "-3 history.csv:3: a stage history needs a deal, a stage and the "
+		"time it was entered");
 }
 
 #define MANY "deal_id,owner,stage,amount,created,closed,status\n" \
@@ -467,7 +499,8 @@ static void no_ids(void **state)
 	"D5,Ann,Closed Won,1,2026-01-01,2026-01-05,\nD6,Ann,Closed Won,1,2026-01-01,2026-01-07,\n" \
 	"D7,李娜,Nirvana,1,,,\n"
 #define MANY_HISTORY HISTORY \
-	"D1,Discovery,2026-01-01\nD1,Demo,2026-01-02\nD1,Proposal,2026-01-03\nD1,Closed Won,2026-01-11\n" \
+	"D1,Discovery,2026-01-01\nD1,Demo,2026-01-02\nD1,Proposal,2026-01-03\n" \
+	"D1,Closed Won,2026-01-11\n" \
 	"D2,发现,2026-01-01\nD2,Demo,2026-01-02\nD2,Proposal,2026-01-03\nD2,Closed Won,2026-01-21\n" \
 	"D3,Discovery,2026-01-01\nD3,Closed Lost,2026-01-03\nD4,Demo,2026-01-01\n" \
 	"D5,Discovery,2026-01-01\nD5,Closed Won,2026-01-05\nD6,Discovery,2026-01-01\n" \
@@ -550,6 +583,7 @@ static void owners(void **state)
 TAP_MAIN("conformance",
 	cmocka_unit_test(moves),
 	cmocka_unit_test(named_moves),
+	cmocka_unit_test(long_skips),
 	cmocka_unit_test(pipelines),
 	cmocka_unit_test(days),
 	cmocka_unit_test(one_day),
@@ -561,6 +595,7 @@ TAP_MAIN("conformance",
 	cmocka_unit_test(changes),
 	cmocka_unit_test(other_layouts),
 	cmocka_unit_test(missing),
+	cmocka_unit_test(uses),
 	cmocka_unit_test(no_ids),
 	cmocka_unit_test(variants),
 	cmocka_unit_test(variants_of_pipelines),

@@ -12,7 +12,8 @@
 #define DEALS 150
 
 static const char stages[] =
-	"stage,order,kind,max_days,optional,required_fields,required_activity,aliases,pipeline,next\n"
+	"stage,order,kind,max_days,optional,required_fields,required_activity,aliases,pipeline,"
+	"next\n"
 	"In,1,,9,,amount,call,,,\nDemo,2,,5,,,meeting,演示,New,\nLegal,3,,,yes,lost_reason,,,New,\n"
 	"Offer,4,,20,,,,,,\nTalk,2,,,,,,,Renewal,In;Offer\nWon,,won,,,,,,,\nLost,,lost,,,,,,,In\n";
 
@@ -99,14 +100,16 @@ static char *random_activities(uint64_t random)
 
 	sops_buffer_puts(&out, "deal_id,type,start\n");
 	for (size_t i = 0; i < DEALS; i++)
-		sops_buffer_printf(&out, "D%zu,%s,2026-0%zu-%02zu\n", property_random(&random, DEALS),
-			ANY(types), 1 + property_random(&random, 5), 1 + property_random(&random, 28));
+		sops_buffer_printf(&out, "D%zu,%s,2026-0%zu-%02zu\n",
+			property_random(&random, DEALS), ANY(types),
+			1 + property_random(&random, 5), 1 + property_random(&random, 28));
 	return out.at;
 }
 
 static struct tables random_tables(uint64_t seed)
 {
-	struct tables tables = { .deals = random_deals(seed), .activities = random_activities(seed) };
+	struct tables tables = { .deals = random_deals(seed),
+		.activities = random_activities(seed) };
 
 	tables.history = random_history(seed, &tables.rows);
 	mend(tables.history);

@@ -705,7 +705,8 @@ static void plans_by_hand(void **state)
 	given_expect(&given, deals, "stage,reached," PLAN "Lead,9,9,0,3330\nDemo,6,6,0,2220\n"
 		"Quote,4,4,0,2266.666666666667\nWon,4,2,2,3000\n" LOST_UNKNOWN);
 	options.what_if = &unknown;
-	given_expect(&given, deals, "-2 --what-if: \"Won\" is not a stage before won");
+	given_expect(&given, deals, "-2 --what-if: \"Won\" is not a stage before won "
+		"(stages: Lead, Demo, Quote)");
 	options.path = SOPS_FUNNEL_ANY;
 	given_expect(&given, "deal_id,stage,entered\nA,Lead,2026-01-01\n",
 		"-2 a plan needs conversions that multiply: --path reach or strict");
@@ -799,8 +800,8 @@ static void compared_by_hand(void **state)
 	given_expect(&given, text.at, "-2 --compare: \"c,c\" are not two groups "
 		"(name two that --by or --period makes: --compare A,B)");
 	given.context.calendar.unit = SOPS_UNIT_YEAR;
-	given_expect(&given, text.at, "-2 --compare needs one column of --by, or --period, "
-		"and not several");
+	given_expect(&given, text.at, "-2 --compare: \"c,c\" are not two groups (name two values of "
+		"one column, or two groups: --compare A/2026Q1,B/2026Q1)");
 	given.by = NULL;
 	options.compare = "2026,2025";
 	given_expect(&given, text.at, "period," COMPARED

@@ -212,24 +212,31 @@ static int alike(enum sops_likeness like, const char *a, const char *b)
 static void compares(void **state)
 {
 	(void)state;
-	/* Words weigh their letters: 4 of 4 and 9. */
+	/* Words weigh their letters: 8 of 13 letters of both, all of the lesser; the mean. */
 	assert_int_equal(alike(SOPS_LIKE_COMPANY, "Acme Ltd", "Acme Inc"), 1000000);
-	assert_int_equal(alike(SOPS_LIKE_COMPANY, "Acme", "Acme Paris"), 2 * 4 * 1000000 / 13);
+	assert_int_equal(alike(SOPS_LIKE_COMPANY, "Acme", "Acme Paris"), 807692);
 	assert_int_equal(alike(SOPS_LIKE_TEXT, "red blue", "blue red"), 1000000);
-	/* One slip in nine letters without spaces: 8/9. */
 	assert_int_equal(alike(SOPS_LIKE_TEXT, "microsoft", "micro soft"), 1000000);
+	/* One slip in ten letters, as one word. */
+	assert_int_equal(alike(SOPS_LIKE_TEXT, "microsofts", "micro softs"), 1000000);
+	assert_int_equal(alike(SOPS_LIKE_TEXT, "microzofts", "micro softs"), 900000);
 	assert_int_equal(alike(SOPS_LIKE_PERSON, "John Smith", "Smith John"), 1000000);
-	/* smith 5 + 5, an initial of weight 1: 2 x (5 + 0.8) / (5 + 4 + 5 + 1). */
-	assert_int_equal(alike(SOPS_LIKE_PERSON, "John Smith", "J. Smith"), 773333);
+	/* smith 5 + 5, an initial 0.8 of 1 + 1, of 9 + 6: 0.773333; of 6: 0.966666. */
+	assert_int_equal(alike(SOPS_LIKE_PERSON, "John Smith", "J. Smith"), 869999);
 	/* Pairs of neighbours: 3 of 5 and 3 of 3. */
-	assert_int_equal(alike(SOPS_LIKE_COMPANY, "北京小米科技", "小米科技"), 6 * 1000000 / 8);
+	assert_int_equal(alike(SOPS_LIKE_COMPANY, "北京小米科技", "小米科技"), 875000);
 	assert_int_equal(alike(SOPS_LIKE_COMPANY, "华为", "小米"), 0);
 	assert_int_equal(alike(SOPS_LIKE_PHONE, "1-312-555-1234", "312 555 1234"), 1000000);
 	assert_int_equal(alike(SOPS_LIKE_PHONE, "312 555 1234", "555 1234"), 1000000);
-	/* One slip of eight digits costs 1.5 of them. */
+	/* One slip of ten, or of eight, digits costs 1.5 of them; from 3 on nothing is alike. */
+	assert_int_equal(alike(SOPS_LIKE_PHONE, "312 555 1234", "312 555 1243"), 850000);
 	assert_int_equal(alike(SOPS_LIKE_EXACT, "1908-12-09", "1908-12-90"), 812500);
-	assert_int_equal(alike(SOPS_LIKE_EMAIL, "martha@x.com", "marhta@x.com"), 961111);
-	assert_int_equal(alike(SOPS_LIKE_EMAIL, "martha@x.com", "martha@y.com"), 900000);
+	assert_int_equal(alike(SOPS_LIKE_EXACT, "1908-12-09", "1908-11-90"), 625000);
+	assert_int_equal(alike(SOPS_LIKE_EXACT, "1908-12-09", "1907-11-90"), 0);
+	/* One slip of twelve costs three. */
+	assert_int_equal(alike(SOPS_LIKE_EMAIL, "martha@x.com", "marhta@x.com"), 750000);
+	assert_int_equal(alike(SOPS_LIKE_EMAIL, "martha@x.com", "martha@other.net"), 750000);
+	assert_int_equal(alike(SOPS_LIKE_EMAIL, "mary@x.com", "mary@other.net"), 0);
 	assert_int_equal(alike(SOPS_LIKE_DOMAIN, "acme.com", "acne.com"), 875000);
 	assert_int_equal(alike(SOPS_LIKE_TEXT, "", ""), 0);
 	assert_int_equal(alike(SOPS_LIKE_TEXT, "a", ""), 0);

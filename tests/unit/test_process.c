@@ -232,7 +232,8 @@ static void moves(void **state)
 		/* forward, past what is optional */
 		{ { "", "", "" }, NULL, ">A >B A>B B>O O>C B>C A>C A>O B>P",
 			"legal skip legal legal legal legal skip skip skip" },
-		{ { "", "", "" }, NULL, "C>W P>W C>P B>W A>W >W", "legal legal legal skip skip skip" },
+		{ { "", "", "" }, NULL, "C>W P>W C>P B>W A>W >W",
+			"legal legal legal skip skip skip" },
 		{ { "", "", "" }, NULL, "A>L A>V C>V >L", "legal legal legal legal" },
 		{ { "", "", "" }, NULL, "B>A C>A O>B P>C", "back back back back" },
 		{ { "", "", "" }, NULL, "W>A L>B W>L L>W V>A L>V",
@@ -245,8 +246,10 @@ static void moves(void **state)
 		{ { "", "", "A" }, NULL, "L>A L>B L>W L>V V>A",
 			"legal illegal illegal illegal illegal" },
 		/* the same by hand */
-		{ { "", "", "" }, "A>C|a > w", "A>C A>W A>B A>L B>C", "legal legal illegal legal legal" },
-		{ { "", "", "" }, "*>A", "C>A L>A W>A A>B A>C B>A", "legal legal legal legal skip legal" },
+		{ { "", "", "" }, "A>C|a > w", "A>C A>W A>B A>L B>C",
+			"legal legal illegal legal legal" },
+		{ { "", "", "" }, "*>A", "C>A L>A W>A A>B A>C B>A",
+			"legal legal legal legal skip legal" },
 		{ { "", "", "" }, "L>*", "L>A L>W L>V A>C", "legal legal legal skip" },
 		{ { "", "", "" }, "*>*", "W>A C>A A>C >C", "legal legal legal skip" },
 		{ { "B", "", "" }, "A>C", "A>B A>C A>O", "legal legal illegal" },
@@ -272,6 +275,35 @@ static void moves(void **state)
 	}
 }
 
+/* A list says no more than the order. */
+static void lists(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "", "-2 the stages have an empty name among them" },
+		{ "A,,B", "-2 the stages have an empty name among them" },
+		{ "A,B,a", "-2 stage \"a\" is named twice" },
+	};
+	struct sops_process *process = NULL;
+	char *got;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sops_error err = { .status = SOPS_OK };
+
+		assert_int_equal(sops_process_parse(&process, cases[i][0], NULL, &err),
+			SOPS_EUSAGE);
+		got = given_error(&err);
+		assert_string_equal(got, cases[i][1]);
+		free(got);
+	}
+	assert_int_equal(sops_process_parse(&process, "Closed Lost, A,Won ,B,丢单", NULL, NULL), 0);
+	assert_int_equal(sops_process_count(process), 5);
+	got = moves_of(process, "", ">A A>B A>Won B>Won B>A A>丢单 Won>A");
+	assert_string_equal(got, "legal legal skip legal back legal illegal");
+	free(got);
+	sops_process_free(process);
+}
+
 /* Stages without a pipeline stand among those of each; those of another one do not. */
 static void pipelines(void **state)
 {
@@ -288,7 +320,8 @@ static void pipelines(void **state)
 	got = moves_of(process, "Renewal", "In>Talk Talk>Sign In>Sign Talk>Won");
 	assert_string_equal(got, "legal legal skip skip");
 	free(got);
-	got = moves_of(process, "Other", "In>Sign Sign>Won In>Won"); /* it has no stages of its own */
+	/* It has no stages of its own. */
+	got = moves_of(process, "Other", "In>Sign Sign>Won In>Won");
 	assert_string_equal(got, "legal legal skip");
 	free(got);
 	got = moves_of(process, "", "In>Talk Demo>Talk Talk>Offer Demo>Lost");
@@ -304,7 +337,8 @@ static void pipelines(void **state)
 /* A name that two pipelines have means both, each within itself. */
 static void shared_names(void **state)
 {
-	struct sops_process *process = process_of("stage,order,kind,pipeline\nA,1,,X\nB,2,,X\nC,3,,X\n"
+	struct sops_process *process = process_of("stage,order,kind,pipeline\nA,1,,X\nB,2,,X\n"
+		"C,3,,X\n"
 		"A,1,,Y\nB,2,,Y\nC,3,,Y\n");
 	char *got;
 
@@ -438,6 +472,7 @@ TAP_MAIN("process",
 	cmocka_unit_test(stages),
 	cmocka_unit_test(names),
 	cmocka_unit_test(moves),
+	cmocka_unit_test(lists),
 	cmocka_unit_test(pipelines),
 	cmocka_unit_test(shared_names),
 	cmocka_unit_test(bad_moves),

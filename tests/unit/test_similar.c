@@ -67,8 +67,12 @@ static void counts_slips(void **state)
 	for (size_t i = 0; i < COUNT(slips); i++) {
 		struct sops__letters a = letters(slips[i].a), b = letters(slips[i].b);
 
-		assert_int_equal(sops__similar_slips(&a, &b), slips[i].slips);
-		assert_int_equal(sops__similar_slips(&b, &a), slips[i].slips);
+		for (int most = 0; most < 70; most++) {
+			int expected = slips[i].slips <= most ? slips[i].slips : most + 1;
+
+			assert_int_equal(sops__similar_slips(&a, &b, most), expected);
+			assert_int_equal(sops__similar_slips(&b, &a, most), expected);
+		}
 	}
 }
 
@@ -134,8 +138,9 @@ static void words_weigh(void **state)
 		{ .text = SOPS_FIELD("zeta"), .id = 3, .weight = 8 } };
 
 	(void)state;
-	assert_int_equal(sops__similar_words(a, 2, b, 1, false), 2 * 8 * 1000000 / 18);
-	assert_int_equal(sops__similar_words(a, 2, c, 2, false), 2 * 2 * 1000000 / 20);
+	/* 16 of 18, and all of the lesser: the mean; 4 of 20, and 2 of 10. */
+	assert_int_equal(sops__similar_words(a, 2, b, 1, false), 944444);
+	assert_int_equal(sops__similar_words(a, 2, c, 2, false), 200000);
 	assert_int_equal(sops__similar_words(a, 2, a, 2, false), 1000000);
 	assert_int_equal(sops__similar_words(a, 0, b, 0, false), 0);
 }
