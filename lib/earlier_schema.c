@@ -176,7 +176,7 @@ static int type_of(enum sops_profile_type *type, const struct sops_column_profil
 static int tell_type(struct telling *telling, size_t now, struct sops_error *err)
 {
 	const struct sops_earlier *earlier = telling->earlier;
-	enum sops_profile_type is, was;
+	enum sops_profile_type is = SOPS_PROFILE_TYPES, was = SOPS_PROFILE_TYPES;
 	int then = telling->matches.then_of[now], status;
 
 	if (then < 0)
