@@ -196,24 +196,32 @@ static const int against[SOPS_LIKES] = {
 	[SOPS_LIKE_EXACT] = -3,
 };
 
-/* Room for 64 pairs a core, 32 MB at most. */
+/* The more cores there are, the fewer pairs of each can be looked at. */
+static size_t most_of_block(size_t cores)
+{
+	if (cores < 20000)
+		return 100;
+	return cores < 200000 ? 50 : 16;
+}
+
+/* Room for 64 pairs a core, 8 MB at most. */
 static uint64_t lately_mask(size_t cores)
 {
 	uint64_t size = 1024;
 
-	while (size < 64 * cores && size < UINT64_C(1) << 22)
+	while (size < 64 * cores && size < UINT64_C(1) << 20)
 		size *= 2;
 	return size - 1;
 }
 
 int sops__duplicates_block(struct sops_duplicates *d, struct sops_error *err)
 {
-	struct blocks b = { .d = d, .most = d->n_cores < 20000 ? 100 : d->n_cores < 200000 ? 50 : 20,
+	struct blocks b = { .d = d, .most = most_of_block(d->n_cores),
 		.err = err };
 	bool room;
 	int status;
 
-	d->needed = sops__log2(d->n_cores) + SOPS__BIT;
+	d->needed = sops__log2(d->n_cores);
 	for (size_t i = 0; i < d->n; i++)
 		d->fields[i].against = against[d->fields[i].like] * SOPS__BIT;
 	b.facets = calloc(d->n * (SOPS__FACETS + 1), sizeof(*b.facets));

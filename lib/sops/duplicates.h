@@ -18,7 +18,7 @@ struct sops_duplicates_field {
 struct sops_duplicates;
 
 /* Where the threshold is blank. */
-#define SOPS_DUPLICATES_THRESHOLD ((struct sops_money){ 9, 1 })
+#define SOPS_DUPLICATES_THRESHOLD ((struct sops_money){ 8, 1 })
 
 /* Records of n fields each; threshold from 0 to 1. */
 int sops_duplicates_new(struct sops_duplicates **out, const struct sops_duplicates_field *fields,
