@@ -118,7 +118,8 @@ struct cli_side {
 	const char *file;
 	const struct sops_schema *schema;
 	uint64_t needs, uses;
-	bool grouped;
+	bool grouped, whole; /* whole: of records with all their cells */
+	const char *by;      /* in place of --by; or NULL */
 	const struct sops_borrow *borrow;
 	size_t n_borrow;
 	const char *role, *header; /* a role whose column an option names; or NULL */

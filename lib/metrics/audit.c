@@ -41,6 +41,8 @@ int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *er
 	options->plan = made;
 	plan->options = *options;
 	choose(plan);
+	for (size_t i = 0; i < SOPS__EXTRAS; i++)
+		plan->extras[i] = sops__audit_extras[i].wanted(options);
 	plan->book = sops__audit_book_object;
 	plan->book.config = plan;
 	plan->fields[0] = (struct sops_state_field){ .name = "book", .kind = SOPS_STATE_OBJECT,
@@ -84,7 +86,8 @@ int sops__audit_find(struct sops__audit_book *book, const struct sops__audit_tes
 	struct sops_field value, struct sops_field message, struct sops_error *err)
 {
 	const struct sops__audit_entry entry = { place->byte, place->line, place->record,
-		(uint32_t)test->number, shorten(key), column, shorten(value), message };
+		(uint32_t)test->number, shorten(key), column, shorten(value), message,
+		{ place->file ? place->file : "", place->file ? strlen(place->file) : 0 } };
 
 	book->counts[test->number].failed++;
 	return is_listed(book, test) ? sops__audit_log_add(&book->log, &entry, err) : 0;
@@ -207,6 +210,13 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 		if (status < 0)
 			return status;
 	}
+	for (size_t i = 0; i < SOPS__EXTRAS; i++) {
+		int status = !book->plan->extras[i] ? 0
+			: sops__audit_extras[i].add(book, &at, err);
+
+		if (status < 0)
+			return status;
+	}
 	return 0;
 }
 
@@ -259,6 +269,7 @@ const struct sops_metric sops_audit_metric = {
 	.roles = roles,
 	.add = add,
 	.settle = sops__audit_settle,
+	.forget = sops__audit_forget,
 	.columns = sops__audit_columns,
 	.table = sops__audit_rows,
 };

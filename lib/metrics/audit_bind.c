@@ -208,6 +208,18 @@ static int look_at_header(struct sops__audit_book *book, struct sops_error *err)
 	return status;
 }
 
+/* The same columns, for when the input is closed. */
+static int keep_columns(struct sops__audit_book *book, struct sops_error *err)
+{
+	const struct sops_input_options *options = sops__input_options(book->input);
+	int status = sops_columns_new_by(&book->own, sops_columns_schema(book->columns),
+		sops__input_header(book->input), options->profile, err);
+
+	for (size_t i = 0; status == 0 && i < options->n_maps; i++)
+		status = sops_columns_map(book->own, sops_field_of(options->maps[i]), err);
+	return status;
+}
+
 int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 	struct sops_error *err)
 {
@@ -230,6 +242,11 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 		if (status == 0 && !test->idle && test->check->row)
 			book->rows[book->n_rows++] = test;
 	}
+	if (status == 0 && !book->own)
+		status = keep_columns(book, err);
+	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)
+		if (sops__audit_extras[i].bind && book->plan->extras[i])
+			status = sops__audit_extras[i].bind(book, err);
 	return status < 0 ? status : look_at_header(book, err);
 }
 

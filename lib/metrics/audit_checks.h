@@ -62,6 +62,21 @@ sops__audit_end_test sops__check_row_count, sops__check_freshness_end, sops__che
 sops__audit_bind_test sops__bind_closed, sops__bind_amount;
 extern const struct sops_object sops__keep_types;
 
+/* references, people */
+sops__audit_bind_test sops__bind_reference, sops__bind_roster;
+sops__audit_row sops__check_reference, sops__check_unused, sops__check_inactive_owner,
+	sops__check_territory_mismatch;
+sops__audit_end_test sops__check_unused_end;
+
+/* likeness */
+sops__audit_bind_test sops__bind_fuzzy;
+sops__audit_row sops__check_fuzzy;
+sops__audit_end_test sops__check_fuzzy_end;
+extern const struct sops_object sops__keep_duplicates;
+
+/* Of the process, a second source or an earlier export: told when all is read. */
+sops__audit_bind_test sops__bind_nothing;
+
 /* Something about the table as a whole, with the book's message: so many failed. */
 int sops__audit_find_whole(struct sops__audit_test *test, struct sops__audit_book *book,
 	int64_t failed, struct sops_error *err);

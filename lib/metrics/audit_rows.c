@@ -85,22 +85,40 @@ static struct sops__audit_book *book_of(const struct sops_group *groups)
 	return book ? *book : NULL;
 }
 
+static int end(struct sops__audit_book *book, const struct sops_context *context,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	sops__audit_sort(book);
+	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
+		status = end_test(book, &book->tests[i], context, err);
+	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)
+		if (sops__audit_extras[i].end && book->plan->extras[i])
+			status = sops__audit_extras[i].end(book, context, err);
+	return status;
+}
+
 int sops__audit_settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
 	struct sops_error *err)
 {
 	const struct sops_audit_options *options = use->options;
 	struct sops__audit_book *book = book_of(groups);
-	int status = 0;
+	struct sops_table *view = NULL;
+	int status = book ? end(book, use->context, err) : 0;
 
 	(void)table;
-	if (!book)
-		return 0;
-	sops__audit_sort(book);
-	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
-		status = end_test(book, &book->tests[i], use->context, err);
-	if (status == 0 && options->verdict)
+	if (status == 0 && book && options->verdict)
 		judge(book, options->verdict);
+	if (status == 0)
+		status = sops__audit_view(&view, book, options, err);
+	use->shared = view;
 	return status;
+}
+
+void sops__audit_forget(void *shared)
+{
+	sops_table_free(shared);
 }
 
 /* ---- finding by finding ---- */
@@ -144,16 +162,21 @@ static void add_finding(struct sops_table *table, const struct sops__audit_book 
 	const struct sops__audit_entry *entry)
 {
 	const struct sops_rule *rule = book->plan->rules[entry->test];
-	bool whole = entry->byte == SOPS__AUDIT_WHOLE;
-	uint64_t line = entry->line ? sops__audit_line(book, entry->byte, entry->line) : 0;
-	uint64_t record = entry->record ? sops__audit_record(book, entry->byte, entry->record) : 0;
+	bool whole = entry->byte >= SOPS__AUDIT_OTHER;
+	uint64_t line = entry->line && !whole ? sops__audit_line(book, entry->byte, entry->line)
+					      : entry->line;
+	uint64_t record = entry->record && !whole
+		? sops__audit_record(book, entry->byte, entry->record) : 0;
 
 	sops_table_row(table);
 	sops_table_string(table, sops_severity_name(rule->severity));
 	sops_table_string(table, rule->id);
-	sops_table_string(table, book->file.at);
-	add_number(table, whole ? 0 : line);
-	add_number(table, whole ? 0 : record);
+	if (entry->file.len > 0)
+		sops_table_text(table, entry->file);
+	else
+		sops_table_string(table, book->file.at);
+	add_number(table, line);
+	add_number(table, record);
 	add_text(table, entry->key);
 	add_text(table, entry->column);
 	add_text(table, entry->value);
@@ -273,7 +296,7 @@ static const struct {
 	void (*columns)(struct sops_table *table);
 	int (*rows)(struct sops_table *table, const struct sops__audit_book *book,
 		struct sops_error *err);
-} views[SOPS_AUDIT_VIEWS] = {
+} views[] = {
 	[SOPS_AUDIT_FINDINGS] = { finding_columns, list_findings },
 	[SOPS_AUDIT_SUMMARY] = { summary_columns, list_rules },
 };
@@ -283,7 +306,10 @@ int sops__audit_columns(struct sops_table *table, const struct sops_use *use,
 {
 	const struct sops_audit_options *options = use->options;
 
-	views[options->view].columns(table);
+	if (use->shared)
+		sops__audit_copy_columns(table, use->shared);
+	else
+		views[options->view].columns(table);
 	return sops_table_check(table, err);
 }
 
@@ -293,5 +319,9 @@ int sops__audit_rows(struct sops_table *table, const void *state, const struct s
 	const struct sops_audit_options *options = use->options;
 	struct sops__audit_book *const *book = state;
 
-	return *book ? views[options->view].rows(table, *book, err) : 0;
+	if (use->shared)
+		sops__audit_copy_rows(table, use->shared);
+	else if (*book)
+		return views[options->view].rows(table, *book, err);
+	return sops_table_check(table, err);
 }

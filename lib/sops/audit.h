@@ -34,14 +34,31 @@
 #ifndef SOPS_AUDIT_H
 #define SOPS_AUDIT_H
 
-#include <sops/finding.h>
+#include <sops/baseline.h>
+#include <sops/conformance.h>
+#include <sops/earlier.h>
 #include <sops/metric.h>
+#include <sops/reconcile.h>
+#include <sops/reference.h>
+#include <sops/roster.h>
 #include <sops/rules.h>
+#include <sops/score.h>
 
 enum sops_audit_view {
 	SOPS_AUDIT_FINDINGS,
 	SOPS_AUDIT_SUMMARY, /* a row a rule */
+	SOPS_AUDIT_SCORE,   /* a row a dimension of quality (score.h) */
+	SOPS_AUDIT_COLUMNS, /* a row a column of the file (column_profile.h) */
+	SOPS_AUDIT_PATHS,   /* a row a way that deals went (conformance.h) */
+	SOPS_AUDIT_OWNERS,  /* a row an owner: who keeps to the process */
 	SOPS_AUDIT_VIEWS,
+};
+
+/* What a column of the input refers to. */
+struct sops_audit_reference {
+	const char *column; /* of the rules that look it up; those without a file of their own */
+	const char *rule;   /* or the id of the one rule, which names its file itself; or NULL */
+	const struct sops_reference *reference;
 };
 
 /* What came of an audit, for its exit status. */
@@ -59,6 +76,16 @@ struct sops_audit_options {
 	enum sops_audit_view view;
 	const char *key;  /* columns that identify a record, by commas; NULL: the table's id */
 	int64_t samples;  /* of a rule, findings that are listed at most; 0: all */
+	/* What the table is held against; each may be missing, and its rules are then idle. */
+	const struct sops_audit_reference *references;
+	size_t n_references;
+	const struct sops_roster *roster; /* whose group is the region */
+	const struct sops_reconcile *reconcile;
+	const struct sops_earlier *earlier;
+	struct sops_conformance_options process; /* as_of and profile are the context's */
+	struct sops_baseline *baseline; /* findings that it knows are not listed, nor counted */
+	struct sops_score score;        /* weights */
+	struct sops_column_profile_options columns;
 	struct sops_audit_verdict *verdict; /* is filled with the result; or NULL */
 	struct sops_audit_plan *plan;       /* by sops_audit_prepare */
 };
