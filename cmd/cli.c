@@ -391,6 +391,8 @@ static int compute(struct cli *cli, struct sops_input *input, struct sops_error 
 		status = cli_partial(cli, result.run, &result.seen, sops_input_columns(input), err);
 	else if (status == 0)
 		status = cli_report_deliver(&result.report, cli, err);
+	if (status == 0 && cli->command->delivered)
+		status = cli->command->delivered(cli, err);
 	if (status == 0 && !cli->state)
 		cli_note_counts(cli, &result.seen.counts);
 	if (!cli->state)

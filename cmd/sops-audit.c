@@ -12,9 +12,9 @@ enum fail_on { FAIL_ON_NONE, FAIL_ON_WARN, FAIL_ON_ERROR };
 static struct {
 	struct sops_audit_options audit;
 	const char *table, *rules, *only, *history, *activities, *stages, *moves, *reps, *earlier,
-		*reconcile, *on, *sum, *tolerance, *baseline, *weights;
+		*reconcile, *on, *sum, *tolerance, *baseline, *weights, *pass, *rejects;
 	struct cli_list exprs, refs;
-	bool summary, profile, score, paths, owners;
+	bool summary, profile, score, paths, owners, fixed;
 	int64_t distinct;
 	int fail_on;
 	struct sops_rules *set;
@@ -51,12 +51,18 @@ static const struct cli_option options[] = {
 		OWN(stages), NULL },
 	{ 0, "baseline", "FILE", "only findings that are not in this earlier list", CLI_TEXT,
 		OWN(baseline), NULL },
+	{ 0, "pass", "FILE", "write records there that have no warning or error", CLI_TEXT,
+		OWN(pass), NULL },
+	{ 0, "rejects", "FILE", "write the others there, each with what is wrong with it", CLI_TEXT,
+		OWN(rejects), NULL },
 	{ 0, "fail-on", "SEVERITY", "from which the exit status is 1 (error)", CLI_CHOICE,
 		OWN(fail_on), "none|warn|error" },
 	CLI_END
 };
 
 static const struct cli_option more[] = {
+	{ 0, "fixed", NULL, "with --baseline: what was not found again", CLI_FLAG, OWN(fixed),
+		NULL },
 	{ 0, "only", "LIST", "these rules alone, by their ids", CLI_TEXT, OWN(only), NULL },
 	{ 'k', "key", "COLS", "what identifies a record (the table's id)", CLI_TEXT, AUDIT(key),
 		NULL },
@@ -370,6 +376,122 @@ static int (*const readers[])(struct cli *cli, struct sops_error *err) = {
 	read_earlier, read_baseline,
 };
 
+/* ---- records, sorted ---- */
+
+static struct {
+	struct cli_output pass, rejects;
+	bool begun;
+	int64_t passed, rejected;
+} sorted = { .pass = { .fd = -1 }, .rejects = { .fd = -1 } };
+
+/* One row of the rejects: where it stood, why, and as it stood. */
+static int write_reject(const struct sops_audit_record *record, struct sops_error *err)
+{
+	const struct sops_render_options csv = { .format = SOPS_FORMAT_CSV };
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	struct sops_field bytes;
+	struct sops_table *row;
+	int status = sops_table_new(&row, err);
+
+	if (status < 0)
+		return status;
+	sops_table_column(row, "line", SOPS_COLUMN_COUNT, "", "");
+	sops_table_column(row, "record", SOPS_COLUMN_COUNT, "", "");
+	sops_table_column(row, "reason", SOPS_COLUMN_TEXT, "", "");
+	sops_table_column(row, "raw", SOPS_COLUMN_TEXT, "", "");
+	sops_table_row(row);
+	sops_table_count(row, (int64_t)record->place.line);
+	sops_table_count(row, (int64_t)record->place.record);
+	sops_table_text(row, record->reasons);
+	sops_table_text(row, record->raw);
+	status = sops_render(&text, row, &csv, err);
+	bytes = sops_buffer_view(&text);
+	if (status == 0 && sorted.rejected++ > 0) /* the header stands already */
+		sops_field_cut(&bytes, '\n');
+	if (status == 0)
+		status = cli_output_write(&sorted.rejects, bytes, err);
+	sops_buffer_release(&text);
+	sops_table_free(row);
+	return status;
+}
+
+static int write_pass(const struct sops_audit_record *record, struct sops_error *err)
+{
+	int status = cli_output_write(&sorted.pass, record->raw, err);
+
+	sorted.passed++;
+	return status < 0 ? status
+		: cli_output_write(&sorted.pass, (struct sops_field)SOPS_FIELD("\n"), err);
+}
+
+static int sort_record(void *to, const struct sops_audit_record *record, struct sops_error *err)
+{
+	int status = 0;
+
+	(void)to;
+	if (settings.pass && !sorted.begun)
+		status = cli_output_write(&sorted.pass, record->header, err);
+	sorted.begun = true;
+	if (status == 0 && settings.pass && record->clean)
+		status = write_pass(record, err);
+	if (status == 0 && settings.rejects && !record->clean)
+		status = write_reject(record, err);
+	return status;
+}
+
+/* Bad records would take the place of what is read. */
+static int check_target(const struct cli *cli, const char *option, const char *file,
+	struct sops_error *err)
+{
+	if (file && strcmp(file, "-") == 0)
+		return sops_error_set(err, SOPS_EUSAGE, "%s takes a file, not standard output",
+			option);
+	if (file && cli->file && strcmp(file, cli->file) == 0)
+		return sops_error_set(err, SOPS_EUSAGE, "%s is the input: %s", option, file);
+	if (file && cli->common.output && strcmp(file, cli->common.output) == 0)
+		return sops_error_set(err, SOPS_EUSAGE, "%s and --output are one file: %s", option,
+			file);
+	return 0;
+}
+
+/* In order, so by one thread. */
+static int open_sorted(struct cli *cli, struct sops_error *err)
+{
+	int status = check_target(cli, "--pass", settings.pass, err);
+
+	if (!settings.pass && !settings.rejects)
+		return 0;
+	if (status == 0)
+		status = check_target(cli, "--rejects", settings.rejects, err);
+	if (status == 0 && settings.pass && settings.rejects &&
+	    strcmp(settings.pass, settings.rejects) == 0)
+		status = sops_error_set(err, SOPS_EUSAGE, "--pass and --rejects are one file: %s",
+			settings.pass);
+	cli->common.jobs = 1;
+	settings.audit.sort = sort_record;
+	if (status == 0 && settings.pass)
+		status = cli_output_open(&sorted.pass, settings.pass, err);
+	if (status == 0 && settings.rejects)
+		status = cli_output_open(&sorted.rejects, settings.rejects, err);
+	return status;
+}
+
+static int close_sorted(struct cli *cli, struct sops_error *err)
+{
+	char text[96];
+	int status = settings.pass ? cli_output_commit(&sorted.pass, err) : 0;
+
+	if (status == 0 && settings.rejects)
+		status = cli_output_commit(&sorted.rejects, err);
+	if (status < 0 || !(settings.pass || settings.rejects))
+		return status;
+	snprintf(text, sizeof(text), "records passed: %lld, rejected: %lld",
+		(long long)sorted.passed, (long long)sorted.rejected);
+	if (settings.pass && settings.rejects)
+		cli_note(cli, text);
+	return 0;
+}
+
 /* ---- what is asked ---- */
 
 static int refuse(struct sops_error *err, const char *what)
@@ -382,7 +504,8 @@ static int choose_view(struct sops_error *err)
 {
 	const bool asked[SOPS_AUDIT_VIEWS] = { [SOPS_AUDIT_SUMMARY] = settings.summary,
 		[SOPS_AUDIT_SCORE] = settings.score, [SOPS_AUDIT_COLUMNS] = settings.profile,
-		[SOPS_AUDIT_PATHS] = settings.paths, [SOPS_AUDIT_OWNERS] = settings.owners };
+		[SOPS_AUDIT_PATHS] = settings.paths, [SOPS_AUDIT_OWNERS] = settings.owners,
+		[SOPS_AUDIT_FIXED] = settings.fixed };
 	size_t n = 0;
 
 	for (size_t i = 0; i < SOPS_AUDIT_VIEWS; i++) {
@@ -390,8 +513,8 @@ static int choose_view(struct sops_error *err)
 		if (asked[i])
 			settings.audit.view = (enum sops_audit_view)i;
 	}
-	return n < 2 ? 0 : refuse(err, "--summary, --score, --profile-columns, --paths and "
-		"--owners are results of their own: give one");
+	return n < 2 ? 0 : refuse(err, "--summary, --score, --profile-columns, --paths, "
+		"--owners and --fixed are results of their own: give one");
 }
 
 static bool of_deals(void)
@@ -416,6 +539,11 @@ static int check_options(const struct cli *cli, const struct sops_schema *schema
 		return refuse(err, "--on, --sum and --tolerance need --reconcile FILE");
 	if (settings.reconcile && !settings.on)
 		return refuse(err, "--reconcile needs --on COLS, by which records are compared");
+	if (settings.fixed && !settings.baseline)
+		return refuse(err, "--fixed needs --baseline FILE");
+	if ((settings.pass || settings.rejects) && (cli->common.partial || cli->common.merge))
+		return refuse(err, "--pass and --rejects read a whole file in order: no "
+			"--partial, --merge");
 	if (settings.weights && !settings.score)
 		return refuse(err, "--weights needs --score");
 	if (settings.distinct && !settings.profile)
@@ -458,7 +586,9 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	own = *cli->command;
 	own.metric = &settings.metric;
 	cli_become(cli, &own);
-	return sops_audit_prepare(&settings.audit, err);
+	if (!cli->common.list_columns && !cli->common.explain)
+		status = open_sorted(cli, err);
+	return status < 0 ? status : sops_audit_prepare(&settings.audit, err);
 }
 
 static int verdict(void)
@@ -473,6 +603,8 @@ static int verdict(void)
 static void finish(void)
 {
 	sops_audit_release(&settings.audit);
+	cli_output_drop(&sorted.pass);
+	cli_output_drop(&sorted.rejects);
 	for (size_t i = 0; i < settings.audit.n_references; i++) {
 		sops_reference_free((void *)(uintptr_t)settings.references[i].reference);
 		free((void *)(uintptr_t)settings.references[i].column);
@@ -499,6 +631,7 @@ static const struct cli_command command = {
 	.more = more,
 	.settings = &settings,
 	.prepare = prepare,
+	.delivered = close_sorted,
 	.verdict = verdict,
 	.finish = finish,
 };

@@ -48,6 +48,7 @@ void sops__audit_book_free(struct sops__audit_book *book)
 	sops_buffer_release(&book->chunks);
 	sops_buffer_release(&book->file);
 	sops_buffer_release(&book->message);
+	sops_buffer_release(&book->reasons);
 	sops_buffer_release(&book->key);
 	for (size_t i = 0; i < book->n_wheres; i++)
 		sops_expr_free(book->wheres[i].expr);
@@ -332,7 +333,7 @@ static int load_test(struct sops__audit_book *book, size_t i, json_t *json, stru
 	    strcmp(id, test->rule->id) != 0 || checked < 0 || failed < 0)
 		return refuse(err);
 	test->idle = idle;
-	book->counts[i] = (struct sops__audit_count){ checked, failed };
+	book->counts[i] = (struct sops__audit_count){ checked, failed, 0 };
 	return load_kept(&test->kept, &test->keep, kept, err);
 }
 

@@ -26,7 +26,6 @@ struct sops__audit_at {
 	unsigned has;                /* SOPS__HAS_… */
 	size_t longest;              /* bytes of a cell, at most */
 	size_t raw_len;              /* of the record, without its line end */
-	bool taken;                  /* its value is another record's, which is told at the end */
 };
 
 /* What came of a test of one record; or a negative status. */
@@ -107,6 +106,7 @@ struct sops__audit_chunk {
 
 struct sops__audit_count {
 	int64_t checked, failed;
+	int64_t kept; /* findings in the log */
 };
 
 /* What the book keeps beside its tests, for several of them or for none. */
@@ -158,6 +158,8 @@ struct sops__audit_book {
 	size_t n_wheres;
 	uint64_t asked; /* records that were looked at */
 	struct sops_buffer message, key;
+	struct sops_buffer reasons; /* of the record at hand, for who sorts */
+	bool faulty;                /* one of them is a warning or an error */
 };
 
 /* Made once: which tests there are. */
@@ -189,6 +191,9 @@ int sops__audit_close(struct sops__audit_book *book, struct sops_error *err);
 /* A record that nobody can read. */
 int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whole,
 	struct sops_error *err);
+/* What is wrong with the record at hand and told at the end, for who sorts records. */
+void sops__audit_reason(struct sops__audit_book *book, const struct sops__audit_test *test,
+	const char *message);
 /* Looks at all bytes of the record at once. */
 void sops__audit_look(struct sops__audit_at *at, struct sops_field raw);
 /* Forgets the input at hand. */

@@ -85,6 +85,53 @@ static struct sops__audit_book *book_of(const struct sops_group *groups)
 	return book ? *book : NULL;
 }
 
+/* ---- what was known ---- */
+
+/* Whether the baseline has the finding. */
+static int ask(bool *known, const struct sops__audit_book *book,
+	const struct sops__audit_entry *entry, struct sops_error *err)
+{
+	const struct sops_rule *rule = book->plan->rules[entry->test];
+	const struct sops_finding finding = { .check = rule->check, .key = entry->key,
+		.column = entry->column, .value = entry->value };
+
+	return sops_baseline_take(known, book->plan->options.baseline, sops_field_of(rule->id),
+		&finding, err);
+}
+
+/* Keeps of the log what is new. */
+static int drop_known(struct sops__audit_book *book, struct sops_error *err)
+{
+	struct sops__audit_log fresh = { .count = 0 };
+	size_t *places = NULL;
+	int status = sops__audit_log_order(&places, &book->log, err);
+
+	for (size_t i = 0; status == 0 && i < book->log.count; i++) {
+		struct sops__audit_entry entry = sops__audit_log_at(&book->log, places[i], NULL);
+		bool known = false;
+
+		status = ask(&known, book, &entry, err);
+		if (status == 0 && !known)
+			status = sops__audit_log_add(&fresh, &entry, err);
+		book->counts[entry.test].failed -= known;
+		book->counts[entry.test].kept -= known;
+	}
+	free(places);
+	sops__audit_log_release(&book->log);
+	book->log = fresh;
+	return status;
+}
+
+static void note_baseline(struct sops_table *table, const struct sops_baseline *baseline)
+{
+	struct sops_baseline_counts counts = sops_baseline_counts(baseline);
+
+	sops_table_note(table, "findings: %lld new, %lld known, %lld of the baseline not found again",
+		(long long)counts.fresh, (long long)counts.known, (long long)counts.fixed);
+}
+
+/* ---- the end of it ---- */
+
 static int end(struct sops__audit_book *book, const struct sops_context *context,
 	struct sops_error *err)
 {
@@ -96,6 +143,8 @@ static int end(struct sops__audit_book *book, const struct sops_context *context
 	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)
 		if (sops__audit_extras[i].end && book->plan->extras[i])
 			status = sops__audit_extras[i].end(book, context, err);
+	if (status == 0 && book->plan->options.baseline)
+		status = drop_known(book, err);
 	return status;
 }
 
@@ -107,9 +156,10 @@ int sops__audit_settle(struct sops_use *use, struct sops_group *groups, struct s
 	struct sops_table *view = NULL;
 	int status = book ? end(book, use->context, err) : 0;
 
-	(void)table;
 	if (status == 0 && book && options->verdict)
 		judge(book, options->verdict);
+	if (status == 0 && book && options->baseline)
+		note_baseline(table, options->baseline);
 	if (status == 0)
 		status = sops__audit_view(&view, book, options, err);
 	use->shared = view;
@@ -196,9 +246,9 @@ static void note_left(struct sops_table *table, const struct sops__audit_book *b
 	const int64_t *listed)
 {
 	for (size_t i = 0; i < book->plan->count; i++) {
-		int64_t left = listed[i] - book->plan->options.samples;
+		int64_t left = book->counts[i].failed - listed[i];
 
-		if (left > 0)
+		if (left > 0 && book->plan->rules[i]->check != SOPS_CHECK_COMPLETENESS)
 			sops_table_note(table, "%s: %lld more findings are not listed",
 				book->plan->rules[i]->id, (long long)left);
 	}
@@ -216,8 +266,10 @@ static int list_findings(struct sops_table *table, const struct sops__audit_book
 	for (size_t i = 0; status == 0 && i < book->log.count; i++) {
 		struct sops__audit_entry entry = sops__audit_log_at(&book->log, places[i], NULL);
 
-		if (listed[entry.test]++ < most || most == 0)
-			add_finding(table, book, &entry);
+		if (most > 0 && listed[entry.test] == most)
+			continue;
+		listed[entry.test]++;
+		add_finding(table, book, &entry);
 	}
 	if (status == 0 && most > 0)
 		note_left(table, book, listed);

@@ -77,12 +77,22 @@ static int make_owners(struct sops_table **out, struct sops__audit_book *book,
 	return make_of_process(out, book, sops_conformance_owners, err);
 }
 
+/* ---- what is gone ---- */
+
+static int make_fixed(struct sops_table **out, struct sops__audit_book *book,
+	const struct sops_audit_options *options, struct sops_error *err)
+{
+	(void)book;
+	return options->baseline ? sops_baseline_fixed(out, options->baseline, err) : 0;
+}
+
 static int (*const views[SOPS_AUDIT_VIEWS])(struct sops_table **out, struct sops__audit_book *book,
 	const struct sops_audit_options *options, struct sops_error *err) = {
 	[SOPS_AUDIT_SCORE] = make_score,
 	[SOPS_AUDIT_COLUMNS] = make_columns,
 	[SOPS_AUDIT_PATHS] = make_paths,
 	[SOPS_AUDIT_OWNERS] = make_owners,
+	[SOPS_AUDIT_FIXED] = make_fixed,
 };
 
 int sops__audit_view(struct sops_table **out, struct sops__audit_book *book,

@@ -18,6 +18,9 @@
  * cannot be read is a finding of the rules with the check type, and counts as blank for rules that
  * compare values; required looks at the cell and takes it for filled.
  *
+ * A baseline knows findings of an earlier audit: they are neither listed nor counted as failed, and
+ * a note says how many there are, and how many were not found again.
+ *
  * Counts are always complete. samples limits how many findings of a rule are listed, the first
  * ones; a note says how many are not.
  *
@@ -51,6 +54,7 @@ enum sops_audit_view {
 	SOPS_AUDIT_COLUMNS, /* a row a column of the file (column_profile.h) */
 	SOPS_AUDIT_PATHS,   /* a row a way that deals went (conformance.h) */
 	SOPS_AUDIT_OWNERS,  /* a row an owner: who keeps to the process */
+	SOPS_AUDIT_FIXED,   /* findings of the baseline that were not found again */
 	SOPS_AUDIT_VIEWS,
 };
 
@@ -68,6 +72,15 @@ struct sops_audit_verdict {
 	int64_t idle;
 };
 
+/* A record that has been looked at. */
+struct sops_audit_record {
+	bool clean;               /* no finding of it is a warning or an error */
+	struct sops_place place;
+	struct sops_field header; /* bytes of the header line, and of the record */
+	struct sops_field raw;
+	struct sops_field reasons; /* "rule: message", separated by "; " */
+};
+
 struct sops_audit_plan;
 
 struct sops_audit_options {
@@ -83,7 +96,13 @@ struct sops_audit_options {
 	const struct sops_reconcile *reconcile;
 	const struct sops_earlier *earlier;
 	struct sops_conformance_options process; /* as_of and profile are the context's */
-	struct sops_baseline *baseline; /* findings that it knows are not listed, nor counted */
+	struct sops_baseline *baseline; /* findings that it knows are neither listed nor counted;
+	                                   it is used up */
+	/* Or NULL. Is told of every record when it has been looked at, in order, by one thread:
+	 * whether it is clean, as far as can be told by then, its bytes, and what is wrong with it.
+	 * That another record is like it may turn out later. */
+	int (*sort)(void *to, const struct sops_audit_record *record, struct sops_error *err);
+	void *sort_to;
 	struct sops_score score;        /* weights */
 	struct sops_column_profile_options columns;
 	struct sops_audit_verdict *verdict; /* is filled with the result; or NULL */
