@@ -28,7 +28,9 @@ NAMES    := $(patsubst cmd/sops-%.c,%,$(wildcard cmd/sops-*.c))
 COMMANDS := $(NAMES:%=$(BUILD)/sops-%)
 CLI      := $(patsubst %.c,$(BUILD)/%.o,$(filter-out cmd/sops-%,$(wildcard cmd/*.c)))
 PROFILES := $(sort $(wildcard lib/profiles/*.profile))
-LIB      := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*.c lib/*/*.c)) $(BUILD)/lib/profiles.o
+RULES    := $(sort $(wildcard lib/rules/*.csv))
+LIB      := $(patsubst %.c,$(BUILD)/%.o,$(wildcard lib/*.c lib/*/*.c)) $(BUILD)/lib/profiles.o \
+	    $(BUILD)/lib/builtin_rules.o
 UNIT     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 HELPERS  := $(patsubst %.c,$(BUILD)/%.o,$(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c)))
 GENERATE := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/bench/gen*.c))
@@ -82,11 +84,16 @@ $(BUILD)/%.o: %.c Makefile
 	mkdir -p $(@D)
 	$(say) CC $@
 	$(COMPILE) -c -o $@ $<
-$(BUILD)/lib/profiles.c: lib/profiles.awk $(PROFILES)
+$(BUILD)/lib/profiles.c: lib/embed.awk $(PROFILES)
 	mkdir -p $(@D)
 	$(say) GEN $@
-	awk -f lib/profiles.awk $(PROFILES) >$@
-$(BUILD)/lib/profiles.o: $(BUILD)/lib/profiles.c lib/profile_private.h Makefile
+	awk -f lib/embed.awk -v include=profile_private.h -v array=sops__builtins $(PROFILES) >$@
+$(BUILD)/lib/builtin_rules.c: lib/embed.awk $(RULES)
+	mkdir -p $(@D)
+	$(say) GEN $@
+	awk -f lib/embed.awk -v include=rules_private.h -v array=sops__builtin_rules $(RULES) >$@
+$(BUILD)/lib/profiles.o $(BUILD)/lib/builtin_rules.o: %.o: %.c lib/builtin.h lib/profile_private.h \
+		lib/rules_private.h Makefile
 	$(say) CC $@
 	$(COMPILE) -c -o $@ $<
 $(BUILD)/libsops.a: $(LIB)
@@ -126,10 +133,11 @@ $(BUILD)/completions/bash/%: $(BUILD)/% lib/completions.awk
 # What goes where: each line is a folder and the files that go into it.
 D = $(DESTDIR)
 install: all ## install under $(PREFIX), or under $(DESTDIR)$(PREFIX)
-	install -d $D$(BINDIR) $D$(LIBDIR)/pkgconfig $D$(INCDIR)/sops $D$(DATADIR)/sops $D$(DATADIR)/man
+	install -d $D$(BINDIR) $D$(LIBDIR)/pkgconfig $D$(INCDIR)/sops $D$(DATADIR)/sops/rules $D$(DATADIR)/man
 	for f in $(COMMANDS); do install "$$f" $D$(BINDIR); done
 	for f in lib/sops/*.h; do install -m644 "$$f" $D$(INCDIR)/sops; done
 	for f in $(wildcard lib/profiles/*); do install -m644 "$$f" $D$(DATADIR)/sops; done
+	for f in $(RULES); do install -m644 "$$f" $D$(DATADIR)/sops/rules; done
 	for f in $(PAGES); do install -Dm644 "$$f" "$D$(DATADIR)/man/man$${f##*.}/$${f##*/}"; done
 	install -m644 $(BUILD)/libsops.a $D$(LIBDIR)
 	install -m755 $(LIBRARY) $D$(LIBDIR)

@@ -5,6 +5,8 @@
 #include <sops/profile.h>
 #include <sops/source.h>
 
+#include "builtin.h"
+
 struct sops__section {
 	const char *name;
 	bool table;                       /* its keys are roles */
@@ -33,10 +35,7 @@ struct sops_profile {
 	char fingerprint[SOPS_FINGERPRINT];
 };
 
-/* A built-in profile, as the build embeds it; the last has name NULL. */
-struct sops__builtin {
-	const char *name, *text;
-};
+/* lib/profiles/, as the build embeds them; the last has name NULL. */
 extern const struct sops__builtin sops__builtins[];
 
 /* As sops_profile_parse, but a text that is trusted is not held against what there may be. */

@@ -122,19 +122,28 @@ enum sops_check_number {
 	SOPS_CHECKS,
 };
 
-/* How the arguments of a check are written. */
+/* How the arguments of a check are written. Numbers are exact decimals, 15% is 0.15. */
 enum sops_args_kind {
 	SOPS_ARGS_NONE,
-	SOPS_ARGS_EXPR,    /* an expression of expr.h that gives a truth */
-	SOPS_ARGS_NUMBER,  /* an exact decimal, or 15%, which is 0.15 */
-	SOPS_ARGS_DAYS,    /* a whole number of days, 0 or more */
-	SOPS_ARGS_RANGE,   /* LOW..HIGH, LOW.. or ..HIGH: numbers, or dates YYYY-MM-DD */
-	SOPS_ARGS_LIST,    /* words, separated by | */
-	SOPS_ARGS_PATTERN, /* a PCRE2 pattern */
-	SOPS_ARGS_TYPE,    /* one of the types below */
-	SOPS_ARGS_COLUMNS, /* names of columns, separated by | */
-	SOPS_ARGS_FILE,    /* FILE, or FILE:COLUMN */
-	SOPS_ARGS_MOVES,   /* FROM>TO|FROM>TO…: of stages; * is any */
+	SOPS_ARGS_EXPR,     /* an expression of expr.h that gives a truth */
+	SOPS_ARGS_NUMBER,   /* a number, 0 or more */
+	SOPS_ARGS_SHARE,    /* a number from 0 to 1 */
+	SOPS_ARGS_COUNT,    /* a whole number, 0 or more */
+	SOPS_ARGS_DAYS,     /* a whole number of days, 0 or more */
+	SOPS_ARGS_LOW,      /* a number of any sign, or a date YYYY-MM-DD: the low end of a range */
+	SOPS_ARGS_HIGH,     /* the same: the high end */
+	SOPS_ARGS_RANGE,    /* LOW..HIGH, LOW.. or ..HIGH: both numbers, or both dates */
+	SOPS_ARGS_COUNTS,   /* a range of whole numbers, 0 or more */
+	SOPS_ARGS_LIST,     /* words, separated by | */
+	SOPS_ARGS_PATTERN,  /* a PCRE2 pattern */
+	SOPS_ARGS_TYPE,     /* one of the types below */
+	SOPS_ARGS_COLUMNS,  /* names of columns, separated by | */
+	SOPS_ARGS_PAIR,     /* two or more such names */
+	SOPS_ARGS_LAG,      /* FROM|TO@DAYS: two columns of dates, and how far apart at most */
+	SOPS_ARGS_FILE,     /* FILE, or FILE:COLUMN */
+	SOPS_ARGS_MOVES,    /* FROM>TO|FROM>TO…: of stages; * is any */
+	SOPS_ARGS_LIKENESS, /* COLUMN=LIKENESS*WEIGHT|…@SHARE: see rules.h */
+	SOPS_ARGS_KINDS,
 };
 
 /* What SOPS_CHECK_TYPE asks of a cell. */
@@ -157,12 +166,20 @@ enum sops_cell_type {
 	SOPS_CELL_TYPES,
 };
 
+enum sops_check_column {
+	SOPS_COLUMN_NONE, /* a rule names no column */
+	SOPS_COLUMN_ONE,  /* it has to */
+	SOPS_COLUMN_MAY,
+};
+
 struct sops_check {
 	const char *name;
 	enum sops_layer layer;
 	enum sops_args_kind args;
 	bool args_needed; /* else they may be left out */
-	enum { SOPS_COLUMN_NONE, SOPS_COLUMN_ONE, SOPS_COLUMN_MAY } column; /* whether a rule names one */
+	enum sops_check_column column;
+	bool always; /* cannot be off: where it fails nobody can tell which cell is which */
+	bool whole;  /* of the file, not of records: a rule has no where */
 	const char *doc; /* one line: when it fails */
 };
 
@@ -170,6 +187,11 @@ struct sops_check {
 const struct sops_check *sops_checks_at(enum sops_check_number number);
 /* The number of the check of that name, or -1. */
 int sops_checks_find(struct sops_field name);
+const char *sops_layer_name(enum sops_layer layer);
+/* How arguments are written, for people: LOW..HIGH; "" for none. */
+const char *sops_args_form(enum sops_args_kind kind);
+/* What they are: "a whole number of days"; "" for none. */
+const char *sops_args_doc(enum sops_args_kind kind);
 /* The name of a cell type. */
 const char *sops_cell_type_name(enum sops_cell_type type);
 

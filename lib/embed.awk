@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# profiles.awk: C source that holds the profiles, from their files: a string literal a line.
+# embed.awk: C source that holds text files, by their names: a string literal a line.
+#
+# -v include=HEADER   the header that declares the array
+# -v array=NAME       of struct sops__builtin; the last has no name
 
 function quoted(s) {
 	gsub(/\\/, "&&", s)
@@ -11,16 +14,16 @@ function quoted(s) {
 }
 
 BEGIN {
-	print "/* Made by lib/profiles.awk. */"
-	print "#include \"profile_private.h\"\n"
-	print "const struct sops__builtin sops__builtins[] = {"
+	print "/* Made by lib/embed.awk. */"
+	print "#include \"" include "\"\n"
+	print "const struct sops__builtin " array "[] = {"
 }
 FNR == 1 {
 	if (NR > 1)
 		print "\t},"
 	name = FILENAME
 	sub(/.*\//, "", name)
-	sub(/\.profile$/, "", name)
+	sub(/\.[a-z]+$/, "", name)
 	print "\t{ \"" name "\","
 }
 { print "\t\t" quoted($0) }
