@@ -40,6 +40,10 @@ int sops__rule_likeness(struct sops__rule *rule, struct sops_field text, struct 
 /* A number without marks or groups: digits, a point, an exponent, and perhaps a % behind. */
 bool sops__rule_number(struct sops_money *out, struct sops_field text);
 
+/* The hint of sops_hint_names, without the list where one name is near: the list is cut anyway. */
+void sops__hint_of_many(struct sops_error *err, struct sops_field wanted,
+	const struct sops_field *names, size_t count, const char *what);
+
 /* As sops_rules_add; file is one of rules->files, or NULL. */
 int sops__rules_put(struct sops_rules *rules, const struct sops_field cells[SOPS_RULE_CELLS],
 	const char *file, uint64_t line, struct sops_error *err);

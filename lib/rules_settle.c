@@ -61,6 +61,14 @@ static int settle_severity(struct sops__rule *rule, struct sops_error *err)
 	return SOPS_EUSAGE;
 }
 
+void sops__hint_of_many(struct sops_error *err, struct sops_field wanted,
+	const struct sops_field *names, size_t count, const char *what)
+{
+	bool near = sops_nearest(wanted, names, count) >= 0;
+
+	sops_hint_names(err, wanted, names, count, near ? NULL : what);
+}
+
 static int refuse_check(struct sops_field text, struct sops_error *err)
 {
 	struct sops_field known[SOPS_CHECKS];
@@ -69,7 +77,7 @@ static int refuse_check(struct sops_field text, struct sops_error *err)
 	for (int i = 0; i < SOPS_CHECKS; i++)
 		known[i] = sops_field_of(sops_checks_at((enum sops_check_number)i)->name);
 	sops_error_set(err, SOPS_EUSAGE, "no check %s", sops_quote(quoted, text));
-	sops_hint_names(err, text, known, SOPS_CHECKS, "checks");
+	sops__hint_of_many(err, text, known, SOPS_CHECKS, "checks");
 	return SOPS_EUSAGE;
 }
 

@@ -33,8 +33,8 @@ static void add_form(struct sops_table *table, const char *form, bool needed)
 {
 	char text[80];
 
-	snprintf(text, sizeof(text), needed || !*form ? "%s" : "[%s]", form);
-	sops_table_string(table, text);
+	snprintf(text, sizeof(text), "%s%s%s", needed ? "" : "[", form, needed ? "" : "]");
+	sops_table_string(table, *form ? text : NULL);
 }
 
 static void add_check(struct sops_table *table, const struct sops_check *check)
