@@ -172,7 +172,7 @@ static const struct {
 	{ "x,warn,expr,,dayz(created) > 1,,,", "args: unknown function \"dayz\" at character 1 "
 		"(did you mean \"days\"?)" },
 	/* where, thresholds, message */
-	{ "x,warn,required,name,,stage = ,,", "where: expected a value at character 9, at the "
+	{ "x,warn,required,name,,stage =,,", "where: expected a value at character 8, at the "
 		"end" },
 	{ "x,warn,blank_row,,,amount > 1,,", "where: blank_row takes no where: it is of the whole "
 		"file" },
