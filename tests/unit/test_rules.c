@@ -678,6 +678,35 @@ static void long_ids(void **state)
 	sops_rules_free(rules);
 }
 
+/* The examples of the page, one after the other. */
+static void examples_of_the_page(void **state)
+{
+	FILE *page = fopen("man/sops-rules.5", "r");
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	char *line = NULL;
+	size_t size = 0, examples = 0;
+	bool inside = false;
+
+	(void)state;
+	assert_non_null(page);
+	while (getline(&line, &size, page) > 0) {
+		if (inside && strcmp(line, ".Ed\n") != 0) {
+			sops_buffer_puts(&text, line);
+			continue;
+		}
+		if (inside) {
+			sops_rules_free(given_rules(text.at));
+			sops_buffer_clear(&text);
+			examples++;
+		}
+		inside = strncmp(line, ".Bd -literal", 12) == 0;
+	}
+	assert_int_equal(examples, 3);
+	free(line);
+	sops_buffer_release(&text);
+	fclose(page);
+}
+
 /* No table: what holds for any, and nothing else. */
 static void of_no_table(void **state)
 {
@@ -711,4 +740,5 @@ TAP_MAIN("rules", cmocka_unit_test(what_is_wrong_with_a_rule),
 	cmocka_unit_test(severities),
 	cmocka_unit_test(no_more_rules_than_that),
 	cmocka_unit_test(long_ids),
+	cmocka_unit_test(examples_of_the_page),
 	cmocka_unit_test(of_no_table))
