@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Files of rules. The first byte says whether they change those of deals or those of every table,
- * which are fewer, and whether the text is a file, an expression or a list of ids. What is taken can be written as a table, read again, and is then the same,
- * but for what a "none" has taken away from a built-in rule.
+ * which are fewer, and whether the text is a file, an expression or a list of ids. What is taken
+ * can be written as a table, read again, and is then the same, but for what a "none" has taken
+ * away from a built-in rule.
  */
 #include "memory.h"
 
