@@ -39,6 +39,8 @@ static int copy_names(struct sops_columns *columns, const struct sops_record *he
 
 	for (size_t i = 0; i < header->count; i++)
 		copy_name(columns, &columns->columns[i], header->fields[i]);
+	if (columns->names.failed)
+		return columns->names.failed;
 	at = columns->names.at;
 	for (size_t i = 0; at && i < header->count; i++) {
 		columns->columns[i].name.at = at;
@@ -48,7 +50,7 @@ static int copy_names(struct sops_columns *columns, const struct sops_record *he
 		columns->columns[i].spelled =
 			sops_schema_role(columns->schema, columns->columns[i].name);
 	}
-	return columns->names.failed;
+	return 0;
 }
 
 int sops_columns_new(struct sops_columns **out, const struct sops_schema *schema,
