@@ -363,7 +363,7 @@ static void show_list(struct sops_buffer *out, const struct sops_args *args)
 		sops_buffer_printf(out, "%s%.*s", i ? "," : " [", (int)args->list[i].len,
 			args->list[i].at);
 		if (args->like)
-			sops_buffer_printf(out, "=%d", args->like[i].like);
+			sops_buffer_printf(out, "=%d", (int)args->like[i].like);
 		if (args->like)
 			show_number(out, "*", args->like[i].weight);
 	}
