@@ -25,6 +25,8 @@ int sops__header_fold(struct sops_buffer *out, struct sops_field name)
 		if (!memchr(" \t\n_-", text.at[i], 5))
 			status = sops_buffer_putc(out, text.at[i]);
 	sops_buffer_release(&folded);
+	if (status < 0 && !out->failed)
+		out->failed = status; /* half a name is another one */
 	return status;
 }
 
