@@ -233,6 +233,7 @@ static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct s
 	options.where = cli->where;
 	options.rates = cli->rates;
 	options.as_of = cli->context.as_of;
+	options.whole = command->metric->whole;
 	options.reject = cli->common.rejects ? reject : NULL;
 	options.reject_to = cli;
 	options.progress = cli_progress_tell;
@@ -362,10 +363,12 @@ static int compute_alone(const struct cli *cli, struct sops_input *input, struct
 	struct sops_error *err)
 {
 	const struct sops_place whole = { .file = sops_input_name(input) };
+	const struct sops_blocks blocks = { .threads = cli_pipe_threads(cli),
+		.where = cli->common.where };
 	int status = new_run(&result->run, cli, err);
 
 	if (status == 0)
-		status = sops_run_read(result->run, input, err);
+		status = sops_blocks_read(result->run, input, &blocks, err);
 	if (status == 0)
 		status = sops_seen_take(&result->seen, input, err);
 	if (status < 0 || cli->common.partial)
@@ -541,6 +544,8 @@ int cli_main(const struct cli_command *command, int argc, char **argv)
 		cli.common.output = NULL;
 	if (status == 0)
 		status = act(&cli, &err);
+	if (status == 0 && cli.command->verdict)
+		status = -cli.command->verdict();
 	if (command->finish)
 		command->finish();
 	sops_expr_free(cli.where);

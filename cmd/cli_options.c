@@ -99,10 +99,14 @@ static const char *const of_results[] = { "by", "period", "date", "from", "to", 
 	"fiscal-start", "fiscal-label", "calendar", "list-columns", "range", "ranges-from",
 	"partial", "merge", "allow-gaps", "explain" };
 
-static bool is_of_result(const struct cli_option *common)
+/* Those that make none where records are looked at for what they are, all of them. */
+static const char *const of_rows[] = { "by", "period", "date", "from", "to", "in",
+	"fiscal-start", "fiscal-label", "calendar", "rejects", "max-rejects" };
+
+static bool is_among(const struct cli_option *common, const char *const *names, size_t n)
 {
-	for (size_t i = 0; i < sizeof(of_results) / sizeof(*of_results); i++)
-		if (strcmp(common->name, of_results[i]) == 0)
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(common->name, names[i]) == 0)
 			return true;
 	return false;
 }
@@ -110,11 +114,11 @@ static bool is_of_result(const struct cli_option *common)
 static bool takes(const struct cli_command *command, const struct cli_option *common)
 {
 	if (command->copy)
-		return !is_of_result(common);
-	for (size_t i = 0; i < sizeof(without_records) / sizeof(*without_records); i++)
-		if (strcmp(common->name, without_records[i]) == 0)
-			return true;
-	return command->metric != NULL;
+		return !is_among(common, of_results, sizeof(of_results) / sizeof(*of_results));
+	if (command->metric && command->metric->whole)
+		return !is_among(common, of_rows, sizeof(of_rows) / sizeof(*of_rows));
+	return command->metric || is_among(common, without_records,
+		sizeof(without_records) / sizeof(*without_records));
 }
 
 /* The first of the common options from this one on that the command takes; its name is NULL

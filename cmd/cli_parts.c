@@ -88,24 +88,32 @@ static bool at_beginning(int fd)
 	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && lseek(fd, 0, SEEK_CUR) == 0;
 }
 
-size_t cli_threads(const struct cli *cli, int fd)
+static size_t said_threads(const struct cli *cli)
 {
 	int64_t said = cli->common.jobs;
 
+	return said < SOPS_JOBS_MOST ? (size_t)said : SOPS_JOBS_MOST;
+}
+
+size_t cli_threads(const struct cli *cli, int fd)
+{
 	if (!at_beginning(fd))
 		return 1;
-	if (said > 0)
-		return said < SOPS_JOBS_MOST ? (size_t)said : SOPS_JOBS_MOST;
-	return sops_jobs_of(fd, processors());
+	return cli->common.jobs > 0 ? said_threads(cli) : sops_jobs_of(fd, processors());
 }
 
 /* A part is one of many that run already, and bad records come in their order from one thread. */
-static size_t threads(const struct cli *cli, int fd)
+static bool one_thread(const struct cli *cli)
 {
-	bool one = cli->common.rejects || cli->common.explain ||
+	return cli->common.rejects || cli->common.explain ||
 		(cli->common.range && cli->common.jobs < 0);
+}
 
-	return one ? 1 : cli_threads(cli, fd);
+size_t cli_pipe_threads(const struct cli *cli)
+{
+	if (one_thread(cli))
+		return 1;
+	return cli->common.jobs > 0 ? said_threads(cli) : processors();
 }
 
 int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error *err)
@@ -113,7 +121,7 @@ int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error 
 	bool needed = cli->common.range || cli->common.partial;
 	int status;
 
-	cli->threads = threads(cli, fd);
+	cli->threads = one_thread(cli) ? 1 : cli_threads(cli, fd);
 	if (!needed && cli->threads < 2)
 		return 0;
 	if (needed && !at_beginning(fd)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli.h"
+#include "cli_private.h"
 
 #include <sops/funnel.h>
 
@@ -8,9 +8,10 @@
 
 static struct {
 	struct sops_funnel_options funnel;
-	const char *stages, *history;
+	const char *stages, *history, *deals;
 	struct sops_stages *model;
 	struct sops_funnel_history *visits;
+	struct sops_funnel_deals *fates;
 	struct cli_list what_if;
 	struct sops_funnel_rate *rates;
 } settings = { .funnel = { .min_n = 20, .cohort = -1, .required = SOPS_MONEY_BLANK,
@@ -37,6 +38,10 @@ static const struct cli_option options[] = {
 };
 
 static const struct cli_option more[] = {
+	{ 0, "leads", NULL, "the input is leads: new, contacted, qualified, converted", CLI_FLAG,
+		OPTION(leads), NULL },
+	{ 0, "deals", "FILE", "of leads: which were won, by lead_id or deal_id", CLI_TEXT,
+		offsetof(typeof(settings), deals), NULL },
 	{ 0, "lost-from", "STAGE", "where deals were lost that do not say", CLI_TEXT,
 		OPTION(lost_from), NULL },
 	{ 0, "time", "OF", "days of a deal (sum), of a visit, or its span", CLI_CHOICE,
@@ -49,6 +54,8 @@ static const struct cli_option more[] = {
 		OPTION(required), NULL },
 	{ 0, "required-deals", "N", "how many deals it takes to win so many", CLI_COUNT,
 		OPTION(required_deals), NULL },
+	{ 0, "sorted", NULL, "the history is sorted by deal: only one deal is kept", CLI_FLAG,
+		OPTION(sorted), NULL },
 	{ 0, "min-age", "DAYS", "leave out deals that are younger", CLI_COUNT, OPTION(min_age),
 		NULL },
 	{ 0, "min-n", "N", "people read rates of fewer deals as their counts (20)", CLI_COUNT,
@@ -67,6 +74,44 @@ static int check_cohort(const struct sops_context *context, struct sops_error *e
 		return sops_error_set(err, SOPS_EUSAGE, "--cohort entered needs --history");
 	if (cohort < 0)
 		settings.funnel.cohort = SOPS_FUNNEL_CREATED;
+	return 0;
+}
+
+/* Of parts the first deal may have begun in the one before. */
+static int check_sorted(struct cli *cli, struct sops_error *err)
+{
+	const struct cli_common *common = &cli->common;
+
+	if (!settings.funnel.sorted)
+		return 0;
+	if (settings.history)
+		return sops_error_set(err, SOPS_EUSAGE, "--sorted is about a history that is the "
+			"input, and --history FILE needs no order");
+	if (common->partial || common->merge || common->range || common->ranges_from)
+		return sops_error_set(err, SOPS_EUSAGE, "--sorted reads a history from its first "
+			"row to its last, and not in parts");
+	cli->common.jobs = 1;
+	return 0;
+}
+
+static int refuse_with_leads(struct sops_error *err)
+{
+	const struct sops_funnel_options *funnel = &settings.funnel;
+	const struct {
+		bool given;
+		const char *name;
+	} others[] = {
+		{ settings.stages, "stages" }, { settings.history, "history" },
+		{ funnel->lost_from, "lost-from" }, { funnel->path > 0, "path" },
+		{ funnel->cohort > 0, "cohort" }, { funnel->time > 0, "time" },
+		{ funnel->censored, "censored" }, { funnel->value, "value" },
+		{ funnel->sorted, "sorted" }, { funnel->plan_amount, "required" },
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (others[i].given)
+			return sops_error_set(err, SOPS_EUSAGE, "--leads has no --%s: leads only "
+				"say how far they got", others[i].name);
 	return 0;
 }
 
@@ -155,11 +200,29 @@ static int read_history(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
+static int read_deals(struct cli *cli, struct sops_error *err)
+{
+	struct sops_input *input;
+	int fd, status = cli_open(cli, &input, &fd, settings.deals, &sops_deals,
+		SOPS_FUNNEL_DEALS_NEEDS, SOPS_FUNNEL_DEALS_USES, err);
+
+	if (status < 0)
+		return status;
+	status = sops_funnel_deals_read(&settings.fates, input, cli_context(cli)->as_of, err);
+	settings.funnel.deals = settings.fates;
+	cli_close(input, fd);
+	return status;
+}
+
+static int take_leads(struct cli *cli, struct sops_error *err);
+
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
 	int status = check_cohort(cli_context(cli), err);
 
 	(void)answer;
+	if (status == 0)
+		status = check_sorted(cli, err);
 	if (status == 0)
 		status = read_plan(err);
 	if (status == 0)
@@ -170,6 +233,10 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 		status = check_lost_from(err);
 	if (status == 0 && settings.history)
 		status = read_history(cli, err);
+	if (status == 0 && settings.funnel.leads)
+		status = take_leads(cli, err);
+	else if (status == 0 && settings.deals)
+		status = sops_error_set(err, SOPS_EUSAGE, "--deals needs --leads");
 	settings.funnel.stages = settings.model;
 	settings.funnel.history = settings.visits;
 	return status;
@@ -177,6 +244,7 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 
 static void finish(void)
 {
+	sops_funnel_deals_free(settings.fates);
 	sops_funnel_history_free(settings.visits);
 	sops_stages_free(settings.model);
 	free(settings.rates);
@@ -193,6 +261,21 @@ static const struct cli_command command = {
 	.prepare = prepare,
 	.finish = finish,
 };
+
+static int take_leads(struct cli *cli, struct sops_error *err)
+{
+	static struct cli_command of_leads;
+	static struct sops_metric metric;
+	int status = refuse_with_leads(err);
+
+	if (status == 0 && settings.deals)
+		status = read_deals(cli, err);
+	sops_funnel_of_leads(&metric);
+	of_leads = command;
+	of_leads.metric = &metric;
+	cli_become(cli, &of_leads);
+	return status;
+}
 
 int main(int argc, char **argv)
 {

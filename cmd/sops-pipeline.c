@@ -3,18 +3,23 @@
 
 #include <sops/pipeline.h>
 
+#include <string.h>
 #include <unistd.h>
 
 static struct {
 	struct sops_pipeline_options pipeline;
-	const char *stages, *buckets, *changes, *weights, *quotas, *history;
+	const char *stages, *buckets, *changes, *weights, *quotas, *history, *fit, *activities, *reps;
 	bool aging, list, risk, coverage;
 	struct sops_stages *model;
 	struct sops_pipeline_earlier *earlier;
+	struct sops_pipeline_fit *fitted;
 	struct sops_quota_book *book;
 	struct sops_funnel_history *visits;
+	struct sops_pipeline_activities *done;
+	struct sops_roster *roster;
 } settings = {
 	.pipeline.stale = SOPS_PIPELINE_STALE,
+	.pipeline.fit_prior = -1,
 };
 
 static const struct cli_option options[] = {
@@ -32,6 +37,8 @@ static const struct cli_option options[] = {
 		offsetof(typeof(settings), risk), NULL },
 	{ 0, "coverage", NULL, "what is open against what quotas still ask for", CLI_FLAG,
 		offsetof(typeof(settings), coverage), NULL },
+	{ 0, "fit", "self|FILE", "weighted by the win rates of closed deals, by stage", CLI_TEXT,
+		offsetof(typeof(settings), fit), NULL },
 	{ 0, "quotas", "FILE", "who is to reach what: rep_id,period,quota", CLI_TEXT,
 		offsetof(typeof(settings), quotas), NULL },
 	CLI_END
@@ -42,6 +49,12 @@ static const struct cli_option more[] = {
 		offsetof(typeof(settings), buckets), NULL },
 	{ 0, "weights", "FILE", "points of each reason: reason,points", CLI_TEXT,
 		offsetof(typeof(settings), weights), NULL },
+	{ 0, "fit-prior", "N", "deals that the overall rate counts in each (10)", CLI_COUNT,
+		offsetof(struct sops_pipeline_options, fit_prior), NULL },
+	{ 0, "activities", "FILE", "what was done about deals: deal_id,start", CLI_TEXT,
+		offsetof(typeof(settings), activities), NULL },
+	{ 0, "reps", "FILE", "whose owners' quotas are: rep_id,name,team", CLI_TEXT,
+		offsetof(typeof(settings), reps), NULL },
 	{ 0, "history", "FILE", "where deals stood on the day: deal_id,stage,entered", CLI_TEXT,
 		offsetof(typeof(settings), history), NULL },
 	CLI_END
@@ -52,40 +65,74 @@ static int refuse(struct sops_error *err, const char *what)
 	return sops_error_set(err, SOPS_EUSAGE, "%s", what);
 }
 
+/* Another export of deals. */
+struct other {
+	struct sops_input *input;
+	struct sops_expr *where;
+	int fd;
+};
+
 /* Of the kind that the main input is, and read as it is. */
-static int open_earlier(struct cli *cli, struct sops_input **out, int *fd,
-	struct sops_expr **where, struct sops_error *err)
+static int open_other(struct cli *cli, struct other *other, const char *file, uint64_t needs,
+	uint64_t uses, struct sops_error *err)
 {
 	struct sops_input_options how = cli->input_options;
 	int status = 0;
 
-	how.needs = SOPS_PIPELINE_EARLIER_NEEDS;
-	how.uses = SOPS_PIPELINE_EARLIER_USES;
+	*other = (struct other){ .fd = -1 };
+	how.needs = needs;
+	how.uses = uses;
 	how.as_of = cli->context.as_of;
 	how.rates = cli->rates;
 	if (cli->common.where)
-		status = sops_expr_new(where, cli->common.where, err);
-	how.where = *where;
+		status = sops_expr_new(&other->where, cli->common.where, err);
+	how.where = other->where;
 	if (status == 0)
-		status = cli_open_file(fd, settings.changes, err);
-	if (status == 0)
-		status = sops_input_open(out, &sops_deals, *fd, settings.changes, &how, err);
-	return status;
+		status = cli_open_file(&other->fd, file, err);
+	return status < 0 ? status
+		: sops_input_open(&other->input, &sops_deals, other->fd, file, &how, err);
+}
+
+static void close_other(struct other *other)
+{
+	sops_input_free(other->input);
+	sops_expr_free(other->where);
+	if (other->fd >= 0)
+		close(other->fd);
 }
 
 static int read_earlier(struct cli *cli, struct sops_error *err)
 {
-	struct sops_input *input = NULL;
-	struct sops_expr *where = NULL;
-	int fd = -1, status = open_earlier(cli, &input, &fd, &where, err);
+	struct other other;
+	int status = open_other(cli, &other, settings.changes, SOPS_PIPELINE_EARLIER_NEEDS,
+		SOPS_PIPELINE_EARLIER_USES, err);
 
 	if (status == 0)
-		status = sops_pipeline_earlier_read(&settings.earlier, input, settings.model, err);
+		status = sops_pipeline_earlier_read(&settings.earlier, other.input, settings.model,
+			err);
 	settings.pipeline.earlier = settings.earlier;
-	sops_input_free(input);
-	sops_expr_free(where);
-	if (fd >= 0)
-		close(fd);
+	close_other(&other);
+	return status;
+}
+
+/* Behind the history, which is that of these deals too. */
+static int read_fit(struct cli *cli, struct sops_error *err)
+{
+	struct other other;
+	uint64_t needs = SOPS_PIPELINE_FIT_NEEDS;
+	int status;
+
+	settings.pipeline.fit_self = strcmp(settings.fit, "self") == 0;
+	if (settings.pipeline.fit_self)
+		return 0;
+	if (settings.visits)
+		needs |= SOPS_ROLE(SOPS_DEALS_ID);
+	status = open_other(cli, &other, settings.fit, needs, SOPS_PIPELINE_FIT_USES, err);
+	if (status == 0)
+		status = sops_pipeline_fit_read(&settings.fitted, other.input, settings.model,
+			settings.visits, cli_context(cli), err);
+	settings.pipeline.fit = settings.fitted;
+	close_other(&other);
 	return status;
 }
 
@@ -99,6 +146,7 @@ static int read_weights(struct sops_error *err)
 	status = cli_open_file(&fd, settings.weights, err);
 	if (status < 0)
 		return status;
+	settings.pipeline.weighed = true;
 	status = sops_pipeline_points_read(settings.pipeline.points, fd, settings.weights, err);
 	close(fd);
 	return status;
@@ -116,6 +164,57 @@ static int read_quotas(struct cli *cli, struct sops_error *err)
 		return status;
 	status = sops_quota_book_read(&settings.book, input, &book, err);
 	settings.pipeline.quotas = settings.book;
+	cli_close(input, fd);
+	return status;
+}
+
+static int read_activities(struct cli *cli, struct sops_error *err)
+{
+	struct sops_input *input;
+	int fd, status = cli_open(cli, &input, &fd, settings.activities, &sops_activities,
+		SOPS_PIPELINE_ACTIVITIES_NEEDS, SOPS_PIPELINE_ACTIVITIES_USES, err);
+
+	if (status < 0)
+		return status;
+	status = sops_pipeline_activities_read(&settings.done, input, cli_context(cli)->as_of,
+		err);
+	settings.pipeline.activities = settings.done;
+	cli_close(input, fd);
+	return status;
+}
+
+/* Of whom a quota is, as a column of reps; or -1. */
+static int role_of_quotas(void)
+{
+	switch (sops_quota_book_scope(settings.book)) {
+	case SOPS_QUOTAS_TEAM:
+		return SOPS_REPS_TEAM;
+	case SOPS_QUOTAS_REGION:
+		return SOPS_REPS_REGION;
+	}
+	return -1;
+}
+
+/* Behind the quotas. The groups of reps are their teams, as coverage has no --by. */
+static int read_reps(struct cli *cli, struct sops_error *err)
+{
+	struct cli_side side = { .file = settings.reps, .schema = &sops_reps,
+		.needs = SOPS_ROSTER_NEEDS, .uses = SOPS_ROSTER_USES, .grouped = true };
+	int role = role_of_quotas(), fd, status;
+	struct sops_input *input;
+
+	if (sops_quota_book_scope(settings.book) == SOPS_QUOTAS_PRODUCT)
+		return refuse(err, "--reps says nothing of products, whose quotas these are");
+	if (role >= 0) {
+		side.needs |= SOPS_ROLE(role);
+		cli->common.by = sops_reps.roles[role].name;
+	}
+	status = cli_open_side(cli, &input, &fd, &side, err);
+	cli->common.by = NULL;
+	if (status < 0)
+		return status;
+	status = sops_roster_read(&settings.roster, input, err);
+	settings.pipeline.roster = settings.roster;
 	cli_close(input, fd);
 	return status;
 }
@@ -162,6 +261,21 @@ static int check(const struct cli *cli, struct sops_error *err)
 	if (settings.aging + settings.coverage + settings.risk + (settings.changes != NULL) > 1)
 		return refuse(err, "--aging, --changes, --coverage and --risk are tables each: "
 			"give one");
+	if (settings.reps && !settings.coverage)
+		return refuse(err, "--reps needs --coverage");
+	if (settings.activities && settings.coverage)
+		return refuse(err, "--activities says nothing of coverage");
+	if (settings.activities && settings.changes)
+		return refuse(err, "--activities says nothing of changes");
+	if (settings.activities && settings.aging)
+		return refuse(err, "--activities says nothing of ages");
+	if (settings.fit && (settings.risk || settings.changes))
+		return refuse(err, "--fit is about weighted amounts, of which --changes and --risk "
+			"have none");
+	if (settings.pipeline.fit_prior >= 0 && !settings.fit)
+		return refuse(err, "--fit-prior needs --fit");
+	if (settings.pipeline.fit_prior < 0)
+		settings.pipeline.fit_prior = SOPS_PIPELINE_PRIOR;
 	if (settings.risk && cli->context.calendar.unit != SOPS_UNIT_NONE)
 		return refuse(err, "--risk has no periods: choose one with --in");
 	if (settings.changes)
@@ -197,15 +311,24 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 		status = read_earlier(cli, err);
 	if (status == 0 && settings.quotas)
 		status = read_quotas(cli, err);
+	if (status == 0 && settings.reps)
+		status = read_reps(cli, err);
+	if (status == 0 && settings.activities)
+		status = read_activities(cli, err);
 	if (status == 0 && settings.history)
 		status = read_history(cli, err);
+	if (status == 0 && settings.fit)
+		status = read_fit(cli, err);
 	return status;
 }
 
 static void finish(void)
 {
 	sops_funnel_history_free(settings.visits);
+	sops_pipeline_activities_free(settings.done);
+	sops_roster_free(settings.roster);
 	sops_quota_book_free(settings.book);
+	sops_pipeline_fit_free(settings.fitted);
 	sops_pipeline_earlier_free(settings.earlier);
 	sops_stages_free(settings.model);
 }

@@ -20,6 +20,12 @@ bool sops__ahead_room(const struct sops_ahead *ahead);
 /* Keeps a copy. */
 int sops__ahead_push(struct sops_ahead *ahead, const struct sops_record *record,
 	struct sops_field raw, struct sops_error *err);
+/* Whether there is one, or one was given that is still alive. */
+static inline bool sops__ahead_any(const struct sops_ahead *ahead)
+{
+	return ahead->first || ahead->given;
+}
+
 /* The oldest, valid until the next pop; false when there is none. */
 bool sops__ahead_pop(struct sops_ahead *ahead, const struct sops_record **record);
 /* Whether the record is the one that was popped, and then its bytes as they stood. */

@@ -7,13 +7,42 @@
 
 #define BLOCK ((size_t)256 << 10)
 
-/* Eight bytes at a time, each counting in its own byte until that could overflow. */
-static size_t count_words(const char *at, size_t words, uint64_t pattern)
+#define TURN 255 /* steps until the count in a byte could overflow */
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+
+struct step {
+	char bytes[32];
+};
+
+/* Each step counts one in every byte that is so. */
+static size_t count_steps(const char *at, size_t steps, char byte)
+{
+	const __m128i all = _mm_set1_epi8(byte), zero = _mm_setzero_si128();
+	__m128i low = zero, high = zero;
+
+	for (size_t i = 0; i < steps; i++, at += sizeof(struct step)) {
+		const __m128i *from = (const __m128i *)(const void *)at;
+
+		low = _mm_sub_epi8(low, _mm_cmpeq_epi8(_mm_loadu_si128(from), all));
+		high = _mm_sub_epi8(high, _mm_cmpeq_epi8(_mm_loadu_si128(from + 1), all));
+	}
+	low = _mm_add_epi64(_mm_sad_epu8(low, zero), _mm_sad_epu8(high, zero));
+	low = _mm_add_epi64(low, _mm_unpackhi_epi64(low, low));
+	return (size_t)_mm_cvtsi128_si64(low);
+}
+#else
+struct step {
+	char bytes[8];
+};
+
+static size_t count_steps(const char *at, size_t steps, char byte)
 {
 	const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F), ones = UINT64_C(0x0101010101010101);
-	uint64_t sum = 0, even;
+	uint64_t pattern = (unsigned char)byte * ones, sum = 0, even;
 
-	for (size_t i = 0; i < words; i++, at += sizeof(sum)) {
+	for (size_t i = 0; i < steps; i++, at += sizeof(sum)) {
 		uint64_t x;
 
 		memcpy(&x, at, sizeof(x));
@@ -24,22 +53,38 @@ static size_t count_words(const char *at, size_t words, uint64_t pattern)
 	sum = even + (sum >> 8 & UINT64_C(0x00FF00FF00FF00FF));
 	return (size_t)(sum * UINT64_C(0x0001000100010001) >> 48);
 }
+#endif
 
 size_t sops__bytes_count(const char *at, size_t len, char byte)
 {
-	uint64_t pattern = (unsigned char)byte * UINT64_C(0x0101010101010101);
 	size_t count = 0;
 
-	while (len >= sizeof(uint64_t)) {
-		size_t words = len / sizeof(uint64_t) < 255 ? len / sizeof(uint64_t) : 255;
+	while (len >= sizeof(struct step)) {
+		size_t steps = len / sizeof(struct step) < TURN ? len / sizeof(struct step) : TURN;
 
-		count += count_words(at, words, pattern);
-		at += words * sizeof(uint64_t);
-		len -= words * sizeof(uint64_t);
+		count += count_steps(at, steps, byte);
+		at += steps * sizeof(struct step);
+		len -= steps * sizeof(struct step);
 	}
 	while (len-- > 0)
 		count += *at++ == byte;
 	return count;
+}
+
+size_t sops__bytes_border(const char *at, size_t len)
+{
+	const char *quote = memchr(at, '"', len), *lf;
+	bool quoted = quote && sops__bytes_count(quote, len - (size_t)(quote - at), '"') & 1;
+
+	while ((lf = memrchr(at, '\n', len))) {
+		size_t before = (size_t)(lf - at);
+
+		quoted ^= sops__bytes_count(lf, len - before, '"') & 1;
+		if (!quoted)
+			return before + 1;
+		len = before;
+	}
+	return 0;
 }
 
 int sops__bytes_read(const struct sops_source *source, void *to, size_t len, uint64_t offset,

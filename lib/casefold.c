@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "eights.h"
 #include "private.h"
 
 #include <stdlib.h>
@@ -136,7 +137,7 @@ bool sops__word(int *value, struct sops_field text, const struct sops_word *word
 	slot = &memory[((uintptr_t)words / sizeof(*words) + text.len * 7 +
 		(unsigned char)text.at[0] * 3 + (unsigned char)text.at[text.len - 1]) % 64];
 	if (slot->words != words || slot->len != text.len ||
-	    memcmp(slot->text, text.at, text.len) != 0) {
+	    !sops__eights_same(slot->text, text.at, text.len)) {
 		*slot = (struct remembered){ .words = words, .len = text.len };
 		memcpy(slot->text, text.at, text.len);
 		slot->found = find_word(&slot->value, text, words);

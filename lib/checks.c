@@ -242,6 +242,7 @@ static const char *const types[SOPS_CELL_TYPES] = {
 	[SOPS_IS_SALESFORCE_ID] = "salesforce_id",
 	[SOPS_IS_COUNTRY] = "country",
 	[SOPS_IS_CURRENCY] = "currency",
+	[SOPS_IS_ID] = "id",
 	[SOPS_IS_CANONICAL] = "canonical",
 };
 

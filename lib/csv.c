@@ -14,12 +14,9 @@ static int read_row(struct sops_csv *csv)
 {
 	int got;
 
-	sops__source_drop(&csv->source, csv->fed);
+	sops__csv_leave(csv);
 	csv->fed = csv->raw_len = 0;
-	csv->record.place.line = csv->line;
-	csv->record.place.byte = csv->source.offset;
-	if (csv->error.status)
-		csv->error = (struct sops_error){ 0 };
+	csv->walker.follows = false;
 	got = sops__csv_read_regular(csv);
 	csv->regular = got != 0;
 	return got ? got : sops__csv_read_row(csv);
@@ -69,7 +66,8 @@ static int tell(struct sops_csv *csv, struct sops_error *err)
 	return csv->error.status;
 }
 
-int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struct sops_error *err)
+static __attribute__((noinline)) int next_of_any(struct sops_csv *csv,
+	const struct sops_record **record, struct sops_error *err)
 {
 	int got;
 
@@ -82,6 +80,15 @@ int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struc
 	csv->counts.records++;
 	if (got < 0 || check_count(csv) < 0)
 		return tell(csv, err);
+	*record = &csv->record;
+	return 1;
+}
+
+int sops_csv_next(struct sops_csv *csv, const struct sops_record **record, struct sops_error *err)
+{
+	if (!sops__csv_read_plain(csv))
+		return next_of_any(csv, record, err);
+	csv->record.place.record = ++csv->counts.records;
 	*record = &csv->record;
 	return 1;
 }

@@ -4,7 +4,7 @@
  *
  * A source (decode.c) shows the input as a window of decoded bytes. A parser
  * (csv_libcsv.c) says what they mean, and csv_row.c finds where a row ends and
- * what is wrong with it. Rows that are regular need neither: csv_walk.c finds
+ * what is wrong with it. Rows that are regular need neither: csv_walk.h finds
  * their ends in masks (scan.h), and csv_regular.c makes views of their fields.
  * csv.c makes records of rows. However read() cuts the input, and whichever
  * way a row takes, the answer is the same.
@@ -12,7 +12,7 @@
 #ifndef SOPS_CSV_PRIVATE_H
 #define SOPS_CSV_PRIVATE_H
 
-#include "scan.h"
+#include "csv_walk.h"
 
 #include <sops/buffer.h>
 #include <sops/csv.h>
@@ -32,6 +32,8 @@ struct sops__source {
 	size_t chunk;         /* bytes asked of read() */
 	const char *ahead;    /* bytes to take before any are read */
 	size_t ahead_len;
+	char *returned;       /* or NULL: the memory that ahead is in, to be freed */
+	bool lent;            /* block is another's, and nothing comes behind it */
 	uint64_t next, head, from, to; /* of a part of the file: the byte to read next, and as in
 					  sops_csv_options */
 	size_t longest;       /* bytes the caller ever leaves in the window */
@@ -60,7 +62,20 @@ void sops__source_close(struct sops__source *source);
 int sops__source_more(struct sops__source *source, struct sops_error *err);
 
 /* Takes n bytes off the front of the window. */
-void sops__source_drop(struct sops__source *source, size_t n);
+static inline void sops__source_drop(struct sops__source *source, size_t n)
+{
+	source->at += n;
+	source->len -= n;
+	source->offset += n;
+}
+
+/* Bytes that were not dropped, else some that are read as far as there are any: how many, 0 at the
+ * end, or a negative status. Not with an encoding. */
+ssize_t sops__source_pull(struct sops__source *source, char *to, size_t room);
+/* Puts bytes that were pulled before those yet to come; their memory is the source's from then on. */
+int sops__source_return(struct sops__source *source, char *bytes, size_t len, uint64_t offset);
+/* From here on the source is these bytes, with padding behind them, and no more. */
+void sops__source_lend(struct sops__source *source, char *at, size_t len, uint64_t offset);
 
 /* Line ends in one field: a quote that is not closed is told by then. */
 #define SOPS__MAX_LINES ((size_t)1000000)
@@ -115,60 +130,6 @@ enum sops__parsed sops__parser_feed(struct sops__parser *parser, const char *at,
 enum sops__parsed sops__parser_feed_all(struct sops__parser *parser, const char *at, size_t len);
 enum sops__parsed sops__parser_finish(struct sops__parser *parser);
 
-/* A row among the marks. Places are offsets in the block. */
-struct sops__walk {
-	size_t end;      /* of the row: its LF */
-	uint32_t *ends;  /* of its fields, the last of them that */
-	size_t fields;
-	uint64_t lines;  /* line ends inside quotes */
-	uint64_t doubled, text; /* not 0: a field has doubled quotes, the text is doubtful */
-	bool quotes;     /* where it began in another run: it has some, so far */
-};
-
-enum sops__step {
-	SOPS__END,  /* of a regular row */
-	SOPS__MORE, /* is needed */
-	SOPS__ODD,  /* is the row */
-};
-
-struct sops__walker {
-	const struct sops__scan *scan; /* NULL: all goes to libcsv */
-	char delimiter;
-
-	/* The run of words at hand: [first, first + count) of the block. */
-	struct sops__marks marks;
-	size_t first, count;
-	size_t longest;                /* that the run may be */
-	uint64_t from;                 /* with before, what fill() was given */
-	struct sops__carry before, after;
-	size_t kept;                   /* ends, from before it, of the row in which it begins, */
-	struct sops__walk begun;       /* and what was rare in that row */
-	size_t size;                   /* of marks.ends */
-	uint64_t block;                /* offset in the input of the block's first byte, */
-	size_t limit;                  /* and in the block of the window's end, at that time */
-
-	size_t row, field;             /* the next of marks.rows, and its first of marks.ends */
-	struct sops__walk at;          /* the row at hand */
-	uint64_t next; /* offset in the input of the row after the last one walked */
-
-	struct sops_field *fields;     /* one for each column, the unwanted empty */
-	char *text;                    /* of fields that are not so in the block */
-	size_t text_size;
-
-	size_t vain;                   /* bytes looked at in vain, less those that were not */
-	unsigned run, left;            /* rows that go to libcsv unseen; those yet to go */
-};
-
-/* Goes before the row that the window begins with. False when memory ran out; so below. */
-bool sops__walk_begin(struct sops__walker *walker, const struct sops__source *source);
-
-/* Goes on. After SOPS__MORE the window has to grow, and sops__walk_more to be told. */
-enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source);
-bool sops__walk_more(struct sops__walker *walker, const struct sops__source *source);
-
-/* Whether the row at hand may have quotes: those beside it in a word count, too. */
-bool sops__walk_quotes(const struct sops__walker *walker, const struct sops__source *source);
-
 struct sops_csv {
 	struct sops__source source; /* its window begins with the record at hand */
 	struct sops__parser parser;
@@ -203,6 +164,20 @@ int sops__csv_read_row(struct sops_csv *csv);
  */
 int sops__csv_read_regular(struct sops_csv *csv);
 
+/* The same for a row that follows such a one and has nothing that is rare, as most do: it leaves the
+ * row before by itself. */
+bool sops__csv_read_plain(struct sops_csv *csv);
+
+/* Leaves the row at hand. */
+static inline void sops__csv_leave(struct sops_csv *csv)
+{
+	sops__source_drop(&csv->source, csv->fed);
+	csv->record.place.line = csv->line;
+	csv->record.place.byte = csv->source.offset;
+	if (csv->error.status)
+		csv->error = (struct sops_error){ 0 };
+}
+
 /* Rows may be regular from here on: the header is known. */
 int sops__csv_start_regular(struct sops_csv *csv);
 void sops__walker_release(struct sops__walker *walker);
@@ -210,6 +185,18 @@ void sops__walker_release(struct sops__walker *walker);
 /* Whether a cell of the last record may have been quoted: else none has a delimiter, a quote or a
  * line end in it. */
 bool sops__csv_quotes(const struct sops_csv *csv);
+
+/*
+ * csv_block.c: a reader of many blocks of whole records, each of which begins its counts anew; and
+ * one that goes on behind what others have read for it.
+ */
+void sops__csv_lend(struct sops_csv *csv, char *at, size_t len, uint64_t offset);
+void sops__csv_pass(struct sops_csv *csv, const struct sops_csv_counts *others);
+/* As sops__source_pull and sops__source_return; before the first the record at hand is gone. */
+void sops__csv_let_go(struct sops_csv *csv);
+bool sops__csv_plain(const struct sops_csv *csv); /* whether that can be */
+/* Appends the header as a row that reads as it did. */
+int sops__csv_put_header(const struct sops_csv *csv, struct sops_buffer *to);
 
 /* The fields of a bad row that has an end, as sops_csv_ragged. */
 int sops__csv_split(struct sops_csv *csv, struct sops_record *record);

@@ -54,13 +54,14 @@ int sops__csv_start_regular(struct sops_csv *csv)
 
 	if (!walker->scan)
 		return 0;
+	walker->columns = csv->header.count;
 	walker->fields = calloc(csv->header.count, sizeof(*walker->fields));
 	return walker->fields ? 0 : sops_error_memory(&csv->error);
 }
 
 void sops__walker_release(struct sops__walker *walker)
 {
-	free(walker->marks.ends);
+	free(walker->ends);
 	free(walker->fields);
 	free(walker->text);
 }
@@ -82,44 +83,45 @@ static struct sops_field trim(const struct sops_csv *csv, struct sops_field fiel
 	return field;
 }
 
-/*
- * What is between the quotes, if there are any; the row is regular: then there are two. Else what
- * is between spaces; they are rare, and whatever is beside an empty field does not matter.
- */
-static inline struct sops_field view(const struct sops_csv *csv, const char *start, const char *end)
+/* What is between the quotes, if there are any; the row is regular: then there are two. */
+static __attribute__((noinline)) struct sops_field peel(const struct sops_csv *csv,
+	const char *start, size_t len)
 {
-	struct sops_field field = { start, (size_t)(end - start) };
-
-	if (*start == '"')
-		return (struct sops_field){ start + 1, field.len - 2 };
-	if ((unsigned char)*start <= ' ' || (unsigned char)end[-(end > start)] <= ' ')
-		return trim(csv, field);
-	return field;
+	return *start == '"' ? (struct sops_field){ start + 1, len - 2 }
+			     : trim(csv, (struct sops_field){ start, len });
 }
 
-static void cut_all(const struct sops_csv *csv, struct sops_field *field)
+/* Few fields begin with a quote or a space, or end with one. What is beside an empty field does
+ * not matter, but something has to be there: in a row that follows another, there is. */
+static inline struct sops_field view(const struct sops_csv *csv, const char *start, const char *end,
+	bool follows)
 {
-	const struct sops__walk *at = &csv->walker.at;
-	const char *start = csv->source.at, *block = csv->source.block;
+	size_t len = (size_t)(end - start);
+	size_t back = follows || len > 0;
 
-	for (size_t i = 0; i < at->fields; i++) {
-		const char *end = block + at->ends[i];
-
-		field[i] = view(csv, start, end);
-		start = end + 1;
-	}
+	if ((unsigned char)*start <= '"' || (unsigned char)end[-back] <= ' ')
+		return peel(csv, start, len);
+	return (struct sops_field){ start, len };
 }
 
-static void cut_wanted(const struct sops_csv *csv, struct sops_field *fields)
+/* The wanted fields of a row that ends so. The line end may have a byte that the last field has
+ * not. */
+static inline void cut(const struct sops_csv *csv, bool crlf, bool follows)
 {
-	const uint32_t *ends = csv->walker.at.ends;
 	const size_t *wanted = csv->wanted, *last = wanted + csv->n_wanted;
+	struct sops_field *fields = csv->walker.fields;
+	const uint32_t *ends = csv->walker.at.ends;
 	const char *block = csv->source.block;
 
 	for (; wanted < last; wanted++) {
-		const char *start = *wanted ? block + ends[*wanted - 1] + 1 : csv->source.at;
+		const uint32_t *end = ends + *wanted;
 
-		fields[*wanted] = view(csv, start, block + ends[*wanted]);
+		fields[*wanted] = view(csv, block + (end[-1] + 1), block + *end, follows);
+	}
+	if (crlf && csv->n_wanted && last[-1] == csv->header.count - 1) {
+		const uint32_t *end = ends + last[-1];
+
+		fields[last[-1]] = view(csv, block + (end[-1] + 1), block + *end - 1, follows);
 	}
 }
 
@@ -170,19 +172,6 @@ static int undouble_all(struct sops_csv *csv)
 	return 0;
 }
 
-static int split(struct sops_csv *csv, bool crlf)
-{
-	struct sops__walker *walker = &csv->walker;
-
-	if (crlf) /* the last field ends before it, and not between */
-		walker->at.ends[walker->at.fields - 1]--;
-	if (csv->n_wanted < csv->header.count)
-		cut_wanted(csv, walker->fields);
-	else
-		cut_all(csv, walker->fields);
-	return walker->at.doubled ? undouble_all(csv) : 0;
-}
-
 static bool is_blank(const struct sops_csv *csv)
 {
 	struct sops_field row = { csv->source.at, csv->raw_len };
@@ -196,25 +185,51 @@ static size_t row_length(const struct sops_csv *csv)
 	return csv->walker.at.end - (size_t)(csv->source.at - csv->source.block);
 }
 
-static int take(struct sops_csv *csv)
+/* A row of so many bytes up to its LF. Whether a CR is before that. */
+static inline bool go_past(struct sops_csv *csv, size_t len)
 {
-	const struct sops__walk *at = &csv->walker.at;
-	size_t len = row_length(csv);
 	bool crlf = len && csv->source.at[len - 1] == '\r';
 
 	csv->fed = len + 1;
 	csv->raw_len = len - crlf;
-	csv->line += at->lines + 1;
+	csv->line++;
 	csv->counts.crlf |= crlf;
 	csv->counts.lf |= !crlf;
-	make_good(&csv->walker, len);
 	csv->record.fields = csv->walker.fields;
+	make_good(&csv->walker, len);
+	return crlf;
+}
+
+static int take(struct sops_csv *csv)
+{
+	const struct sops__walk *at = &csv->walker.at;
+	bool crlf = go_past(csv, row_length(csv));
+
+	csv->line += at->lines;
 	csv->record.count = is_blank(csv) ? 0 : at->fields;
 	csv->doubtful = at->text != 0;
-	if (at->fields != csv->header.count || split(csv, crlf) == 0)
+	csv->walker.follows = csv->header.count > 1; /* a single field may be a blank line */
+	if (at->fields != csv->header.count)
+		return 1;
+	cut(csv, crlf, false);
+	if (!at->doubled || undouble_all(csv) == 0)
 		return 1;
 	csv->fatal = true;
+	csv->walker.follows = false;
 	return csv->error.status;
+}
+
+bool sops__csv_read_plain(struct sops_csv *csv)
+{
+	struct sops__walker *walker = &csv->walker;
+
+	if (!walker->follows ||
+	    !sops__walk_plain(walker, csv->parser.max_field))
+		return false;
+	sops__csv_leave(csv);
+	csv->record.count = csv->header.count;
+	cut(csv, go_past(csv, row_length(csv)), true);
+	return true;
 }
 
 /*

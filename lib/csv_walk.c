@@ -17,15 +17,16 @@ static size_t begins(const struct sops__source *source)
 /* Room for the ends that were kept, and those of a run. */
 static bool reserve(struct sops__walker *walker)
 {
-	size_t need = walker->kept + SOPS__RUN * SOPS__WORD + SOPS__MARKS_SLACK;
+	size_t need = 1 + walker->kept + SOPS__RUN * SOPS__WORD + SOPS__MARKS_SLACK;
 	uint32_t *ends;
 
 	if (need <= walker->size)
 		return true;
-	ends = reallocarray(walker->marks.ends, 2 * need, sizeof(*ends));
+	ends = reallocarray(walker->ends, 2 * need, sizeof(*ends));
 	if (!ends)
 		return false;
-	walker->marks.ends = ends;
+	walker->ends = ends;
+	walker->marks.ends = ends + 1;
 	walker->size = 2 * need;
 	return true;
 }
@@ -41,6 +42,26 @@ static void cut_off(struct sops__marks *marks, size_t word, size_t bytes)
 	marks->words[word].text &= bits;
 }
 
+/*
+ * Finds the run's rows among its ends. Most have as many fields as the header: where that finds
+ * every line feed, there are no others.
+ */
+static void find_rows(struct sops__walker *walker, const char *block)
+{
+	const struct sops__marks *marks = &walker->marks;
+	size_t n = 0;
+
+	for (size_t i = walker->columns - 1; i < marks->n_ends && block[marks->ends[i]] == '\n';
+		i += walker->columns)
+		walker->rows[n++] = (uint32_t)i;
+	if (n == marks->n_rows)
+		return;
+	n = 0;
+	for (size_t i = walker->kept; n < marks->n_rows; i++)
+		if (block[marks->ends[i]] == '\n')
+			walker->rows[n++] = (uint32_t)i;
+}
+
 static bool scan(struct sops__walker *walker, const struct sops__source *source)
 {
 	size_t at = walker->first * SOPS__WORD, bytes = walker->limit - at;
@@ -53,6 +74,7 @@ static bool scan(struct sops__walker *walker, const struct sops__source *source)
 	walker->marks.n_ends = walker->kept;
 	walker->scan->fill(&walker->marks, source->block, walker->first, walker->count,
 		walker->delimiter, walker->from, &walker->after);
+	find_rows(walker, source->block);
 	if (bytes < walker->count * SOPS__WORD)
 		cut_off(&walker->marks, walker->count - 1, bytes % SOPS__WORD);
 	return true;
@@ -90,17 +112,6 @@ bool sops__walk_more(struct sops__walker *walker, const struct sops__source *sou
 	return scan(walker, source);
 }
 
-/* The run's words that bytes [start, end] touch. start may be before the run, or behind end: a row
- * that begins behind the run touches none. */
-static uint64_t touched(const struct sops__walker *walker, size_t start, size_t end)
-{
-	size_t first = walker->first * SOPS__WORD, from = start > first ? start - first : 0;
-
-	if (start > end)
-		return 0;
-	return UINT64_MAX << from / SOPS__WORD & UINT64_MAX >> (63 - (end - first) / SOPS__WORD);
-}
-
 /* What bytes [start, end] have that most have nothing of. False where it is odd. */
 static bool add_rare(struct sops__walk *to, const struct sops__walker *walker, size_t start,
 	size_t end)
@@ -108,7 +119,7 @@ static bool add_rare(struct sops__walk *to, const struct sops__walker *walker, s
 	const struct sops__marks *marks = &walker->marks;
 	size_t first = walker->first * SOPS__WORD, from = start > first ? start - first : 0;
 
-	uint64_t words = marks->rare & touched(walker, start, end);
+	uint64_t words = marks->rare & sops__walk_touched(walker, start, end);
 
 	for (; words; words &= words - 1) {
 		size_t word = (size_t)__builtin_ctzll(words);
@@ -131,7 +142,7 @@ static bool add_rare(struct sops__walk *to, const struct sops__walker *walker, s
 bool sops__walk_quotes(const struct sops__walker *walker, const struct sops__source *source)
 {
 	return walker->at.quotes ||
-		walker->marks.quotes & touched(walker, begins(source), walker->at.end);
+		walker->marks.quotes & sops__walk_touched(walker, begins(source), walker->at.end);
 }
 
 /* The row goes on behind the run. */
@@ -159,7 +170,7 @@ static enum sops__step go_on(struct sops__walker *walker, const struct sops__sou
 		so_far = walker->begun;
 	if (walker->marks.rare && !add_rare(&so_far, walker, begins(source), end - 1))
 		return SOPS__ODD;
-	so_far.quotes |= (walker->marks.quotes & touched(walker, begins(source), end - 1)) != 0;
+	so_far.quotes |= (walker->marks.quotes & sops__walk_touched(walker, begins(source), end - 1)) != 0;
 	if (end >= walker->limit)
 		return SOPS__MORE;
 	walker->begun = so_far;
@@ -181,7 +192,8 @@ enum sops__step sops__walk(struct sops__walker *walker, const struct sops__sourc
 		return step;
 	*at = walker->row == 0 ? walker->begun : none;
 	at->ends = marks->ends + walker->field;
-	at->fields = marks->rows[walker->row] - walker->field + 1;
+	at->ends[-1] = (uint32_t)begins(source) - 1;
+	at->fields = walker->rows[walker->row] - walker->field + 1;
 	at->end = at->ends[at->fields - 1];
 	if (marks->rare && !add_rare(at, walker, begins(source), at->end))
 		return SOPS__ODD;

@@ -34,34 +34,47 @@ static int pair(uint64_t pairs, int byte)
 	return (int)(pairs >> 8 * byte & 0xFF);
 }
 
-/* sops_date_of, for years of four digits. The leap days before a year are those of years past. */
-static sops_date day_of(int century, int year, int month, int day)
-{
-	static const struct {
-		int16_t before, days; /* days of the year before the month, and of it */
-	} months[] = { { 0, 0 }, { 0, 31 }, { 31, 28 }, { 59, 31 }, { 90, 30 }, { 120, 31 },
-		{ 151, 30 }, { 181, 31 }, { 212, 31 }, { 243, 30 }, { 273, 31 }, { 304, 30 },
-		{ 334, 31 } };
-	int leap = (year ? year : century) % 4 == 0;
-	int past = century * 100 + year - 1, centuries = year ? century : century - 1;
+#define DAY_2000 10957 /* 2000-01-01 */
 
-	if (past < 0 || month > 12 || day == 0 || day > months[month].days + (leap && month == 2))
-		return SOPS_DATE_BLANK;
-	return 365 * past + past / 4 - centuries + centuries / 4 + months[month].before +
-		(leap && month > 2) + day - 1 + SOPS__DAY_FIRST;
+/* Days of the year before the month, and of the month; of leap years behind those of others. */
+static const struct {
+	int16_t before, days;
+} months[2][13] = {
+	{ { 0, 0 }, { 0, 31 }, { 31, 28 }, { 59, 31 }, { 90, 30 }, { 120, 31 }, { 151, 30 },
+		{ 181, 31 }, { 212, 31 }, { 243, 30 }, { 273, 31 }, { 304, 30 }, { 334, 31 } },
+	{ { 0, 0 }, { 0, 31 }, { 31, 29 }, { 60, 31 }, { 91, 30 }, { 121, 31 }, { 152, 30 },
+		{ 182, 31 }, { 213, 31 }, { 244, 30 }, { 274, 31 }, { 305, 30 }, { 335, 31 } },
+};
+
+/* The day before the first of a year of another century than this, 0000 left out: the leap days
+ * before it are those of years past. */
+static __attribute__((noinline)) bool year_begins(sops_date *out, const char *at, int year)
+{
+	unsigned tens = (unsigned char)at[0] - (unsigned)'0';
+	unsigned ones = (unsigned char)at[1] - (unsigned)'0';
+	int century = (int)(tens * 10 + ones), past = century * 100 + year - 1;
+	int centuries = year ? century : century - 1;
+
+	*out = 365 * past + past / 4 - centuries + centuries / 4 + SOPS__DAY_FIRST - 1;
+	return tens <= 9 && ones <= 9 && past >= 0;
 }
 
-static bool read_day(sops_date *day, const char *at)
+static inline bool read_day(sops_date *day, const char *at)
 {
-	uint64_t front = less(at, "0000-00-"), back = less(at + 2, "00-00-00");
+	uint64_t back = less(at + 2, "00-00-00"), two = pairs(back);
+	int year = pair(two, 0), month = pair(two, 3), of_month = pair(two, 6);
+	sops_date begins = DAY_2000 - 1 + 365 * year + (year + 3) / 4;
+	int leap = year % 4 == 0;
 
-	if (!within(front, UINT64_C(0x7F76767F76767676)) ||
-	    !within(back, UINT64_C(0x76767F76767F7676)))
+	if (!within(back, UINT64_C(0x76767F76767F7676)) || month > 12)
 		return false;
-	front = pairs(front);
-	back = pairs(back);
-	*day = day_of(pair(front, 0), pair(front, 2), pair(front, 5), pair(back, 6));
-	return *day != SOPS_DATE_BLANK;
+	if (at[0] != '2' || at[1] != '0') {
+		leap = year ? leap : ((at[0] - '0') * 10 + at[1] - '0') % 4 == 0;
+		if (!year_begins(&begins, at, year))
+			return false;
+	}
+	*day = begins + months[leap][month].before + of_month;
+	return of_month > 0 && of_month <= months[leap][month].days;
 }
 
 static bool read_clock(int *second, const char *at)

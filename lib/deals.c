@@ -296,6 +296,7 @@ const struct sops_schema sops_deals = {
 	.count = SOPS_DEALS_ROLES,
 	.row_size = sizeof(struct sops_deal),
 	.place = offsetof(struct sops_deal, place),
+	.line = offsetof(struct sops_deal, line),
 	.inner = SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | SOPS_ROLE(SOPS_DEALS_IS_WON) |
 		SOPS_ROLE(SOPS_DEALS_WON_TIME) | SOPS_ROLE(SOPS_DEALS_LOST_TIME) |
 		SOPS_ROLE(SOPS_DEALS_ENTERED) | SOPS_ROLE(SOPS_DEALS_LEFT) |

@@ -150,6 +150,8 @@ int sops__source_more(struct sops__source *source, struct sops_error *err)
 {
 	ssize_t n;
 
+	if (source->lent)
+		return 0;
 	if (make_room(source, err) < 0)
 		return SOPS_ESYSTEM;
 	if (source->encoding)
@@ -162,11 +164,58 @@ int sops__source_more(struct sops__source *source, struct sops_error *err)
 	return n < 0 ? (int)n : n > 0;
 }
 
-void sops__source_drop(struct sops__source *source, size_t n)
+ssize_t sops__source_pull(struct sops__source *source, char *to, size_t room)
 {
-	source->at += n;
-	source->len -= n;
-	source->offset += n;
+	size_t chunk = source->chunk;
+	ssize_t n = 0;
+
+	if (source->len) {
+		n = (ssize_t)(source->len < room ? source->len : room);
+		memcpy(to, source->at, (size_t)n);
+		sops__source_drop(source, (size_t)n);
+		return n;
+	}
+	source->chunk = room;
+	if (!source->ended)
+		n = read_some(source, to, NULL);
+	source->chunk = chunk;
+	if (n > 0)
+		source->offset += (uint64_t)n;
+	return n;
+}
+
+int sops__source_return(struct sops__source *source, char *bytes, size_t len, uint64_t offset)
+{
+	size_t all = len + source->len + source->ahead_len;
+	char *larger = realloc(bytes, all + 1);
+
+	if (!larger) {
+		free(bytes);
+		return SOPS_ESYSTEM;
+	}
+	if (source->len)
+		memcpy(larger + len, source->at, source->len);
+	if (source->ahead_len)
+		memcpy(larger + len + source->len, source->ahead, source->ahead_len);
+	free(source->returned);
+	source->ahead = source->returned = larger;
+	source->ahead_len = all;
+	source->at = source->block;
+	source->len = 0;
+	source->offset = offset;
+	source->ended = false; /* who reads behind an end finds it again */
+	return 0;
+}
+
+void sops__source_lend(struct sops__source *source, char *at, size_t len, uint64_t offset)
+{
+	if (!source->lent)
+		free(source->block);
+	source->lent = true;
+	source->block = source->at = at;
+	source->len = len;
+	source->offset = offset;
+	pad(source);
 }
 
 /* iconv takes an empty name for the locale's, and a slash for options that are not strict. */
@@ -288,5 +337,7 @@ void sops__source_close(struct sops__source *source)
 	if (source->raw)
 		iconv_close(source->converter);
 	free(source->raw);
-	free(source->block);
+	free(source->returned);
+	if (!source->lent)
+		free(source->block);
 }

@@ -85,6 +85,8 @@ void sops_error_place(struct sops_error *err, const struct sops_place *place)
 		return;
 	if (place->file)
 		snprintf(err->file, sizeof(err->file), "%s", place->file);
+	if (err->line > 0)
+		return;
 	err->line = place->line;
 	err->record = place->record;
 	err->byte = place->byte;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/history_events.h>
 
+#include "history_private.h"
 #include "private.h"
 
 #include <stdlib.h>
@@ -184,6 +185,11 @@ void sops_history_events_free(struct sops_history_events *events)
 	sops_history_free(events->history);
 	free(events->wide);
 	free(events);
+}
+
+struct sops_history *sops__history_of(struct sops_history_events *events)
+{
+	return events->history;
 }
 
 const char *sops_history_events_layout(const struct sops_history_events *events)

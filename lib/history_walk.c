@@ -170,14 +170,32 @@ static void take(struct walk *walk, struct sops__history_event *e)
 	walk->last = e;
 }
 
+static void settle_deal(struct sops_history *history, uint32_t *events, size_t count)
+{
+	sops__history_sort(history, events, count);
+	settle_ties(history, events, count);
+	find_starts(history, events, count);
+}
+
+int sops__history_settle(struct sops__history_deals *out, struct sops_history *history,
+	struct sops_error *err)
+{
+	int status = sops__history_gather(out, history, true, err);
+
+	if (status < 0)
+		*out = (struct sops__history_deals){ .count = 0 };
+	for (size_t i = 0; i < out->count; i++)
+		settle_deal(history, out->order + out->starts[i],
+			out->starts[i + 1] - out->starts[i]);
+	return status;
+}
+
 /* Rows take the place of events: there are never more of them. */
 static void walk_deal(struct sops_history *history, uint32_t *events, size_t count)
 {
 	struct walk walk = { .history = history, .place = NOWHERE };
 
-	sops__history_sort(history, events, count);
-	settle_ties(history, events, count);
-	find_starts(history, events, count);
+	settle_deal(history, events, count);
 	for (size_t i = 0; i < count; i++)
 		take(&walk, &history->events[events[i]]);
 	history->counts.stageless -= walk.stay != NULL;

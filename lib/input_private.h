@@ -31,6 +31,51 @@ const struct sops_input_options *sops__input_options(const struct sops_input *in
 int sops__input_open_part(struct sops_input **out, const struct sops_input *whole,
 	const struct sops_input_options *options, struct sops_error *err);
 
+/*
+ * From here on nothing that is wrong with a record ends the reading: a record that nobody can read
+ * is told, and a cell that cannot be read is told and blank. Places are those in the header and the
+ * range alone. Of what fatal says nothing behind can be read. What they return ends the reading.
+ */
+struct sops__watcher {
+	int (*record)(void *to, struct sops_field raw, const struct sops_error *why, bool fatal,
+		struct sops_error *err);
+	int (*cell)(void *to, int role, const struct sops_error *why, struct sops_error *err);
+	void *to;
+};
+
+void sops__input_watch(struct sops_input *input, const struct sops__watcher *watcher);
+
+/* The bytes of the file that are read: of a range its own; else from 0. */
+struct sops_range sops__input_range(const struct sops_input *input);
+/* The bytes of the last record, as they stand, without the line end. */
+struct sops_field sops__input_raw(const struct sops_input *input);
+/* Whether these are the bytes right behind the header. */
+bool sops__input_first(const struct sops_input *input);
+/* Where a record behind the header begins in the file, by the byte of its place. */
+uint64_t sops__input_byte(const struct sops_input *input, uint64_t byte);
+/* The header, which is valid as long as the input. */
+const struct sops_record *sops__input_header(const struct sops_input *input);
+
+/* Whether what comes next may be read in blocks of whole records, apart from each other. */
+bool sops__input_divides(const struct sops_input *input);
+struct sops_csv *sops__input_csv(const struct sops_input *input);
+struct sops_values *sops__input_own_values(const struct sops_input *input);
+/* Reads such a block next, as sops__csv_lend. Where it would depend on what comes behind it, the
+ * input ends before it, and is not calm. */
+void sops__input_lend(struct sops_input *input, char *at, size_t len, uint64_t offset);
+/* Counts what others have read for it; the reader and the values are to be told, too. */
+void sops__input_pass(struct sops_input *input, const struct sops_input_counts *others,
+	uint64_t bytes);
+
 const struct sops_values *sops__input_values(const struct sops_input *input);
+
+/*
+ * Binds an expression to the input, before its first row, and has it told of every record: roles
+ * that have no column but follow from others are columns for it, too. What it is evaluated for is
+ * the record below.
+ */
+int sops__input_bind(struct sops_input *input, struct sops_expr *expr, struct sops_error *err);
+/* The last record, with the cells behind it that follow from others. */
+const struct sops_record *sops__input_extended(const struct sops_input *input);
 
 #endif

@@ -97,6 +97,34 @@ static size_t take_digits(uint64_t *value, const char *at, const char *end)
 	return (size_t)(at - start);
 }
 
+/* 123456 and 123.45: up to eight characters, of which one may be the point. */
+static bool read_short(struct sops_money *out, struct sops_field text, char point)
+{
+	uint64_t digits = sops__eights_of(text.at, text.len) ^ EVERY('0') >> 8 * (8 - text.len);
+	uint64_t others = ((digits + EVERY(0x7F - 9)) | digits) & EVERY(0x80);
+	size_t len = text.len, scale = 0;
+	int64_t value;
+
+	if (others) {
+		size_t at = (size_t)__builtin_ctzll(others) / 8;
+		uint64_t whole = ~(UINT64_MAX << 8 * at);
+
+		if (text.at[at] != point || at == 0 || at == len - 1)
+			return false;
+		digits = (digits & whole) | (digits >> 8 & ~whole);
+		if (!sops__eights_digits(digits))
+			return false;
+		scale = --len - at;
+	}
+	/* Zeros come in front of the digits. */
+	value = (int64_t)sops__eights_number(digits << 8 * (8 - len));
+	for (; scale > 0 && value % 10 == 0; scale--)
+		value /= 10;
+	out->units = value;
+	out->scale = (int)scale;
+	return true;
+}
+
 /* 12345.60: up to eight digits, the point and two more. The text is as long as what is read. */
 static bool read_cents(struct sops_money *out, struct sops_field text, char point)
 {
@@ -120,16 +148,14 @@ static bool read_cents(struct sops_money *out, struct sops_field text, char poin
 	return true;
 }
 
-/* Most cells of most files are so; 19 characters fit. */
-static bool read_plain(struct sops_money *out, struct sops_field text, char point)
+/* 19 characters fit. */
+static __attribute__((noinline)) bool read_digits(struct sops_money *out, struct sops_field text, char point)
 {
 	const char *at = text.at, *end = at + text.len;
 	bool negative = text.len > 0 && *at == '-';
 	uint64_t value = 0;
 	size_t digits, scale = 0;
 
-	if (text.len >= 8 && text.len <= 11 && read_cents(out, text, point))
-		return true;
 	at += negative;
 	digits = text.len <= 19 ? take_digits(&value, at, end) : 0;
 	at += digits;
@@ -151,12 +177,19 @@ static bool read_plain(struct sops_money *out, struct sops_field text, char poin
 	return true;
 }
 
+/* Most cells of most files are so. */
 bool sops__money_plain(struct sops_money *out, struct sops_field text, enum sops_decimal decimal)
 {
+	const char point = decimal == SOPS_DECIMAL_COMMA ? ',' : '.';
+
 	/* 1.234 may be a thousand where nobody said how decimals are written. */
 	if (decimal == SOPS_DECIMAL_POINT_UNSAID && text.len && memchr(text.at, '.', text.len))
 		return false;
-	return read_plain(out, text, decimal == SOPS_DECIMAL_COMMA ? ',' : '.');
+	if (text.len >= 8 && text.len <= 11 && read_cents(out, text, point))
+		return true;
+	if (text.len > 0 && text.len <= 8 && read_short(out, text, point))
+		return true;
+	return read_digits(out, text, point);
 }
 
 static bool digit(char c)

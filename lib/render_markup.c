@@ -9,7 +9,7 @@ static void put_md(struct sops_buffer *out, char c)
 	sops_buffer_putc(out, c);
 }
 
-static void put_html(struct sops_buffer *out, char c)
+void sops__put_html(struct sops_buffer *out, char c)
 {
 	static const char *const entities[] = {
 		['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;",
@@ -86,7 +86,7 @@ static void put_html_cell(struct sops__rendering *r, const char *tag, size_t col
 	const char *class = sops__render_numeric(r, column) ? " class=\"n\"" : "";
 
 	sops_buffer_printf(r->out, "<%s%s>", tag, class);
-	put_inline(r, text, put_html);
+	put_inline(r, text, sops__put_html);
 	sops_buffer_printf(r->out, "</%s>", tag);
 }
 
@@ -110,7 +110,7 @@ int sops__render_html(struct sops__rendering *r, struct sops_error *err)
 	sops_buffer_puts(r->out, "</tbody>\n</table>\n");
 	if (r->options->foot) {
 		sops_buffer_puts(r->out, "<p class=\"sops-foot\">");
-		put_inline(r, sops_field_of(r->options->foot), put_html);
+		put_inline(r, sops_field_of(r->options->foot), sops__put_html);
 		sops_buffer_puts(r->out, "</p>\n");
 	}
 	return 0;

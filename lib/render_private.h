@@ -35,6 +35,9 @@ extern const struct sops__render_rows sops__render_csv, sops__render_tsv, sops__
 /* Appends a cell's text as csv has it: quoted where needed, with excel guarded. */
 void sops__put_csv(struct sops_buffer *out, struct sops_field text, bool excel);
 
+/* Appends a character as HTML and XML have it: &lt; for <. */
+void sops__put_html(struct sops_buffer *out, char c);
+
 /* Whether it holds a character for which it must be quoted. */
 bool sops__csv_special(struct sops_field text);
 

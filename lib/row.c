@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* row.c: the cells of a record into the members of a row struct, as the schema's roles say. */
+/* row.c: what the types of roles have for themselves: how a cell is read, and how a member is told. */
 #include "row.h"
 
 #include "values_private.h"
@@ -118,42 +118,6 @@ static int read_period(const struct sops_values *values, int column, struct sops
 	return sops_values_period(values, column, cell, (void *)((char *)row + role->offset), err);
 }
 
-static void no_text(void *at)
-{
-	*(struct sops_field *)at = (struct sops_field){ NULL, 0 };
-}
-
-static void no_money(void *at)
-{
-	*(struct sops_money *)at = SOPS_MONEY_BLANK;
-}
-
-static void no_date(void *at)
-{
-	*(sops_date *)at = SOPS_DATE_BLANK;
-}
-
-static void no_time(void *at)
-{
-	*(struct sops_stamp *)at =
-		(struct sops_stamp){ SOPS_DATE_BLANK, SOPS_TIME_BLANK, SOPS_ORDER_UNKNOWN };
-}
-
-static void no_choice(void *at)
-{
-	*(int *)at = SOPS_BLANK;
-}
-
-static void no_currency(void *at)
-{
-	*(struct sops_currency *)at = (struct sops_currency){ "" };
-}
-
-static void no_period(void *at)
-{
-	*(struct sops_label *)at = (struct sops_label){ "" };
-}
-
 static int text_key(struct sops_buffer *key, const struct sops_role *role, const void *at)
 {
 	(void)role;
@@ -222,25 +186,24 @@ typedef int writer(struct sops_buffer *out, const struct sops_role *role, const 
 static const struct {
 	const char *name;
 	size_t size;
-	void (*blank)(void *at);
 	sops__reader *read;
 	writer *key, *text;
 } types[] = {
-	[SOPS_TEXT] = { "text", sizeof(struct sops_field), no_text, read_text, text_key, text_key },
-	[SOPS_MONEY] = { "amount", sizeof(struct sops_money), no_money, read_money, money_key,
+	[SOPS_TEXT] = { "text", sizeof(struct sops_field), read_text, text_key, text_key },
+	[SOPS_MONEY] = { "amount", sizeof(struct sops_money), read_money, money_key,
 		money_key },
-	[SOPS_RATE] = { "share", sizeof(struct sops_money), no_money, read_rate, money_key,
+	[SOPS_RATE] = { "share", sizeof(struct sops_money), read_rate, money_key,
 		money_key },
-	[SOPS_COUNT] = { "count", sizeof(struct sops_money), no_money, read_count, money_key,
+	[SOPS_COUNT] = { "count", sizeof(struct sops_money), read_count, money_key,
 		money_key },
-	[SOPS_DATE] = { "date", sizeof(sops_date), no_date, read_date, date_key, date_key },
-	[SOPS_TIME] = { "time", sizeof(struct sops_stamp), no_time, read_time, time_key,
+	[SOPS_DATE] = { "date", sizeof(sops_date), read_date, date_key, date_key },
+	[SOPS_TIME] = { "time", sizeof(struct sops_stamp), read_time, time_key,
 		time_text },
-	[SOPS_BOOL] = { "yes or no", sizeof(int), no_choice, read_bool, bool_key, bool_key },
-	[SOPS_WORD] = { "word", sizeof(int), no_choice, read_word, word_key, word_key },
-	[SOPS_CURRENCY] = { "currency", sizeof(struct sops_currency), no_currency, read_currency,
+	[SOPS_BOOL] = { "yes or no", sizeof(int), read_bool, bool_key, bool_key },
+	[SOPS_WORD] = { "word", sizeof(int), read_word, word_key, word_key },
+	[SOPS_CURRENCY] = { "currency", sizeof(struct sops_currency), read_currency,
 		currency_key, currency_key },
-	[SOPS_PERIOD] = { "period", sizeof(struct sops_label), no_period, read_period, period_key,
+	[SOPS_PERIOD] = { "period", sizeof(struct sops_label), read_period, period_key,
 		period_key },
 };
 
@@ -249,96 +212,14 @@ const char *sops_type_name(enum sops_type type)
 	return types[type].name;
 }
 
-void sops__row_init(const struct sops_schema *schema, void *row)
+size_t sops__row_size_of(enum sops_type type)
 {
-	for (size_t i = 0; i < schema->count; i++)
-		types[schema->roles[i].type].blank((char *)row + schema->roles[i].offset);
+	return types[type].size;
 }
 
-/* What should be a number or a date and has no digit may be a word for empty. */
-static void hint(const struct sops_role *role, struct sops_field cell, struct sops_error *err)
+sops__reader *sops__row_reader(enum sops_type type)
 {
-	bool worded = role->type == SOPS_BOOL || role->type == SOPS_WORD ||
-		role->type == SOPS_CURRENCY;
-	char word[SOPS_QUOTED];
-
-	cell = sops_field_trim(cell);
-	for (size_t i = 0; i < cell.len; i++)
-		worded |= (cell.at[i] >= '0' && cell.at[i] <= '9') || cell.at[i] == ',' ||
-			cell.at[i] == '\'';
-	if (!worded && cell.len <= 20)
-		sops_error_hint(err, "if it means empty: --null '%s'", sops__escape(word, cell));
-}
-
-/* What looks like a value of the type is one, where only the usual words mean empty. False: ask the
- * reader. */
-static bool read_plain(const struct sops_values *values, const struct sops__read *read,
-	struct sops_field cell, void *at)
-{
-	struct sops_stamp stamp;
-
-	switch (read->type) {
-	case SOPS_MONEY:
-		return sops__money_plain(at, cell, values->decimal);
-	case SOPS_DATE:
-		if (sops__day_iso(at, cell))
-			return true;
-		if (!sops__date_iso(&stamp, cell))
-			return false;
-		*(sops_date *)at = stamp.day;
-		return true;
-	case SOPS_TIME:
-		return sops__date_iso(at, cell);
-	case SOPS_WORD:
-		return sops__word(at, cell, read->role->words);
-	case SOPS_CURRENCY:
-		return cell.len == 3 && sops__currency_code(at, cell.at);
-	default:
-		return false;
-	}
-}
-
-void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, void *row)
-{
-	for (; roles; roles &= roles - 1) {
-		const struct sops_role *role = &schema->roles[__builtin_ctzll(roles)];
-
-		types[role->type].blank((char *)row + role->offset);
-	}
-}
-
-struct sops__read sops__row_plan(const struct sops_role *role, const struct sops_role *after,
-	int column, const struct sops_values *values)
-{
-	bool plain = role->type == SOPS_MONEY ? sops__values_plain(values, column)
-					      : sops__values_usual(values);
-
-	return (struct sops__read){ role, after, column, role->type, role->offset, plain,
-		types[role->type].read };
-}
-
-int sops__row_read(void *row, const void *blank, const struct sops__read *reads, size_t n,
-	const struct sops_values *values, const struct sops_record *record,
-	struct sops_error *err)
-{
-	for (const struct sops__read *read = reads; read < reads + n; read++) {
-		struct sops_field cell = record->fields[read->column];
-		void *at = (char *)row + read->offset;
-		int status;
-
-		if (cell.len == 0 || (read->after && !sops__row_blank(read->after, row, blank))) {
-			types[read->type].blank(at);
-			continue;
-		}
-		if (read->plain && read_plain(values, read, cell, at))
-			continue;
-		status = read->read(values, read->column, cell, read->role, row, err);
-		if (status == SOPS_EINPUT)
-			hint(read->role, cell, err);
-		if (status < 0)
-			return status;
-	}
-	return 0;
+	return types[type].read;
 }
 
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row)

@@ -9,26 +9,65 @@
 typedef int sops__reader(const struct sops_values *values, int column, struct sops_field cell,
 	const struct sops_role *role, void *row, struct sops_error *err);
 
+sops__reader *sops__row_reader(enum sops_type type);
+
 /* A role that is read in every row, or only where another's member is blank. */
 struct sops__read {
 	const struct sops_role *role, *after; /* the other, or NULL */
 	int column;
-	enum sops_type type;
-	size_t offset;
 	bool plain; /* cells that look like what they mean are taken for it, and most do */
-	sops__reader *read;
 };
 
-struct sops__read sops__row_plan(const struct sops_role *role, const struct sops_role *after,
-	int column, const struct sops_values *values);
+/* What a glance at such a cell needs to know. */
+struct sops__glance {
+	enum sops_type type;
+	int column;
+	size_t offset;
+	uint64_t bit;                  /* of the read */
+	const struct sops_word *words; /* of the role */
+};
+
+/* A short word that was read before, and its value. */
+struct sops__heard {
+	uint64_t text;
+	const struct sops_word *words;
+	int value;
+};
+
+#define SOPS__HEARD 16 /* a power of two */
+
+/* All of them, in the order in which they are read where a glance does not do; those that stand in
+ * for others come last. At most 64, as roles are. */
+struct sops__reads {
+	struct sops__read *all;
+	size_t n, first_after;         /* the first of the latter, or n */
+	struct sops__glance *glances;  /* by type, and a last one whose type is none */
+	uint64_t slow;                 /* bits of those at which no glance is taken */
+	struct sops__heard heard[SOPS__HEARD];
+};
+
+int sops__reads_init(struct sops__reads *reads, size_t most, struct sops_error *err);
+void sops__reads_release(struct sops__reads *reads);
+void sops__reads_add(struct sops__reads *reads, const struct sops_role *role,
+	const struct sops_role *after, int column, const struct sops_values *values);
+/* After the last was added. */
+void sops__reads_end(struct sops__reads *reads);
 
 /* Blanks the members of the roles. */
 void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, void *row);
 
-/* Reads the record's cells into the members. blank is a row whose members all are. */
-int sops__row_read(void *row, const void *blank, const struct sops__read *reads, size_t n,
+/* Bytes of a value of that type in a row. */
+size_t sops__row_size_of(enum sops_type type);
+
+/*
+ * Reads the record's cells into the members. blank is a row whose members all are. A cell that
+ * cannot be read is an error; with tell, it is told and stays blank: why holds what is wrong with
+ * it, and is taken back for the next. What tell returns ends the reading.
+ */
+typedef int sops__unreadable(void *to, const struct sops_role *role, struct sops_error *why);
+int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
 	const struct sops_values *values, const struct sops_record *record,
-	struct sops_error *err);
+	sops__unreadable *tell, void *to, struct sops_error *why);
 
 /* Appends the text of the row's member for the role; nothing when it is blank. */
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row);

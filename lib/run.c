@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/run.h>
 
+#include "input_private.h"
 #include "row.h"
+#include "run_private.h"
 #include "state_private.h"
 
 #include <stdlib.h>
@@ -20,6 +22,8 @@ struct sops_run {
 	int dated;    /* the role whose date sorts the rows, or -1 when the metric does it itself */
 	int64_t undated; /* rows left out of --from and --to because they have no date */
 	struct sops_buffer key;
+	struct sops_buffer cells; /* struct sops_unreadable of a whole record, */
+	uint64_t cells_at;        /* which begins there */
 };
 
 /* The role whose date sorts the rows, or -1 when the metric does it itself. */
@@ -90,9 +94,20 @@ void sops_run_free(struct sops_run *run)
 		return;
 	forget(run);
 	sops_buffer_release(&run->key);
+	sops_buffer_release(&run->cells);
 	sops_buffer_release(&run->names);
 	sops_group_free(run->groups);
 	free(run);
+}
+
+bool sops__run_divides(const struct sops_run *run, const struct sops_input *input)
+{
+	return !run->metric->whole && !(sops_columns_bound(sops_input_columns(input)) & run->metric->pairs);
+}
+
+const struct sops_schema *sops__run_rows_of(const struct sops_run *run)
+{
+	return run->metric->rows;
 }
 
 int sops_run_like(struct sops_run **out, const struct sops_run *run, struct sops_error *err)
@@ -193,35 +208,157 @@ static int find_key(struct sops_run *run, const struct sops_input *input, const 
 	return sops_buffer_check(&run->key, err) < 0 ? SOPS_ESYSTEM : 1;
 }
 
-static int add_row(struct sops_run *run, const struct sops_input *input, const void *row,
+int sops__run_add(struct sops_run *run, const struct sops_input *input, const void *row,
 	struct sops_error *err)
 {
 	struct sops_field key;
 	void *state;
 	int status = find_key(run, input, row, &key, err);
 
-	if (status <= 0)
-		return status;
-	status = sops_group_at(run->groups, key, &state, err);
-	return status < 0 ? status : run->metric->add(state, row, &run->use, err);
+	if (status > 0)
+		status = sops_group_at(run->groups, key, &state, err);
+	else if (status == 0)
+		return 0;
+	if (status == 0)
+		status = run->metric->add(state, row, &run->use, err);
+	if (status < 0) {
+		struct sops_place place = sops_input_place(input);
+
+		sops_error_place(err, &place);
+	}
+	return status;
+}
+
+int sops__run_begin(struct sops_run *run, const struct sops_input *input, struct sops_error *err)
+{
+	return run->started ? 0 : take_names(run, input, err);
+}
+
+/* ---- records as they are ---- */
+
+struct watched {
+	struct sops_run *run;
+	struct sops_input *input;
+	void *state;
+};
+
+static int add_bad(void *to, struct sops_field raw, const struct sops_error *why, bool fatal,
+	struct sops_error *err)
+{
+	const struct watched *watched = to;
+	const struct sops_whole whole = { .what = fatal ? SOPS_WHOLE_FATAL : SOPS_WHOLE_BAD,
+		.input = watched->input, .why = why, .raw = raw };
+
+	return watched->run->metric->add(watched->state, &whole, &watched->run->use, err);
+}
+
+static int add_unreadable(void *to, int role, const struct sops_error *why, struct sops_error *err)
+{
+	const struct watched *watched = to;
+	struct sops_run *run = watched->run;
+	const struct sops_unreadable cell = { role, *why };
+	uint64_t at = sops_input_record(watched->input)->place.byte;
+
+	if (run->cells_at != at)
+		sops_buffer_clear(&run->cells);
+	run->cells_at = at;
+	sops_buffer_add(&run->cells, (const char *)&cell, sizeof(cell));
+	return sops_buffer_check(&run->cells, err);
+}
+
+static int add_whole(struct watched *watched, const void *row, struct sops_error *err)
+{
+	struct sops_run *run = watched->run;
+	struct sops_whole whole = { .what = SOPS_WHOLE_RECORD, .input = watched->input,
+		.row = row };
+	int status;
+
+	if (run->cells.len && run->cells_at == sops_input_record(watched->input)->place.byte) {
+		whole.cells = (const void *)run->cells.at;
+		whole.n_cells = run->cells.len / sizeof(*whole.cells);
+	}
+	status = run->metric->add(watched->state, &whole, &run->use, err);
+	sops_buffer_clear(&run->cells);
+	return status;
+}
+
+static int read_whole(struct sops_run *run, struct sops_input *input, struct sops_error *err)
+{
+	struct watched watched = { run, input, NULL };
+	const struct sops__watcher watcher = { add_bad, add_unreadable, &watched };
+	const struct sops_whole begin = { .what = SOPS_WHOLE_BEGIN, .input = input },
+		end = { .what = SOPS_WHOLE_END, .input = input };
+	const void *row;
+	int status;
+
+	run->started = true;
+	sops__input_watch(input, &watcher);
+	status = sops_group_at(run->groups, (struct sops_field){ "", 0 }, &watched.state, err);
+	if (status == 0)
+		status = run->metric->add(watched.state, &begin, &run->use, err);
+	while (status >= 0 && (status = sops_input_next(input, &row, err)) > 0)
+		status = add_whole(&watched, row, err);
+	return status < 0 ? status : run->metric->add(watched.state, &end, &run->use, err);
 }
 
 int sops_run_read(struct sops_run *run, struct sops_input *input, struct sops_error *err)
 {
 	const void *row;
-	int status = run->started ? 0 : take_names(run, input, err);
+	int status;
 
-	if (status < 0)
-		return status;
-	while ((status = sops_input_next(input, &row, err)) > 0) {
-		status = add_row(run, input, row, err);
-		if (status < 0) {
-			struct sops_place place = sops_input_place(input);
+	if (run->metric->whole)
+		return read_whole(run, input, err);
+	status = sops__run_begin(run, input, err);
 
-			sops_error_place(err, &place);
-			return status;
-		}
+	while (status >= 0 && (status = sops_input_next(input, &row, err)) > 0)
+		status = sops__run_add(run, input, row, err);
+	return status;
+}
+
+/* ---- in two steps ---- */
+
+#define BATCH 16 /* rows for whose groups memory is asked at once */
+
+int sops__run_key(struct sops_run *run, const struct sops_input *input, const void *row,
+	struct sops_field *key, struct sops_error *err)
+{
+	return find_key(run, input, row, key, err);
+}
+
+int64_t sops__run_undated(struct sops_run *run)
+{
+	int64_t undated = run->undated;
+
+	run->undated = 0;
+	return undated;
+}
+
+static int put_batch(struct sops_run *run, const struct sops_field *keys, const char *rows,
+	size_t n, struct sops_error *err)
+{
+	uint64_t hashes[BATCH];
+	void *state;
+	int status = 0;
+
+	sops__group_ask(run->groups, keys, hashes, n);
+	for (size_t i = 0; status >= 0 && i < n; i++) {
+		status = sops__group_at(run->groups, keys[i], hashes[i], &state, err);
+		if (status == 0)
+			status = run->metric->add(state, rows + i * run->metric->rows->row_size,
+				&run->use, err);
 	}
+	return status < 0 ? status : 0;
+}
+
+int sops__run_put(struct sops_run *run, const struct sops_field *keys, const char *rows, size_t n,
+	int64_t undated, struct sops_error *err)
+{
+	int status = 0;
+
+	run->undated += undated;
+	for (size_t i = 0; status == 0 && i < n; i += BATCH)
+		status = put_batch(run, keys + i, rows + i * run->metric->rows->row_size,
+			n - i < BATCH ? n - i : BATCH, err);
 	return status;
 }
 

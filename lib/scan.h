@@ -31,8 +31,7 @@ struct sops__marks {
 	uint32_t *ends; /* where fields end, delimiters and line feeds outside quotes: offsets in
 			   the block. Those of this run are added to those that are there. */
 	size_t n_ends;
-	uint32_t rows[SOPS__RUN * SOPS__WORD + SOPS__MARKS_SLACK]; /* those that end a row, too */
-	size_t n_rows;
+	size_t n_rows;   /* those of this run that end a row, too: line feeds */
 	uint64_t quotes; /* bit i: the run's word i has some */
 	uint64_t rare;  /* bit i: it has an entry in */
 	struct sops__rare words[SOPS__RUN];

@@ -8,17 +8,23 @@
  *	equal(bytes, c)       the mask of bytes that are c
  *	either(bytes, c, d)   the mask of bytes that are c or d
  *	bit(bytes, n)         the mask of bytes in which bit n is set
- *	has(bytes, c, d)      whether any is c or d
- *	plain(bytes)          whether all are ASCII and none is NUL
+ *	odd(bytes)            whether any is a quote, a carriage return or NUL
+ *	wide(bytes)           whether any is not ASCII
  *	flip_at(mask)         bit i: whether an odd number of the bits 0 to i are set
  *	count(mask)           how many bits are set
  *	put(to, base, mask)   writes base + i for every bit i that is set, and may write
  *	                      SOPS__MARKS_SLACK entries more
  *
+ * and, with TALLIES,
+ *
+ *	struct tally          a count, all zeros at first, of bytes in SOPS__RUN words at most
+ *	tally_add(tally, bytes, c)
+ *	tally_sum(tally)
+ *
  * and, with JUDGES_TEXT,
  *
- *	judge(bytes, before)  whether the text is not UTF-8, or has a NUL. before: the 32 bytes
- *	                      before it, or NULL where there are none
+ *	judge(bytes, before)  whether the text is not UTF-8. before: the 32 bytes before it, or NULL
+ *	                      where there are none
  *
  * A row is regular when every quote opens where a field begins and closes where it ends, or is
  * half of a doubled one, and every carriage return outside quotes has its line feed. Of such a
@@ -26,12 +32,24 @@
  */
 #include "scan.h"
 
-/* Text that is not ASCII comes in stretches; to judge a word more costs less than to foresee
- * wrongly that it need not be judged. At least 2: what a word lacks the next one shows. */
-#define WARY 4
-
 /* Twice in fill(): in the loop, where from is a constant, all should be in registers. */
 #define INLINE __attribute__((always_inline)) static inline
+
+#ifndef TALLIES
+struct tally {
+	uint64_t n;
+};
+
+TARGET INLINE void tally_add(struct tally *tally, const struct bytes *bytes, char c)
+{
+	tally->n += count(equal(bytes, c));
+}
+
+TARGET INLINE uint64_t tally_sum(const struct tally *tally)
+{
+	return tally->n;
+}
+#endif
 
 #ifdef JUDGES_TEXT
 TARGET INLINE uint64_t doubtful(const struct bytes *bytes, const char *before, uint64_t from,
@@ -54,7 +72,7 @@ TARGET INLINE uint64_t doubtful(const struct bytes *bytes, const char *before, u
 	uint64_t lead3 = lead & bit(bytes, 5), lead4 = lead3 & bit(bytes, 4);
 	uint64_t more = high & ~lead, second = (lead3 << 1 | carry->lead3) & more;
 	uint64_t owed = lead << 1 | second << 1 | carry->owed;
-	uint64_t rare = equal(bytes, '\0') | either(bytes, (char)0xC0, (char)0xC1)
+	uint64_t rare = either(bytes, (char)0xC0, (char)0xC1)
 		| either(bytes, (char)0xE0, (char)0xED);
 
 	(void)before;
@@ -81,67 +99,86 @@ TARGET static inline struct quotes pair(uint64_t quote, struct sops__carry *carr
 	return quotes;
 }
 
-/* Where fields and rows end. */
-struct ends {
-	uint64_t fields, rows;
+/* What a run of words is found to have, before it is in the marks. */
+struct found {
+	uint32_t *ends;      /* where the next of them goes */
+	size_t rows;         /* so many, less what of the tally counts for none */
+	struct tally tally;  /* of line feeds */
+	uint64_t wide;       /* bit i: word words - 1 - i is not ASCII */
+	uint64_t quotes, rare; /* bit i: word i */
+	bool pending;        /* something is carried over that separators alone do not tell */
 };
 
-/* A word with quotes or carriage returns in it, or after them: what seems to end a field may not.
- * Whether it has quotes. */
-TARGET INLINE bool quote(struct ends *ends, struct sops__rare *rare, const struct bytes *bytes,
-	uint64_t from, struct sops__carry *carry)
+/* A word with a quote, a carriage return or NUL in it, or after one: what seems to end a field may
+ * not. Returns what does. */
+TARGET INLINE uint64_t quote(uint64_t fields, struct sops__marks *marks, struct found *found,
+	size_t word, const struct bytes *bytes, uint64_t from, struct sops__carry *carry)
 {
-	const uint64_t quote = equal(bytes, '"') & from, lf = ends->rows;
+	const uint64_t quote = equal(bytes, '"') & from;
 	const struct quotes is = pair(quote, carry);
-	const uint64_t cr = equal(bytes, '\r') & from & ~is.inside;
-	uint64_t start;
+	const uint64_t inside = fields & is.inside;
+	struct sops__rare rare = { .doubled = is.open & is.after };
+	uint64_t start, cr = 0;
 
-	ends->fields &= ~is.inside;
-	ends->rows &= ~is.inside;
-	start = ends->fields << 1 | carry->start;
-	rare->odd = ((cr << 1 | carry->cr) & ~ends->rows) | (is.open & ~start & ~is.after) |
-		(is.after & ~(ends->fields | cr | quote));
-	rare->doubled = is.open & is.after;
-	rare->lines = lf & is.inside;
-	carry->cr = cr >> 63;
-	return quote != 0;
-}
-
-/* Adds the word's ends to the marks. */
-TARGET INLINE void mark(struct sops__marks *marks, const struct ends *ends, size_t base)
-{
-	uint64_t rows = ends->rows;
-
-	for (; rows; rows &= rows - 1)
-		marks->rows[marks->n_rows++] = (uint32_t)(marks->n_ends +
-			count(ends->fields & ((rows & -rows) - 1)));
-	put(marks->ends + marks->n_ends, (uint32_t)base, ends->fields);
-	marks->n_ends += count(ends->fields);
-}
-
-/* wary: words yet to come whose text is judged without a look whether it has to be. */
-TARGET INLINE void look(struct sops__marks *marks, size_t word, const char *at, size_t base,
-	char delimiter, uint64_t from, struct sops__carry *carry, unsigned *wary)
-{
-	const struct bytes bytes = load(at);
-	const uint64_t lf = equal(&bytes, '\n') & from;
-	struct ends ends = { (equal(&bytes, delimiter) & from) | lf, lf };
-	struct sops__rare rare = { 0 };
-
-	if (has(&bytes, '"', '\r') || (carry->flip | carry->after | carry->cr))
-		marks->quotes |= (uint64_t)quote(&ends, &rare, &bytes, from, carry) << word;
-	carry->start = ends.fields >> 63;
-	if (!plain(&bytes))
-		*wary = WARY;
-	if (*wary > 0 || carry->owed) {
-		*wary -= *wary > 0;
-		rare.text = doubtful(&bytes, base ? at - 32 : NULL, from, carry);
+	fields ^= inside;
+	start = fields << 1 | carry->start;
+	if (inside)
+		rare.lines = inside & equal(bytes, '\n');
+	if (either(bytes, '\r', '\0') | carry->cr) {
+		cr = equal(bytes, '\r') & from & ~is.inside;
+		rare.odd = (cr << 1 | carry->cr) & ~(fields & equal(bytes, '\n'));
+		rare.text = equal(bytes, '\0') & from;
+		carry->cr = cr >> 63;
 	}
+	rare.odd |= (is.open & ~start & ~is.after) | (is.after & ~(fields | cr | quote));
 	if (rare.odd | rare.doubled | rare.lines | rare.text) {
 		marks->words[word] = rare;
-		marks->rare |= (uint64_t)1 << word;
+		found->rows -= count(rare.lines);
+		found->rare |= (uint64_t)1 << word;
 	}
-	mark(marks, &ends, base);
+	found->quotes |= (uint64_t)(quote != 0) << word;
+	found->pending = (carry->flip | carry->after | carry->cr) != 0;
+	return fields;
+}
+
+TARGET INLINE void look(struct sops__marks *marks, struct found *found, size_t word,
+	const struct bytes *bytes, size_t base, char delimiter, uint64_t from,
+	struct sops__carry *carry)
+{
+	uint64_t fields = either(bytes, delimiter, '\n') & from;
+
+	if (odd(bytes) || found->pending)
+		fields = quote(fields, marks, found, word, bytes, from, carry);
+	carry->start = fields >> 63;
+	found->wide = found->wide + found->wide + wide(bytes);
+	put(found->ends, (uint32_t)base, fields);
+	found->ends += count(fields);
+}
+
+/* Judges the text of words that are not ASCII, and of those after them: what one lacks at its end the
+ * next shows. So it is with the first word and what came before. */
+TARGET INLINE void judge_text(struct sops__marks *marks, struct found *found, size_t words,
+	const char *at, bool first, uint64_t from, struct sops__carry *carry)
+{
+	const uint64_t top = (uint64_t)1 << 63, all = UINT64_MAX << (SOPS__RUN - words);
+	uint64_t due = (found->wide << (SOPS__RUN - words)) | top; /* the first word at the top */
+
+	while (due) {
+		const size_t word = (size_t)__builtin_clzll(due);
+		const char *text = at + word * SOPS__WORD;
+		const struct bytes bytes = load(text);
+		const uint64_t here = word ? UINT64_MAX : from;
+		const uint64_t doubt = doubtful(&bytes, first && !word ? NULL : text - 32, here, carry);
+		const bool open = text[SOPS__WORD - 1] & 0x80;
+
+		due = (due & ~(top >> word)) | ((uint64_t)open << 63 >> word >> 1 & all);
+		if (!doubt)
+			continue;
+		if (!(found->rare >> word & 1))
+			marks->words[word] = (struct sops__rare){ 0 };
+		marks->words[word].text |= doubt;
+		found->rare |= (uint64_t)1 << word;
+	}
 }
 
 TARGET static void fill(struct sops__marks *marks, const char *block, size_t first, size_t words,
@@ -149,14 +186,22 @@ TARGET static void fill(struct sops__marks *marks, const char *block, size_t fir
 {
 	struct sops__carry now = *carry;
 	size_t base = first * SOPS__WORD;
-	unsigned wary = 1; /* what came before may end in the middle of a character */
+	const char *run = block + base;
+	struct bytes bytes = load(run);
+	struct found found = { .ends = marks->ends + marks->n_ends,
+		.rows = count(equal(&bytes, '\n') & from),
+		.pending = (now.flip | now.after | now.cr) != 0 };
 
-	marks->n_rows = 0;
-	marks->quotes = marks->rare = 0;
-	look(marks, 0, block + base, base, delimiter, from, &now, &wary);
+	look(marks, &found, 0, &bytes, base, delimiter, from, &now);
 	for (size_t i = 1; i < words; i++) {
-		base += SOPS__WORD;
-		look(marks, i, block + base, base, delimiter, UINT64_MAX, &now, &wary);
+		bytes = load(run + i * SOPS__WORD);
+		tally_add(&found.tally, &bytes, '\n');
+		look(marks, &found, i, &bytes, base + i * SOPS__WORD, delimiter, UINT64_MAX, &now);
 	}
+	judge_text(marks, &found, words, run, first == 0, from, &now);
+	marks->n_ends = (size_t)(found.ends - marks->ends);
+	marks->n_rows = found.rows + tally_sum(&found.tally);
+	marks->quotes = found.quotes;
+	marks->rare = found.rare;
 	*carry = now;
 }

@@ -54,11 +54,6 @@ static inline uint64_t either(const struct bytes *bytes, char c, char d)
 		is_either(part[2], c, d), is_either(part[3], c, d));
 }
 
-static inline bool has(const struct bytes *bytes, char c, char d)
-{
-	return either(bytes, c, d) != 0;
-}
-
 static inline uint64_t bit(const struct bytes *bytes, int n)
 {
 	const uint8x16_t all = vdupq_n_u8((uint8_t)(1 << n));
@@ -68,13 +63,20 @@ static inline uint64_t bit(const struct bytes *bytes, int n)
 		vtstq_u8(part[3], all));
 }
 
-static inline bool plain(const struct bytes *bytes)
+static inline bool odd(const struct bytes *bytes)
 {
 	const uint8x16_t *part = bytes->part.val;
 	uint8x16_t least = vminq_u8(vminq_u8(part[0], part[1]), vminq_u8(part[2], part[3]));
+
+	return vminvq_u8(least) == 0 || either(bytes, '"', '\r') != 0;
+}
+
+static inline bool wide(const struct bytes *bytes)
+{
+	const uint8x16_t *part = bytes->part.val;
 	uint8x16_t most = vmaxq_u8(vmaxq_u8(part[0], part[1]), vmaxq_u8(part[2], part[3]));
 
-	return vminvq_u8(least) > 0 && vmaxvq_u8(most) < 0x80;
+	return vmaxvq_u8(most) >= 0x80;
 }
 
 #include "scan_body.h"

@@ -48,11 +48,6 @@ static inline uint64_t either(const struct bytes *bytes, char c, char d)
 		is_either(bytes->c, c, d), is_either(bytes->d, c, d));
 }
 
-static inline bool has(const struct bytes *bytes, char c, char d)
-{
-	return either(bytes, c, d) != 0;
-}
-
 static inline __m128i any(__m128i a, __m128i b, __m128i c, __m128i d)
 {
 	return _mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d));
@@ -64,14 +59,20 @@ static inline uint64_t bit(const struct bytes *bytes, int n)
 		_mm_slli_epi16(bytes->c, 7 - n), _mm_slli_epi16(bytes->d, 7 - n));
 }
 
-static inline bool plain(const struct bytes *bytes)
+static inline bool odd(const struct bytes *bytes)
 {
 	const __m128i least = _mm_min_epu8(_mm_min_epu8(bytes->a, bytes->b),
 		_mm_min_epu8(bytes->c, bytes->d));
-	const __m128i nul = _mm_cmpeq_epi8(least, _mm_setzero_si128());
-	const __m128i all = any(bytes->a, bytes->b, bytes->c, bytes->d);
+	const __m128i is = any(is_either(bytes->a, '"', '\r'), is_either(bytes->b, '"', '\r'),
+		is_either(bytes->c, '"', '\r'), is_either(bytes->d, '"', '\r'));
 
-	return _mm_movemask_epi8(_mm_or_si128(nul, all)) == 0;
+	return _mm_movemask_epi8(_mm_or_si128(is,
+		_mm_cmpeq_epi8(least, _mm_setzero_si128()))) != 0;
+}
+
+static inline bool wide(const struct bytes *bytes)
+{
+	return _mm_movemask_epi8(any(bytes->a, bytes->b, bytes->c, bytes->d)) != 0;
 }
 
 #include "scan_body.h"

@@ -53,11 +53,6 @@ static inline uint64_t equal(const struct bytes *bytes, char c)
 	return either(bytes, c, c);
 }
 
-static inline bool has(const struct bytes *bytes, char c, char d)
-{
-	return either(bytes, c, d) != 0;
-}
-
 static inline uint64_t bit(const struct bytes *bytes, int n)
 {
 	uint64_t mask = 0;
@@ -67,14 +62,23 @@ static inline uint64_t bit(const struct bytes *bytes, int n)
 	return mask;
 }
 
-static inline bool plain(const struct bytes *bytes)
+static inline bool odd(const struct bytes *bytes)
 {
 	uint64_t tops = 0;
 
-	/* Taking 1 from a NUL sets its top bit; so it may that of its neighbour, but then also. */
 	for (int i = 0; i < PARTS; i++)
-		tops |= bytes->part[i] | (bytes->part[i] - EVERY(1));
-	return (tops & EVERY(0x80)) == 0;
+		tops |= is(bytes->part[i], '"') | is(bytes->part[i], '\r') |
+			is(bytes->part[i], '\0');
+	return (tops & EVERY(0x80)) != 0;
+}
+
+static inline bool wide(const struct bytes *bytes)
+{
+	uint64_t tops = 0;
+
+	for (int i = 0; i < PARTS; i++)
+		tops |= bytes->part[i];
+	return (tops & EVERY(0x80)) != 0;
 }
 
 #include "scan_body.h"

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 
+#define DAYS_MOST 1000000
+
 /* That it has a name, and no other stage of its pipeline one of its names. */
 static int check_names(const struct sops_stages *stages, const struct sops__stage *stage,
 	struct sops_error *err)
@@ -69,7 +71,7 @@ static int append_name(struct sops_stages *stages, struct sops_field name,
 	struct sops_error *err)
 {
 	return append(stages, (struct sops__stage){ copy_of(name), strdup(""), strdup(""), kind,
-		order, probability }, err);
+		order, probability, SOPS_MONEY_BLANK }, err);
 }
 
 static int rank(enum sops_deal_status kind)
@@ -208,11 +210,11 @@ int sops__stages_of(struct sops_stages **out, const struct sops_field *names, si
 
 struct row {
 	struct sops_field stage, aliases, pipeline;
-	struct sops_money order, probability;
+	struct sops_money order, probability, max_days;
 	int kind;
 };
 
-enum { STAGE, ORDER, KIND, PROBABILITY, ALIASES, PIPELINE, ROLES };
+enum { STAGE, ORDER, KIND, PROBABILITY, ALIASES, PIPELINE, MAX_DAYS, ROLES };
 
 static const struct sops_word kinds[] = {
 	[SOPS_STATUS_OPEN] = { "open", SOPS_STATUS_OPEN },
@@ -239,6 +241,9 @@ static const struct sops_role roles[ROLES] = {
 	[PIPELINE] = { .name = "pipeline", .type = SOPS_TEXT,
 		.offset = offsetof(struct row, pipeline), .doc = "the pipeline it is a stage of",
 		.aliases = "销售流程" },
+	[MAX_DAYS] = { .name = "max_days", .type = SOPS_COUNT,
+		.offset = offsetof(struct row, max_days), .doc = "days after which a deal is slow",
+		.aliases = "最长天数|停留天数上限" },
 };
 
 static const struct sops_schema schema = {
@@ -249,8 +254,14 @@ static int append_row(struct sops_stages *stages, const struct row *row, struct 
 {
 	struct sops__stage stage = { copy_of(row->stage), copy_of(row->aliases),
 		copy_of(row->pipeline), (enum sops_deal_status)row->kind, row->order,
-		row->probability };
+		row->probability, row->max_days };
+	char quoted[SOPS_QUOTED];
 
+	if (!sops_money_blank(row->max_days) && row->max_days.units > DAYS_MOST) {
+		release(&stage);
+		return sops_error_set(err, SOPS_EUSAGE, "max_days of %s is more than %d",
+			sops_quote(quoted, row->stage), DAYS_MOST);
+	}
 	if (row->kind == SOPS_BLANK)
 		stage.kind = sops_stage_status_by(stages->profile, row->stage);
 	for (char *at = stage.aliases; at && (at = strchr(at, ';')); at++)
@@ -281,7 +292,7 @@ static int read_model(struct sops_stages **out, int fd, const char *name,
 	const struct sops_input_options options = {
 		.needs = SOPS_ROLE(STAGE) | (apart ? 0 : SOPS_ROLE(ORDER)),
 		.uses = SOPS_ROLE(ORDER) | SOPS_ROLE(KIND) | SOPS_ROLE(PROBABILITY) |
-			SOPS_ROLE(ALIASES) | SOPS_ROLE(PIPELINE),
+			SOPS_ROLE(ALIASES) | SOPS_ROLE(PIPELINE) | SOPS_ROLE(MAX_DAYS),
 	};
 	const struct sops_place file = { .file = name };
 	struct sops_stages *stages = calloc(1, sizeof(*stages));

@@ -161,3 +161,10 @@ struct sops_money sops_stages_probability(const struct sops_stages *stages, stru
 
 	return stage ? stage->probability : SOPS_MONEY_BLANK;
 }
+
+int64_t sops_stages_max_days(const struct sops_stages *stages, struct sops_field name)
+{
+	const struct sops__stage *stage = find(stages, name);
+
+	return stage && !sops_money_blank(stage->max_days) ? (int64_t)stage->max_days.units : -1;
+}

@@ -10,6 +10,7 @@ struct sops__stage {
 	char *pipeline; /* empty: of any */
 	enum sops_deal_status kind;
 	struct sops_money order, probability;
+	struct sops_money max_days; /* or blank */
 };
 
 struct sops_stages {

@@ -75,7 +75,9 @@ int sops__state_take(const struct sops_state *state, void *into, void *from,
 		if (field->kind == SOPS_STATE_GROUP)
 			status = sops__group_take(
 				*(struct sops_group **)to, *(struct sops_group **)of, err);
-		else
+		else if (field->kind == SOPS_STATE_VISITS)
+			status = sops__visits_take(to, of, err);
+		else if (field->kind != SOPS_STATE_TWINS || !sops__twins_take(to, of))
 			status = sops__kinds[field->kind].merge(field, to, of, err);
 	}
 	return status;

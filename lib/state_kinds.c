@@ -109,6 +109,59 @@ static int sum_load(const struct sops_state_field *field, void *at, const json_t
 	return 0;
 }
 
+static int money_init(const struct sops_state_field *field, void *at, struct sops_error *err)
+{
+	(void)field, (void)err;
+	*(struct sops_money *)at = SOPS_MONEY_BLANK;
+	return 0;
+}
+
+/* A blank comes after every amount. */
+static int least_merge(const struct sops_state_field *field, void *into, const void *from,
+	struct sops_error *err)
+{
+	struct sops_money *least = into;
+	const struct sops_money *other = from;
+
+	(void)field, (void)err;
+	if (sops_money_compare(*other, *least) < 0)
+		*least = *other;
+	return 0;
+}
+
+static int most_merge(const struct sops_state_field *field, void *into, const void *from,
+	struct sops_error *err)
+{
+	struct sops_money *most = into;
+	const struct sops_money *other = from;
+
+	(void)field, (void)err;
+	if (!sops_money_blank(*other) &&
+	    (sops_money_blank(*most) || sops_money_compare(*other, *most) > 0))
+		*most = *other;
+	return 0;
+}
+
+static json_t *money_save(const struct sops_state_field *field, const void *at)
+{
+	char text[SOPS_MONEY_TEXT];
+
+	(void)field;
+	sops_money_format(text, *(const struct sops_money *)at);
+	return json_string(text);
+}
+
+static int money_load(const struct sops_state_field *field, void *at, const json_t *json,
+	struct sops_error *err)
+{
+	struct sops_field text = { json_string_value(json), json_string_length(json) };
+
+	if (!json_is_string(json) || (text.len > 0 &&
+	    sops_money_parse(at, NULL, text, SOPS_DECIMAL_POINT, NULL) < 0))
+		return sops__state_refuse(field, err);
+	return 0;
+}
+
 static void tally_release(const struct sops_state_field *field, void *at)
 {
 	(void)field;
@@ -336,6 +389,48 @@ static bool only_assumes(const struct sops_state_field *field, const void *at,
 	return sops__state_assumes(field->of, at, assumed);
 }
 
+static void object_release(const struct sops_state_field *field, void *at)
+{
+	void **object = at;
+
+	if (*object)
+		field->object->free(field->object, *object);
+}
+
+static int object_merge(const struct sops_state_field *field, void *into, const void *from,
+	struct sops_error *err)
+{
+	void *const *other = from;
+
+	return *other ? field->object->merge(field->object, into, *other, err) : 0;
+}
+
+static json_t *object_save(const struct sops_state_field *field, const void *at)
+{
+	void *const *object = at;
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	json_t *json = NULL;
+
+	if (!*object)
+		return json_null();
+	if (field->object->save(field->object, *object, &text, NULL) == 0)
+		json = json_stringn(text.at, text.len);
+	sops_buffer_release(&text);
+	return json;
+}
+
+static int object_load(const struct sops_state_field *field, void *at, const json_t *json,
+	struct sops_error *err)
+{
+	const struct sops_field text = { json_string_value(json), json_string_length(json) };
+
+	if (json_is_null(json))
+		return 0;
+	if (!text.at)
+		return sops__state_refuse(field, err);
+	return field->object->load(field->object, at, text, err);
+}
+
 const struct sops__kind sops__kinds[] = {
 	[SOPS_STATE_COUNT] = { .merge = count_merge, .save = count_save, .load = count_load },
 	[SOPS_STATE_MIN] = { .init = min_init, .merge = min_merge, .save = count_save,
@@ -354,4 +449,14 @@ const struct sops__kind sops__kinds[] = {
 		.load = rare_load },
 	[SOPS_STATE_ONLY] = { .release = only_release, .merge = only_merge, .save = only_save,
 		.load = only_load, .assumes = only_assumes },
+	[SOPS_STATE_OBJECT] = { .release = object_release, .merge = object_merge,
+		.save = object_save, .load = object_load },
+	[SOPS_STATE_VISITS] = { .release = sops__visits_release, .merge = sops__visits_join,
+		.save = sops__visits_save, .load = sops__visits_load },
+	[SOPS_STATE_LEAST] = { .init = money_init, .merge = least_merge, .save = money_save,
+		.load = money_load },
+	[SOPS_STATE_MOST] = { .init = money_init, .merge = most_merge, .save = money_save,
+		.load = money_load },
+	[SOPS_STATE_TWINS] = { .release = sops__twins_release, .merge = sops__twins_join,
+		.save = sops__twins_save, .load = sops__twins_load },
 };

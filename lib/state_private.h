@@ -25,6 +25,26 @@ struct sops__kind {
 extern const struct sops__kind sops__kinds[];
 int sops__state_refuse(const struct sops_state_field *field, struct sops_error *err);
 
+/* Of visits (visits_state.c). */
+void sops__visits_release(const struct sops_state_field *field, void *at);
+int sops__visits_join(const struct sops_state_field *field, void *into, const void *from,
+	struct sops_error *err);
+json_t *sops__visits_save(const struct sops_state_field *field, const void *at);
+int sops__visits_load(const struct sops_state_field *field, void *at, const json_t *json,
+	struct sops_error *err);
+/* The same as joining; from is then only good for being freed. */
+int sops__visits_take(void *into, void *from, struct sops_error *err);
+
+/* Of twins (twins.c). */
+void sops__twins_release(const struct sops_state_field *field, void *at);
+int sops__twins_join(const struct sops_state_field *field, void *into, const void *from,
+	struct sops_error *err);
+json_t *sops__twins_save(const struct sops_state_field *field, const void *at);
+int sops__twins_load(const struct sops_state_field *field, void *at, const json_t *json,
+	struct sops_error *err);
+/* 1 where there were none yet: they are moved. */
+int sops__twins_take(void *into, void *from);
+
 /* Whether a sum adds amounts that name no currency to others that do, and then which. */
 bool sops__state_assumes(const struct sops_state *state, const void *at,
 	struct sops_currency *assumed);
@@ -49,6 +69,12 @@ int sops__state_take(const struct sops_state *state, void *into, void *from,
 int sops__group_take(struct sops_group *into, struct sops_group *from, struct sops_error *err);
 int sops__group_merge(const struct sops_state *of, struct sops_group *into,
 	const struct sops_group *from, struct sops_error *err);
+
+/* Asks for the memory in which the states of some keys will be found by sops__group_at. */
+void sops__group_ask(const struct sops_group *group, const struct sops_field *keys,
+	uint64_t *hashes, size_t n);
+int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t hash, void **state,
+	struct sops_error *err);
 
 /* Whether any key is so. */
 bool sops__group_any_key(const struct sops_group *group, bool (*is)(struct sops_field key));

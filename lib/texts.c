@@ -16,6 +16,15 @@ void sops__texts_release(struct sops__texts *texts)
 	*texts = (struct sops__texts){ .count = 0 };
 }
 
+void sops__texts_clear(struct sops__texts *texts)
+{
+	if (texts->count == 0)
+		return;
+	sops_buffer_clear(&texts->bytes);
+	memset(texts->slots, 0, texts->size * sizeof(*texts->slots));
+	texts->count = 1;
+}
+
 size_t sops__texts_count(const struct sops__texts *texts)
 {
 	return texts->count ? texts->count : 1;

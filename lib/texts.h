@@ -14,6 +14,8 @@ struct sops__texts {
 };
 
 void sops__texts_release(struct sops__texts *texts);
+/* None again; the memory is kept. */
+void sops__texts_clear(struct sops__texts *texts);
 
 /* The number of a text, which is added at first sight. */
 int sops__texts_add(struct sops__texts *texts, struct sops_field text, uint32_t *number,

@@ -9,11 +9,12 @@
 
 static const char *const null_words[] = { "-", "N/A", "NULL", "无" };
 
-/* Whether one of them begins so. */
-static bool begins_null(char c)
-{
-	return c == '-' || c == 'N' || c == 'n' || c == "无"[0];
-}
+/* Those words begin with -, N, n or E6; the others here are what spaces begin and end with. */
+const uint8_t sops__values_edges[256] = { ['-'] = SOPS__EDGE_FIRST, ['N'] = SOPS__EDGE_FIRST,
+	['n'] = SOPS__EDGE_FIRST, [0xE6] = SOPS__EDGE_FIRST,
+	[' '] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST, ['\t'] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST,
+	[0xC2] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST, [0xE3] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST,
+	[0xA0] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST, [0x80] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST };
 
 static bool is_percent_header(struct sops_field name)
 {
@@ -116,7 +117,7 @@ bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 		return true;
 	if (values->habitual_nulls && is_habitual(values->habitual_nulls, cell))
 		return true;
-	if (!begins_null(cell.at[0]) && !rest.at)
+	if (!rest.at && !(sops__values_edges[(unsigned char)cell.at[0]] & SOPS__EDGE_FIRST))
 		return false;
 	for (size_t i = 0; i < sizeof(null_words) / sizeof(*null_words); i++)
 		if (sops__same(sops_field_of(null_words[i]), cell))
@@ -127,20 +128,14 @@ bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 	return false;
 }
 
-
-struct sops_field sops__values_text(const struct sops_values *values, struct sops_field cell)
+struct sops_field sops__values_trim(const struct sops_values *values, struct sops_field cell)
 {
-	if (cell.len == 0)
-		return (struct sops_field){ NULL, 0 };
-	if (sops__values_usual(values) && !begins_null(cell.at[0]) &&
-	    !sops_field_spacious(cell.at[0]) && !sops_field_spacious(cell.at[cell.len - 1]))
-		return cell;
 	return sops_values_blank(values, cell) ? (struct sops_field){ NULL, 0 }
 					       : sops_field_trim(cell);
 }
 
 /* A date that begins with its year reads one way and proves nothing: no need to parse it. */
-static bool year_first(struct sops_field cell)
+static inline bool year_first(struct sops_field cell)
 {
 	uint32_t digits;
 
@@ -150,7 +145,7 @@ static bool year_first(struct sops_field cell)
 	digits ^= UINT32_C(0x30303030);
 	if (((digits + UINT32_C(0x76767676)) | digits) & UINT32_C(0x80808080))
 		return false;
-	return cell.at[4] == '-' || cell.at[4] == '/' || cell.at[4] == '.';
+	return cell.at[4] >= '-' && cell.at[4] <= '/'; /* and . between them */
 }
 
 /* 5.7.2026 is day first where nothing is known, and only there. */
@@ -206,7 +201,7 @@ static bool look_at(const struct sops_values *values, struct column_state *state
 }
 
 /* Looks at the record's watched cells: how many columns have shown an ambiguous one. */
-static int look_at_all(struct sops_values *values, const struct sops_record *record)
+static __attribute__((noinline)) int look_at_all(struct sops_values *values, const struct sops_record *record)
 {
 	int pending = 0;
 
@@ -229,11 +224,14 @@ static int look_at_all(struct sops_values *values, const struct sops_record *rec
 
 int sops_values_settle(struct sops_values *values, const struct sops_record *record)
 {
-	for (size_t i = 0; i < values->n_watched; i++) {
-		int column = values->watched[i];
-		struct sops_field cell = record->fields[column];
+	const int *last = values->watched + values->n_watched;
 
-		if (cell.len == 0 || (values->states[column].type != SOPS_RATE && year_first(cell)))
+	for (const int *column = values->watched; column < last; column++) {
+		struct sops_field cell = record->fields[*column];
+
+		if (cell.len == 0)
+			continue;
+		if (year_first(cell) && values->states[*column].type != SOPS_RATE)
 			continue;
 		values->pending = look_at_all(values, record);
 		break;

@@ -4,6 +4,7 @@
 #define SOPS_VALUES_PRIVATE_H
 
 #include "columns_private.h"
+#include "eights.h"
 #include "private.h"
 
 #include <sops/values.h>
@@ -48,10 +49,59 @@ static inline bool sops__values_plain(const struct sops_values *values, int colu
 	return sops__values_usual(values) && !values->states[column].unit;
 }
 
+/* sops_values_settle(): most watched cells are empty or begin as 2026-07- does. That reads as a date
+ * in one way, and as no number. */
+static inline int sops__values_settle(struct sops_values *values, const struct sops_record *record)
+{
+	const uint64_t shape = UINT64_C(0x2D30302D30303030), most = UINT64_C(0x7F76767F76767676);
+	const int *last = values->watched + values->n_watched;
+
+	for (const int *column = values->watched; column < last; column++) {
+		struct sops_field cell = record->fields[*column];
+		uint64_t front;
+
+		if (cell.len == 0)
+			continue;
+		if (cell.len < sizeof(front))
+			return sops_values_settle(values, record);
+		memcpy(&front, cell.at, sizeof(front));
+		front = le64toh(front) ^ shape;
+		if (((front + most) | front) & EVERY(0x80))
+			return sops_values_settle(values, record);
+	}
+	return values->pending;
+}
+
+/* Of a byte that a cell begins with: it may mean empty, or be space; that one ends with: this. */
+enum { SOPS__EDGE_FIRST = 1, SOPS__EDGE_LAST = 2 };
+extern const uint8_t sops__values_edges[256];
+
+/* Whether a cell that is not empty is its text as it stands, where only the usual words mean
+ * empty. */
+static inline bool sops__values_bare(struct sops_field cell)
+{
+	return !((sops__values_edges[(unsigned char)cell.at[0]] & SOPS__EDGE_FIRST) |
+		(sops__values_edges[(unsigned char)cell.at[cell.len - 1]] & SOPS__EDGE_LAST));
+}
+
 /* The cell without the space around it, or nothing if it is blank. */
-struct sops_field sops__values_text(const struct sops_values *values, struct sops_field cell);
+struct sops_field sops__values_trim(const struct sops_values *values, struct sops_field cell);
+
+static inline struct sops_field sops__values_text(const struct sops_values *values,
+	struct sops_field cell)
+{
+	if (cell.len == 0)
+		return (struct sops_field){ NULL, 0 };
+	return sops__values_usual(values) && sops__values_bare(cell) ? cell :
+		sops__values_trim(values, cell);
+}
+
 /* Goes on where the others, of the same columns, are now. */
 void sops__values_follow(struct sops_values *values, const struct sops_values *others);
+/* values_known.c: what is known of each column, copied; whether it is the same; and gone on from. */
+void sops__values_keep(struct column_state *to, const struct sops_values *values);
+bool sops__values_know(const struct sops_values *values, const struct column_state *kept);
+void sops__values_resume(struct sops_values *values, const struct column_state *kept);
 /* Whether the column can be read in one way only; whether it was read so because no cell had
  * proved another by the end. */
 bool sops__values_settled(const struct sops_values *values, size_t column);

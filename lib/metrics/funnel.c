@@ -26,14 +26,6 @@ static const struct sops_state stage_states[] = {
 		stage_fields },
 };
 
-static const struct sops_state visit_state = SOPS_STATE(struct sops__funnel_visit,
-	SOPS_STATE_FIELD(struct sops__funnel_visit, rows, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__funnel_visit, left, SOPS_STATE_MAX),
-	SOPS_STATE_FIELD(struct sops__funnel_visit, amount, SOPS_STATE_SUM));
-
-const struct sops_state sops__funnel_deal_state = SOPS_STATE(struct sops__funnel_deal,
-	SOPS_STATE_GROUP_OF(struct sops__funnel_deal, visits, visit_state));
-
 static const struct sops_state count_state = SOPS_STATE(int64_t,
 	{ .name = "deals", .kind = SOPS_STATE_COUNT });
 
@@ -43,79 +35,78 @@ static const struct sops_state count_state = SOPS_STATE(int64_t,
 	ODD(unfound, SOPS__FUNNEL_UNFOUND), ODD(voided, SOPS__FUNNEL_VOIDED), \
 	ODD(unborn, SOPS__FUNNEL_UNBORN), ODD(young, SOPS__FUNNEL_YOUNG), \
 	ODD(ageless, SOPS__FUNNEL_AGELESS), ODD(early, SOPS__FUNNEL_EARLY), \
-	ODD(late, SOPS__FUNNEL_LATE), ODD(future, SOPS__FUNNEL_FUTURE)
+	ODD(late, SOPS__FUNNEL_LATE), ODD(future, SOPS__FUNNEL_FUTURE), \
+	ODD(backward, SOPS__FUNNEL_BACKWARD), ODD(overlap, SOPS__FUNNEL_OVERLAP)
 
-/* The ids of deals are kept with --history only: it knows every deal once. */
-#define SIZE(ids) ((ids) ? sizeof(struct sops__funnel) : offsetof(struct sops__funnel, seen))
-
-#define FUNNEL(paths_state, censored, ids, ...) \
-	{ SIZE(ids), _Alignof(struct sops__funnel), (const struct sops_state_field[]){ \
+#define FUNNEL(paths_state, censored, ...) \
+	SOPS_STATE(struct sops__funnel, \
 		SOPS_STATE_GROUP_OF(struct sops__funnel, paths, paths_state), \
 		SOPS_STATE_GROUP_OF(struct sops__funnel, stages, stage_states[censored]), \
 		__VA_ARGS__ \
 		SOPS_STATE_GROUP_OF(struct sops__funnel, won_names, count_state), ODDITIES, \
-		SOPS_STATE_GROUP_OF(struct sops__funnel, seen, count_state), { .name = NULL } } }
+		SOPS_STATE_GROUP_OF(struct sops__funnel, strays, sops__stray_state))
 
-#define DEALS SOPS_STATE_GROUP_OF(struct sops__funnel, deals, sops__funnel_deal_state),
+/* What is there once. */
+#define OWN SOPS_STATE_FIELD(struct sops__funnel, visits, SOPS_STATE_VISITS), \
+	SOPS_STATE_FIELD(struct sops__funnel, twins, SOPS_STATE_TWINS),
 
-static const struct sops_state states[2][2] = {
-	{ FUNNEL(path_state, false, false, DEALS), FUNNEL(path_state, false, true, DEALS) },
-	{ FUNNEL(path_state, true, false, DEALS), FUNNEL(path_state, true, true, DEALS) },
-};
+static const struct sops_state states[] = { FUNNEL(path_state, false, OWN),
+	FUNNEL(path_state, true, OWN) };
 
 static const struct sops_state path_counts = SOPS_STATE(struct sops__funnel_path,
 	SOPS_STATE_FIELD(struct sops__funnel_path, deals, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__funnel_path, amount.n, SOPS_STATE_COUNT));
 
-static const struct sops_state counts[2][2] = {
-	{ FUNNEL(path_counts, false, false, ), FUNNEL(path_counts, false, true, ) },
-	{ FUNNEL(path_counts, true, false, ), FUNNEL(path_counts, true, true, ) },
-};
+static const struct sops_state counts[] = { FUNNEL(path_counts, false, ),
+	FUNNEL(path_counts, true, ) };
 
-static const struct sops_state *state_of(const struct sops_state of[2][2],
-	const struct sops_funnel_options *options)
+const struct sops_state sops__funnel_fate_state = FUNNEL(path_counts, false, );
+
+static bool censored(const struct sops_use *use)
 {
-	return &of[options && options->censored][options && options->history];
+	const struct sops_funnel_options *options = use->options;
+
+	return options && options->censored;
 }
 
 const struct sops_state *sops__funnel_state(const struct sops_use *use)
 {
-	return state_of(states, use->options);
+	return &states[censored(use)];
 }
 
 const struct sops_state *sops__funnel_counts(const struct sops_use *use)
 {
-	return state_of(counts, use->options);
+	return &counts[censored(use)];
 }
 
-/* A model that is given is the whole truth: a stage that it lacks is a mistake. */
-static int check_stage(const struct sops_stages *stages, struct sops_field stage,
-	struct sops_error *err)
+/* A model that is given is the whole truth: a stage that it lacks is a mistake. 1: it has it. */
+static int check_stage(struct sops__funnel *into, const struct sops_stages *stages,
+	const struct sops_deal *row, struct sops_field stage, struct sops_error *err)
 {
-	char quoted[SOPS_QUOTED];
-
 	if (!stages || sops_stages_count(stages) == 0 || stage.len == 0 ||
 	    sops_stages_find(stages, stage) >= 0 ||
 	    sops_stages_status(stages, stage) != SOPS_STATUS_OPEN)
-		return 0;
-	sops_error_set(err, SOPS_EINPUT, "stage %s is not among --stages",
-		sops_quote(quoted, stage));
-	sops_error_hint(err, "add it, or leave it out with --where");
-	return SOPS_EINPUT;
+		return 1;
+	return sops__stray_add(into->strays, row->entered.day != SOPS_DATE_BLANK ?
+		SOPS__STRAY_HISTORY : SOPS__STRAY_DEAL, stage, row->line, err);
 }
 
 static int add_visit(struct sops__funnel *into, const struct sops_deal *row,
 	const struct sops_use *use, struct sops_error *err)
 {
+	const struct sops_funnel_options *options = use->options;
 	struct sops_stages room;
+	int status;
 
 	if (row->entered.day > use->context->as_of)
 		return sops_rare_add(&into->odd, SOPS__FUNNEL_FUTURE, 1, err);
 	if (row->deal_id.len == 0 || row->stage.len == 0)
 		return sops_error_set(err, SOPS_EINPUT, "a stage history needs a deal and a stage");
-	if (check_stage(sops__funnel_stages(use, &room), row->stage, err) < 0)
-		return SOPS_EINPUT;
-	return sops__funnel_visit_add(into->deals, row, use->context->as_of, err);
+	status = check_stage(into, sops__funnel_stages(use, &room), row, row->stage, err);
+	if (status <= 0)
+		return status;
+	return options && options->sorted ? sops__funnel_stream(into, row, use, err) :
+		sops__funnel_visit_add(&into->visits, row, use->context->as_of, err);
 }
 
 /* Open deals tell what the CRM thinks of the stage they are in. */
@@ -168,13 +159,14 @@ const struct sops_stages *sops__funnel_stages(const struct sops_use *use,
 }
 
 static int day_entered(sops_date *day, const struct sops_deal *deal,
-	const struct sops_funnel_options *options, struct sops_error *err)
+	const struct sops_funnel_options *options)
 {
-	const struct sops_group *visits = sops__funnel_visits(options->history, deal->deal_id);
+	const struct sops__visits_of visits = sops__funnel_visits(options->history, deal->deal_id);
 
-	if (!visits)
+	if (visits.count == 0)
 		return 0;
-	return sops__funnel_entered(day, visits, err) < 0 ? SOPS_ESYSTEM : 1;
+	*day = sops__funnel_day_of(sops__visits_at(&visits, 0).entered);
+	return 1;
 }
 
 static int day_closed(sops_date *day, const struct sops_deal *row, const struct sops_use *use)
@@ -203,7 +195,7 @@ static int day_of_cohort(sops_date *day, const void *row, const struct sops_use 
 	if (deal->entered.day != SOPS_DATE_BLANK)
 		return sops_error_set(err, SOPS_EUSAGE, "--cohort is about deals: name their "
 			"stage history with --history FILE");
-	return options->cohort == SOPS_FUNNEL_ENTERED ? day_entered(day, deal, options, err)
+	return options->cohort == SOPS_FUNNEL_ENTERED ? day_entered(day, deal, options)
 						      : day_closed(day, deal, use);
 }
 
@@ -217,17 +209,6 @@ int sops__funnel_ripe(struct sops__funnel *into, sops_date since, const struct s
 		return 1;
 	return sops_rare_add(&into->odd, since == SOPS_DATE_BLANK ? SOPS__FUNNEL_AGELESS :
 		SOPS__FUNNEL_YOUNG, 1, err);
-}
-
-static int add_id(struct sops__funnel *into, struct sops_field deal_id, struct sops_error *err)
-{
-	char id[SOPS_SALESFORCE_ID];
-	void *rows;
-	int status = deal_id.len ? sops_group_at(into->seen, sops__id(id, deal_id), &rows, err) : 1;
-
-	if (status == 0)
-		++*(int64_t *)rows;
-	return status < 0 ? status : 0;
 }
 
 static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
@@ -254,10 +235,13 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	known.stage = stage_of(deal, known.status, options, stages);
 	if (options)
 		known.visits = sops__funnel_visits(options->history, deal->deal_id);
-	status = check_stage(stages, known.stage, err);
-	if (status == 0 && options && options->history)
-		status = add_id(into, deal->deal_id, err);
-	if (status == 0 && options && options->history && !known.visits)
+	status = check_stage(into, stages, deal, known.stage, err);
+	if (status <= 0)
+		return status;
+	status = deal->closed != SOPS_DATE_BLANK && deal->created != SOPS_DATE_BLANK &&
+		deal->closed < deal->created ?
+		sops_rare_add(&into->odd, SOPS__FUNNEL_BACKWARD, 1, err) : 0;
+	if (status == 0 && options && options->history && known.visits.count == 0)
 		status = sops_rare_add(&into->odd, SOPS__FUNNEL_UNFOUND, 1, err);
 	if (status == 0 && known.status == SOPS_STATUS_OPEN &&
 	    sops_stages_status(stages, deal->stage) == SOPS_STATUS_OPEN)
@@ -265,23 +249,36 @@ static int add_deal(struct sops__funnel *into, const struct sops_deal *deal,
 	return status < 0 ? status : sops__funnel_resolve(into, &known, use, err);
 }
 
+int sops__funnel_take(struct sops__funnel *into, const struct sops_deal *deal,
+	const struct sops_use *use, struct sops_error *err)
+{
+	const struct sops_funnel_options *options = use->options;
+	struct sops_deal known = *deal;
+
+	if (options && options->stages)
+		sops__stages_classify(options->stages, &known);
+	return add_deal(into, &known, use, err);
+}
+
 static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops_funnel_options *options = use->options;
 	const struct sops_deal *deal = row;
 	uint64_t bound = use->context->bound;
-	struct sops_deal known;
+	struct sops__funnel *funnel = into;
+	char id[SOPS_SALESFORCE_ID];
 
 	if (deal->entered.day != SOPS_DATE_BLANK)
 		return add_visit(into, deal, use, err);
 	if (bound != UINT64_MAX && (bound & SOPS_ROLE(SOPS_DEALS_ENTERED)))
 		return sops_error_set(err, SOPS_EINPUT,
 			"a stage history needs the time a stage was entered");
-	if (!options || !options->stages)
-		return add_deal(into, deal, use, err);
-	known = *deal;
-	sops__stages_classify(options->stages, &known);
-	return add_deal(into, &known, use, err);
+	if (options && options->sorted)
+		return sops_error_set(err, SOPS_EUSAGE, "--sorted is about a stage history, and "
+			"these are deals");
+	if (sops__twins_add(&funnel->twins, sops__id(id, deal->deal_id), 1, err) < 0)
+		return SOPS_ESYSTEM;
+	return sops__funnel_take(funnel, deal, use, err);
 }
 
 static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
@@ -331,7 +328,7 @@ const struct sops_metric sops_funnel_metric = {
 		SOPS_ROLE(SOPS_DEALS_ENTERED) | SOPS_ROLE(SOPS_DEALS_LEFT) |
 		SOPS_ROLE(SOPS_DEALS_MODIFIED),
 	.date = SOPS_DEALS_CREATED,
-	.state = &states[true][true],
+	.state = &states[true],
 	.state_for = sops__funnel_state,
 	.definitions = definitions,
 	.day = day_of_cohort,

@@ -4,82 +4,6 @@
 
 #include <sops/proportion.h>
 
-#include "../private.h"
-
-#include <stdlib.h>
-
-/* What the group of a key is called; a period is written to room. */
-static struct sops_field name_of(struct sops_field key, const struct sops_use *use,
-	char room[SOPS_PERIOD_TEXT])
-{
-	const struct sops_calendar *calendar = &use->context->calendar;
-	int64_t period;
-
-	if (key.len == 0)
-		return (struct sops_field)SOPS_FIELD("(blank)");
-	if (calendar->unit == SOPS_UNIT_NONE)
-		return key;
-	period = sops_group_number_of(key);
-	if (period == INT64_MAX)
-		return (struct sops_field)SOPS_FIELD("(blank)");
-	return (struct sops_field){ room, sops_period_label(room, calendar, (sops_period)period) };
-}
-
-static const struct sops_group_entry *find(const struct sops_group_entry *groups, size_t count,
-	struct sops_field name, const struct sops_use *use)
-{
-	char room[SOPS_PERIOD_TEXT];
-
-	for (size_t i = 0; i < count; i++)
-		if (sops_field_equal(name_of(groups[i].key, use, room), name))
-			return &groups[i];
-	return NULL;
-}
-
-/* At whichever comma there is a group on either side: a name may have one in it. */
-static int find_both(struct sops__funnel_shared *shared, const struct sops_group_entry *groups,
-	size_t count, const struct sops_use *use, struct sops_error *err)
-{
-	const struct sops_funnel_options *options = use->options;
-	struct sops_field all = sops_field_of(options->compare), other;
-	const struct sops_group_entry *one, *two;
-	char quoted[SOPS_QUOTED];
-
-	for (size_t i = 0; i < all.len; i++) {
-		if (all.at[i] != ',')
-			continue;
-		other = (struct sops_field){ all.at + i + 1, all.len - i - 1 };
-		one = find(groups, count, (struct sops_field){ all.at, i }, use);
-		two = find(groups, count, other, use);
-		if (!one || !two || one == two)
-			continue;
-		shared->one = one->key;
-		shared->other_name = other;
-		shared->other = two->state;
-		return 0;
-	}
-	sops_error_set(err, SOPS_EUSAGE, "--compare: %s are not two groups",
-		sops_quote(quoted, all));
-	sops_error_hint(err, "name two that --by or --period makes: --compare A,B");
-	return SOPS_EUSAGE;
-}
-
-int sops__funnel_compare_find(struct sops__funnel_shared *shared, const struct sops_group *groups,
-	const struct sops_use *use, struct sops_error *err)
-{
-	struct sops_group_entry *entries;
-	size_t count = sops_group_count(groups);
-	int status = sops_group_sorted(groups, &entries, err);
-
-	for (size_t i = 0; status == 0 && i < count; i++)
-		if (entries[i].key.len > 0 && memchr(entries[i].key.at, '\0', entries[i].key.len))
-			status = sops_error_set(err, SOPS_EUSAGE,
-				"--compare needs one column of --by, or --period, and not several");
-	if (status == 0 && count > 0)
-		status = find_both(shared, entries, count, use, err);
-	free(entries);
-	return status;
-}
 
 void sops__funnel_compare_columns(struct sops_table *table)
 {
@@ -152,7 +76,7 @@ int sops__funnel_compare_rows(struct sops_table *table, const struct sops__funne
 {
 	const struct sops__funnel_shared *shared = use->shared;
 	struct sops__funnel_view other;
-	int status = sops__funnel_view(&other, shared->other, use, err);
+	int status = sops__funnel_view(&other, sops__funnel_other(shared, use->group), use, err);
 
 	if (status < 0)
 		return status;

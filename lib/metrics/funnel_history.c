@@ -3,45 +3,73 @@
 #include "funnel_private.h"
 
 #include "../ids.h"
+#include "../private.h"
 
 #include <stdlib.h>
 
 struct sops_funnel_history {
-	struct sops_group *deals;
+	struct sops__visits *visits;
 	int64_t future; /* rows after the as-of date, left out */
+	char *name;     /* of the file */
 };
 
-int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row, sops_date as_of,
-	struct sops_error *err)
+int sops__funnel_visit_add(struct sops__visits **visits, const struct sops_deal *row,
+	sops_date as_of, struct sops_error *err)
 {
-	struct sops_buffer key = SOPS_BUFFER_INIT;
-	char number[SOPS_GROUP_NUMBER], id[SOPS_SALESFORCE_ID];
-	void *deal = NULL, *visit = NULL;
-	int status;
+	struct sops__visit visit = { .entered = row->entered.time, .left = SOPS_TIME_BLANK,
+		.place = row->place };
+	char id[SOPS_SALESFORCE_ID];
 
 	if (row->left.day != SOPS_DATE_BLANK && row->left.day < row->entered.day)
 		return sops_error_set(err, SOPS_EINPUT, "the stage is left before it is entered");
-	status = sops_group_at(deals, sops__id(id, row->deal_id), &deal, err);
-	sops_buffer_field(&key, sops_group_number(number, row->entered.time));
-	sops_buffer_putc(&key, '\0');
-	sops_buffer_field(&key, sops_group_number(number, (int64_t)row->place));
-	sops_buffer_putc(&key, '\0');
-	sops_buffer_field(&key, row->stage);
-	if (status == 0)
-		status = sops_buffer_check(&key, err);
-	if (status == 0)
-		status = sops_group_at(((struct sops__funnel_deal *)deal)->visits,
-			sops_buffer_view(&key), &visit, err);
-	if (status == 0) {
-		struct sops__funnel_visit *v = visit;
+	if (row->left.time != SOPS_TIME_BLANK && row->left.day <= as_of)
+		visit.left = row->left.time;
+	return sops__visits_add(visits, sops__id(id, row->deal_id), row->stage, &visit,
+		row->amount, row->currency, err);
+}
 
-		v->rows++;
-		if (row->left.time != SOPS_TIME_BLANK && row->left.day <= as_of)
-			v->left = row->left.time;
-		status = sops_sum_add(&v->amount, row->amount, row->currency, err);
-	}
-	sops_buffer_release(&key);
+/* The deal before is over. */
+static int finish_deal(struct sops__funnel *into, const struct sops_use *use,
+	struct sops_error *err)
+{
+	int status = sops__visits_order(into->visits, err);
+	const struct sops__funnel_known known = { .visits = sops__visits_of(into->visits, 1),
+		.closed = SOPS_DATE_BLANK, .amount = SOPS_MONEY_BLANK };
+
+	if (status == 0)
+		status = sops__funnel_resolve(into, &known, use, err);
+	sops__visits_clear(into->visits);
 	return status;
+}
+
+static int refuse_order(struct sops_field before, struct sops_field deal, struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED], also[SOPS_QUOTED];
+
+	sops_error_set(err, SOPS_EINPUT, "deal %s comes after %s: the history is not sorted by "
+		"deal", sops_quote(quoted, deal), sops_quote(also, before));
+	sops_error_hint(err, "sort it bytewise, or leave --sorted out");
+	return SOPS_EINPUT;
+}
+
+int sops__funnel_stream(struct sops__funnel *into, const struct sops_deal *row,
+	const struct sops_use *use, struct sops_error *err)
+{
+	struct sops_field before, deal;
+	char room[SOPS_SALESFORCE_ID];
+	int status = 0, order;
+
+	if (sops__visits_deals(into->visits) > 0) {
+		before = sops__visits_deal(into->visits, 1);
+		deal = sops__id(room, row->deal_id);
+		order = sops_field_compare(before, deal);
+		if (order > 0)
+			return refuse_order(before, deal, err);
+		if (order < 0)
+			status = finish_deal(into, use, err);
+	}
+	return status < 0 ? status : sops__funnel_visit_add(&into->visits, row,
+		use->context->as_of, err);
 }
 
 static int place(const struct sops_input *input, int status, struct sops_error *err)
@@ -64,8 +92,10 @@ static int read_rows(struct sops_funnel_history *history, struct sops_input *inp
 	int status;
 
 	while ((status = sops_input_next(input, &at, err)) > 0) {
-		const struct sops_deal *row = at;
+		struct sops_deal deal = *(const struct sops_deal *)at, *row = &deal;
 
+		/* As good an order as that of bytes, and one that a message can show. */
+		row->place = sops_input_place(input).line;
 		if (row->deal_id.len == 0 || row->stage.len == 0)
 			return refuse(input, "a stage history needs a deal and a stage", err);
 		if (row->entered.day == SOPS_DATE_BLANK)
@@ -75,11 +105,34 @@ static int read_rows(struct sops_funnel_history *history, struct sops_input *inp
 			history->future++;
 			continue;
 		}
-		status = sops__funnel_visit_add(history->deals, row, as_of, err);
+		status = sops__funnel_visit_add(&history->visits, row, as_of, err);
 		if (status < 0)
 			return place(input, status, err);
 	}
 	return status;
+}
+
+static bool has_column(const struct sops_columns *columns, const char *names)
+{
+	for (size_t i = 0; i < sops_columns_count(columns); i++)
+		if (sops__named(names, sops_columns_name(columns, i)))
+			return true;
+	return false;
+}
+
+/* A report of what became of any field has a stage, too: the one at present, row by row. */
+static int check_layout(const struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_columns *columns = sops_input_columns(input);
+	const struct sops_place header = { .file = sops_input_name(input), .line = 1 };
+
+	if (!has_column(columns, "field / event|field/event|field|字段 / 事件|字段") ||
+	    !has_column(columns, "new value|new_value|新值"))
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "these are changes of fields, and no rows of stages");
+	sops_error_hint(err, "make a stage history of them: sops-import --table history FILE");
+	sops_error_place(err, &header);
+	return SOPS_EINPUT;
 }
 
 int sops_funnel_history_read(struct sops_funnel_history **out, struct sops_input *input,
@@ -90,9 +143,12 @@ int sops_funnel_history_read(struct sops_funnel_history **out, struct sops_input
 
 	if (!history)
 		return sops_error_memory(err);
-	status = sops_group_new(&history->deals, &sops__funnel_deal_state, err);
+	history->name = strdup(sops_input_name(input));
+	status = history->name ? check_layout(input, err) : sops_error_memory(err);
 	if (status == 0)
 		status = read_rows(history, input, as_of, err);
+	if (status == 0)
+		status = sops__visits_order(history->visits, err);
 	if (status < 0)
 		sops_funnel_history_free(history);
 	else
@@ -104,7 +160,8 @@ void sops_funnel_history_free(struct sops_funnel_history *history)
 {
 	if (!history)
 		return;
-	sops_group_free(history->deals);
+	sops__visits_free(history->visits);
+	free(history->name);
 	free(history);
 }
 
@@ -113,39 +170,21 @@ int64_t sops__funnel_future(const struct sops_funnel_history *history)
 	return history ? history->future : 0;
 }
 
-const struct sops_group *sops__funnel_visits(const struct sops_funnel_history *history,
+const char *sops__funnel_history_name(const struct sops_funnel_history *history)
+{
+	return history ? history->name : NULL;
+}
+
+struct sops__visits_of sops__funnel_visits(const struct sops_funnel_history *history,
 	struct sops_field deal_id)
 {
+	const struct sops__visits *visits = history ? history->visits : NULL;
 	char id[SOPS_SALESFORCE_ID];
-	const struct sops__funnel_deal *deal =
-		history ? sops_group_find(history->deals, sops__id(id, deal_id)) : NULL;
 
-	return deal ? deal->visits : NULL;
+	return sops__visits_of(visits, sops__visits_find(visits, sops__id(id, deal_id)));
 }
 
 sops_date sops__funnel_day_of(sops_time time)
 {
 	return (sops_date)(time >= 0 ? time / 86400 : -((86399 - time) / 86400));
-}
-
-struct sops_field sops__funnel_cut_visit(sops_time *entered, struct sops_field key)
-{
-	const size_t number = SOPS_GROUP_NUMBER - 1;
-
-	*entered = sops_group_number_of((struct sops_field){ key.at, number });
-	return (struct sops_field){ key.at + 2 * number + 2, key.len - 2 * number - 2 };
-}
-
-int sops__funnel_entered(sops_date *out, const struct sops_group *visits, struct sops_error *err)
-{
-	struct sops_group_entry *entries;
-	int status = sops_group_sorted(visits, &entries, err);
-	sops_time time;
-
-	if (status < 0 || !entries)
-		return status;
-	sops__funnel_cut_visit(&time, entries[0].key);
-	*out = sops__funnel_day_of(time);
-	free(entries);
-	return 0;
 }

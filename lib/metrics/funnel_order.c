@@ -2,8 +2,9 @@
 /* funnel_order.c: the order of the stages, where the data settle it. */
 #include "funnel_private.h"
 
+#include "stages_line.h"
+
 #include <sops/profile.h>
-#include <sops/render.h>
 
 #include <stdlib.h>
 
@@ -179,11 +180,8 @@ static int refuse(const struct sops_field *names, size_t count, struct sops_erro
 	struct sops_buffer list = SOPS_BUFFER_INIT;
 	int status;
 
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			sops_buffer_putc(&list, ',');
-		sops_render_harmless(&list, names[i]);
-	}
+	for (size_t i = 0; i < count; i++)
+		sops__stages_line(&list, names[i]);
 	status = sops_buffer_check(&list, err);
 	if (status == 0) {
 		status = sops_error_set(

@@ -2,6 +2,8 @@
 /* funnel_plan.c: the funnel with other rates, and the funnel backwards. */
 #include "funnel_private.h"
 
+#include <sops/nearest.h>
+
 #include "../private.h"
 
 #include <stdlib.h>
@@ -14,6 +16,19 @@ static bool backwards(const struct sops_funnel_options *options)
 bool sops__funnel_plans(const struct sops_funnel_options *options)
 {
 	return options->n_what_if > 0 || backwards(options);
+}
+
+static void hint_stage(struct sops_field wanted, const struct sops_stages *stages,
+	struct sops_error *err)
+{
+	size_t count = sops_stages_count(stages) - 1;
+	struct sops_field *names = calloc(count + 1, sizeof(*names));
+
+	for (size_t i = 0; names && i < count; i++)
+		names[i] = sops_stages_name(stages, i);
+	if (names)
+		sops_hint_names(err, wanted, names, count, "stages");
+	free(names);
 }
 
 int sops__funnel_plan_check(const struct sops_funnel_options *options,
@@ -29,9 +44,12 @@ int sops__funnel_plan_check(const struct sops_funnel_options *options,
 	for (size_t i = 0; sops_stages_count(stages) > 1 && i < options->n_what_if; i++) {
 		int place = sops_stages_find(stages, options->what_if[i].stage);
 
-		if (place < 0 || (size_t)place + 1 == sops_stages_count(stages))
-			return sops_error_set(err, SOPS_EUSAGE, "--what-if: %s is not a stage "
-				"before won", sops_quote(quoted, options->what_if[i].stage));
+		if (place >= 0 && (size_t)place + 1 < sops_stages_count(stages))
+			continue;
+		sops_error_set(err, SOPS_EUSAGE, "--what-if: %s is not a stage before won",
+			sops_quote(quoted, options->what_if[i].stage));
+		hint_stage(options->what_if[i].stage, stages, err);
+		return SOPS_EUSAGE;
 	}
 	return 0;
 }

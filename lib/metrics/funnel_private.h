@@ -6,6 +6,9 @@
 #include <sops/funnel.h>
 
 #include "../stages_private.h"
+#include "../twins.h"
+#include "../visits.h"
+#include "strays.h"
 
 /* Deals with one outcome that went one way. The key is 'o', 'w' or 'l' and then the open stages in
  * the order they were first entered, each behind a NUL. */
@@ -28,25 +31,14 @@ struct sops__funnel_stage {
 	struct sops_tally lasting; /* days so far of those that have not ended; with --censored */
 };
 
-/* One entry into a stage. The key is the time, the place in the input, and the stage. */
-struct sops__funnel_visit {
-	int64_t rows;
-	int64_t left; /* sops_time */
-	struct sops_sum amount;
-};
-
-/* A deal that a stage history tells of. */
-struct sops__funnel_deal {
-	struct sops_group *visits;
-};
-
 struct sops__funnel {
 	struct sops_group *paths;
 	struct sops_group *stages;
-	struct sops_group *deals;     /* only where the input itself is a history */
+	struct sops__visits *visits;  /* only where the input itself is a history */
 	struct sops_group *won_names; /* what won stages are called: key to count */
 	struct sops_rare odd;         /* deals, by what is odd about them */
-	struct sops_group *seen;      /* ids of deals to how many rows; only with a history */
+	struct sops_group *strays;    /* stages that the model lacks */
+	struct sops__twins *twins;    /* ids of deals, where these are rows */
 };
 
 enum sops__funnel_odd {
@@ -58,21 +50,42 @@ enum sops__funnel_odd {
 	SOPS__FUNNEL_EARLY,   /* with a history before they were created */
 	SOPS__FUNNEL_LATE,    /* with a history in open stages after they were closed */
 	SOPS__FUNNEL_FUTURE,  /* not deals: rows of the history after the as-of date */
+	SOPS__FUNNEL_BACKWARD, /* closed before they were created */
+	SOPS__FUNNEL_OVERLAP, /* that left a stage after they had entered the next */
 };
 
 /* What is kept for what is asked. */
 const struct sops_state *sops__funnel_state(const struct sops_use *use);
 /* What groups have in common: no amounts, which may be in different currencies. */
 const struct sops_state *sops__funnel_counts(const struct sops_use *use);
-extern const struct sops_state sops__funnel_deal_state;
+/* The same, to which deals can be added. */
+extern const struct sops_state sops__funnel_fate_state;
 
-/* Adds a row of a history to the visits of its deal, as it stood on a day. */
-int sops__funnel_visit_add(struct sops_group *deals, const struct sops_deal *row, sops_date as_of,
-	struct sops_error *err);
+/* Adds a deal that is not a row of a history. */
+int sops__funnel_take(struct sops__funnel *into, const struct sops_deal *deal,
+	const struct sops_use *use, struct sops_error *err);
 
-/* A deal as far as it is known: what the row says, and its visits or NULL. */
+/* Adds a row of a history, as it stood on a day. */
+int sops__funnel_visit_add(struct sops__visits **visits, const struct sops_deal *row,
+	sops_date as_of, struct sops_error *err);
+/* The same of a history that is sorted by deal: only the visits of the last deal are kept. */
+int sops__funnel_stream(struct sops__funnel *into, const struct sops_deal *row,
+	const struct sops_use *use, struct sops_error *err);
+
+/* What the model makes of the stages of visits, by their numbers. */
+struct sops__funnel_name {
+	struct sops_field spelled;
+	enum sops_deal_status kind;
+	bool unknown; /* an open stage that the model lacks */
+};
+
+struct sops__funnel_name sops__funnel_name(struct sops_field stage,
+	const struct sops_stages *stages);
+
+/* A deal as far as it is known: what the row says, and its visits. */
 struct sops__funnel_known {
-	const struct sops_group *visits;
+	struct sops__visits_of visits;         /* or none */
+	const struct sops__funnel_name *names; /* of their stages, or NULL: to be looked up */
 	bool has_status; /* else the last visit says */
 	enum sops_deal_status status;
 	sops_date created, closed;
@@ -90,18 +103,14 @@ int sops__funnel_resolve(struct sops__funnel *into, const struct sops__funnel_kn
 int sops__funnel_ripe(struct sops__funnel *into, sops_date since, const struct sops_use *use,
 	struct sops_error *err);
 
-/* The visits of a deal in a side input, or NULL. */
-const struct sops_group *sops__funnel_visits(const struct sops_funnel_history *history,
+/* The visits of a deal in a side input. */
+struct sops__visits_of sops__funnel_visits(const struct sops_funnel_history *history,
 	struct sops_field deal_id);
 
-/* Rows of the history after the as-of date. */
+/* Rows of the history after the as-of date; the file that it was read from, or NULL. */
 int64_t sops__funnel_future(const struct sops_funnel_history *history);
+const char *sops__funnel_history_name(const struct sops_funnel_history *history);
 
-/* The day of the first of some visits. */
-int sops__funnel_entered(sops_date *out, const struct sops_group *visits, struct sops_error *err);
-
-/* Time and stage of the key of a visit. */
-struct sops_field sops__funnel_cut_visit(sops_time *entered, struct sops_field key);
 sops_date sops__funnel_day_of(sops_time time);
 
 /* Adds a group to all: its paths, and those of the deals that its history tells of. */
@@ -159,17 +168,25 @@ void sops__funnel_limit_cell(struct sops_table *table, double limit);
 /* What settle makes. */
 struct sops__funnel_shared {
 	struct sops_stages *order; /* or NULL: the options' own */
-	/* With --compare, both of the groups: */
-	struct sops_field one;            /* the key of the first */
-	struct sops_field other_name;     /* what the second is called, in the option */
-	const struct sops__funnel *other; /* NULL where there is nothing to compare */
+	/* With --compare: */
+	struct sops_group *pairs;     /* by the key of the first: struct sops__funnel_pair */
+	struct sops_field other_name; /* what the second is called, in the option */
 };
 
-/* Finds the two groups. */
+/* Two groups that are compared. */
+struct sops__funnel_pair {
+	const struct sops__funnel *other;
+};
+
+/* The group that is compared with that of the key, or NULL. */
+const struct sops__funnel *sops__funnel_other(const struct sops__funnel_shared *shared,
+	struct sops_field key);
+
+/* Finds the groups; notes those that have nothing to be compared with. */
 int sops__funnel_compare_find(struct sops__funnel_shared *shared, const struct sops_group *groups,
-	const struct sops_use *use, struct sops_error *err);
+	const struct sops_use *use, struct sops_table *table, struct sops_error *err);
 void sops__funnel_compare_columns(struct sops_table *table);
-/* view is of the first of them; of any other group there is no row. */
+/* view is of the first of a pair; of any other group there is no row. */
 int sops__funnel_compare_rows(struct sops_table *table, const struct sops__funnel_view *view,
 	const struct sops_use *use, struct sops_error *err);
 
@@ -185,6 +202,10 @@ int sops__funnel_rows(struct sops_table *table, const void *from, const struct s
 /* The order of the stages, from all the data, else as a profile, if there is one, has it. */
 int sops__funnel_order(struct sops_stages **out, const struct sops__funnel *all,
 	const struct sops_profile *profile, struct sops_error *err);
+
+/* The same of leads. */
+int sops__funnel_lead_order(struct sops_stages **out, const struct sops__funnel *all,
+	const struct sops_funnel_options *options, struct sops_error *err);
 
 /* Made where the caller has room for it: the model, if there is one, which knows the classes of
  * other stages from the profile in use; without a model one that knows no order; without both

@@ -352,8 +352,7 @@ int sops__funnel_rows(struct sops_table *table, const void *from, const struct s
 	struct sops__funnel_view view;
 	int status;
 
-	if (options_of(use)->compare && (!shared->other ||
-	    !sops_field_equal(use->group, shared->one)))
+	if (options_of(use)->compare && !sops__funnel_other(shared, use->group))
 		return 0;
 	status = sops__funnel_view(&view, from, use, err);
 	if (status < 0)

@@ -3,37 +3,57 @@
 #include "funnel_private.h"
 
 #include "../private.h"
+#include "note_twins.h"
 
 #include <stdlib.h>
 
-/* Adds a group to all: its paths, and those of the deals that its history tells of. */
-int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel *state,
+/* Names from 1, as the visits number them. */
+static int name_stages(struct sops__funnel_name **out, const struct sops__visits *visits,
 	const struct sops_use *use, struct sops_error *err)
 {
-	struct sops_group_entry *deals;
-	struct sops__funnel plain;
-	size_t count = sops_group_count(state->deals);
-	int status = sops_group_sorted(state->deals, &deals, err);
+	struct sops_stages room;
+	const struct sops_stages *stages = sops__funnel_stages(use, &room);
+	uint32_t count = sops__visits_stages(visits);
 
-	if (status == 0 && sops_group_find(state->paths, (struct sops_field){ NULL, 0 }))
-		status = sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
-	for (size_t i = 0; status == 0 && i < count; i++) {
-		const struct sops__funnel_deal *deal = deals[i].state;
-		const struct sops__funnel_known known = { .visits = deal->visits,
-			.closed = SOPS_DATE_BLANK, .amount = SOPS_MONEY_BLANK };
+	*out = calloc((size_t)count + 1, sizeof(**out));
+	for (uint32_t i = 1; *out && i <= count; i++)
+		(*out)[i] = sops__funnel_name(sops__visits_stage(visits, i), stages);
+	return *out ? 0 : sops_error_memory(err);
+}
+
+static int resolve_deals(struct sops__funnel *all, struct sops__visits *visits,
+	const struct sops_use *use, struct sops_error *err)
+{
+	struct sops__funnel_name *names;
+	int status = name_stages(&names, visits, use, err);
+
+	if (status == 0)
+		status = sops__visits_order(visits, err);
+	for (uint32_t i = 1; status == 0 && i <= sops__visits_deals(visits); i++) {
+		const struct sops__funnel_known known = { .visits = sops__visits_of(visits, i),
+			.names = names, .closed = SOPS_DATE_BLANK, .amount = SOPS_MONEY_BLANK };
 
 		status = sops__funnel_resolve(all, &known, use, err);
 	}
-	free(deals);
+	free(names);
+	return status;
+}
+
+int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel *state,
+	const struct sops_use *use, struct sops_error *err)
+{
+	struct sops__funnel plain;
+	int status = 0;
+
+	if (sops_group_find(state->paths, (struct sops_field){ NULL, 0 }))
+		return sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
+	if (state->visits)
+		status = resolve_deals(all, state->visits, use, err);
 	/* What is resolved needs not be merged as well. A state may be shorter than its struct. */
 	memcpy(&plain, state, sops__funnel_state(use)->size);
-	plain.deals = NULL;
-	if (status == 0)
-		status = sops_group_new(&plain.deals, &sops__funnel_deal_state, err);
-	if (status == 0)
-		status = sops_state_merge(sops__funnel_state(use), all, &plain, err);
-	sops_group_free(plain.deals);
-	return status;
+	plain.visits = NULL;
+	plain.twins = NULL;
+	return status < 0 ? status : sops_state_merge(sops__funnel_state(use), all, &plain, err);
 }
 
 /* Deals say where they stand, and not by which way they came. */
@@ -41,7 +61,7 @@ static int check_path(const struct sops__funnel *group, const struct sops_funnel
 	struct sops_error *err)
 {
 	if (!options || options->path == SOPS_FUNNEL_REACH || options->history ||
-	    sops_group_count(group->paths) == 0)
+	    options->sorted || sops_group_count(group->paths) == 0)
 		return 0;
 	sops_error_set(err, SOPS_EUSAGE, "--path is about the stages that deals went through, and "
 		"these only say where they stand");
@@ -91,21 +111,26 @@ int64_t sops__funnel_lost_unknown(const struct sops__funnel *all)
 	return deals_of_path(all, "l");
 }
 
-/* What is said before and after how many they are. */
+/* What is said before and after how many they are; deals may be leads. */
 static const struct {
 	const char *of, *then;
 } oddities[] = {
-	[SOPS__FUNNEL_UNFOUND] = { "deals that the history does not have", "; of them only "
+	[SOPS__FUNNEL_UNFOUND] = { "that the history does not have", "; of them only "
 		"what they say themselves is known (are their ids written alike?)" },
 	[SOPS__FUNNEL_VOIDED] = { "void deals", ", left out" },
-	[SOPS__FUNNEL_UNBORN] = { "deals created after the as-of date", ", left out" },
-	[SOPS__FUNNEL_YOUNG] = { "deals younger than --min-age", ", left out" },
-	[SOPS__FUNNEL_AGELESS] = { "deals of which it is not known how old they are, as "
-		"--min-age asks", ", left out" },
-	[SOPS__FUNNEL_EARLY] = { "deals whose history begins before they were created", "" },
-	[SOPS__FUNNEL_LATE] = { "deals whose history goes on after they were closed", "; the days "
+	[SOPS__FUNNEL_UNBORN] = { "created after the as-of date", ", left out" },
+	[SOPS__FUNNEL_YOUNG] = { "younger than --min-age", ", left out" },
+	[SOPS__FUNNEL_AGELESS] = { "of which it is not known how old they are, as --min-age asks",
+		", left out" },
+	[SOPS__FUNNEL_EARLY] = { "whose history begins before they were created", ", counted "
+		"as the history has them" },
+	[SOPS__FUNNEL_LATE] = { "whose history goes on after they were closed", "; the days "
 		"in the stage that they then were in are left out" },
 	[SOPS__FUNNEL_FUTURE] = { "rows of the stage history after the as-of date", ", left out" },
+	[SOPS__FUNNEL_BACKWARD] = { "closed before they were created", ", counted as their "
+		"stages have them" },
+	[SOPS__FUNNEL_OVERLAP] = { "that left a stage after they had entered the next one",
+		"; the days of both count" },
 };
 
 static int note_unpriced(struct sops_table *table, const struct sops__funnel *all,
@@ -127,26 +152,10 @@ static int note_unpriced(struct sops_table *table, const struct sops__funnel *al
 	return status;
 }
 
-/* Deals by several rows are as many deals; two of one id are most likely one. */
-static int note_repeated(struct sops_table *table, const struct sops__funnel *all,
-	struct sops_error *err)
-{
-	struct sops_group_entry *ids;
-	int status = sops_group_sorted(all->seen, &ids, err);
-	int64_t repeated = 0;
-
-	for (size_t i = 0; status == 0 && i < sops_group_count(all->seen); i++)
-		repeated += *(int64_t *)ids[i].state - 1;
-	free(ids);
-	if (repeated > 0)
-		sops_table_note(table, "rows with the deal_id of another: %lld, counted as deals "
-			"of their own with the same history", (long long)repeated);
-	return status;
-}
-
 static void note_all(struct sops_table *table, const struct sops__funnel *all,
-	const struct sops_stages *stages, const struct sops_funnel_history *history)
+	const struct sops_stages *stages, const struct sops_funnel_options *options)
 {
+	const char *noun = options && options->leads ? "leads " : "deals ";
 	int64_t open = deals_of_path(all, "o"), lost = sops__funnel_lost_unknown(all);
 	char first[SOPS_QUOTED];
 
@@ -163,11 +172,13 @@ static void note_all(struct sops_table *table, const struct sops__funnel *all,
 			(long long)lost, first);
 	for (size_t i = 0; i < sizeof(oddities) / sizeof(*oddities); i++) {
 		int64_t count = sops_rare_count(&all->odd, i) +
-			(i == SOPS__FUNNEL_FUTURE ? sops__funnel_future(history) : 0);
+			(i == SOPS__FUNNEL_FUTURE && options ?
+			 sops__funnel_future(options->history) : 0);
+		bool whole = i == SOPS__FUNNEL_FUTURE || i == SOPS__FUNNEL_VOIDED;
 
 		if (count > 0)
-			sops_table_note(table, "%s: %lld%s", oddities[i].of, (long long)count,
-				oddities[i].then);
+			sops_table_note(table, "%s%s: %lld%s", whole ? "" : noun, oddities[i].of,
+				(long long)count, oddities[i].then);
 	}
 }
 
@@ -191,7 +202,9 @@ static int settle_all(struct sops__funnel_shared *shared, const struct sops__fun
 	int status = 0;
 
 	if (!stages) {
-		status = sops__funnel_order(&shared->order, all, use->context->profile, err);
+		status = options && options->leads ?
+			sops__funnel_lead_order(&shared->order, all, options, err) :
+			sops__funnel_order(&shared->order, all, use->context->profile, err);
 		stages = shared->order;
 	}
 	if (status == 0)
@@ -201,9 +214,7 @@ static int settle_all(struct sops__funnel_shared *shared, const struct sops__fun
 	if (status == 0 && options && options->value)
 		status = note_unpriced(table, all, err);
 	if (status == 0)
-		note_all(table, all, stages, options ? options->history : NULL);
-	if (status == 0 && options && options->history)
-		status = note_repeated(table, all, err);
+		note_all(table, all, stages, options);
 	return status;
 }
 
@@ -211,6 +222,7 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 	struct sops_error *err)
 {
 	const struct sops_funnel_options *options = use->options;
+	const char *history = options ? sops__funnel_history_name(options->history) : NULL;
 	struct sops__funnel_shared *shared = calloc(1, sizeof(*shared));
 	struct sops__funnel all;
 	int status;
@@ -221,11 +233,17 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 	status = sops_state_init(sops__funnel_counts(use), &all, err);
 	if (status < 0)
 		return status;
-	status = merge_groups(&all, groups, use, err);
+	status = sops__strays_check(groups, offsetof(struct sops__funnel, strays),
+		options ? options->stages : NULL, history, err);
+	if (status == 0)
+		status = merge_groups(&all, groups, use, err);
 	if (status == 0)
 		status = settle_all(shared, &all, use, table, err);
+	if (status == 0)
+		status = sops__note_twins(table, groups, offsetof(struct sops__funnel, twins),
+			options && options->leads, history ? " with the same history" : "", err);
 	if (status == 0 && options && options->compare)
-		status = sops__funnel_compare_find(shared, groups, use, err);
+		status = sops__funnel_compare_find(shared, groups, use, table, err);
 	sops_state_release(sops__funnel_counts(use), &all);
 	return status;
 }
@@ -237,5 +255,6 @@ void sops__funnel_forget(void *at)
 	if (!shared)
 		return;
 	sops_stages_free(shared->order);
+	sops_group_free(shared->pairs);
 	free(shared);
 }

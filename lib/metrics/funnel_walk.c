@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#define FEW 16
+
 /* One stay in a stage; repeated rows of the stage are one stay. */
 struct stay {
 	struct sops_field stage;
@@ -13,36 +15,13 @@ struct stay {
 
 /* A deal on its way: what its visits come to. */
 struct walk {
-	struct stay *stays;
+	struct stay *stays; /* few, unless there are more */
+	struct stay few[FEW];
 	size_t len;
 	struct sops_money amount; /* as the last visit that has one says */
 	struct sops_currency currency;
+	bool overlaps; /* a stay ends after the next has begun */
 };
-
-static void take_visit(struct walk *walk, const struct sops_group_entry *entry,
-	const struct sops_stages *stages)
-{
-	const struct sops__funnel_visit *visit = entry->state;
-	struct stay *last = walk->len ? &walk->stays[walk->len - 1] : NULL;
-	sops_time time;
-	struct sops_field stage =
-		sops__funnel_spelled(stages, sops__funnel_cut_visit(&time, entry->key));
-	sops_date left = visit->left == INT64_MIN ? SOPS_DATE_BLANK :
-		sops__funnel_day_of(visit->left);
-
-	if (visit->amount.n > 0) {
-		walk->amount = visit->amount.total;
-		walk->currency = visit->amount.currency;
-	}
-	if (last && sops_field_equal(last->stage, stage)) {
-		last->left = left;
-		return;
-	}
-	if (last && last->left == SOPS_DATE_BLANK)
-		last->left = sops__funnel_day_of(time);
-	walk->stays[walk->len++] = (struct stay){ stage, sops_stages_status(stages, stage),
-		sops__funnel_day_of(time), left };
-}
 
 struct sops_field sops__funnel_spelled(const struct sops_stages *stages, struct sops_field name)
 {
@@ -51,46 +30,74 @@ struct sops_field sops__funnel_spelled(const struct sops_stages *stages, struct 
 	return index >= 0 ? sops_stages_name(stages, (size_t)index) : name;
 }
 
-/* The rows of a side input have not been held against the model before. */
-static int check_visit(const struct sops_group_entry *entry, const struct sops_stages *stages,
-	struct sops_error *err)
+struct sops__funnel_name sops__funnel_name(struct sops_field stage,
+	const struct sops_stages *stages)
 {
-	struct sops_field stage;
-	char quoted[SOPS_QUOTED];
-	sops_time time;
+	int place = stages ? sops_stages_find(stages, stage) : -1;
+	enum sops_deal_status kind = sops_stages_status(stages, stage);
 
-	if (entry->key.len <= 2 * SOPS_GROUP_NUMBER)
-		return sops_error_set(err, SOPS_EINPUT, "not a saved state: a visit");
-	stage = sops__funnel_cut_visit(&time, entry->key);
-	if (!stages || sops_stages_count(stages) == 0 || sops_stages_find(stages, stage) >= 0 ||
-	    sops_stages_status(stages, stage) != SOPS_STATUS_OPEN)
-		return 0;
-	sops_error_set(err, SOPS_EINPUT, "stage %s of the history is not among --stages",
-		sops_quote(quoted, stage));
-	sops_error_hint(err, "add it");
-	return SOPS_EINPUT;
+	return (struct sops__funnel_name){
+		.spelled = place >= 0 ? sops_stages_name(stages, (size_t)place) : stage,
+		.kind = kind,
+		.unknown = stages && sops_stages_count(stages) > 0 && place < 0 &&
+			kind == SOPS_STATUS_OPEN,
+	};
 }
 
-static int make_walk(struct walk *walk, const struct sops_group *visits,
+static void take_visit(struct walk *walk, const struct sops__visit *visit,
+	const struct sops__funnel_name *name)
+{
+	struct stay *last = walk->len ? &walk->stays[walk->len - 1] : NULL;
+	sops_date left = visit->left == SOPS_TIME_BLANK ? SOPS_DATE_BLANK :
+		sops__funnel_day_of(visit->left);
+
+	if (visit->amount.n > 0) {
+		struct sops_sum amount = sops_short_sum_get(&visit->amount);
+
+		walk->amount = amount.total;
+		walk->currency = amount.currency;
+	}
+	if (last && sops_field_equal(last->stage, name->spelled)) {
+		last->left = left;
+		return;
+	}
+	if (last && last->left == SOPS_DATE_BLANK)
+		last->left = sops__funnel_day_of(visit->entered);
+	else if (last && last->left > sops__funnel_day_of(visit->entered))
+		walk->overlaps = true;
+	walk->stays[walk->len++] = (struct stay){ name->spelled, name->kind,
+		sops__funnel_day_of(visit->entered), left };
+}
+
+/* The rows of a side input, of which the place is the line, have not been held against the model
+ * before. */
+static int make_walk(struct walk *walk, struct sops__funnel *into, const struct sops__funnel_known *deal,
 	const struct sops_stages *stages, struct sops_error *err)
 {
-	struct sops_group_entry *entries;
-	size_t count = sops_group_count(visits);
-	int status = sops_group_sorted(visits, &entries, err);
+	const struct sops__visits_of *visits = &deal->visits;
 
 	*walk = (struct walk){ .amount = SOPS_MONEY_BLANK };
-	if (status < 0 || count == 0)
-		return status;
-	walk->stays = calloc(count, sizeof(*walk->stays));
+	walk->stays = visits->count > FEW ? calloc(visits->count, sizeof(*walk->stays)) : walk->few;
 	if (!walk->stays)
-		status = sops_error_memory(err);
-	for (size_t i = 0; status == 0 && i < count; i++) {
-		status = check_visit(&entries[i], stages, err);
-		if (status == 0)
-			take_visit(walk, &entries[i], stages);
+		return sops_error_memory(err);
+	for (size_t i = 0; i < visits->count; i++) {
+		const struct sops__visit visit = sops__visits_at(visits, i);
+		struct sops__funnel_name name = deal->names ? deal->names[visit.stage] :
+			sops__funnel_name(sops__visits_stage(visits->all, visit.stage), stages);
+
+		if (!name.unknown)
+			take_visit(walk, &visit, &name);
+		else if (sops__stray_add(into->strays, SOPS__STRAY_HISTORY, name.spelled,
+			visit.place, err) < 0)
+			return SOPS_ESYSTEM;
 	}
-	free(entries);
-	return status;
+	return 0;
+}
+
+static void free_walk(struct walk *walk)
+{
+	if (walk->stays != walk->few)
+		free(walk->stays);
 }
 
 /* A time in a stage; days are negative where they cannot be told. */
@@ -272,8 +279,10 @@ static int check_days(struct sops__funnel *into, const struct sops__funnel_known
 	const struct stay *last = walk->len > 0 ? &walk->stays[walk->len - 1] : NULL;
 	int status = 0;
 
-	if (!last || !deal->has_status)
-		return 0;
+	if (walk->overlaps)
+		status = sops_rare_add(&into->odd, SOPS__FUNNEL_OVERLAP, 1, err);
+	if (status < 0 || !last || !deal->has_status)
+		return status;
 	if (deal->created != SOPS_DATE_BLANK && walk->stays[0].entered < deal->created)
 		status = sops_rare_add(&into->odd, SOPS__FUNNEL_EARLY, 1, err);
 	if (status == 0 && outcome_of != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK &&
@@ -316,8 +325,8 @@ int sops__funnel_resolve(struct sops__funnel *into, const struct sops__funnel_kn
 {
 	struct sops_stages room;
 	const struct sops_stages *stages = sops__funnel_stages(use, &room);
-	struct walk walk = { .amount = SOPS_MONEY_BLANK };
-	int status = deal->visits ? make_walk(&walk, deal->visits, stages, err) : 0;
+	struct walk walk;
+	int status = make_walk(&walk, into, deal, stages, err);
 	int ripe = 1;
 
 	/* Of a deal that is a row of its own that is known already. */
@@ -325,6 +334,6 @@ int sops__funnel_resolve(struct sops__funnel *into, const struct sops__funnel_kn
 		ripe = sops__funnel_ripe(into, walk.stays[0].entered, use, err);
 	if (status == 0)
 		status = ripe > 0 ? add_known(into, deal, &walk, use, err) : ripe;
-	free(walk.stays);
+	free_walk(&walk);
 	return status;
 }

@@ -1,20 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline_private.h"
 
+#include "../ids.h"
 #include "../stages_private.h"
+#include "funnel_private.h"
 
 #include <stdlib.h>
 
 #define CELL(member, kind) SOPS_STATE_FIELD(struct sops__pipeline_cell, member, kind)
 #define ODD(name, index) SOPS_STATE_RARE_OF(struct sops__pipeline, odd, name, index)
 
-static const struct sops_state cell_state = SOPS_STATE(struct sops__pipeline_cell,
+static const struct sops_state part_state = SOPS_STATE(struct sops__pipeline_part,
+	SOPS_STATE_FIELD(struct sops__pipeline_part, amount, SOPS_STATE_SHORT_SUM));
+
+static const struct sops_state_field cell_fields[] = {
 	CELL(deals, SOPS_STATE_COUNT), CELL(amount, SOPS_STATE_SHORT_SUM),
 	CELL(weighted, SOPS_STATE_SHORT_SUM), CELL(ages, SOPS_STATE_TALLY),
 	CELL(touched, SOPS_STATE_COUNT), CELL(stale, SOPS_STATE_COUNT),
 	CELL(due, SOPS_STATE_COUNT), CELL(past_due, SOPS_STATE_COUNT),
 	CELL(planned, SOPS_STATE_COUNT), CELL(stepless, SOPS_STATE_COUNT),
-	CELL(least, SOPS_STATE_MIN), CELL(most, SOPS_STATE_MAX));
+	CELL(least, SOPS_STATE_MIN), CELL(most, SOPS_STATE_MAX),
+	SOPS_STATE_GROUP_OF(struct sops__pipeline_cell, parts, part_state), { .name = NULL },
+};
+
+/* Parts are kept where there is a fit. */
+#define SIZE(type, fitted) ((fitted) ? sizeof(type) : offsetof(type, parts))
+
+static const struct sops_state cell_states[] = {
+	{ SIZE(struct sops__pipeline_cell, false), _Alignof(struct sops__pipeline_cell),
+		cell_fields },
+	{ SIZE(struct sops__pipeline_cell, true), _Alignof(struct sops__pipeline_cell),
+		cell_fields },
+};
 
 static const struct sops_state id_state = SOPS_STATE(struct sops__pipeline_id,
 	SOPS_STATE_FIELD(struct sops__pipeline_id, rows, SOPS_STATE_COUNT),
@@ -24,24 +41,46 @@ static const struct sops_state id_state = SOPS_STATE(struct sops__pipeline_id,
 static const struct sops_state kept_state = SOPS_STATE(int64_t,
 	{ .name = "rows", .kind = SOPS_STATE_COUNT });
 
-static const struct sops_state cover_state = SOPS_STATE(struct sops__pipeline_cover,
-	SOPS_STATE_FIELD(struct sops__pipeline_cover, deals, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__pipeline_cover, amount, SOPS_STATE_SHORT_SUM),
-	SOPS_STATE_FIELD(struct sops__pipeline_cover, weighted, SOPS_STATE_SHORT_SUM),
-	SOPS_STATE_FIELD(struct sops__pipeline_cover, won, SOPS_STATE_SHORT_SUM));
+#define COVER(member, kind) SOPS_STATE_FIELD(struct sops__pipeline_cover, member, kind)
 
-const struct sops_state sops__pipeline_state = SOPS_STATE(struct sops__pipeline,
-	SOPS_STATE_GROUP_OF(struct sops__pipeline, cells, cell_state),
-	SOPS_STATE_GROUP_OF(struct sops__pipeline, ids, id_state),
-	SOPS_STATE_GROUP_OF(struct sops__pipeline, kept, kept_state),
-	SOPS_STATE_GROUP_OF(struct sops__pipeline, covers, cover_state),
-	SOPS_STATE_FIELD(struct sops__pipeline, won, SOPS_STATE_SHORT_SUM),
-	SOPS_STATE_FIELD(struct sops__pipeline, lost, SOPS_STATE_SHORT_SUM),
-	SOPS_STATE_FIELD(struct sops__pipeline, unfound, SOPS_STATE_COUNT),
-	ODD(unborn, SOPS__PIPELINE_UNBORN), ODD(later, SOPS__PIPELINE_LATER),
-	ODD(unpriced, SOPS__PIPELINE_UNPRICED), ODD(unweighted, SOPS__PIPELINE_UNWEIGHTED),
-	ODD(undated, SOPS__PIPELINE_UNDATED), ODD(unseen, SOPS__PIPELINE_UNSEEN),
-	ODD(overdue, SOPS__PIPELINE_OVERDUE), ODD(no_quota, SOPS__PIPELINE_NO_QUOTA));
+static const struct sops_state_field cover_fields[] = {
+	COVER(deals, SOPS_STATE_COUNT), COVER(amount, SOPS_STATE_SHORT_SUM),
+	COVER(weighted, SOPS_STATE_SHORT_SUM), COVER(won, SOPS_STATE_SHORT_SUM),
+	SOPS_STATE_GROUP_OF(struct sops__pipeline_cover, parts, part_state), { .name = NULL },
+};
+
+static const struct sops_state cover_states[] = {
+	{ SIZE(struct sops__pipeline_cover, false), _Alignof(struct sops__pipeline_cover),
+		cover_fields },
+	{ SIZE(struct sops__pipeline_cover, true), _Alignof(struct sops__pipeline_cover),
+		cover_fields },
+};
+
+#define PIPELINE(fitted) SOPS_STATE(struct sops__pipeline, \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, cells, cell_states[fitted]), \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, ids, id_state), \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, kept, kept_state), \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, covers, cover_states[fitted]), \
+	SOPS_STATE_FIELD(struct sops__pipeline, won, SOPS_STATE_SHORT_SUM), \
+	SOPS_STATE_FIELD(struct sops__pipeline, lost, SOPS_STATE_SHORT_SUM), \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, fates, sops__funnel_fate_state), \
+	SOPS_STATE_FIELD(struct sops__pipeline, dateless, SOPS_STATE_COUNT), \
+	SOPS_STATE_FIELD(struct sops__pipeline, untouched, SOPS_STATE_COUNT), \
+	SOPS_STATE_FIELD(struct sops__pipeline, unfound, SOPS_STATE_COUNT), \
+	ODD(unborn, SOPS__PIPELINE_UNBORN), ODD(later, SOPS__PIPELINE_LATER), \
+	ODD(unpriced, SOPS__PIPELINE_UNPRICED), ODD(unweighted, SOPS__PIPELINE_UNWEIGHTED), \
+	ODD(undated, SOPS__PIPELINE_UNDATED), ODD(unseen, SOPS__PIPELINE_UNSEEN), \
+	ODD(overdue, SOPS__PIPELINE_OVERDUE), ODD(no_quota, SOPS__PIPELINE_NO_QUOTA), \
+	ODD(early, SOPS__PIPELINE_EARLY), ODD(backward, SOPS__PIPELINE_BACKWARD), \
+	SOPS_STATE_GROUP_OF(struct sops__pipeline, strays, sops__stray_state), \
+	SOPS_STATE_FIELD(struct sops__pipeline, twins, SOPS_STATE_TWINS))
+
+static const struct sops_state states[] = { PIPELINE(false), PIPELINE(true) };
+
+static const struct sops_state *state_for(const struct sops_use *use)
+{
+	return &states[sops__pipeline_fitted(sops__pipeline_options(use))];
+}
 
 const struct sops_state sops__pipeline_ids_state = SOPS_STATE(struct sops__pipeline,
 	SOPS_STATE_GROUP_OF(struct sops__pipeline, ids, id_state));
@@ -69,12 +108,26 @@ static int64_t least_known(int64_t a, int64_t b)
 	return a < 0 ? b : b < 0 || a < b ? a : b;
 }
 
+/* Of what nothing was ever done about nothing was done since it was there. */
+static void look_at_activities(struct sops__pipeline_facts *facts, const struct sops_deal *deal,
+	const struct sops_pipeline_activities *activities, sops_date as_of)
+{
+	int64_t last = days_since(sops__pipeline_last_activity(activities, deal->deal_id), as_of);
+
+	facts->untouched = last < 0 && days_since(deal->last_activity.day, as_of) < 0;
+	facts->idle = least_known(facts->idle, last);
+	if (facts->idle < 0)
+		facts->idle = facts->age;
+}
+
 void sops__pipeline_facts(struct sops__pipeline_facts *facts,
 	const struct sops__pipeline_entry *entry)
 {
 	const uint64_t steps = SOPS_ROLE(SOPS_DEALS_NEXT_STEP) |
 		SOPS_ROLE(SOPS_DEALS_NEXT_STEP_DATE);
-	const struct sops_stages *stages = sops__pipeline_options(entry->use)->stages;
+	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
+	const struct sops_pipeline_activities *activities = options->activities;
+	const struct sops_stages *stages = options->stages;
 	const struct sops_deal *deal = entry->deal;
 	sops_date as_of = entry->use->context->as_of;
 	int index;
@@ -90,6 +143,9 @@ void sops__pipeline_facts(struct sops__pipeline_facts *facts,
 		.planned = (entry->use->context->bound & steps) != 0,
 		.stepless = deal->next_step.len == 0 && deal->next_step_date == SOPS_DATE_BLANK,
 	};
+	if (activities)
+		look_at_activities(facts, deal, activities, as_of);
+	entry->state->untouched += facts->untouched;
 	if (deal->close_date != SOPS_DATE_BLANK && deal->close_date < as_of)
 		facts->overdue = (int64_t)as_of - deal->close_date;
 	if (facts->later) {
@@ -108,21 +164,12 @@ void sops__pipeline_facts(struct sops__pipeline_facts *facts,
 		facts->probability = sops_stages_probability(stages, deal->stage);
 }
 
-/* A model that is given is the whole truth: a stage that it lacks is a mistake. */
-int sops__pipeline_check_stage(const struct sops_stages *stages, struct sops_field stage,
-	struct sops_error *err)
+bool sops__pipeline_has_stage(const struct sops_stages *stages, struct sops_field stage)
 {
-	char quoted[SOPS_QUOTED];
-
-	if (!stages || stage.len == 0 || sops_stages_find(stages, stage) >= 0)
-		return 0;
-	sops_error_set(err, SOPS_EINPUT, "stage %s is not among --stages",
-		sops_quote(quoted, stage));
-	sops_error_hint(err, "add it, or leave it out with --where");
-	return SOPS_EINPUT;
+	return !stages || stage.len == 0 || sops_stages_find(stages, stage) >= 0;
 }
 
-static bool lists_changes(const struct sops_pipeline_options *options)
+bool sops__pipeline_lists_changes(const struct sops_pipeline_options *options)
 {
 	return options->mode == SOPS_PIPELINE_CHANGES || options->mode == SOPS_PIPELINE_LIST;
 }
@@ -136,21 +183,40 @@ enum sops_deal_status sops__pipeline_stage_status(const struct sops_use *use,
 		sops_stage_status_by(use->context->profile, stage);
 }
 
-/* An open deal, in the stage of its history or its own. */
+/* An open deal, in the stage of its history or its own. A model that is given is the whole truth: a
+ * stage that it lacks is a mistake, and the deal is in no row. 1: it has one. */
 static int stand(struct sops__pipeline_entry *entry, struct sops_deal *deal)
 {
 	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
 
 	if (options->history) {
-		int status = sops__pipeline_recall(deal, &entry->recalled, entry->use, entry->err);
-
-		if (status < 0)
-			return status;
+		if (sops__pipeline_recall(entry, deal) < 0)
+			return SOPS_ESYSTEM;
 		entry->state->unfound += !entry->recalled;
 	}
-	if (deal->status != SOPS_STATUS_OPEN && !entry->recalled)
-		return 0;
-	return sops__pipeline_check_stage(options->stages, deal->stage, entry->err);
+	if ((deal->status != SOPS_STATUS_OPEN && !entry->recalled) ||
+	    sops__pipeline_has_stage(options->stages, deal->stage))
+		return 1;
+	/* As one of those that rates are taken of it has been counted. */
+	return sops__pipeline_fitted(options) ? 0 : sops__stray_add(entry->state->strays,
+		SOPS__STRAY_DEAL, deal->stage, deal->line, entry->err);
+}
+
+/* What is odd about the deal, whether or not it is open. */
+static int look_at(const struct sops__pipeline_entry *entry)
+{
+	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
+	const struct sops_deal *deal = entry->deal;
+	char id[SOPS_SALESFORCE_ID];
+	int status = 0;
+
+	if (deal->created != SOPS_DATE_BLANK && deal->closed != SOPS_DATE_BLANK &&
+	    deal->closed < deal->created)
+		status = sops__pipeline_odd(entry, SOPS__PIPELINE_BACKWARD);
+	/* What lists deals refuses two of one id. */
+	if (status < 0 || options->mode == SOPS_PIPELINE_RISK || sops__pipeline_lists_changes(options))
+		return status;
+	return sops__twins_add(&entry->state->twins, sops__id(id, deal->deal_id), 1, entry->err);
 }
 
 static int take_risk(const struct sops__pipeline_entry *entry)
@@ -167,14 +233,21 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 	struct sops_deal deal = *(const struct sops_deal *)row;
 	struct sops__pipeline_entry entry = { into, &deal, use, err, false };
 	enum sops_deal_status status;
+	int done;
 
 	if (options->stages)
 		sops__stages_classify(options->stages, &deal);
 	if (!sops_deal_status_on(&status, &deal, use->context->as_of))
 		return sops__pipeline_odd(&entry, SOPS__PIPELINE_UNBORN);
-	if (status == SOPS_STATUS_OPEN && stand(&entry, &deal) < 0)
-		return err ? (int)err->status : SOPS_EINPUT;
-	if (lists_changes(options))
+	done = look_at(&entry);
+	if (done == 0 && sops__pipeline_fitted(options))
+		done = sops__pipeline_add_fate(&entry, status);
+	if (done < 0)
+		return done;
+	done = status == SOPS_STATUS_OPEN ? stand(&entry, &deal) : 1;
+	if (done <= 0)
+		return done;
+	if (sops__pipeline_lists_changes(options))
 		return sops__pipeline_take_change(&entry, status);
 	if (options->mode == SOPS_PIPELINE_COVERAGE)
 		return sops__pipeline_take_cover(&entry, status);
@@ -201,119 +274,24 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	bool dated = sops__pipeline_windowed(use) || sops__pipeline_periodic(use);
 
 	*needs |= needs_of[options->mode];
-	if (options->history)
+	if (options->history || options->activities)
 		*needs |= SOPS_ROLE(SOPS_DEALS_ID);
-	if (options->mode == SOPS_PIPELINE_COVERAGE)
+	if (options->mode == SOPS_PIPELINE_COVERAGE && options->roster) {
+		*needs |= SOPS_ROLE(SOPS_DEALS_OWNER);
+		*uses |= SOPS_ROLE(sops__pipeline_scope(options->quotas));
+	} else if (options->mode == SOPS_PIPELINE_COVERAGE) {
 		*needs |= SOPS_ROLE(sops__pipeline_scope(options->quotas));
+	}
 	if (dated && context->date < 0)
 		*needs |= SOPS_ROLE(SOPS_DEALS_CLOSE_DATE);
-	*uses |= SOPS_ROLE(SOPS_DEALS_STAGE);
+	if (sops__pipeline_fitted(options)) {
+		*needs |= SOPS_ROLE(SOPS_DEALS_STAGE);
+		*uses |= SOPS_PIPELINE_FIT_USES & ~SOPS_ROLE(SOPS_DEALS_ID);
+	}
+	*uses |= SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_ID);
 	if (options->mode == SOPS_PIPELINE_RISK)
 		*uses |= SOPS_ROLE(SOPS_DEALS_OWNER) | SOPS_ROLE(SOPS_DEALS_STAGE_CHANGED) |
 			SOPS_ROLE(SOPS_DEALS_PUSHES) | SOPS_ROLE(SOPS_DEALS_CONTACTS);
-}
-
-static void note(struct sops_table *table, const struct sops_rare *odd, size_t what,
-	const char *text, const char *then)
-{
-	int64_t count = sops_rare_count(odd, what);
-
-	if (count > 0)
-		sops_table_note(table, "%s: %lld, %s", text, (long long)count, then);
-}
-
-static void note_odd(struct sops_table *table, const struct sops_rare *odd,
-	const struct sops_pipeline_options *options)
-{
-	note(table, odd, SOPS__PIPELINE_UNBORN, "deals created after the as-of date", "left out");
-	note(table, odd, SOPS__PIPELINE_LATER, "deals closed after the as-of date",
-		options->history ? "counted as open" :
-		"counted as open; in which stage, only --history FILE may know");
-	note(table, odd, SOPS__PIPELINE_UNDATED, "open deals without a date", "in no period");
-	note(table, odd, SOPS__PIPELINE_UNSEEN,
-		"closed deals that the earlier export does not have", "in no step");
-	note(table, odd, SOPS__PIPELINE_OVERDUE, "open deals that were due before the as-of date",
-		"which cover nothing");
-	note(table, odd, SOPS__PIPELINE_NO_QUOTA,
-		"open deals of who has no quota for the day they are due",
-		"which cover nothing (are owners and quotas named alike?)");
-	note(table, odd, SOPS__PIPELINE_UNPRICED, "open deals without an amount",
-		"which add nothing");
-	note(table, odd, SOPS__PIPELINE_UNWEIGHTED, "open deals without a probability",
-		"which add nothing to weighted; --stages FILE may know it by stage");
-}
-
-static void note_unfound(struct sops_table *table, const struct sops_group *groups)
-{
-	struct sops_group_cursor cursor = { NULL, 0 };
-	const struct sops__pipeline *state;
-	long long unfound = 0;
-
-	while ((state = sops_group_next(groups, &cursor)) != NULL)
-		unfound += state->unfound;
-	if (unfound > 0)
-		sops_table_note(table, "open deals of which the history does not tell the stage: "
-			"%lld (are their ids written alike?)", unfound);
-}
-
-static void forget(void *at)
-{
-	struct sops__pipeline_shared *shared = at;
-
-	if (!shared)
-		return;
-	free(shared->order);
-	sops_group_free(shared->names);
-	free(shared);
-}
-
-static int gather_odd(struct sops_rare *odd, const struct sops_group *groups,
-	struct sops_error *err)
-{
-	struct sops_group_cursor cursor = { NULL, 0 };
-	const struct sops__pipeline *state;
-	int status = 0;
-
-	while (status == 0 && (state = sops_group_next(groups, &cursor)) != NULL)
-		for (size_t i = 0; status == 0 && i < SOPS__PIPELINE_ODDITIES; i++)
-			status = sops_rare_add(odd, i, sops_rare_count(&state->odd, i), err);
-	return status;
-}
-
-/* The only group there is, whether or not there are deals. */
-static int one_group(struct sops_group *groups, const char *option, struct sops_error *err)
-{
-	const struct sops_field none = { "", 0 };
-	void *state;
-
-	if (sops_group_at(groups, none, &state, err) < 0)
-		return SOPS_ESYSTEM;
-	return sops_group_count(groups) == 1 ? 0 : sops_error_set(err, SOPS_EUSAGE,
-		"%s and --by do not go together", option);
-}
-
-static int settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
-	struct sops_error *err)
-{
-	struct sops__pipeline_shared *shared = calloc(1, sizeof(*shared));
-	struct sops_rare odd = { NULL };
-	int status;
-
-	if (!shared)
-		return sops_error_memory(err);
-	use->shared = shared;
-	status = gather_odd(&odd, groups, err);
-	if (status == 0)
-		note_odd(table, &odd, sops__pipeline_options(use));
-	note_unfound(table, groups);
-	free(odd.counts);
-	if (status == 0)
-		status = sops__pipeline_check_ids(groups, err);
-	if (status == 0 && lists_changes(sops__pipeline_options(use)))
-		return one_group(groups, "--changes", err);
-	if (status == 0 && sops__pipeline_options(use)->mode == SOPS_PIPELINE_COVERAGE)
-		return one_group(groups, "--coverage", err);
-	return status < 0 ? status : sops__pipeline_order(shared, groups, use, err);
 }
 
 static int columns(struct sops_table *table, const struct sops_use *use, struct sops_error *err)
@@ -323,7 +301,8 @@ static int columns(struct sops_table *table, const struct sops_use *use, struct 
 			"period in which the deals are to be closed");
 	switch (sops__pipeline_options(use)->mode) {
 	case SOPS_PIPELINE_STAGES:
-		sops__pipeline_stage_columns(table);
+		sops__pipeline_stage_columns(table,
+			sops__pipeline_fitted(sops__pipeline_options(use)));
 		break;
 	case SOPS_PIPELINE_AGING:
 		sops__pipeline_age_columns(table);
@@ -358,7 +337,10 @@ static int table_rows(struct sops_table *table, const void *state, const struct 
 
 static const struct sops_definition definitions[] = {
 	{ "open", "created by as-of and not closed by then; void deals are not open" },
-	{ "weighted", "sum of amount * probability, the deal's own or its stage's" },
+	{ "weighted", "sum of amount * probability, the deal's own or its stage's; with --fit "
+		"the win rate of its stage" },
+	{ "fitted", "(won + k won / closed) / (fit_n + k): of all closed deals, and k --fit-prior" },
+	{ "fit_n", "deals closed by as-of that reached the stage, as sops-funnel counts them" },
 	{ "age", "days from created to as-of" },
 	{ "stale", "no activity and no change for more than --stale days" },
 	{ "past_due", "close_date before as-of" },
@@ -380,12 +362,13 @@ const struct sops_metric sops_pipeline_metric = {
 		SOPS_ROLE(SOPS_DEALS_MODIFIED) | SOPS_ROLE(SOPS_DEALS_LAST_ACTIVITY) |
 		SOPS_ROLE(SOPS_DEALS_NEXT_STEP) | SOPS_ROLE(SOPS_DEALS_NEXT_STEP_DATE),
 	.date = -1,
-	.state = &sops__pipeline_state,
+	.state = &states[true],
+	.state_for = state_for,
 	.definitions = definitions,
 	.roles = roles,
 	.add = add,
-	.settle = settle,
-	.forget = forget,
+	.settle = sops__pipeline_settle,
+	.forget = sops__pipeline_forget,
 	.columns = columns,
 	.table = table_rows,
 };

@@ -17,12 +17,25 @@ int sops__pipeline_scope(const struct sops_quota_book *book)
 	return SOPS_DEALS_OWNER;
 }
 
+/* Of a person the id; of a team, or the like, what the deal says, else what its owner is of. */
+static struct sops_field by_roster(const struct sops_roster *roster, int scope,
+	const struct sops_deal *deal, struct sops_field own)
+{
+	const struct sops_roster_rep *rep = sops_roster_find(roster, deal->owner);
+
+	if (!rep || (scope != SOPS_DEALS_OWNER && own.len > 0))
+		return own;
+	return scope == SOPS_DEALS_OWNER ? rep->rep_id : rep->group;
+}
+
 static struct sops_field who_of(const struct sops__pipeline_entry *entry)
 {
-	const struct sops_quota_book *book = sops__pipeline_options(entry->use)->quotas;
-	size_t offset = sops_deals.roles[sops__pipeline_scope(book)].offset;
+	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
+	int scope = sops__pipeline_scope(options->quotas);
+	size_t offset = sops_deals.roles[scope].offset;
+	struct sops_field own = *(const struct sops_field *)((const char *)entry->deal + offset);
 
-	return *(const struct sops_field *)((const char *)entry->deal + offset);
+	return options->roster ? by_roster(options->roster, scope, entry->deal, own) : own;
 }
 
 static void key_of(struct sops_buffer *key, const struct sops_quota_line *line)
@@ -73,8 +86,8 @@ static int take_open(const struct sops__pipeline_entry *entry)
 	if (facts.later && sops__pipeline_odd(entry, SOPS__PIPELINE_LATER) < 0)
 		return SOPS_ESYSTEM;
 	cover->deals++;
-	return sops__pipeline_add_amount(&cover->amount, &cover->weighted, entry,
-		facts.probability);
+	return sops__pipeline_add_amount(&(struct sops__pipeline_worth){ &cover->amount,
+		&cover->weighted, &cover->parts }, entry, &facts);
 }
 
 int sops__pipeline_take_cover(const struct sops__pipeline_entry *entry,
@@ -124,24 +137,18 @@ struct covered {
 	struct sops_ratio coverage, required;
 };
 
-/* Blank where nobody has said what is likely. */
-static struct sops_money weighted_of(const struct sops__pipeline_cover *cover)
-{
-	struct sops_sum weighted = sops_short_sum_get(&cover->weighted);
-
-	return weighted.n > 0 || cover->deals == 0 ? weighted.total : SOPS_MONEY_BLANK;
-}
-
 static int weigh(struct covered *covered, const struct sops_quota_line *line,
-	const struct sops__pipeline_cover *cover, struct sops_error *err)
+	struct sops__pipeline_cover *cover, const struct sops_use *use, struct sops_error *err)
 {
+	const struct sops__pipeline_worth worth = { &cover->amount, &cover->weighted,
+		&cover->parts };
 	struct sops_sum all;
 
 	covered->open = sops_short_sum_get(&cover->amount);
 	covered->won = sops_short_sum_get(&cover->won);
-	covered->weighted = weighted_of(cover);
 	sops_sum_init(&all);
-	if (sops_sum_add(&all, line->quota, line->currency, err) < 0 ||
+	if (sops__pipeline_weighted(&covered->weighted, &worth, cover->deals, use, err) < 0 ||
+	    sops_sum_add(&all, line->quota, line->currency, err) < 0 ||
 	    sops_sum_merge(&all, &covered->open, err) < 0 ||
 	    sops_sum_merge(&all, &covered->won, err) < 0 ||
 	    sops_money_sub(&covered->remaining, line->quota, covered->won.total, err) < 0)
@@ -174,12 +181,13 @@ static int enough_cell(struct sops_table *table, const struct covered *covered,
 }
 
 static int cover_row(struct sops_table *table, const struct sops_quota_line *line,
-	const struct sops__pipeline *state, struct sops_ratio required, struct sops_error *err)
+	const struct sops__pipeline *state, struct sops_ratio required, const struct sops_use *use,
+	struct sops_error *err)
 {
-	static const struct sops__pipeline_cover none = { .deals = 0 };
+	struct sops__pipeline_cover none = { .deals = 0 };
 	struct covered covered = { .required = required };
 	struct sops_buffer key = SOPS_BUFFER_INIT;
-	const struct sops__pipeline_cover *cover = NULL;
+	struct sops__pipeline_cover *cover = NULL;
 	int status;
 
 	key_of(&key, line);
@@ -188,7 +196,7 @@ static int cover_row(struct sops_table *table, const struct sops_quota_line *lin
 		cover = sops_group_find(state->covers, sops_buffer_view(&key));
 	sops_buffer_release(&key);
 	if (status == 0)
-		status = weigh(&covered, line, cover ? cover : &none, err);
+		status = weigh(&covered, line, cover ? cover : &none, use, err);
 	if (status < 0)
 		return status;
 	sops_table_row(table);
@@ -278,7 +286,7 @@ int sops__pipeline_covers(struct sops_table *table, const struct sops__pipeline 
 	if (n > 0)
 		qsort(lines, n, sizeof(*lines), by_period);
 	for (size_t i = 0; status == 0 && i < n; i++)
-		status = cover_row(table, lines[i], state, required, err);
+		status = cover_row(table, lines[i], state, required, use, err);
 	if (status == 0)
 		note_lines(table, book, use);
 	free(lines);

@@ -19,6 +19,7 @@ struct sops_pipeline_earlier {
 	struct entry *entries; /* by id */
 	size_t count, size;
 	struct sops__texts texts;
+	struct sops_group *strays; /* stages that the model lacks */
 };
 
 void sops_pipeline_earlier_free(struct sops_pipeline_earlier *earlier)
@@ -26,6 +27,7 @@ void sops_pipeline_earlier_free(struct sops_pipeline_earlier *earlier)
 	if (!earlier)
 		return;
 	sops__texts_release(&earlier->texts);
+	sops_group_free(earlier->strays);
 	free(earlier->entries);
 	free(earlier);
 }
@@ -75,9 +77,8 @@ static int take(struct sops_pipeline_earlier *earlier, const struct sops_deal *r
 
 	if (stages)
 		sops__stages_classify(stages, &deal);
-	if (deal.status == SOPS_STATUS_OPEN &&
-	    sops__pipeline_check_stage(stages, deal.stage, err) < 0)
-		return SOPS_EINPUT;
+	if (deal.status == SOPS_STATUS_OPEN && !sops__pipeline_has_stage(stages, deal.stage))
+		return sops__stray_add(earlier->strays, SOPS__STRAY_DEAL, deal.stage, line, err);
 	return append(earlier, &deal, line, err);
 }
 
@@ -135,6 +136,12 @@ static int read_rows(struct sops_pipeline_earlier *earlier, struct sops_input *i
 			return status;
 		}
 	}
+	if (status == 0) {
+		const struct sops_place file = { .file = sops_input_name(input) };
+
+		status = sops__strays_refuse(earlier->strays, stages, NULL, err);
+		sops_error_place(err, &file);
+	}
 	return status < 0 ? status : finish(earlier, input, err);
 }
 
@@ -146,7 +153,9 @@ int sops_pipeline_earlier_read(struct sops_pipeline_earlier **out, struct sops_i
 
 	if (!earlier)
 		return sops_error_memory(err);
-	status = read_rows(earlier, input, stages, err);
+	status = sops_group_new(&earlier->strays, &sops__stray_state, err);
+	if (status == 0)
+		status = read_rows(earlier, input, stages, err);
 	if (status < 0)
 		sops_pipeline_earlier_free(earlier);
 	else

@@ -77,11 +77,15 @@ static int see_id(const struct sops__pipeline_entry *entry, struct sops_field id
 	if (sops_group_at(entry->state->ids, id, &state, entry->err) < 0)
 		return SOPS_ESYSTEM;
 	seen = state;
+	if (seen->rows > 0 && seen->line > 0)
+		return sops_error_set(entry->err, SOPS_EINPUT, "a second deal with the id %s; the "
+			"first is on line %llu", sops_quote(quoted, id),
+			(unsigned long long)seen->line);
 	if (seen->rows > 0)
 		return sops_error_set(entry->err, SOPS_EINPUT,
 			"a second deal with the id %s; the first begins at byte %lld",
 			sops_quote(quoted, id), (long long)seen->first);
-	*seen = (struct sops__pipeline_id){ 1, place, place };
+	*seen = (struct sops__pipeline_id){ 1, place, place, entry->deal->line };
 	return 0;
 }
 

@@ -14,7 +14,8 @@ static const struct sops_word reasons[] = {
 	{ "past_due", SOPS_PIPELINE_PAST_DUE }, { "pushed", SOPS_PIPELINE_PUSHED },
 	{ "no_next_step", SOPS_PIPELINE_NO_NEXT_STEP },
 	{ "one_contact", SOPS_PIPELINE_ONE_CONTACT }, { "large", SOPS_PIPELINE_LARGE },
-	{ "missing", SOPS_PIPELINE_MISSING }, { NULL, 0 },
+	{ "missing", SOPS_PIPELINE_MISSING }, { "no_activity", SOPS_PIPELINE_NO_ACTIVITY },
+	{ NULL, 0 },
 };
 
 static const struct sops_role roles[ROLES] = {
@@ -35,6 +36,7 @@ void sops_pipeline_points(int64_t points[SOPS_PIPELINE_REASONS])
 		[SOPS_PIPELINE_PAST_DUE] = 20, [SOPS_PIPELINE_PUSHED] = 15,
 		[SOPS_PIPELINE_NO_NEXT_STEP] = 10, [SOPS_PIPELINE_ONE_CONTACT] = 5,
 		[SOPS_PIPELINE_LARGE] = 5, [SOPS_PIPELINE_MISSING] = 5,
+		[SOPS_PIPELINE_NO_ACTIVITY] = 10,
 	};
 
 	memcpy(points, usual, sizeof(usual));

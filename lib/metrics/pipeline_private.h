@@ -5,6 +5,9 @@
 
 #include <sops/pipeline.h>
 
+#include "../twins.h"
+#include "strays.h"
+
 /* Open deals of one row. */
 struct sops__pipeline_cell {
 	int64_t deals;
@@ -14,6 +17,12 @@ struct sops__pipeline_cell {
 	int64_t due, past_due;     /* that have a close date; before as-of */
 	int64_t planned, stepless; /* of which a next step could be known; that have none */
 	int64_t least, most;       /* probability, in millionths */
+	struct sops_group *parts;  /* with a fit: amounts by stage, struct sops__pipeline_part */
+};
+
+/* What open deals of one stage are worth. */
+struct sops__pipeline_part {
+	struct sops_short_sum amount;
 };
 
 enum {
@@ -25,6 +34,8 @@ enum {
 	SOPS__PIPELINE_UNSEEN,     /* closed, and the earlier export does not have it */
 	SOPS__PIPELINE_OVERDUE,    /* open, and due before as-of: covers nothing */
 	SOPS__PIPELINE_NO_QUOTA,   /* open, and nobody has a quota for it */
+	SOPS__PIPELINE_EARLY,      /* open, with a history before it was created */
+	SOPS__PIPELINE_BACKWARD,   /* closed before it was created */
 	SOPS__PIPELINE_ODDITIES,
 };
 
@@ -34,6 +45,11 @@ struct sops__pipeline {
 	struct sops_group *kept;  /* the same: deals, packed */
 	struct sops_group *covers; /* by number of the first day and whose quota it is */
 	struct sops_short_sum won, lost; /* of coverage: closed deals, all of them */
+	struct sops_group *fates; /* with a fit: one struct sops__funnel, by an empty key */
+	int64_t dateless; /* closed deals that do not say when, with a fit */
+	struct sops_group *strays; /* stages of open deals that the model lacks */
+	struct sops__twins *twins; /* ids of all deals, but of what lists them */
+	int64_t untouched; /* open deals of which no activity is known, with activities */
 	int64_t unfound; /* open deals that the history does not tell of */
 	struct sops_rare odd;
 };
@@ -42,13 +58,14 @@ struct sops__pipeline {
 struct sops__pipeline_cover {
 	int64_t deals; /* open ones */
 	struct sops_short_sum amount, weighted, won;
+	struct sops_group *parts; /* as of a cell */
 };
 
 struct sops__pipeline_id {
 	int64_t rows, first, last; /* where the first and the last row of it begin */
+	uint64_t line;             /* of the first, or 0; a state neither saves nor merges it */
 };
 
-extern const struct sops_state sops__pipeline_state;
 extern const struct sops_state sops__pipeline_ids_state; /* the ids alone */
 
 /* What an open deal says of itself on as-of. Days are -1 where nobody knows. */
@@ -58,6 +75,7 @@ struct sops__pipeline_facts {
 	struct sops_money probability;
 	int64_t age, idle;
 	int64_t overdue; /* 0: it is not */
+	bool untouched; /* activities are known, and none of it */
 	bool dated, planned, stepless; /* of which a close date, a next step could be known */
 };
 
@@ -70,17 +88,21 @@ struct sops__pipeline_entry {
 	bool recalled; /* its stage is that of its history */
 };
 
-/* Puts the deal in the stage that its history tells, and says whether it does. */
-int sops__pipeline_recall(struct sops_deal *deal, bool *recalled, const struct sops_use *use,
-	struct sops_error *err);
+/* Blank: there was none. */
+sops_date sops__pipeline_last_activity(const struct sops_pipeline_activities *activities,
+	struct sops_field deal);
+
+/* Puts the deal in the stage that its history tells, if it tells one. */
+int sops__pipeline_recall(struct sops__pipeline_entry *entry, struct sops_deal *deal);
 enum sops_deal_status sops__pipeline_stage_status(const struct sops_use *use,
 	struct sops_field stage);
 
 const struct sops_pipeline_options *sops__pipeline_options(const struct sops_use *use);
 void sops__pipeline_facts(struct sops__pipeline_facts *facts,
 	const struct sops__pipeline_entry *entry);
-int sops__pipeline_check_stage(const struct sops_stages *stages, struct sops_field stage,
-	struct sops_error *err);
+/* Whether the model, if there is one, has the stage. */
+bool sops__pipeline_has_stage(const struct sops_stages *stages, struct sops_field stage);
+bool sops__pipeline_lists_changes(const struct sops_pipeline_options *options);
 int sops__pipeline_odd(const struct sops__pipeline_entry *entry, size_t what);
 
 static inline bool sops__pipeline_periodic(const struct sops_use *use)
@@ -132,9 +154,44 @@ void sops__pipeline_cover_columns(struct sops_table *table);
 int sops__pipeline_covers(struct sops_table *table, const struct sops__pipeline *state,
 	const struct sops_use *use, struct sops_error *err);
 
+/* Where an amount is added: with a fit to the part of its stage, else weighted. */
+struct sops__pipeline_worth {
+	struct sops_short_sum *amount, *weighted;
+	struct sops_group **parts;
+};
+
 /* Adds the deal's amount, and that weighted; notes what it lacks. */
-int sops__pipeline_add_amount(struct sops_short_sum *amount, struct sops_short_sum *weighted,
-	const struct sops__pipeline_entry *entry, struct sops_money probability);
+int sops__pipeline_add_amount(const struct sops__pipeline_worth *worth,
+	const struct sops__pipeline_entry *entry, const struct sops__pipeline_facts *facts);
+/* What it comes to, weighted: blank where nobody knows. */
+int sops__pipeline_weighted(struct sops_money *out, const struct sops__pipeline_worth *worth,
+	int64_t deals, const struct sops_use *use, struct sops_error *err);
+
+/* Whether amounts are weighted by win rates of closed deals (pipeline_fit.c). */
+static inline bool sops__pipeline_fitted(const struct sops_pipeline_options *options)
+{
+	return options->fit_self || options->fit;
+}
+
+/* What is known of a win rate, by the stage that deals stand in. */
+struct sops__pipeline_rates {
+	struct sops_stages *own;          /* the order as the data have it, or NULL */
+	const struct sops_stages *stages;
+	int64_t *closed;                  /* of each: closed deals that reached it */
+	struct sops_money *rates;
+	int64_t won, all;                 /* closed deals */
+	struct sops_money overall;        /* won / all; blank without any */
+};
+
+/* A deal as one of those that rates are taken of. */
+int sops__pipeline_add_fate(const struct sops__pipeline_entry *entry,
+	enum sops_deal_status status);
+int sops__pipeline_fit(struct sops__pipeline_rates **out, const struct sops_group *groups,
+	const struct sops_use *use, struct sops_table *table, struct sops_error *err);
+void sops__pipeline_rates_free(struct sops__pipeline_rates *rates);
+/* The rate of a stage, and of how many closed deals it is. */
+struct sops_money sops__pipeline_rate(const struct sops__pipeline_rates *rates,
+	struct sops_field stage, int64_t *closed);
 
 /* 0 and the number of the period, 1 when the deal is in none, or a negative status. */
 int sops__pipeline_period(int64_t *period, const struct sops__pipeline_entry *entry);
@@ -167,6 +224,7 @@ static inline bool sops__pipeline_in_window(const struct sops_use *use, int64_t 
 struct sops__pipeline_shared {
 	struct sops_group *names;       /* stages that occur: struct sops__pipeline_name */
 	struct sops_group_entry *order; /* the same, in order */
+	struct sops__pipeline_rates *rates; /* with a fit */
 };
 
 struct sops__pipeline_name {
@@ -174,11 +232,16 @@ struct sops__pipeline_name {
 	int64_t rank;
 };
 
+/* As metric.h has them. */
+int sops__pipeline_settle(struct sops_use *use, struct sops_group *groups,
+	struct sops_table *table, struct sops_error *err);
+void sops__pipeline_forget(void *shared);
+
 /* Adds an open deal to the row of its stage, or age. */
 int sops__pipeline_take(const struct sops__pipeline_entry *entry);
 int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops_group *groups,
-	const struct sops_use *use, struct sops_error *err);
-void sops__pipeline_stage_columns(struct sops_table *table);
+	const struct sops_use *use, struct sops_table *table, struct sops_error *err);
+void sops__pipeline_stage_columns(struct sops_table *table, bool fitted);
 void sops__pipeline_age_columns(struct sops_table *table);
 /* The rows of a group, period after period. */
 int sops__pipeline_rows(struct sops_table *table, const struct sops__pipeline *state,

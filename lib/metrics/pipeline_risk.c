@@ -1,14 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pipeline_risk.c: open deals by what speaks against them. */
-#include "pipeline_private.h"
+#include "pipeline_risk.h"
 
 #include <stdlib.h>
-
-/* Numbers of a deal that is kept; days and counts are -1 where nobody knows. */
-enum { AGE, IDLE, OVERDUE, STAYING, PUSHES, CONTACTS, FLAGS };
-_Static_assert(FLAGS < SOPS__PIPELINE_NUMBERS, "no room for all numbers");
-
-enum { PLANNED = 1, STEPLESS = 2, MISSING = 4 }; /* and on: a bit for each that may be missing */
 
 static const struct {
 	int role;
@@ -27,6 +21,7 @@ const char *sops_pipeline_reason(int reason)
 		[SOPS_PIPELINE_NO_NEXT_STEP] = "no_next_step",
 		[SOPS_PIPELINE_ONE_CONTACT] = "one_contact", [SOPS_PIPELINE_LARGE] = "large",
 		[SOPS_PIPELINE_MISSING] = "missing",
+		[SOPS_PIPELINE_NO_ACTIVITY] = "no_activity",
 	};
 
 	return names[reason];
@@ -70,6 +65,7 @@ int sops__pipeline_take_risk(const struct sops__pipeline_entry *entry)
 			[CONTACTS] = number_of(deal->contacts),
 			[FLAGS] = (facts.planned ? PLANNED : 0) |
 				(facts.planned && facts.stepless ? STEPLESS : 0) |
+				(facts.untouched ? UNTOUCHED : 0) |
 				missing(entry, facts.later && !entry->recalled) } };
 	if (deal->stage_changed.day != SOPS_DATE_BLANK && deal->stage_changed.day <= as_of &&
 	    (!facts.later || entry->recalled))
@@ -79,148 +75,26 @@ int sops__pipeline_take_risk(const struct sops__pipeline_entry *entry)
 	return sops__pipeline_keep(entry, &kept);
 }
 
-struct deal {
-	struct sops__pipeline_kept kept;
-	int64_t risk;
-	uint32_t reasons; /* a bit each */
-};
-
-struct ranking {
-	struct deal *deals;
-	size_t count;
-	const struct sops_pipeline_options *options;
-	struct sops_group *stages; /* struct sops_tally of days in the stage */
-	struct sops_money *amounts; /* in order */
-	size_t n_amounts;
-	struct sops_error *err;
-};
-
-struct stays {
-	struct sops_tally days;
-};
-
-static const struct sops_state stays_state = SOPS_STATE(struct stays,
-	SOPS_STATE_FIELD(struct stays, days, SOPS_STATE_TALLY));
-
-static int by_amount(const void *a, const void *b)
-{
-	return sops_money_compare(*(const struct sops_money *)a, *(const struct sops_money *)b);
-}
-
-/* What percentiles are taken of. */
-static int look_around(struct ranking *ranking)
-{
-	struct sops_sum sum;
-	int status = sops_group_new(&ranking->stages, &stays_state, ranking->err);
-
-	sops_sum_init(&sum);
-	for (size_t i = 0; status == 0 && i < ranking->count; i++) {
-		const struct sops__pipeline_kept *deal = &ranking->deals[i].kept;
-		void *stays;
-
-		status = sops_sum_add(&sum, deal->amount, deal->currency, ranking->err);
-		if (status == 0 && !sops_money_blank(deal->amount))
-			ranking->amounts[ranking->n_amounts++] = deal->amount;
-		if (status < 0 || deal->numbers[STAYING] < 0)
-			continue;
-		status = sops_group_at(ranking->stages, deal->stage, &stays, ranking->err);
-		if (status == 0)
-			status = sops_tally_add(&((struct stays *)stays)->days,
-				deal->numbers[STAYING], 1, ranking->err);
-	}
-	if (ranking->n_amounts > 0)
-		qsort(ranking->amounts, ranking->n_amounts, sizeof(*ranking->amounts), by_amount);
-	return status;
-}
-
-/* Whether a whole number is above a quotient, exactly; the denominator is positive. */
-static bool above(int64_t number, struct sops_ratio ratio)
-{
-	struct sops_money product;
-
-	return sops_ratio_defined(ratio) &&
-		sops_money_mul(&product, sops_money_of(number), ratio.den, NULL) == 0 &&
-		sops_money_compare(product, ratio.num) > 0;
-}
-
-static bool is_slow(const struct ranking *ranking, const struct sops__pipeline_kept *deal)
-{
-	const struct stays *stays = sops_group_find(ranking->stages, deal->stage);
-
-	return deal->numbers[STAYING] >= 0 && stays &&
-		sops_tally_count(&stays->days) >= SOPS_PIPELINE_FEW &&
-		above(deal->numbers[STAYING], sops_tally_quantile(&stays->days, 90));
-}
-
-/* Above the 95th percentile, type 7: x[k] + f * (x[k + 1] - x[k]) where k + f = 0.95 * (n - 1). */
-static int is_large(bool *large, const struct ranking *ranking, struct sops_money amount)
-{
-	size_t rank = 95 * (ranking->n_amounts - 1), k = rank / 100;
-	struct sops_money over, step, wide;
-
-	*large = false;
-	if (sops_money_blank(amount) || ranking->n_amounts < SOPS_PIPELINE_FEW)
-		return 0;
-	step = sops_money_of(0);
-	if (sops_money_sub(&over, amount, ranking->amounts[k], ranking->err) < 0 ||
-	    (rank % 100 > 0 && sops_money_sub(&step, ranking->amounts[k + 1],
-		ranking->amounts[k], ranking->err) < 0) ||
-	    sops_money_mul(&wide, over, sops_money_of(100), ranking->err) < 0 ||
-	    sops_money_mul(&step, step, sops_money_of((int64_t)(rank % 100)), ranking->err) < 0)
-		return SOPS_EINPUT;
-	*large = sops_money_compare(wide, step) > 0;
-	return 0;
-}
-
-static int assess(struct deal *deal, const struct ranking *ranking)
-{
-	const int64_t *numbers = deal->kept.numbers;
-	bool large;
-	int status = is_large(&large, ranking, deal->kept.amount);
-	const bool reasons[SOPS_PIPELINE_REASONS] = {
-		[SOPS_PIPELINE_IDLE] = numbers[IDLE] > ranking->options->stale,
-		[SOPS_PIPELINE_SLOW] = is_slow(ranking, &deal->kept),
-		[SOPS_PIPELINE_PAST_DUE] = numbers[OVERDUE] > 0,
-		[SOPS_PIPELINE_PUSHED] = numbers[PUSHES] >= 2,
-		[SOPS_PIPELINE_NO_NEXT_STEP] = (numbers[FLAGS] & STEPLESS) != 0,
-		[SOPS_PIPELINE_ONE_CONTACT] = numbers[CONTACTS] == 0 || numbers[CONTACTS] == 1,
-		[SOPS_PIPELINE_LARGE] = large,
-		[SOPS_PIPELINE_MISSING] = numbers[FLAGS] >= MISSING,
-	};
-
-	for (int i = 0; status == 0 && i < SOPS_PIPELINE_REASONS; i++) {
-		if (!reasons[i] || ranking->options->points[i] == 0)
-			continue;
-		deal->reasons |= UINT32_C(1) << i;
-		deal->risk += ranking->options->points[i];
-	}
-	if (deal->risk > 100)
-		deal->risk = 100;
-	return status;
-}
-
-/* The most risk first, then the largest amount. */
-static int by_risk(const void *a, const void *b)
-{
-	const struct deal *left = a, *right = b;
-	bool no_left = sops_money_blank(left->kept.amount),
-	     no_right = sops_money_blank(right->kept.amount);
-
-	if (left->risk != right->risk)
-		return left->risk > right->risk ? -1 : 1;
-	if (no_left != no_right)
-		return no_left - no_right;
-	if (!no_left && sops_money_compare(left->kept.amount, right->kept.amount) != 0)
-		return -sops_money_compare(left->kept.amount, right->kept.amount);
-	return sops_field_compare(left->kept.id, right->kept.id);
-}
-
 static void append_days(struct sops_buffer *text, int64_t days)
 {
 	sops_buffer_printf(text, "%lld day%s", (long long)days, days == 1 ? "" : "s");
 }
 
-static void append_reason(struct sops_buffer *text, const struct deal *deal, int reason)
+static void append_slow(struct sops_buffer *text, const struct sops__risky *deal,
+	const struct sops_stages *stages)
+{
+	int64_t most = stages ? sops_stages_max_days(stages, deal->kept.stage) : -1;
+
+	append_days(text, deal->kept.numbers[STAYING]);
+	sops_buffer_puts(text, " in its stage, ");
+	if (most >= 0)
+		sops_buffer_printf(text, "more than %lld", (long long)most);
+	else
+		sops_buffer_puts(text, "longer than 9 of 10");
+}
+
+static void append_reason(struct sops_buffer *text, const struct sops__risky *deal, int reason,
+	const struct sops_stages *stages)
 {
 	const int64_t *numbers = deal->kept.numbers;
 	const char *between = "";
@@ -233,8 +107,7 @@ static void append_reason(struct sops_buffer *text, const struct deal *deal, int
 		append_days(text, numbers[IDLE]);
 		return;
 	case SOPS_PIPELINE_SLOW:
-		append_days(text, numbers[STAYING]);
-		sops_buffer_puts(text, " in its stage, longer than 9 of 10");
+		append_slow(text, deal, stages);
 		return;
 	case SOPS_PIPELINE_PAST_DUE:
 		sops_buffer_puts(text, "past its close date by ");
@@ -251,6 +124,9 @@ static void append_reason(struct sops_buffer *text, const struct deal *deal, int
 		return;
 	case SOPS_PIPELINE_LARGE:
 		sops_buffer_puts(text, "larger than 19 of 20");
+		return;
+	case SOPS_PIPELINE_NO_ACTIVITY:
+		sops_buffer_puts(text, "no activity at all");
 		return;
 	}
 	for (size_t i = 0; i < FIELDS; i++) {
@@ -269,8 +145,8 @@ static void days_cell(struct sops_table *table, int64_t days)
 		sops_table_count(table, days);
 }
 
-static int risk_row(struct sops_table *table, const struct deal *deal, struct sops_buffer *text,
-	struct sops_error *err)
+static int risk_row(struct sops_table *table, const struct sops__risky *deal,
+	const struct sops_stages *stages, struct sops_buffer *text, struct sops_error *err)
 {
 	static const struct sops_money hundredth = { 1, 2 };
 	const struct sops__pipeline_kept *kept = &deal->kept;
@@ -279,7 +155,7 @@ static int risk_row(struct sops_table *table, const struct deal *deal, struct so
 	sops_buffer_clear(text);
 	for (int i = 0; i < SOPS_PIPELINE_REASONS; i++)
 		if (deal->reasons & UINT32_C(1) << i)
-			append_reason(text, deal, i);
+			append_reason(text, deal, i, stages);
 	if (!sops_money_blank(kept->amount) &&
 	    (sops_money_mul(&at_risk, kept->amount, sops_money_of(deal->risk), err) < 0 ||
 	     sops_money_mul(&at_risk, at_risk, hundredth, err) < 0))
@@ -320,14 +196,18 @@ void sops__pipeline_risk_columns(struct sops_table *table)
 }
 
 /* Whether any deal tells what a reason rests on. */
-static bool is_told(const struct ranking *ranking, int reason)
+static bool is_told(const struct sops__ranking *ranking, int reason)
 {
 	static const int numbers[SOPS_PIPELINE_REASONS] = {
 		[SOPS_PIPELINE_IDLE] = IDLE, [SOPS_PIPELINE_SLOW] = STAYING,
 		[SOPS_PIPELINE_PAST_DUE] = OVERDUE, [SOPS_PIPELINE_PUSHED] = PUSHES,
 		[SOPS_PIPELINE_NO_NEXT_STEP] = FLAGS, [SOPS_PIPELINE_ONE_CONTACT] = CONTACTS,
 		[SOPS_PIPELINE_LARGE] = FLAGS, [SOPS_PIPELINE_MISSING] = FLAGS,
+		[SOPS_PIPELINE_NO_ACTIVITY] = FLAGS,
 	};
+
+	if (reason == SOPS_PIPELINE_NO_ACTIVITY)
+		return ranking->options->activities != NULL;
 
 	for (size_t i = 0; i < ranking->count; i++) {
 		int64_t number = ranking->deals[i].kept.numbers[numbers[reason]];
@@ -338,13 +218,20 @@ static bool is_told(const struct ranking *ranking, int reason)
 	return ranking->count == 0;
 }
 
-static int note_untold(struct sops_table *table, const struct ranking *ranking)
+/* What only a side input knows is asked of those that name it in their weights, or it. */
+static bool is_asked(const struct sops_pipeline_options *options, int reason)
+{
+	return reason != SOPS_PIPELINE_NO_ACTIVITY || options->activities || options->weighed;
+}
+
+static int note_untold(struct sops_table *table, const struct sops__ranking *ranking)
 {
 	struct sops_buffer names = SOPS_BUFFER_INIT;
 	int status;
 
 	for (int i = 0; i < SOPS_PIPELINE_REASONS; i++)
-		if (ranking->options->points[i] > 0 && !is_told(ranking, i))
+		if (ranking->options->points[i] > 0 && is_asked(ranking->options, i) &&
+		    !is_told(ranking, i))
 			sops_buffer_printf(&names, "%s%s", names.len ? ", " : "",
 				sops_pipeline_reason(i));
 	status = sops_buffer_check(&names, ranking->err);
@@ -354,18 +241,7 @@ static int note_untold(struct sops_table *table, const struct ranking *ranking)
 	return status;
 }
 
-static int rank(struct ranking *ranking)
-{
-	int status = look_around(ranking);
-
-	for (size_t i = 0; status == 0 && i < ranking->count; i++)
-		status = assess(&ranking->deals[i], ranking);
-	if (status == 0 && ranking->count > 0)
-		qsort(ranking->deals, ranking->count, sizeof(*ranking->deals), by_risk);
-	return status;
-}
-
-static int unpack_all(struct ranking *ranking, const struct sops_group *kept)
+static int unpack_all(struct sops__ranking *ranking, const struct sops_group *kept)
 {
 	struct sops_group_entry *entries;
 	int status = sops_group_sorted(kept, &entries, ranking->err);
@@ -380,7 +256,7 @@ static int unpack_all(struct ranking *ranking, const struct sops_group *kept)
 int sops__pipeline_risks(struct sops_table *table, const struct sops__pipeline *state,
 	const struct sops_use *use, struct sops_error *err)
 {
-	struct ranking ranking = { .options = sops__pipeline_options(use), .err = err,
+	struct sops__ranking ranking = { .options = sops__pipeline_options(use), .err = err,
 		.count = sops_group_count(state->kept) };
 	struct sops_buffer text = SOPS_BUFFER_INIT;
 	int status = 0;
@@ -392,11 +268,11 @@ int sops__pipeline_risks(struct sops_table *table, const struct sops__pipeline *
 	if (status == 0)
 		status = unpack_all(&ranking, state->kept);
 	if (status == 0)
-		status = rank(&ranking);
+		status = sops__pipeline_rank(&ranking);
 	if (status == 0)
 		status = note_untold(table, &ranking);
 	for (size_t i = 0; status == 0 && i < ranking.count; i++)
-		status = risk_row(table, &ranking.deals[i], &text, err);
+		status = risk_row(table, &ranking.deals[i], ranking.options->stages, &text, err);
 	sops_buffer_release(&text);
 	sops_group_free(ranking.stages);
 	free(ranking.amounts);

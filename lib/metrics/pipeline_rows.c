@@ -2,6 +2,8 @@
 /* pipeline_rows.c: a row for each stage, or each range of ages. */
 #include "pipeline_private.h"
 
+#include "stages_line.h"
+
 #include <sops/profile.h>
 
 #include <stdlib.h>
@@ -93,7 +95,7 @@ static bool ranked_by_probability(struct sops_group_entry *order, size_t count)
 	return true;
 }
 
-static void rank_by_profile(struct sops_group_entry *order, size_t count,
+static bool ranked_by_profile(struct sops_group_entry *order, size_t count,
 	const struct sops_profile *profile)
 {
 	bool all = profile != NULL;
@@ -104,10 +106,44 @@ static void rank_by_profile(struct sops_group_entry *order, size_t count,
 		seen(&order[i])->rank = !all || order[i].key.len == 0 ? 0 :
 			(int64_t)sops_profile_stage(profile, order[i].key)->place;
 	qsort(order, count, sizeof(*order), by_rank);
+	return all;
+}
+
+/* They stand by name, a blank one last. */
+static int note_order(struct sops_table *table, const struct sops_group_entry *order, size_t count,
+	struct sops_error *err)
+{
+	struct sops_buffer list = SOPS_BUFFER_INIT;
+	int status;
+
+	while (count > 0 && order[count - 1].key.len == 0)
+		count--;
+	if (count < 2)
+		return 0;
+	for (size_t i = 0; i < count; i++)
+		sops__stages_line(&list, order[i].key);
+	status = sops_buffer_check(&list, err);
+	if (status == 0)
+		sops_table_note(table, "the data do not settle the order of the stages, which stand "
+			"by name; put them in order: --stages '%s,Won'", list.at);
+	sops_buffer_release(&list);
+	return status;
+}
+
+/* As win rates needed them; what these do not know comes last. */
+static void rank_by_fit(struct sops_group_entry *order, size_t count,
+	const struct sops__pipeline_rates *rates)
+{
+	for (size_t i = 0; i < count; i++) {
+		int place = sops_stages_find(rates->stages, order[i].key);
+
+		seen(&order[i])->rank = place < 0 ? INT64_MAX : place;
+	}
+	qsort(order, count, sizeof(*order), by_rank);
 }
 
 int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops_group *groups,
-	const struct sops_use *use, struct sops_error *err)
+	const struct sops_use *use, struct sops_table *table, struct sops_error *err)
 {
 	size_t count;
 	int status = sops_group_new(&shared->names, &name_state, err);
@@ -117,13 +153,18 @@ int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops
 	if (status == 0)
 		status = sops_group_sorted(shared->names, &shared->order, err);
 	count = status == 0 ? sops_group_count(shared->names) : 0;
-	if (count > 0 && sops__pipeline_options(use)->mode == SOPS_PIPELINE_STAGES &&
-	    !ranked_by_probability(shared->order, count))
-		rank_by_profile(shared->order, count, use->context->profile);
+	if (count == 0 || sops__pipeline_options(use)->mode != SOPS_PIPELINE_STAGES)
+		return status;
+	if (shared->rates)
+		rank_by_fit(shared->order, count, shared->rates);
+	else if (!ranked_by_probability(shared->order, count) &&
+		 !ranked_by_profile(shared->order, count, use->context->profile) &&
+		 !sops__pipeline_options(use)->stages)
+		status = note_order(table, shared->order, count, err);
 	return status;
 }
 
-void sops__pipeline_stage_columns(struct sops_table *table)
+void sops__pipeline_stage_columns(struct sops_table *table, bool fitted)
 {
 	sops_table_column(table, "stage", SOPS_COLUMN_TEXT, "", "stage in which deals stand");
 	sops_table_column(table, "deals", SOPS_COLUMN_COUNT, "deals", "open deals");
@@ -139,6 +180,12 @@ void sops__pipeline_stage_columns(struct sops_table *table)
 		"that were to be closed before as-of");
 	sops_table_column(table, "no_next_step", SOPS_COLUMN_COUNT, "deals",
 		"without a next step");
+	if (!fitted)
+		return;
+	sops_table_column(table, "fitted", SOPS_COLUMN_RATIO, "share",
+		"win rate of closed deals that reached the stage, shrunk");
+	sops_table_column(table, "fit_n", SOPS_COLUMN_COUNT, "deals",
+		"closed deals that reached the stage");
 }
 
 void sops__pipeline_age_columns(struct sops_table *table)
@@ -191,11 +238,23 @@ static void known_cell(struct sops_table *table, int64_t count, int64_t known, i
 		sops_table_blank(table);
 }
 
-static int stage_cells(struct sops_table *table, const struct sops__pipeline_cell *cell,
-	struct sops_error *err)
+static void fit_cells(struct sops_table *table, struct sops_field stage,
+	const struct sops__pipeline_rates *rates)
 {
+	int64_t closed;
+	struct sops_money rate = sops__pipeline_rate(rates, stage, &closed);
+
+	sops_table_share(table, (struct sops_ratio){ rate, sops_money_of(1) });
+	sops_table_count(table, closed);
+}
+
+static int stage_cells(const struct block *block, struct sops_field stage,
+	const struct sops__pipeline_cell *cell)
+{
+	const struct sops__pipeline_shared *shared = block->use->shared;
+	struct sops_table *table = block->table;
 	struct sops_ratio mean;
-	int status = sops_tally_mean(&mean, &cell->ages, err);
+	int status = sops_tally_mean(&mean, &cell->ages, block->err);
 
 	if (status < 0)
 		return status;
@@ -204,6 +263,8 @@ static int stage_cells(struct sops_table *table, const struct sops__pipeline_cel
 	known_cell(table, cell->stale, cell->touched, cell->deals);
 	known_cell(table, cell->past_due, cell->due, cell->deals);
 	known_cell(table, cell->stepless, cell->planned, cell->deals);
+	if (shared->rates)
+		fit_cells(table, stage, shared->rates);
 	return 0;
 }
 
@@ -215,13 +276,17 @@ static int age_cells(const struct block *block, const struct sops__pipeline_cell
 }
 
 static int row(const struct block *block, struct sops_field label,
-	const struct sops__pipeline_cell *cell)
+	struct sops__pipeline_cell *cell)
 {
-	static const struct sops__pipeline_cell none = { .deals = 0 };
+	struct sops__pipeline_cell none = { .deals = 0 };
 	struct sops_table *table = block->table;
+	struct sops_money weighted;
 
 	if (!cell)
 		cell = &none;
+	if (sops__pipeline_weighted(&weighted, &(struct sops__pipeline_worth){ &cell->amount,
+	    &cell->weighted, &cell->parts }, cell->deals, block->use, block->err) < 0)
+		return SOPS_EINPUT;
 	sops_table_row(table);
 	period_cell(block);
 	if (label.len > 0)
@@ -230,16 +295,16 @@ static int row(const struct block *block, struct sops_field label,
 		sops_table_string(table, BLANK);
 	sops_table_count(table, cell->deals);
 	sum_cell(table, &cell->amount, cell->deals);
-	sum_cell(table, &cell->weighted, cell->deals);
+	sops_table_money(table, weighted);
 	if (sops__pipeline_options(block->use)->mode == SOPS_PIPELINE_AGING)
 		return age_cells(block, cell);
-	return stage_cells(table, cell, block->err);
+	return stage_cells(block, label, cell);
 }
 
-static const struct sops__pipeline_cell *find(const struct block *block, struct sops_field name)
+static struct sops__pipeline_cell *find(const struct block *block, struct sops_field name)
 {
 	struct sops_buffer key = SOPS_BUFFER_INIT;
-	const void *cell = NULL;
+	void *cell = NULL;
 
 	sops_buffer_field(&key, block->period);
 	sops_buffer_field(&key, name);
@@ -253,7 +318,7 @@ static const struct sops__pipeline_cell *find(const struct block *block, struct 
 static int rows_of_model(const struct block *block, const struct sops_stages *stages)
 {
 	const struct sops_field none = { "", 0 };
-	const struct sops__pipeline_cell *blank = find(block, none);
+	struct sops__pipeline_cell *blank = find(block, none);
 	size_t last = sops_stages_count(stages) - 1;
 	int status = 0;
 
@@ -269,7 +334,7 @@ static int rows_as_seen(const struct block *block)
 	int status = 0;
 
 	for (size_t i = 0; status == 0 && i < sops_group_count(shared->names); i++) {
-		const struct sops__pipeline_cell *cell = find(block, shared->order[i].key);
+		struct sops__pipeline_cell *cell = find(block, shared->order[i].key);
 
 		if (cell)
 			status = row(block, shared->order[i].key, cell);
@@ -296,7 +361,7 @@ static int rows_by_age(const struct block *block)
 {
 	const struct sops_pipeline_options *options = sops__pipeline_options(block->use);
 	const struct sops_field none = { "", 0 };
-	const struct sops__pipeline_cell *blank = find(block, none);
+	struct sops__pipeline_cell *blank = find(block, none);
 	struct sops_buffer label = SOPS_BUFFER_INIT;
 	char number[SOPS_GROUP_NUMBER];
 	int status = 0;

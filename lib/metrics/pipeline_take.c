@@ -63,21 +63,35 @@ static int add_probability(struct sops__pipeline_cell *cell, struct sops_money p
 	return 0;
 }
 
-int sops__pipeline_add_amount(struct sops_short_sum *amount, struct sops_short_sum *weighted,
-	const struct sops__pipeline_entry *entry, struct sops_money probability)
+/* Weighted by a rate that is known only when all deals are. */
+static int add_part(struct sops_group *parts, const struct sops__pipeline_entry *entry,
+	struct sops_field stage)
+{
+	void *part;
+
+	if (sops_group_at(parts, stage, &part, entry->err) < 0)
+		return SOPS_ESYSTEM;
+	return sops_short_sum_add(&((struct sops__pipeline_part *)part)->amount,
+		entry->deal->amount, entry->deal->currency, entry->err);
+}
+
+int sops__pipeline_add_amount(const struct sops__pipeline_worth *worth,
+	const struct sops__pipeline_entry *entry, const struct sops__pipeline_facts *facts)
 {
 	const struct sops_deal *deal = entry->deal;
 	struct sops_money part;
 
 	if (sops_money_blank(deal->amount))
 		return sops__pipeline_odd(entry, SOPS__PIPELINE_UNPRICED);
-	if (sops_short_sum_add(amount, deal->amount, deal->currency, entry->err) < 0)
+	if (sops_short_sum_add(worth->amount, deal->amount, deal->currency, entry->err) < 0)
 		return SOPS_EINPUT;
-	if (sops_money_blank(probability))
+	if (sops__pipeline_fitted(sops__pipeline_options(entry->use)))
+		return add_part(*worth->parts, entry, facts->stage);
+	if (sops_money_blank(facts->probability))
 		return sops__pipeline_odd(entry, SOPS__PIPELINE_UNWEIGHTED);
-	if (sops_money_mul(&part, deal->amount, probability, entry->err) < 0)
+	if (sops_money_mul(&part, deal->amount, facts->probability, entry->err) < 0)
 		return SOPS_EINPUT;
-	return sops_short_sum_add(weighted, part, deal->currency, entry->err);
+	return sops_short_sum_add(worth->weighted, part, deal->currency, entry->err);
 }
 
 static void count(struct sops__pipeline_cell *cell, const struct sops__pipeline_entry *entry,
@@ -106,8 +120,8 @@ int sops__pipeline_take(const struct sops__pipeline_entry *entry)
 	if (status == 0 && facts.later)
 		status = sops__pipeline_odd(entry, SOPS__PIPELINE_LATER);
 	if (status == 0)
-		status = sops__pipeline_add_amount(&cell->amount, &cell->weighted, entry,
-			facts.probability);
+		status = sops__pipeline_add_amount(&(struct sops__pipeline_worth){ &cell->amount,
+			&cell->weighted, &cell->parts }, entry, &facts);
 	if (status == 0 && !facts.later)
 		status = add_probability(cell, entry->deal->probability, entry->err);
 	if (status == 0 && facts.age >= 0)

@@ -162,6 +162,7 @@ enum sops_cell_type {
 	SOPS_IS_SALESFORCE_ID,
 	SOPS_IS_COUNTRY,  /* ISO 3166-1, two or three letters */
 	SOPS_IS_CURRENCY, /* ISO 4217 */
+	SOPS_IS_ID,        /* not a number that a spreadsheet has rounded, 1.27E+10 */
 	SOPS_IS_CANONICAL, /* what the column's role says it is */
 	SOPS_CELL_TYPES,
 };

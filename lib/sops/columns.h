@@ -87,6 +87,7 @@ struct sops_schema {
 	size_t count;    /* at most 64 */
 	size_t row_size; /* of the row struct; all blank unless read */
 	size_t place;    /* offset of a uint64_t that takes the record's byte offset, or 0 */
+	size_t line;     /* the same of its line, which is 0 in a range of a file; or 0 */
 	uint64_t needs;  /* roles without which the table says nothing: a file that has no column
 				for one of them is of another kind */
 	uint64_t inner;  /* roles that are no columns of the table, but tell of those that are */

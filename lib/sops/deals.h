@@ -109,6 +109,7 @@ struct sops_deal {
 	struct sops_field period; /* of a series: the period's label */
 	struct sops_money value;  /* of a series: what was sold in it */
 	uint64_t place; /* byte offset of the record: the order of rows of one time */
+	uint64_t line;  /* where it begins; 0: not known */
 	const struct sops_profile *profile; /* in use, or NULL: it knows classes of stages */
 	const struct sops_stages *stages;   /* that the user gave, or NULL: they go before it */
 };

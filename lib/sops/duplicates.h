@@ -7,19 +7,8 @@
 #ifndef SOPS_DUPLICATES_H
 #define SOPS_DUPLICATES_H
 
-#include <sops/buffer.h>
+#include <sops/likeness.h>
 #include <sops/money.h>
-
-/* What a text is, so how it is made comparable and compared. */
-enum sops_likeness {
-	SOPS_LIKE_TEXT,    /* NFKC, folded, spaces and punctuation as one space */
-	SOPS_LIKE_COMPANY, /* the same, without the legal form */
-	SOPS_LIKE_PERSON,  /* the same, words in any order */
-	SOPS_LIKE_PHONE,   /* digits, without the country's prefix */
-	SOPS_LIKE_EMAIL,   /* folded, without +tag */
-	SOPS_LIKE_DOMAIN,  /* of an email or an address */
-	SOPS_LIKE_EXACT,   /* folded only: ids, dates, postcodes */
-};
 
 struct sops_duplicates_field {
 	enum sops_likeness like;
@@ -27,6 +16,9 @@ struct sops_duplicates_field {
 };
 
 struct sops_duplicates;
+
+/* Where the threshold is blank. */
+#define SOPS_DUPLICATES_THRESHOLD ((struct sops_money){ 9, 1 })
 
 /* Records of n fields each; threshold from 0 to 1. */
 int sops_duplicates_new(struct sops_duplicates **out, const struct sops_duplicates_field *fields,
@@ -55,6 +47,15 @@ struct sops_duplicate {
 
 /* Finds the clusters; no more is added then. The order of adding does not matter. */
 int sops_duplicates_find(struct sops_duplicates *duplicates, struct sops_error *err);
+
+/* What finding them took. */
+struct sops_duplicates_work {
+	uint64_t records;
+	uint64_t compared; /* times that two records were compared */
+	uint64_t skipped;  /* times that two of a block that could not be made smaller were not */
+};
+struct sops_duplicates_work sops_duplicates_worked(const struct sops_duplicates *duplicates);
+
 size_t sops_duplicates_count(const struct sops_duplicates *duplicates);
 /* By byte, ascending. */
 const struct sops_duplicate *sops_duplicates_at(const struct sops_duplicates *duplicates,

@@ -39,7 +39,7 @@ struct sops_error {
 	char file[256];
 	char column[256]; /* the header as the file spells it */
 	char text[1024];  /* what is wrong: "1,2" is not an amount */
-	char hint[256];   /* what would help: try --decimal comma */
+	char hint[2048];  /* what would help: try --decimal comma */
 };
 
 /* Each returns the status, so that a caller can write: return sops_error_set(…). */

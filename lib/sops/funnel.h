@@ -72,11 +72,15 @@
 
 #include <sops/deals.h>
 #include <sops/input.h>
+#include <sops/leads.h>
 #include <sops/metric.h>
 #include <sops/stages.h>
 
 /* The visits of every deal, from a side input. */
 struct sops_funnel_history;
+
+/* What became of deals, to leads. */
+struct sops_funnel_deals;
 
 /* Which deals count as having reached a stage. */
 enum sops_funnel_path {
@@ -124,6 +128,9 @@ struct sops_funnel_options {
 	bool plan_amount, plan_deals; /* the funnel backwards, from one of these */
 	struct sops_money required;   /* amount to be won */
 	int64_t required_deals;
+	bool leads;      /* the metric is that of sops_funnel_of_leads */
+	const struct sops_funnel_deals *deals; /* of leads: or NULL, converted is won */
+	bool sorted;     /* the input is a history, sorted by deal, bytewise; see below */
 	bool censored;   /* columns ended, lasting and censored_median, with ci its _lo and _hi */
 };
 
@@ -131,8 +138,31 @@ struct sops_funnel_options {
  * Rows are deals; or, when the input has a column for entered, rows of a stage
  * history. Columns: stage, order, reached, advanced, lost, open, conversion,
  * resolved_conversion, cumulative, amount, median_days, mean_days, p90_days, bottleneck.
+ *
+ * Of a history all rows are kept, as a deal may come back: 20 bytes each, 44 with left and amount,
+ * and 20 for each deal and its id. Where it is sorted by deal, only the rows of one deal are; then
+ * SOPS_EINPUT, with the place, where it is not, and a state cannot be merged with another.
  */
 SOPS_METRIC_API(funnel, struct sops_deal, struct sops_funnel_options);
+
+/*
+ * The same of leads: a metric with rows of sops_leads, options->leads set. Stages are those of new,
+ * contacted, mql, sql and converted that any lead is known to have reached, by its status or by a
+ * day, and won; without deals converted is the last. A disqualified lead is lost where it got to,
+ * and so is one whose deals are lost. Of a status nobody knows since when: it counts on any day.
+ * Nothing is known of days in a stage, and amounts.
+ */
+void sops_funnel_of_leads(struct sops_metric *metric);
+
+/* Deals that name their lead, or that leads name, of an input opened for sops_deals with these
+ * roles. A lead with several is as far as the best of them. */
+#define SOPS_FUNNEL_DEALS_NEEDS (SOPS_ROLE(SOPS_DEALS_STATUS))
+#define SOPS_FUNNEL_DEALS_USES (SOPS_ROLE(SOPS_DEALS_LEAD_ID) | SOPS_ROLE(SOPS_DEALS_ID) | \
+	SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | SOPS_ROLE(SOPS_DEALS_CREATED) | \
+	SOPS_ROLE(SOPS_DEALS_CLOSED) | SOPS_ROLE(SOPS_DEALS_CLOSE_DATE))
+int sops_funnel_deals_read(struct sops_funnel_deals **out, struct sops_input *input,
+	sops_date as_of, struct sops_error *err);
+void sops_funnel_deals_free(struct sops_funnel_deals *deals);
 
 /* Reads deal_id, stage, entered[, left] rows of an input opened for sops_deals with these roles. */
 #define SOPS_FUNNEL_HISTORY_NEEDS (SOPS_ROLE(SOPS_DEALS_ID) | SOPS_ROLE(SOPS_DEALS_STAGE) | \

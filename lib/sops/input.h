@@ -128,6 +128,9 @@ bool sops_input_blank(const struct sops_input *input, struct sops_field cell);
 void sops_input_watch(struct sops_input *input, int column);
 int sops_input_stamp(const struct sops_input *input, int column, struct sops_stamp *out,
 	struct sops_error *err);
+/* Reads such a cell as an amount, which needs no watch; blank where it says nothing. */
+int sops_input_money(const struct sops_input *input, int column, struct sops_money *out,
+	struct sops_currency *currency, struct sops_error *err);
 /* The text of a by column in the last row, without space around it; empty when it is blank. */
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key);
 /* Appends the key of the last row: these texts, joined by NUL. */

@@ -50,4 +50,22 @@ struct sops_jobs {
  */
 int sops_jobs_read(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs);
 
+/*
+ * The same for what can be read only once, as a pipe. Threads take blocks of whole records in
+ * turn, each into a run of its own, which is added to the whole in the order of the blocks. A block
+ * in which anything is wrong, or that would be read in another way behind what came before it,
+ * counts for nothing: the input itself goes on where it begins, as one thread would.
+ */
+struct sops_blocks {
+	size_t threads;
+	const char *where; /* the text of the input's condition, or NULL */
+	size_t first;      /* bytes that one thread reads before; 0: the usual, and so below */
+	size_t size;       /* of a block */
+};
+
+/* As sops_run_read, to the same result, the same counts and the same error. By one thread where
+ * bad records are handed on, where cells are filled from above, and of another encoding. */
+int sops_blocks_read(struct sops_run *run, struct sops_input *input,
+	const struct sops_blocks *blocks, struct sops_error *err);
+
 #endif

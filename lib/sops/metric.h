@@ -47,9 +47,37 @@ struct sops_definition {
 	const char *name, *text;
 };
 
+struct sops_input;
+
+struct sops_unreadable {
+	int role;
+	struct sops_error why;
+};
+
+/*
+ * What add is given, in place of a row, by a metric that asks of records how they are, not what
+ * they say: every record, the bad ones too; and where an input begins and ends.
+ */
+struct sops_whole {
+	enum {
+		SOPS_WHOLE_BEGIN, /* of an input, before its first record */
+		SOPS_WHOLE_RECORD,
+		SOPS_WHOLE_BAD,   /* a record that nobody can read */
+		SOPS_WHOLE_FATAL, /* the same, nor can what is behind it be read */
+		SOPS_WHOLE_END,
+	} what;
+	struct sops_input *input;
+	const void *row; /* what could be read of the record */
+	const struct sops_unreadable *cells; /* that could not be read, and are blank in the row */
+	size_t n_cells;
+	const struct sops_error *why; /* a bad one cannot be read */
+	struct sops_field raw;        /* its bytes, as far as they were read */
+};
+
 struct sops_metric {
 	const char *name;
 	const struct sops_schema *rows;
+	bool whole; /* add takes struct sops_whole; rows are neither grouped nor sorted by date */
 	uint64_t needs,
 		uses; /* roles without which it cannot work; roles that it reads when there */
 	/*
@@ -59,6 +87,7 @@ struct sops_metric {
 	 * then its columns begin with period when context->calendar has a unit.
 	 */
 	int date;
+	uint64_t pairs;
 	/* Optional: the day on which a row counts where --date does not say, in place of that of
 	 * the role: 1; 0: on none, and it is left out. What it reads is for roles to ask for. */
 	int (*day)(sops_date *day, const void *row, const struct sops_use *use,
@@ -75,7 +104,8 @@ struct sops_metric {
 	/* Optional: what the options make of needs and uses. */
 	void (*roles)(const struct sops_use *use, uint64_t *needs, uint64_t *uses);
 	/* An error that only two rows together show has to be found again by settle: in parts of
-	 * a file the two may never meet here. */
+	 * a file the two may never meet here. But for sums, it has to be one of tables that have
+	 * a column for a role of pairs: of a pipe one thread reads those. */
 	int (*add)(
 		void *state, const void *row, const struct sops_use *use, struct sops_error *err);
 	/* Optional: looks at all groups once, before the first table, and keeps what they share in

@@ -10,9 +10,11 @@
  *	deals, amount   of open deals
  *	weighted        sum of amount * probability: the deal's own, else that of its stage in the
  *			model (options->stages)
+ *			model (options->stages); with a fit that of its stage there
  *	age             as_of - created, in days: mean and p90 (type 7 of Hyndman and Fan)
  *	idle            as_of - the last activity or change of the deal, whichever came later and
- *			not after as_of
+ *			not after as_of; with activities also of these; where there is none at all
+ *			then age
  *	stale           idle > options->stale
  *	past_due        close_date < as_of
  *	no_next_step    neither a next step nor a day for one
@@ -45,23 +47,39 @@
  * With a window the quotas of which the period lies in it have a row, else those of which it is
  * not over. What was due before as_of covers nothing, and is noted.
  *
+ * Fit: the probability of a stage, taken from deals that are closed by as-of, whatever their
+ * group or close date:
+ *
+ *	closed(s)  closed deals that reached the stage, as the funnel's path reach has it
+ *	rate(s)    (won + k won / closed) / (closed(s) + k), where won and closed are those of all
+ *		   and k is fit_prior; rounded half to even to SOPS_RATIO_DIGITS, so that amounts
+ *		   weighted by it add up exactly
+ *
+ * Of a stage that no closed deal reached, or that the order lacks, it is won / closed, and closed(s)
+ * is 0. Open deals of which the stage is not known have reached the first. Lost deals that do not
+ * say where they were lost count as lost in the first, and are noted; where none says, SOPS_EINPUT.
+ * So is an order of the stages that neither model, histories, probabilities nor profile settle
+ * (funnel.h).
+ *
  * Edge cases: where no deal of a row has what a figure rests on, the figure is blank. A deal
  * that lacks it where others have it is not counted (no activity is known: not stale); a note
  * says how many lack an amount or a probability. Void deals are not open. With a model, an open
  * deal in a stage that it does not know is an error with its line; so is the second of two deals
  * with one id, in all that lists deals.
  *
- * The order of stages is the model's; else that of the probabilities, when they tell all stages
+ * The order of stages is the model's; else that of the fit; else that of the probabilities, when they tell all stages
  * apart; else that of the profile in use, when it knows them all; else by name.
  */
 #ifndef SOPS_PIPELINE_H
 #define SOPS_PIPELINE_H
 
+#include <sops/activities.h>
 #include <sops/deals.h>
 #include <sops/funnel.h>
 #include <sops/input.h>
 #include <sops/metric.h>
 #include <sops/quota_book.h>
+#include <sops/roster.h>
 #include <sops/stages.h>
 
 enum sops_pipeline_mode {
@@ -76,13 +94,15 @@ enum sops_pipeline_mode {
 /* What speaks against a deal. */
 enum sops_pipeline_reason {
 	SOPS_PIPELINE_IDLE,         /* idle > options->stale */
-	SOPS_PIPELINE_SLOW,         /* longer in its stage than p90 of the deals there */
+	SOPS_PIPELINE_SLOW,         /* longer in its stage than max_days of the model, else p90 of
+				       the deals there */
 	SOPS_PIPELINE_PAST_DUE,     /* close_date < as_of */
 	SOPS_PIPELINE_PUSHED,       /* its close date was put off twice or more */
 	SOPS_PIPELINE_NO_NEXT_STEP,
 	SOPS_PIPELINE_ONE_CONTACT,  /* or none */
 	SOPS_PIPELINE_LARGE,        /* amount > p95 of all */
 	SOPS_PIPELINE_MISSING,      /* amount, close_date, owner or stage, of those in the table */
+	SOPS_PIPELINE_NO_ACTIVITY,  /* neither activities nor the deal know any */
 	SOPS_PIPELINE_REASONS,
 };
 
@@ -91,6 +111,10 @@ enum sops_pipeline_reason {
 
 /* The deals of an earlier export. */
 struct sops_pipeline_earlier;
+/* The closed deals of another export, for win rates. */
+struct sops_pipeline_fit;
+/* The last activity of each deal. */
+struct sops_pipeline_activities;
 
 #define SOPS_PIPELINE_BUCKETS 64
 
@@ -104,9 +128,16 @@ struct sops_pipeline_options {
 	const struct sops_funnel_history *history; /* or NULL: stages as the deals have them */
 	const struct sops_quota_book *quotas; /* of coverage */
 	int64_t points[SOPS_PIPELINE_REASONS]; /* 0: is no reason */
+	bool weighed; /* points were read from a table */
+	const struct sops_pipeline_activities *activities; /* or NULL */
+	const struct sops_roster *roster; /* of coverage, or NULL: deals name whose quota it is */
+	bool fit_self; /* weighted by the win rates of the closed deals among the same; or of */
+	const struct sops_pipeline_fit *fit; /* those of another export; or NULL */
+	int64_t fit_prior; /* so many deals the overall win rate counts in that of a stage */
 };
 
 #define SOPS_PIPELINE_STALE 30
+#define SOPS_PIPELINE_PRIOR 10
 
 /*
  * By stage and age only sums are kept, and by quota. What lists deals or compares them keeps each
@@ -121,7 +152,8 @@ int sops_pipeline_buckets(struct sops_pipeline_options *options, const char *lis
 
 /* The name of a reason: "idle". */
 const char *sops_pipeline_reason(int reason);
-/* The usual ones: 20 idle, slow and past_due, 15 pushed, 10 no_next_step, 5 each other. */
+/* The usual ones: 20 idle, slow and past_due, 15 pushed, 10 no_next_step and no_activity, 5 each
+ * other. */
 void sops_pipeline_points(int64_t points[SOPS_PIPELINE_REASONS]);
 /* From a table reason,points; reasons that it does not name have none. SOPS_EINPUT: a blank cell,
  * more than 100 points, a reason that is named twice. */
@@ -138,5 +170,26 @@ int sops_pipeline_points_read(int64_t points[SOPS_PIPELINE_REASONS], int fd, con
 int sops_pipeline_earlier_read(struct sops_pipeline_earlier **out, struct sops_input *input,
 	const struct sops_stages *stages, struct sops_error *err);
 void sops_pipeline_earlier_free(struct sops_pipeline_earlier *earlier);
+
+/* Rows of an input opened for sops_activities with these roles: what people did, and not later than
+ * as_of. */
+#define SOPS_PIPELINE_ACTIVITIES_NEEDS \
+	(SOPS_ROLE(SOPS_ACTIVITIES_DEAL_ID) | SOPS_ROLE(SOPS_ACTIVITIES_START))
+#define SOPS_PIPELINE_ACTIVITIES_USES SOPS_ROLE(SOPS_ACTIVITIES_AUTO)
+int sops_pipeline_activities_read(struct sops_pipeline_activities **out, struct sops_input *input,
+	sops_date as_of, struct sops_error *err);
+void sops_pipeline_activities_free(struct sops_pipeline_activities *activities);
+
+/* Reads all rows for win rates; history is that of the deals, or NULL, and stages may be. Both are only
+ * used here. SOPS_EINPUT, with the place: a stage that is not among stages. */
+#define SOPS_PIPELINE_FIT_NEEDS (SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_STATUS))
+#define SOPS_PIPELINE_FIT_USES (SOPS_ROLE(SOPS_DEALS_ID) | SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | \
+	SOPS_ROLE(SOPS_DEALS_CREATED) | SOPS_ROLE(SOPS_DEALS_CLOSED) | \
+	SOPS_ROLE(SOPS_DEALS_CLOSE_DATE) | SOPS_ROLE(SOPS_DEALS_PROBABILITY) | \
+	SOPS_ROLE(SOPS_DEALS_LOST_FROM))
+int sops_pipeline_fit_read(struct sops_pipeline_fit **out, struct sops_input *input,
+	const struct sops_stages *stages, const struct sops_funnel_history *history,
+	const struct sops_context *context, struct sops_error *err);
+void sops_pipeline_fit_free(struct sops_pipeline_fit *fit);
 
 #endif

@@ -20,8 +20,8 @@ struct sops_stages;
  */
 int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_error *err);
 /*
- * From a table stage,order,kind[,probability][,aliases][,pipeline], in any order of rows. Aliases
- * are other spellings of the name, separated by | or ;. A name that is in two pipelines is
+ * From a table stage,order,kind[,probability][,aliases][,pipeline][,max_days], in any order of
+ * rows. Aliases are other spellings of the name, separated by | or ;. A name that is in two pipelines is
  * SOPS_EUSAGE, since the stages are in one order.
  */
 int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct sops_error *err);
@@ -49,5 +49,7 @@ int sops_stages_check(const struct sops_stages *stages, struct sops_field name,
 enum sops_deal_status sops_stages_status(const struct sops_stages *stages, struct sops_field name);
 /* The probability that the model gives the stage, or blank. */
 struct sops_money sops_stages_probability(const struct sops_stages *stages, struct sops_field name);
+/* The most days that the model wants a deal to be in the stage, or -1. */
+int64_t sops_stages_max_days(const struct sops_stages *stages, struct sops_field name);
 
 #endif

@@ -36,6 +36,27 @@ enum sops_state_kind {
 	SOPS_STATE_RARE,  /* struct sops_rare: a count that mostly stays 0 */
 	SOPS_STATE_ONLY,  /* a state in place, which is empty as zero bytes: the same as a group
 	                     that has no other key than the number 0 */
+	SOPS_STATE_LEAST, /* struct sops_money: the least; blank when empty. No result */
+	SOPS_STATE_MOST,  /* the same: the greatest */
+	SOPS_STATE_VISITS, /* struct sops__visits *: rows of a stage history (lib/visits.h) */
+	SOPS_STATE_TWINS,  /* struct sops__twins *: ids that are to differ (lib/twins.h) */
+	SOPS_STATE_OBJECT, /* void *: what a kind of its own keeps; NULL is empty */
+};
+
+/*
+ * A member that no other kind fits. Each function is given the description, of which config is its
+ * owner's; saved is text in UTF-8. What is NULL is empty: it is neither freed nor saved, and merge
+ * and load make it.
+ */
+struct sops_object {
+	const void *config;
+	void (*free)(const struct sops_object *self, void *object);
+	int (*merge)(const struct sops_object *self, void **into, const void *from,
+		struct sops_error *err);
+	int (*save)(const struct sops_object *self, const void *object, struct sops_buffer *out,
+		struct sops_error *err);
+	int (*load)(const struct sops_object *self, void **out, struct sops_field text,
+		struct sops_error *err);
 };
 
 struct sops_state;
@@ -47,6 +68,7 @@ struct sops_state_field {
 	const struct sops_state *of; /* SOPS_STATE_GROUP and _ONLY: what each key keeps */
 	size_t index;                /* SOPS_STATE_RARE: which of the counts */
 	const char *unit, *doc;      /* of the column that it is; NULL: it is none */
+	const struct sops_object *object; /* SOPS_STATE_OBJECT: what it is */
 };
 
 /*
@@ -63,20 +85,20 @@ struct sops_state {
 	{ sizeof(type), _Alignof(type), \
 	  (const struct sops_state_field[]){ __VA_ARGS__, { .name = NULL } } }
 #define SOPS_STATE_FIELD(type, member, kind) \
-	{ #member, (kind), offsetof(type, member), NULL, 0, NULL, NULL }
+	{ #member, (kind), offsetof(type, member), NULL, 0, NULL, NULL, NULL }
 #define SOPS_STATE_RESULT(type, member, kind, unit, doc) \
-	{ #member, (kind), offsetof(type, member), NULL, 0, (unit), (doc) }
+	{ #member, (kind), offsetof(type, member), NULL, 0, (unit), (doc), NULL }
 #define SOPS_STATE_GROUP_OF(type, member, state) \
-	{ #member, SOPS_STATE_GROUP, offsetof(type, member), &(state), 0, NULL, NULL }
+	{ #member, SOPS_STATE_GROUP, offsetof(type, member), &(state), 0, NULL, NULL, NULL }
 /* As the group of that name is saved. */
 #define SOPS_STATE_ONLY_OF(type, member, name, state) \
-	{ #name, SOPS_STATE_ONLY, offsetof(type, member), &(state), 0, NULL, NULL }
+	{ #name, SOPS_STATE_ONLY, offsetof(type, member), &(state), 0, NULL, NULL, NULL }
 /* One of the counts to which a struct sops_rare leads. */
 #define SOPS_STATE_RARE_OF(type, member, name, index) \
-	{ #name, SOPS_STATE_RARE, offsetof(type, member), NULL, (index), NULL, NULL }
+	{ #name, SOPS_STATE_RARE, offsetof(type, member), NULL, (index), NULL, NULL, NULL }
 
 /* Counts that mostly are all 0: NULL until one is not. */
-#define SOPS_RARE_MOST 8
+#define SOPS_RARE_MOST 16
 struct sops_rare {
 	int64_t *counts;
 };

@@ -125,10 +125,10 @@ parses() { # DELIMITER OPTION...
 		awk -v deals=300 -v delimiter="$delimiter" "$well_formed"
 }
 
-same_tables() {
+same_tables() { # [OPTION...]
 	for file in "$dir"/one/*; do
 		table=${file##*/}
-		"$generate" --deals 2000 --table "${table%.*}" | cmp - "$file" || return 1
+		"$generate" --deals 2000 "$@" --table "${table%.*}" | cmp - "$file" || return 1
 	done
 }
 
@@ -461,6 +461,26 @@ unchanged() { # what every machine must write
 	}
 }
 
+# spares TABLE: but for the lines that the list names, the table is what it is without defects. Of a
+# blank line the record is the one behind it, which is not spoilt.
+spares() {
+	awk -F, -v table="$1" -v clean="$dir/clean" '
+		$7 == "no_final_newline" { next }
+		FILENAME ~ /defects[.]csv$/ { line[$1, $3]; spoilt[$1, $4] += $7 != "blank_row"; next }
+		FILENAME ~ /one/ { if (!spoilt[table, FNR - 1]) print >clean; next }
+		!((table, FNR) in line)' \
+		"$dir/spoilt/defects.csv" "$dir/one/$1.csv" "$dir/spoilt/$1.csv" >"$dir/rest"
+	cmp "$dir/clean" "$dir/rest"
+}
+
+spoils() { # the same again; of one table, too
+	"$generate" --deals 2000 --defects 100 -o "$dir/again" &&
+		diff -r "$dir/spoilt" "$dir/again" || return
+	"$generate" --deals 2000 --defects 100 --table leads --defects-list "$dir/list" |
+		cmp - "$dir/spoilt/leads.csv" || return
+	grep -e '^table,' -e '^leads,' "$dir/spoilt/defects.csv" | cmp - "$dir/list"
+}
+
 if ! "$generate" --deals 2000 -o "$dir/one" || ! "$generate" --deals 2000 --output "$dir/two"; then
 	echo "Bail out! $generate does not run"
 	exit 1
@@ -469,6 +489,12 @@ check 'the same arguments give the same bytes' diff -r "$dir/one" "$dir/two"
 check 'every machine writes these bytes' unchanged '1978994515 5342975'
 check 'a table to standard output is the file of that name' same_tables
 "$generate" --deals 2000 --seed 2 -o "$dir/two"
+check 'no defects are none' same_tables --defects 0
+"$generate" --deals 2000 --defects 100 -o "$dir/spoilt"
+check 'the same defects are the same bytes' spoils
+for table in stage_history leads activities quotas; do
+	check "defects spare the rest of $table" spares $table
+done
 for table in $tables; do
 	check "another seed gives other $table" differs "$table"
 done
@@ -505,6 +531,8 @@ check 'a day too far' refuses 2 'not between 2005 and 2099' --as-of 2100-01-01
 check 'an option that is not' refuses 2 "Try 'generate --help'" --colour
 check 'an option without its value' refuses 2 "Try 'generate --help'" --table
 check 'an operand' refuses 2 'more: no operand is taken' --table deals more
+check 'defects without a list' refuses 2 'needs --defects-list FILE' --table deals --defects 5
+check 'more defects than records' refuses 2 'not a number from 0 to 1000' --defects 1001
 check 'a directory that cannot be' refuses 4 'No such file or directory' -o "$dir/none/such"
 [ -w /dev/full ] && check 'a full disk' full_disk
 echo "1..$count"

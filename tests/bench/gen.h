@@ -131,7 +131,7 @@ static inline bool rng_chance(struct rng *rng, int per_mille)
 
 enum stream { DRAW_MODEL, DRAW_REP, DRAW_REPEAT, DRAW_CHURN, DRAW_DEAL, DRAW_DETAIL,
 	DRAW_HISTORY, DRAW_LEADS, DRAW_ACTIVITIES, DRAW_CUSTOMERS, DRAW_SUBSCRIPTIONS, DRAW_ORDERS,
-	DRAW_QUOTAS, DRAW_COSTS, DRAW_SURVEYS };
+	DRAW_QUOTAS, DRAW_COSTS, DRAW_SURVEYS, DRAW_DEFECTS };
 
 struct rng rng_for(uint64_t seed, int stream, int64_t number);
 double lognormal(struct rng *rng, double mean_scale, int sigma);
@@ -217,6 +217,7 @@ struct style {
 };
 
 struct out;
+struct planter;
 
 struct out *out_open(const char *path, const struct style *style); /* NULL: a sink that forgets */
 struct out *out_stdout(const struct style *style);
@@ -232,6 +233,56 @@ void out_percent(struct out *out, int percent);
 void out_date(struct out *out, int64_t day);
 void out_time(struct out *out, int64_t second);
 void out_header(struct out *out, const char *names); /* separated by commas */
+void out_field(struct out *out, const char *text, size_t length);  /* quoted where it has to be */
+void out_raw(struct out *out, const char *text, size_t length);    /* as it is */
+void out_blank_line(struct out *out);
+const struct style *out_style(const struct out *out);
+void out_set_crlf(struct out *out, bool crlf);                     /* from here on */
+void date_text(char *at, int day, enum dates dates);               /* 12 bytes */
+/* From here on every row goes through the planter, which out_close frees. */
+void out_plant(struct out *out, struct planter *planter);
+
+/* Defects, gen_defects.c: rows are spoilt here and there, each in a way that one rule of an audit
+ * has to find. Without a planter none of this is at work. */
+
+/*
+ * A way to spoil a record of a table, gen_kinds.c and gen_kinds_books.c.
+ *
+ * set says what is written: COLUMN=VALUE, separated by &; a value may have alternatives, separated
+ * by |. ^ is the cell of an earlier record, *=^ all of its cells, ~ the cell as it was, $COLUMN
+ * that of another column, @end+N the Nth day after the last one, @first-N a day before the first,
+ * @YYYY-MM-DD a day, # in a text the number of the record. when says of which records:
+ * COLUMN=VALUE, COLUMN!=VALUE or COLUMN<@DAY, all of those that & joins.
+ */
+enum spoil { SET_CELLS, CUT_SHORT, ONE_MORE, STRAY_QUOTE, BEHIND_QUOTE, LONE_RETURN, NUL_BYTE,
+	BAD_UTF8, BLANK_LINE, OTHER_END, QUOTED_EDGE, EXACTLY_255 };
+
+struct kind {
+	const char *rule, *check, *column; /* column of the finding; "*": the table's own text */
+	const char *set, *when;
+	const char *like; /* such is the earlier record */
+	const char *also; /* a rule more that finds it: RULE CHECK COLUMN */
+	enum spoil how;
+	bool once;
+};
+
+struct kinds {
+	const char *table;
+	const char *text; /* a column of any text, for what can be wrong with every cell */
+	const struct kind *own;
+};
+
+extern const struct kind kinds_of_any[];
+extern const struct kinds kinds_of_sales[], kinds_of_books[];
+
+struct planter *planter_new(const struct model *model, const char *table, const struct kinds *kinds,
+	int per_mille, struct out *list);
+const struct kinds *planter_kinds(const char *table); /* or NULL: nothing to spoil */
+void planter_free(struct planter *planter);
+void planter_take(struct planter *planter, const char *text, size_t length); /* a cell */
+void planter_row(struct planter *planter, struct out *out);
+/* Whether the last line is to lose its end. */
+bool planter_cuts_end(struct planter *planter);
 
 /* Exports, gen_dialect.c and gen_names.c. */
 

@@ -16,6 +16,7 @@ struct out {
 	int fd; /* below 0: forgets */
 	struct style style;
 	bool row_begun;
+	struct planter *planter; /* NULL: none */
 	bool special[256];
 	size_t used;
 	iconv_t converter;
@@ -65,7 +66,7 @@ static void digits(char *at, int value, int width)
 	}
 }
 
-static void write_date(char *at, int day, enum dates dates)
+void date_text(char *at, int day, enum dates dates)
 {
 	int year, month, dom;
 	civil_of(day, &year, &month, &dom);
@@ -87,7 +88,7 @@ static char (*calendar(enum dates dates))[12]
 	static char days[DAYS][12];
 	if (!days[0][0])
 		for (int i = 0; i < DAYS; i++)
-			write_date(days[i], FIRST_DAY + i, dates);
+			date_text(days[i], FIRST_DAY + i, dates);
 	return days;
 }
 
@@ -130,6 +131,9 @@ void out_close(struct out *out)
 {
 	if (!out)
 		return;
+	if (out->planter && out->used && planter_cuts_end(out->planter))
+		out->used -= 1 + out->style.crlf;
+	planter_free(out->planter);
 	flush(out);
 	if (out->fd >= 0 && close(out->fd) < 0)
 		fail(out->path);
@@ -167,6 +171,8 @@ static inline void end(struct out *out)
 
 void out_row(struct out *out)
 {
+	if (out->planter)
+		return planter_row(out->planter, out);
 	if (out->style.crlf)
 		put(out, '\r');
 	put(out, '\n');
@@ -192,6 +198,8 @@ static void quoted(struct out *out, const char *text, size_t length)
 static void field(struct out *out, const char *text, size_t length)
 {
 	bool special = false;
+	if (out->planter)
+		return planter_take(out->planter, text, length);
 	for (size_t i = 0; i < length; i++)
 		special |= out->special[(unsigned char)text[i]];
 	begin(out);
@@ -205,6 +213,8 @@ static void field(struct out *out, const char *text, size_t length)
 /* For what cannot hold a delimiter, a quote or a line end. */
 static void plain(struct out *out, const char *text, size_t length)
 {
+	if (out->planter)
+		return planter_take(out->planter, text, length);
 	begin(out);
 	out_bytes(out, text, length);
 	end(out);
@@ -218,6 +228,42 @@ void out_text(struct out *out, const char *text)
 void out_built(struct out *out, const struct text *text)
 {
 	field(out, text->at, text->length);
+}
+
+/* For planters */
+
+void out_field(struct out *out, const char *text, size_t length)
+{
+	field(out, text, length);
+}
+
+void out_raw(struct out *out, const char *text, size_t length)
+{
+	if (out->row_begun)
+		put(out, out->style.delimiter);
+	out->row_begun = true;
+	out_bytes(out, text, length);
+}
+
+void out_blank_line(struct out *out)
+{
+	out->row_begun = false;
+	out_row(out);
+}
+
+const struct style *out_style(const struct out *out)
+{
+	return &out->style;
+}
+
+void out_set_crlf(struct out *out, bool crlf)
+{
+	out->style.crlf = crlf;
+}
+
+void out_plant(struct out *out, struct planter *planter)
+{
+	out->planter = planter;
 }
 
 /* Numbers are built from the right; these write before `at` and return the new start. */

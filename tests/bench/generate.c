@@ -12,7 +12,9 @@
 enum { MOST_DEALS = 100000000 };
 
 struct options {
-	const char *table, *directory;
+	const char *table, *directory, *defects_list;
+	int defects; /* of a thousand records */
+	struct out *list;
 	struct gen gen;
 };
 
@@ -46,6 +48,10 @@ static const char help[] =
 	"      --decimal NAME    point comma\n"
 	"      --eol NAME        lf crlf\n"
 	"      --dates NAME      iso mdy dmy\n"
+	"To try what finds errors:\n"
+	"      --defects N       spoil N of a thousand records, each in a way that one rule of\n"
+	"                        sops-audit has to find (0)\n"
+	"      --defects-list FILE  which and where (defects.csv in the -o DIR)\n"
 	"  -h, --help            this text\n";
 
 static _Noreturn void usage(const char *option, const char *value)
@@ -115,6 +121,7 @@ static const struct dialect *dialect_named(const char *value)
 }
 
 enum { SEED = 256, DEALS, AS_OF, CURRENCY, MIXED, LOCALE, DIALECT, TABLE, FOOTER };
+enum { DEFECTS = 280, DEFECTS_LIST };
 enum { QUOTE = 300, ENCODING, DELIMITER, DECIMAL, EOL, DATES };
 
 static const struct option long_options[] = {
@@ -128,6 +135,8 @@ static const struct option long_options[] = {
 	{ "locale", required_argument, 0, LOCALE },
 	{ "dialect", required_argument, 0, DIALECT },
 	{ "footer", no_argument, 0, FOOTER },
+	{ "defects", required_argument, 0, DEFECTS },
+	{ "defects-list", required_argument, 0, DEFECTS_LIST },
 	{ "quote", required_argument, 0, QUOTE },
 	{ "encoding", required_argument, 0, ENCODING },
 	{ "delimiter", required_argument, 0, DELIMITER },
@@ -197,6 +206,12 @@ static void set(struct options *o, int option, const char *value)
 	case FOOTER:
 		g->footer = true;
 		break;
+	case DEFECTS:
+		o->defects = (int)number("--defects", value, 0, 1000);
+		break;
+	case DEFECTS_LIST:
+		o->defects_list = value;
+		break;
 	case DIALECT:
 		break; /* read before, for its defaults */
 	case '?':
@@ -242,6 +257,25 @@ static struct out *open_file(const char *directory, const char *name, const stru
 	return out;
 }
 
+static void open_list(struct options *o)
+{
+	static const struct style plain = { .delimiter = ',' };
+	if (!o->defects)
+		return;
+	if (!o->defects_list && !o->directory)
+		usage("--defects", "needs --defects-list FILE, or -o DIR");
+	o->list = o->defects_list ? out_open(o->defects_list, &plain)
+				  : open_file(o->directory, "defects", &plain);
+	out_header(o->list, "table,file,line,record,key,column,rule,check,what");
+}
+
+static void plant(const struct options *o, const struct table *table, struct out *out)
+{
+	const struct kinds *kinds = planter_kinds(table->name);
+	if (o->list && kinds)
+		out_plant(out, planter_new(&o->gen.model, table->name, kinds, o->defects, o->list));
+}
+
 /* The table asked for goes out; when all are, or totals are, the rest is made too. */
 static struct out *open_table(const struct options *o, const struct table *table, bool all)
 {
@@ -254,6 +288,8 @@ static struct out *open_table(const struct options *o, const struct table *table
 		out = out_stdout(style);
 	else if (all)
 		out = out_open(NULL, style);
+	if (out && (o->directory || !strcmp(table->name, o->table)))
+		plant(o, table, out);
 	if (out && table->head)
 		table->head(&o->gen, out);
 	else if (out)
@@ -329,6 +365,8 @@ int main(int argc, char **argv)
 		return 4;
 	}
 	model_draw(&options.gen.model);
+	open_list(&options);
 	write_tables(&options);
+	out_close(options.list);
 	return 0;
 }

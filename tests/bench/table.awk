@@ -33,6 +33,15 @@ $2 == "growth" {
 	next
 }
 
+$2 == "history" {
+	split($3, run, " ")
+	runs[++histories] = run[1]
+	run_rows[histories] = run[2]
+	run_seconds[histories] = $4
+	run_memory[histories] = $5
+	next
+}
+
 $2 == "import" {
 	imported[$1, $3] = $4
 	next
@@ -139,6 +148,18 @@ function growth_table(    i) {
 		growth_seconds[sizes] / growth_seconds[1], growth_memory[sizes] / growth_memory[1]
 }
 
+function history_table(    i, what) {
+	what["any"] = "rows in no order"
+	what["beside"] = "the same beside their deals"
+	what["sorted"] = "rows sorted by deal"
+	print "\n| stage history | rows | seconds | peak MB | ns a row | bytes a row |\n" \
+		"|---|---|---|---|---|---|"
+	for (i = 1; i <= histories; i++)
+		printf "| %s | %d | %s | %.0f | %.0f | %.0f |\n", what[runs[i]], run_rows[i],
+			short(run_seconds[i]), run_memory[i], run_seconds[i] / run_rows[i] * 1e9,
+			run_memory[i] / run_rows[i] * 1048576
+}
+
 function import_line(letter, what, j) {
 	if (imported[letter, "kpi-j" j] > 0)
 		printf "sops-import, %s, %s: %.2f seconds, %.1f times what sops-kpi of it takes, " \
@@ -183,6 +204,8 @@ END {
 		groups_table("A J4")
 	if (sizes)
 		growth_table()
+	if (histories)
+		history_table()
 	if (("C", "kpi-j1") in imported)
 		print ""
 	import_lines("A", "A")

@@ -92,8 +92,8 @@ static void lost_from_an_option(void **state)
 		"Won,3,0,,,,,,0,0,,,,false\n");
 	options.lost_from = "Dmeo";
 	given_expect(&given, "stage,lost_from\nLead,\nLost,\n",
-		"-3 deals.csv:3: stage \"Dmeo\" is not among --stages "
-		"(add it, or leave it out with --where)");
+		"-3 deals.csv:3: stages that are not among --stages: \"Dmeo\" (1 deal) "
+		"(place them: --stages 'Lead,Demo,Dmeo,Won'; or leave them out with --where)");
 	sops_stages_free((struct sops_stages *)options.stages);
 }
 
@@ -231,7 +231,8 @@ static void history_beside_the_deals(void **state)
 	sops_stages_free((struct sops_stages *)options.stages);
 	options.stages = model("Lead,Demo,Closed Won");
 	given_expect(&given, "deal_id,stage\nA,Closed Won\n",
-		"-3 deals.csv:2: stage \"Quote\" of the history is not among --stages (add it)");
+		"-3 history.csv:6: stages of the history that are not among --stages: \"Quote\" (1 row) "
+		"(place them: --stages 'Lead,Demo,Quote,Closed Won')");
 	sops_stages_free((struct sops_stages *)options.stages);
 	sops_funnel_history_free(history);
 }
@@ -265,16 +266,21 @@ static void histories_that_cannot_be_used(void **state)
 	expect("Lead,Won", "deal_id,stage,entered\n,Lead,2026-01-01\n",
 		"-3 deals.csv:2: a stage history needs a deal and a stage");
 	expect("Lead,Won", "deal_id,stage,entered\nA,Demo,2026-01-01\n",
-		"-3 deals.csv:2: stage \"Demo\" is not among --stages "
-		"(add it, or leave it out with --where)");
+		"-3 deals.csv:2: stages of the history that are not among --stages: \"Demo\" (1 row) "
+		"(place them: --stages 'Lead,Demo,Won'; or leave them out with --where)");
 }
 
 static void stages_that_the_model_lacks(void **state)
 {
 	(void)state;
 	expect("Lead,Demo,Won", "stage\nlead\nDEMO\nDmeo\n",
-		"-3 deals.csv:4: stage \"Dmeo\" is not among --stages "
-		"(add it, or leave it out with --where)");
+		"-3 deals.csv:4: stages that are not among --stages: \"Dmeo\" (1 deal) "
+		"(place them: --stages 'Lead,Demo,Dmeo,Won'; or leave them out with --where)");
+	/* All of them, those of most deals first; lost ones where they were lost. */
+	expect("Lead,Won", "stage,lost_from\nb,\nLead,\na,\nLost,c\nb,\n",
+		"-3 deals.csv:2: stages that are not among --stages: \"b\" (2 deals), \"a\" (1 deal), "
+		"\"c\" (1 deal) (place them: --stages 'Lead,b,a,c,Won'; or leave them out with "
+		"--where)");
 	expect("Won", "stage\nWon\nLost\n",
 		"-3 a funnel needs at least one open stage "
 		"(name the stages in order: --stages LIST)");
@@ -382,19 +388,35 @@ static void refused(const char *json, const char *text)
 }
 
 #define PATH(key) "[\"" key "\",{\"deals\":1,\"amount\":[\"0\",0,\"\",0]}]"
-#define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"deals\":[" deals "]," \
+#define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"visits\":[" deals "]," \
 	"\"won_names\":[],\"unfound\":0,\"voided\":0,\"unborn\":0,\"young\":0,\"ageless\":0," \
-	"\"early\":0,\"late\":0,\"future\":0,\"seen\":[]}"
+	"\"early\":0,\"late\":0,\"future\":0,\"backward\":0,\"overlap\":0,\"strays\":[],\"twins\":[]}"
 
 /* Keys that no metric wrote are not read beyond their end. */
 static void foreign_states(void **state)
 {
+	static const char *const rows[] = { "1", "[]", "[\"A\"]", "[\"A\",\"\"]",
+		"[\"\",\"0,0,,,,1:a\"]", "[\"A\",\"0,0,,,,1:a\",1]",
+		"[\"A\",\"0,0,,,,1:a\"],[\"A\",\"0,0,,,,1:a\"]", "[\"A\",\"0,0,,,,2:a\"]",
+		"[\"A\",\"0,0,,,,0:\"]", "[\"A\",\"0,0,,,,-1:a\"]", "[\"A\",\"0,0,,,1:a\"]",
+		"[\"A\",\",0,,,,1:a\"]", "[\"A\",\"0,-1,,,,1:a\"]", "[\"A\",\"-,0,,,,1:a\"]",
+		"[\"A\",\"999999999999999999,0,,,,1:a\"]",
+		"[\"A\",\"-999999999999999999,0,,,,1:a\"]",
+		"[\"A\",\"9999999999999999999,0,,,,1:a\"]", "[\"A\",\"0,0,x,,,1:a\"]",
+		"[\"A\",\"0,0,,x,,1:a\"]", "[\"A\",\"0,0,,,USD,1:a\"]",
+		"[\"A\",\"0,0,,1,12345678,1:a\"]", "[\"A\",\"0,0,,,,1:a0\"]" };
+
 	(void)state;
 	refused("{}", "not a saved state: \"paths\"");
 	refused(STATE(PATH(""), ""), "not a saved state: a path");
 	refused(STATE(PATH("o\\u0000a\\u0000b"), ""), "a funnel needs at least one open stage");
-	refused(STATE("", "[\"A\",{\"visits\":[[\"1\",{\"rows\":1,\"left\":0,"
-		"\"amount\":[\"0\",0,\"\",0]}]]}]"), "not a saved state: a visit");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct sops_buffer text = SOPS_BUFFER_INIT;
+
+		sops_buffer_printf(&text, STATE("", "%s"), rows[i]);
+		refused(text.at, "not a saved state: \"visits\"");
+		sops_buffer_release(&text);
+	}
 }
 
 /* A digit a stage: 0 or 1 deals of a column. */
@@ -683,7 +705,8 @@ static void plans_by_hand(void **state)
 	given_expect(&given, deals, "stage,reached," PLAN "Lead,9,9,0,3330\nDemo,6,6,0,2220\n"
 		"Quote,4,4,0,2266.666666666667\nWon,4,2,2,3000\n" LOST_UNKNOWN);
 	options.what_if = &unknown;
-	given_expect(&given, deals, "-2 --what-if: \"Won\" is not a stage before won");
+	given_expect(&given, deals, "-2 --what-if: \"Won\" is not a stage before won "
+		"(stages: Lead, Demo, Quote)");
 	options.path = SOPS_FUNNEL_ANY;
 	given_expect(&given, "deal_id,stage,entered\nA,Lead,2026-01-01\n",
 		"-2 a plan needs conversions that multiply: --path reach or strict");
@@ -777,8 +800,8 @@ static void compared_by_hand(void **state)
 	given_expect(&given, text.at, "-2 --compare: \"c,c\" are not two groups "
 		"(name two that --by or --period makes: --compare A,B)");
 	given.context.calendar.unit = SOPS_UNIT_YEAR;
-	given_expect(&given, text.at, "-2 --compare needs one column of --by, or --period, "
-		"and not several");
+	given_expect(&given, text.at, "-2 --compare: \"c,c\" are not two groups (name two values of "
+		"one column, or two groups: --compare A/2026Q1,B/2026Q1)");
 	given.by = NULL;
 	options.compare = "2026,2025";
 	given_expect(&given, text.at, "period," COMPARED
@@ -811,11 +834,12 @@ static void histories_that_disagree_with_the_deals(void **state)
 		"Lead,1,5,2,0,3,0.4,1,1,,4.5,4.5,4.9,false\n"
 		"Demo,2,2,0,2,0,0,0,0.4,,0,0,0,true\n"
 		"Won,3,0,,,,,,0,0,,,,false\n"
-		"# deals whose history begins before they were created: 1\n"
+		"# deals whose history begins before they were created: 1, counted as the history "
+		"has them\n"
 		"# deals whose history goes on after they were closed: 1; the days in the stage "
 		"that they then were in are left out\n"
-		"# rows with the deal_id of another: 1, counted as deals of their own with the "
-		"same history\n");
+		"# rows with the deal_id of another: 1, as of \"A\", counted as deals of their "
+		"own with the same history\n");
 	sops_stages_free((struct sops_stages *)options.stages);
 	sops_funnel_history_free(history);
 }

@@ -53,7 +53,6 @@ static void assert_same(const struct found *got, const struct found *expected)
 	assert_int_equal(a->n_ends, b->n_ends);
 	assert_memory_equal(a->ends, b->ends, b->n_ends * sizeof(*b->ends));
 	assert_int_equal(a->n_rows, b->n_rows);
-	assert_memory_equal(a->rows, b->rows, b->n_rows * sizeof(*b->rows));
 	assert_int_equal(a->rare, b->rare);
 	for (size_t i = 0; i < WORDS; i++) {
 		const struct sops__rare *x = &a->words[i], *y = &b->words[i];
@@ -126,7 +125,8 @@ static void marks_of_rows(void **state)
 		assert_int_equal(found.marks.n_ends, COUNT(ends));
 		assert_memory_equal(found.ends, ends, sizeof(ends));
 		assert_int_equal(found.marks.n_rows, COUNT(rows));
-		assert_memory_equal(found.marks.rows, rows, sizeof(rows));
+		for (size_t i = 0; i < COUNT(rows); i++)
+			assert_int_equal(words[found.ends[rows[i]]], '\n');
 		assert_int_equal(found.marks.rare, 1);
 		assert_true(rare->doubled == (uint64_t)1 << 15);
 		assert_true(rare->lines == (uint64_t)1 << 24);

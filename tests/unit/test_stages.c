@@ -108,6 +108,13 @@ static void tables(void **state)
 		{ "stage,order\nA,1\nB,1.0\n",
 			"-2 stages.csv: stages \"A\" and \"B\" have the same order" },
 		{ "stage,order\nA,1\nB,\n", "-2 stages.csv: stage \"B\" has no order" },
+		{ "stage,order,max_days\nA,1,1.5\n",
+			"-3 stages.csv:2: max_days: \"1.5\" is not a count" },
+		{ "stage,order,max_days\nA,1,-1\n",
+			"-3 stages.csv:2: max_days: \"-1\" is not a count" },
+		{ "stage,order,max_days\nA,1,1000001\n",
+			"-2 stages.csv:2: max_days of \"A\" is more than 1000000" },
+		{ "stage,order,max_days\nA,1,1000000\nB,2,\n", "A|B|Won" },
 		{ "stage,order,kind\nA,1,won\nB,2,won\n",
 			"-2 stages.csv: the stages have more than one that is won" },
 		{ "stage,order\nA,x\n", "-3 stages.csv:2: order: \"x\" is not an amount "

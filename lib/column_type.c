@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "column_type.h"
+
+#include "private.h"
+#include "values_private.h"
+
+#define BIT(type) sops__type_bit(SOPS_PROFILE_##type)
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static size_t count_digits(struct sops_field cell)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < cell.len; i++)
+		digits += is_digit(cell.at[i]);
+	return digits;
+}
+
+/* 007, which is a number to nobody. */
+static bool zero_in_front(struct sops_field cell)
+{
+	return cell.len > 1 && cell.at[0] == '0' && count_digits(cell) == cell.len;
+}
+
+/* Only these characters. */
+static bool consists_of(struct sops_field cell, const char *characters)
+{
+	for (size_t i = 0; i < cell.len; i++)
+		if (!cell.at[i] || (!is_digit(cell.at[i]) && !strchr(characters, cell.at[i])))
+			return false;
+	return true;
+}
+
+static bool is_bool(struct sops_field cell)
+{
+	return sops__named("true|false|yes|no|on|off|y|n|t|f|是|否", cell);
+}
+
+/* A name of letters, digits and hyphens between points, with a point in it. */
+static bool is_host(struct sops_field text)
+{
+	bool point = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+
+		if (c == '.' && (i == 0 || i + 1 == text.len || text.at[i - 1] == '.'))
+			return false;
+		point |= c == '.';
+		if (c < 0x80 && c != '.' && c != '-' && !is_digit((char)c) &&
+		    ((c | 0x20) < 'a' || (c | 0x20) > 'z'))
+			return false;
+	}
+	return point;
+}
+
+static bool is_email(struct sops_field cell)
+{
+	const char *at = cell.len ? memchr(cell.at, '@', cell.len) : NULL;
+	size_t name = at ? (size_t)(at - cell.at) : 0;
+
+	for (size_t i = 0; i < name; i++)
+		if ((unsigned char)cell.at[i] <= ' ' || strchr("\"(),:;<>[\\]", cell.at[i]))
+			return false;
+	return name > 0 && is_host((struct sops_field){ at + 1, cell.len - name - 1 });
+}
+
+static bool cut_front(struct sops_field *text, const char *front)
+{
+	size_t len = strlen(front);
+
+	if (text->len < len || !sops__same((struct sops_field){ text->at, len },
+			(struct sops_field){ front, len }))
+		return false;
+	text->at += len;
+	text->len -= len;
+	return true;
+}
+
+static bool is_url(struct sops_field cell)
+{
+	struct sops_field host = cell;
+	size_t len = 0;
+
+	if (!cut_front(&host, "http://") && !cut_front(&host, "https://") &&
+	    !cut_front(&host, "www."))
+		return false;
+	while (len < host.len && !strchr("/?#:", host.at[len]))
+		len++;
+	for (size_t i = len; i < host.len; i++)
+		if ((unsigned char)host.at[i] <= ' ')
+			return false;
+	return is_host((struct sops_field){ host.at, len });
+}
+
+static bool is_phone(struct sops_field cell)
+{
+	size_t digits = count_digits(cell);
+
+	return digits >= 7 && digits <= 15 && digits < cell.len && consists_of(cell, "+-. ()/") &&
+		(is_digit(cell.at[0]) || cell.at[0] == '+' || cell.at[0] == '(');
+}
+
+/* Bare digits are a number, whatever day they may be. */
+static void look_at_date(struct sops__looks *looks, struct sops_field cell,
+	enum sops_date_order said)
+{
+	struct sops_stamp stamp;
+	int status;
+
+	looks->month_first = looks->day_first = SOPS_DATE_BLANK;
+	if (count_digits(cell) == cell.len || count_digits(cell) == 0)
+		return;
+	status = sops_date_parse(&stamp, cell, said, NULL);
+	if (status < 0)
+		return;
+	looks->types |= BIT(DATETIME);
+	if (!memchr(cell.at, ':', cell.len))
+		looks->types |= BIT(DATE);
+	looks->ambiguous = status == 1;
+	if (said) {
+		looks->month_first = looks->day_first = stamp.day;
+		return;
+	}
+	if (sops_date_parse(&stamp, cell, SOPS_ORDER_MDY, NULL) == 0)
+		looks->month_first = stamp.day;
+	if (sops_date_parse(&stamp, cell, SOPS_ORDER_DMY, NULL) == 0)
+		looks->day_first = stamp.day;
+}
+
+static void look_at_number(struct sops__looks *looks, struct sops_field cell,
+	enum sops_decimal decimal)
+{
+	bool percent = false;
+
+	looks->number = SOPS_MONEY_BLANK;
+	if (zero_in_front(cell) || count_digits(cell) == 0 ||
+	    (cell.at[0] == '+' && is_phone(cell)))
+		return;
+	if (sops__money_plain(&looks->number, cell, decimal))
+		looks->types |= BIT(DECIMAL) | BIT(MONEY) |
+			(consists_of(cell, "+-") ? BIT(INTEGER) : 0);
+	else if (sops_money_parse(&looks->number, &looks->currency, cell, decimal, NULL) == 0)
+		looks->types |= BIT(MONEY);
+	else if (sops_rate_parse(&looks->number, &percent, cell, decimal, NULL) == 0 && percent)
+		looks->types |= BIT(PERCENT);
+	else
+		looks->number = SOPS_MONEY_BLANK;
+}
+
+static bool is_repeated(struct sops_field cell)
+{
+	if (cell.len < 4 || (cell.at[0] != '0' && cell.at[0] != '9'))
+		return false;
+	for (size_t i = 1; i < cell.len; i++)
+		if (cell.at[i] != cell.at[0])
+			return false;
+	return true;
+}
+
+bool sops__is_sentinel(struct sops_field cell)
+{
+	static const char words[] = "n/a|na|null|none|nil|#n/a|nan|(null)|(blank)|(empty)|--|?|"
+		"??|.|unknown|unspecified|undefined|tbd|tba|todo|test|testing|test test|dummy|"
+		"sample|asdf|qwerty|xx|xxx|xxxx|foo|bar|未知|不详|无|暂无|待定|测试|0000-00-00|-";
+
+	return is_repeated(cell) || sops__named(words, cell);
+}
+
+static bool is_sentinel_day(sops_date day)
+{
+	static const struct sops_civil days[] = { { 1, 1, 1 }, { 1899, 12, 30 }, { 1899, 12, 31 },
+		{ 1900, 1, 1 }, { 1970, 1, 1 }, { 2099, 12, 31 }, { 9999, 12, 31 } };
+
+	for (size_t i = 0; day != SOPS_DATE_BLANK && i < sizeof(days) / sizeof(days[0]); i++)
+		if (day == sops_date_of(days[i].year, days[i].month, days[i].day))
+			return true;
+	return false;
+}
+
+struct sops__looks sops__looks_of(struct sops_field cell,
+	const struct sops_column_profile_options *options)
+{
+	struct sops__looks looks = { .types = BIT(TEXT) };
+
+	look_at_number(&looks, cell, options->decimal);
+	look_at_date(&looks, cell, options->dates);
+	looks.types |= is_bool(cell) ? BIT(BOOL) : 0;
+	looks.types |= is_email(cell) ? BIT(EMAIL) : 0;
+	looks.types |= is_url(cell) ? BIT(URL) : 0;
+	if (looks.types == BIT(TEXT) && is_phone(cell))
+		looks.types |= BIT(PHONE);
+	if (looks.types == BIT(TEXT) && sops__is_code(cell))
+		looks.types |= BIT(ID);
+	looks.suspect = sops__is_sentinel(cell) || is_sentinel_day(looks.month_first) ||
+		is_sentinel_day(looks.day_first);
+	return looks;
+}

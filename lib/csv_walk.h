@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* csv_walk.h: from row to row among the marks of a scan. */
+#ifndef SOPS_CSV_WALK_H
+#define SOPS_CSV_WALK_H
+
+#include "scan.h"
+
+struct sops__source;
+
+/* A row among the marks. Places are offsets in the block. */
+struct sops__walk {
+	size_t end;      /* of the row: its LF */
+	uint32_t *ends;  /* of its fields, the last of them that; ends[-1] is the byte before it */
+	size_t fields;
+	uint64_t lines;  /* line ends inside quotes */
+	uint64_t doubled, text; /* not 0: a field has doubled quotes, the text is doubtful */
+	bool quotes;     /* where it began in another run: it has some, so far */
+};
+
+enum sops__step {
+	SOPS__END,  /* of a regular row */
+	SOPS__MORE, /* is needed */
+	SOPS__ODD,  /* is the row */
+};
+
+struct sops__walker {
+	const struct sops__scan *scan; /* NULL: all goes to libcsv */
+	char delimiter;
+
+	/* The run of words at hand: [first, first + count) of the block. */
+	struct sops__marks marks;
+	size_t first, count;
+	size_t longest;                /* that the run may be */
+	uint64_t from;                 /* with before, what fill() was given */
+	struct sops__carry before, after;
+	size_t kept;                   /* ends, from before it, of the row in which it begins, */
+	struct sops__walk begun;       /* and what was rare in that row */
+	uint32_t *ends;                /* marks.ends, and one before them */
+	size_t size;                   /* of ends */
+	uint32_t rows[SOPS__RUN * SOPS__WORD]; /* which of marks.ends end a row, too */
+	size_t columns;                /* of the header: ends that a row is expected to have */
+	uint64_t block;                /* offset in the input of the block's first byte, */
+	size_t limit;                  /* and in the block of the window's end, at that time */
+
+	size_t row, field;             /* the next of rows, and its first of marks.ends */
+	struct sops__walk at;          /* the row at hand */
+	bool follows;                  /* the window's next row is the next of the run's */
+	uint64_t next; /* offset in the input of the row after the last one walked */
+
+	struct sops_field *fields;     /* one for each column, the unwanted empty */
+	char *text;                    /* of fields that are not so in the block */
+	size_t text_size;
+
+	size_t vain;                   /* bytes looked at in vain, less those that were not */
+	unsigned run, left;            /* rows that go to libcsv unseen; those yet to go */
+};
+
+/* Goes before the row that the window begins with. False when memory ran out; so below. */
+bool sops__walk_begin(struct sops__walker *walker, const struct sops__source *source);
+
+/* The window will begin elsewhere: nothing that is at hand goes for it. */
+static inline void sops__walk_forget(struct sops__walker *walker)
+{
+	walker->count = 0;
+	walker->next = UINT64_MAX;
+	walker->follows = false;
+}
+
+/* Goes on. After SOPS__MORE the window has to grow, and sops__walk_more to be told. */
+enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source);
+bool sops__walk_more(struct sops__walker *walker, const struct sops__source *source);
+
+/* Whether the row at hand may have quotes: those beside it in a word count, too. */
+bool sops__walk_quotes(const struct sops__walker *walker, const struct sops__source *source);
+
+/* The run's words that bytes [start, end] touch. start may be before the run, or behind end: a row
+ * that begins behind the run touches none. */
+static inline uint64_t sops__walk_touched(const struct sops__walker *walker, size_t start,
+	size_t end)
+{
+	size_t first = walker->first * SOPS__WORD, from = start > first ? start - first : 0;
+
+	if (start > end)
+		return 0;
+	return UINT64_MAX << from / SOPS__WORD & UINT64_MAX >> (63 - (end - first) / SOPS__WORD);
+}
+
+/* Whether bytes [start, end] touch a word with anything rare; start is in the run. */
+static inline bool sops__walk_rare(const struct sops__walker *walker, size_t start, size_t end)
+{
+	size_t first = start / SOPS__WORD - walker->first, last = end / SOPS__WORD - walker->first;
+
+	return walker->marks.rare >> first & (((uint64_t)2 << (last - first)) - 1);
+}
+
+/* Goes past the run's next row, which is not its first, if it has a field for each column, at most
+ * so many bytes and nothing that is rare: then it is as sops__walk() would find it. Most are so. */
+static inline bool sops__walk_plain(struct sops__walker *walker, size_t most)
+{
+	uint32_t *ends = walker->marks.ends + walker->field;
+	size_t field = walker->field + walker->columns, start, end;
+
+	if (walker->row == walker->marks.n_rows || walker->rows[walker->row] + (size_t)1 != field)
+		return false;
+	start = ends[-1] + (size_t)1;
+	end = ends[walker->columns - 1];
+	if (end - start > most || sops__walk_rare(walker, start, end))
+		return false;
+	walker->at.ends = ends;
+	walker->at.end = end;
+	walker->at.quotes = false;
+	walker->row++;
+	walker->field = field;
+	walker->next = walker->block + end + 1;
+	return true;
+}
+
+#endif

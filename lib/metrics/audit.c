@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit.c: every record through every test. */
+#include "audit_private.h"
+
+#include <sops/deals.h>
+
+#include <stdlib.h>
+
+/* ---- the plan ---- */
+
+static bool is_at_work(const struct sops_rule *rule)
+{
+	const struct sops__audit_check *check = &sops__audit_checks[rule->check];
+
+	return rule->severity != SOPS_SEVERITY_OFF &&
+		(check->bind || check->row || check->header || check->end || check->shape);
+}
+
+static void choose(struct sops__audit_plan *plan)
+{
+	const struct sops_rules *rules = plan->options.rules;
+
+	for (size_t i = 0; i < sops_rules_count(rules); i++)
+		if (is_at_work(sops_rules_at(rules, i)))
+			plan->rules[plan->count++] = sops_rules_at(rules, i);
+}
+
+int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *err)
+{
+	struct sops_audit_plan *made = calloc(1, sizeof(*made));
+	struct sops__audit_plan *plan = made ? &made->plan : NULL;
+	size_t most = sops_rules_count(options->rules);
+
+	if (!made)
+		return sops_error_memory(err);
+	plan->rules = calloc(most ? most : 1, sizeof(*plan->rules));
+	if (!plan->rules) {
+		free(made);
+		return sops_error_memory(err);
+	}
+	options->plan = made;
+	plan->options = *options;
+	choose(plan);
+	plan->book = sops__audit_book_object;
+	plan->book.config = plan;
+	plan->fields[0] = (struct sops_state_field){ .name = "book", .kind = SOPS_STATE_OBJECT,
+		.object = &plan->book };
+	plan->state = (struct sops_state){ sizeof(void *), _Alignof(void *), plan->fields };
+	return 0;
+}
+
+void sops_audit_release(struct sops_audit_options *options)
+{
+	if (options->plan)
+		free(options->plan->plan.rules);
+	free(options->plan);
+	options->plan = NULL;
+}
+
+/* ---- one record ---- */
+
+static bool is_listed(const struct sops__audit_book *book, const struct sops__audit_test *test)
+{
+	const struct sops_audit_options *options = &book->plan->options;
+
+	return options->view == SOPS_AUDIT_FINDINGS &&
+		test->rule->check != SOPS_CHECK_COMPLETENESS;
+}
+
+#define VALUE_MOST 1000 /* bytes of a cell that are shown */
+
+static struct sops_field shorten(struct sops_field value)
+{
+	if (value.len <= VALUE_MOST)
+		return value;
+	value.len = VALUE_MOST;
+	while (value.len > 0 && ((unsigned char)value.at[value.len] & 0xC0) == 0x80)
+		value.len--;
+	return value;
+}
+
+int sops__audit_find(struct sops__audit_book *book, const struct sops__audit_test *test,
+	const struct sops_place *place, struct sops_field key, struct sops_field column,
+	struct sops_field value, struct sops_field message, struct sops_error *err)
+{
+	const struct sops__audit_entry entry = { place->byte, place->line, place->record,
+		(uint32_t)test->number, shorten(key), column, shorten(value), message };
+
+	book->counts[test->number].failed++;
+	return is_listed(book, test) ? sops__audit_log_add(&book->log, &entry, err) : 0;
+}
+
+struct sops_field sops__audit_header(const struct sops__audit_book *book, int column)
+{
+	return column < 0 || (size_t)column >= sops_columns_count(book->columns)
+		? (struct sops_field){ "", 0 } : sops_columns_name(book->columns, (size_t)column);
+}
+
+struct sops_field sops__audit_key(struct sops__audit_book *book, const struct sops_record *record)
+{
+	if (book->n_keys == 1)
+		return sops_field_trim(record->fields[book->keys[0]]);
+	sops_buffer_clear(&book->key);
+	for (size_t i = 0; i < book->n_keys; i++) {
+		if (i > 0)
+			sops_buffer_puts(&book->key, " / ");
+		sops_buffer_field(&book->key, sops_field_trim(record->fields[book->keys[i]]));
+	}
+	return sops_buffer_view(&book->key);
+}
+
+/* A cell of the record for a message of the user's own. */
+static void add_named(struct sops_buffer *out, const struct sops__audit_at *at,
+	struct sops_field name)
+{
+	int column = sops_columns_find(at->book->columns, name, NULL);
+	char shown[SOPS_QUOTED];
+
+	if (column >= 0 && (size_t)column < at->record->count)
+		sops_buffer_puts(out, sops__escape(shown, at->record->fields[column]));
+	else
+		sops_buffer_printf(out, "{%.*s}", (int)name.len, name.at);
+}
+
+/* {name} is the record's cell. */
+static struct sops_field own_words(const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
+{
+	const char *rest = test->rule->message, *open, *close;
+	struct sops_buffer *out = at->message;
+
+	sops_buffer_clear(out);
+	while ((open = strchr(rest, '{')) && (close = strchr(open, '}'))) {
+		sops_buffer_add(out, rest, (size_t)(open - rest));
+		add_named(out, at, (struct sops_field){ open + 1, (size_t)(close - open - 1) });
+		rest = close + 1;
+	}
+	sops_buffer_puts(out, rest);
+	return sops_buffer_view(out);
+}
+
+static int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct sops_error *err)
+{
+	struct sops__audit_book *book = at->book;
+	const struct sops_record *record = at->record;
+	struct sops_field value = { "", 0 }, message;
+
+	if (!is_listed(book, test)) {
+		book->counts[test->number].failed++;
+		return 0;
+	}
+	if (at->column >= 0 && (size_t)at->column < record->count)
+		value = record->fields[at->column];
+	message = test->rule->message ? own_words(test, at) : sops_buffer_view(at->message);
+	return sops__audit_find(book, test, &record->place, sops__audit_key(book, record),
+		sops__audit_header(book, at->column), value, message, err);
+}
+
+/* 1: the record is one that the rule speaks of. A cell that cannot be read is another rule's
+ * finding. */
+static int applies(struct sops__audit_where *where, const struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	bool truth = false;
+	int status;
+
+	if (where->status >= 0)
+		return ((const struct sops_deal *)at->row)->status == where->status;
+	if (where->asked == at->book->asked)
+		return where->answer;
+	status = sops_expr_true(where->expr, at->extended, &truth, NULL);
+	if (status == SOPS_ESYSTEM)
+		return sops_error_memory(err);
+	where->asked = at->book->asked;
+	where->answer = status == 0 && truth;
+	return where->answer;
+}
+
+static int try(struct sops__audit_test *test, struct sops__audit_at *at, struct sops_error *err)
+{
+	int result = test->where ? applies(test->where, at, err) : 1;
+
+	if (result <= 0)
+		return result;
+	at->column = test->column;
+	sops_buffer_clear(at->message);
+	result = test->check->row(test, at, err);
+	if (result < 0 || result == SOPS__SKIP)
+		return result < 0 ? result : 0;
+	at->book->counts[test->number].checked++;
+	return result == SOPS__FAIL ? fail(test, at, err) : 0;
+}
+
+static int add_record(struct sops__audit_book *book, const struct sops_whole *whole,
+	struct sops_error *err)
+{
+	struct sops__audit_at at = { .book = book, .whole = whole, .row = whole->row,
+		.record = sops_input_record(whole->input), .as_of = book->context->as_of,
+		.extended = sops__input_extended(whole->input), .message = &book->message };
+
+	book->asked++;
+	sops__audit_look(&at, sops__input_raw(whole->input));
+	book->last_end = at.record->place.byte + at.raw_len;
+	for (size_t i = 0; i < book->n_rows; i++) {
+		int status = try(book->rows[i], &at, err);
+
+		if (status < 0)
+			return status;
+	}
+	return 0;
+}
+
+static int add(void *state, const void *row, const struct sops_use *use, struct sops_error *err)
+{
+	const struct sops_audit_options *options = use->options;
+	struct sops__audit_book **book = state;
+	const struct sops_whole *whole = row;
+
+	if (!*book && sops__audit_book_new(book, &options->plan->plan, err) < 0)
+		return SOPS_ESYSTEM;
+	switch (whole->what) {
+	case SOPS_WHOLE_BEGIN:
+		(*book)->context = use->context;
+		return sops__audit_bind(*book, whole->input, err);
+	case SOPS_WHOLE_RECORD:
+		return add_record(*book, whole, err);
+	case SOPS_WHOLE_END:
+		return sops__audit_close(*book, err);
+	default:
+		return sops__audit_bad(*book, whole, err);
+	}
+}
+
+/* ---- the metric ---- */
+
+static const struct sops_state *state_for(const struct sops_use *use)
+{
+	const struct sops_audit_options *options = use->options;
+
+	return &options->plan->plan.state;
+}
+
+static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
+{
+	const struct sops_audit_options *options = use->options;
+
+	*needs = 0;
+	*uses = 0;
+	for (size_t i = 0; i < options->schema->count; i++)
+		*uses |= SOPS_ROLE(i);
+}
+
+const struct sops_metric sops_audit_metric = {
+	.name = "audit",
+	.rows = &sops_deals,
+	.whole = true,
+	.date = -1,
+	.state_for = state_for,
+	.roles = roles,
+	.add = add,
+	.settle = sops__audit_settle,
+	.columns = sops__audit_columns,
+	.table = sops__audit_rows,
+};
+
+struct sops_metric sops_audit_metric_of(const struct sops_schema *schema)
+{
+	struct sops_metric metric = sops_audit_metric;
+
+	metric.rows = schema;
+	return metric;
+}
+
+SOPS_METRIC_BODY(audit, struct sops_whole, struct sops_audit_options);

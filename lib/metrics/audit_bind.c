@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_bind.c: the tests and the columns of the input at hand. */
+#include "audit_private.h"
+
+#include <sops/deals.h>
+
+#include <stdlib.h>
+
+/* Says which rule is meant: where the user wrote it, or its name. */
+static int blame(const struct sops_rule *rule, struct sops_error *err)
+{
+	const struct sops_place place = { .file = rule->file, .line = rule->line };
+
+	if (!err)
+		return SOPS_EUSAGE;
+	err->status = SOPS_EUSAGE;
+	if (rule->file)
+		sops_error_place(err, &place);
+	sops_error_column(err, sops_field_of(rule->id));
+	return SOPS_EUSAGE;
+}
+
+/* The column that a rule calls so: a role's, or the one of that header. A role without a column is
+ * none; a name that is neither is an error where it was the user who wrote it. */
+static int find_column(const struct sops__audit_book *book, const struct sops_rule *rule,
+	struct sops_field name, int *role, int *column, struct sops_error *err)
+{
+	const struct sops_schema *schema = sops_columns_schema(book->columns);
+	size_t count = sops_columns_count(book->columns);
+
+	*role = sops_schema_role(schema, name);
+	*column = *role < 0 ? -1 : sops_columns_of(book->columns, *role);
+	if (*role >= 0)
+		return 0;
+	*column = sops_columns_find(book->columns, name, rule->file ? err : NULL);
+	if (*column < 0 && rule->file)
+		return blame(rule, err);
+	if (*column >= 0 && (size_t)*column < count)
+		*role = sops_columns_role(book->columns, (size_t)*column);
+	if (*column >= 0 && (size_t)*column >= count)
+		*column = -1;
+	return 0;
+}
+
+static int bind_column(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	test->role = test->column = -1;
+	if (!test->rule->column)
+		return 0;
+	return find_column(book, test->rule, sops_field_of(test->rule->column), &test->role,
+		&test->column, err);
+}
+
+static bool names_columns(enum sops_args_kind kind)
+{
+	return kind == SOPS_ARGS_COLUMNS || kind == SOPS_ARGS_PAIR || kind == SOPS_ARGS_LAG ||
+		kind == SOPS_ARGS_LIKENESS;
+}
+
+static int bind_list(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	const struct sops_args *args = &test->rule->args;
+	int status = 0;
+
+	if (!names_columns(sops_checks_at(test->rule->check)->args) || args->n_list == 0)
+		return 0;
+	test->columns = calloc(args->n_list, sizeof(*test->columns));
+	test->roles = calloc(args->n_list, sizeof(*test->roles));
+	if (!test->columns || !test->roles)
+		return sops_error_memory(err);
+	for (size_t i = 0; status == 0 && i < args->n_list; i++)
+		status = find_column(book, test->rule, args->list[i], &test->roles[i],
+			&test->columns[i], err);
+	test->n_columns = args->n_list;
+	return status;
+}
+
+/* An expression that speaks of a column which is not there leaves a built-in rule idle. */
+static int bind_expr(struct sops_expr **expr, const char *text, const struct sops_rule *rule,
+	struct sops__audit_book *book, bool *there, struct sops_error *err)
+{
+	struct sops_error why = { .status = SOPS_OK };
+	int status = *expr ? 0 : sops_expr_new(expr, text, err);
+
+	if (status == 0)
+		status = sops__input_bind(book->input, *expr, &why);
+	*there = status == 0;
+	if (status == SOPS_EINPUT && !rule->file)
+		return 0;
+	if (status < 0 && err && err->status == SOPS_OK)
+		*err = why;
+	return status == SOPS_EINPUT || status == SOPS_EUSAGE ? blame(rule, err) : status;
+}
+
+/* The condition of many rules for deals is their status, which their rows have. */
+static int status_in(const char *text, const struct sops__audit_book *book)
+{
+	static const char *const known[] = { [SOPS_STATUS_OPEN] = "status == \"open\"",
+		[SOPS_STATUS_WON] = "status == \"won\"", [SOPS_STATUS_LOST] = "status == \"lost\"" };
+
+	if (sops_columns_schema(book->columns) != &sops_deals)
+		return -1;
+	for (int i = 0; i < (int)(sizeof(known) / sizeof(*known)); i++)
+		if (strcmp(known[i], text) == 0)
+			return i;
+	return -1;
+}
+
+/* Rules of one condition share it. */
+static int bind_where(struct sops__audit_test *test, struct sops__audit_book *book, bool *there,
+	struct sops_error *err)
+{
+	const char *text = test->rule->where;
+	struct sops__audit_where *where = book->wheres;
+
+	if (!text)
+		return 0;
+	while (where < book->wheres + book->n_wheres && strcmp(where->text, text) != 0)
+		where++;
+	if (where == book->wheres + book->n_wheres)
+		book->wheres[book->n_wheres++] = (struct sops__audit_where){ .text = text };
+	test->where = where;
+	where->status = status_in(text, book);
+	return bind_expr(&where->expr, text, test->rule, book, there, err);
+}
+
+static bool has_expr(const struct sops_rule *rule)
+{
+	return sops_checks_at(rule->check)->args == SOPS_ARGS_EXPR && rule->args.text;
+}
+
+static int bind_test(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	const struct sops_rule *rule = test->rule;
+	bool there = true, also = true;
+	int status = bind_column(test, book, err);
+
+	if (status == 0)
+		status = bind_list(test, book, err);
+	if (status == 0)
+		status = bind_where(test, book, &there, err);
+	if (status == 0 && has_expr(rule))
+		status = bind_expr(&test->expr, rule->args.text, rule, book, &also, err);
+	if (status < 0 || !there || !also)
+		return status;
+	if (test->check->bind)
+		return test->check->bind(test, book, err);
+	test->idle = false;
+	return 0;
+}
+
+static int bind_key(struct sops__audit_book *book, struct sops_field name, struct sops_error *err)
+{
+	int column = sops_columns_find(book->columns, name, err);
+
+	if (column >= 0 && (size_t)column < sops_columns_count(book->columns))
+		book->keys[book->n_keys++] = column;
+	return column < 0 ? column : 0;
+}
+
+/* The table's id: the first of its roles, as far as the file has it; else its name or the next. */
+static void bind_id(struct sops__audit_book *book)
+{
+	int column = sops_columns_of(book->columns, 0);
+
+	if (column >= 0)
+		book->keys[book->n_keys++] = column;
+}
+
+static int bind_keys(struct sops__audit_book *book, struct sops_error *err)
+{
+	struct sops_field rest = sops_field_of(book->plan->options.key);
+	size_t most = 1;
+	int status = 0;
+
+	for (size_t i = 0; i < rest.len; i++)
+		most += rest.at[i] == ',';
+	free(book->keys);
+	book->keys = calloc(most, sizeof(*book->keys));
+	book->n_keys = 0;
+	if (!book->keys)
+		return sops_error_memory(err);
+	if (!rest.at)
+		bind_id(book);
+	while (status == 0 && rest.at)
+		status = bind_key(book, sops_field_trim(sops_field_cut(&rest, ',')), err);
+	if (status == SOPS_EINPUT)
+		sops_error_column(err, (struct sops_field)SOPS_FIELD("--key"));
+	return status;
+}
+
+/* The part of the file that has its beginning looks at the header, too. */
+static int look_at_header(struct sops__audit_book *book, struct sops_error *err)
+{
+	int status = 0;
+
+	if (!sops__input_first(book->input))
+		return 0;
+	for (size_t i = 0; status == 0 && i < book->plan->count; i++) {
+		struct sops__audit_test *test = &book->tests[i];
+
+		if (test->check->header)
+			status = test->check->header(test, book, err);
+	}
+	return status;
+}
+
+int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
+	struct sops_error *err)
+{
+	int status;
+
+	sops__audit_unbind(book);
+	book->input = input;
+	book->columns = sops_input_columns(input);
+	book->values = sops__input_values(input);
+	book->base = sops__input_read(input).lines;
+	book->last_end = UINT64_MAX;
+	status = sops__audit_name(book, sops_input_name(input), err);
+	if (status == 0)
+		status = bind_keys(book, err);
+	for (size_t i = 0; status == 0 && i < book->plan->count; i++) {
+		struct sops__audit_test *test = &book->tests[i];
+
+		test->idle = true;
+		status = bind_test(test, book, err);
+		if (status == 0 && !test->idle && test->check->row)
+			book->rows[book->n_rows++] = test;
+	}
+	return status < 0 ? status : look_at_header(book, err);
+}
+
+/* Whether the last record that was read is the end of the input, without a line end. */
+static bool ends_open(const struct sops__audit_book *book, const struct sops_csv_counts *read)
+{
+	return read->records > 0 && book->last_end == read->bytes;
+}
+
+int sops__audit_close(struct sops__audit_book *book, struct sops_error *err)
+{
+	const struct sops_csv_counts read = sops__input_read(book->input);
+	const struct sops__audit_chunk chunk = { .start = sops__input_range(book->input).start,
+		.lines = read.lines - book->base, .records = read.records,
+		.lf = read.lf, .crlf = read.crlf, .no_end = ends_open(book, &read),
+		.blank_lines = sops_input_counts(book->input).blank_lines };
+
+	sops_buffer_add(&book->chunks, &chunk, sizeof(chunk));
+	sops__audit_unbind(book);
+	return sops_buffer_check(&book->chunks, err);
+}

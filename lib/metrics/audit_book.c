@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_book.c: what one thread, or one part of a file, has found: made, merged, saved, loaded. */
+#include "audit_private.h"
+
+#include "../state_private.h"
+
+#include <stdlib.h>
+
+void sops__audit_unbind(struct sops__audit_book *book)
+{
+	for (size_t i = 0; i < book->plan->count; i++) {
+		struct sops__audit_test *test = &book->tests[i];
+
+		free(test->columns);
+		free(test->roles);
+		test->columns = test->roles = NULL;
+		test->n_columns = 0;
+	}
+	book->input = NULL;
+	book->n_rows = 0;
+}
+
+static void drop_test(struct sops__audit_test *test)
+{
+	const struct sops_object *keep = test->check ? test->check->keep : NULL;
+
+	if (keep && test->kept)
+		keep->free(keep, test->kept);
+	sops_expr_free(test->expr);
+}
+
+void sops__audit_book_free(struct sops__audit_book *book)
+{
+	if (!book)
+		return;
+	if (book->tests)
+		sops__audit_unbind(book);
+	for (size_t i = 0; book->tests && i < book->plan->count; i++)
+		drop_test(&book->tests[i]);
+	sops__audit_log_release(&book->log);
+	sops_buffer_release(&book->chunks);
+	sops_buffer_release(&book->file);
+	sops_buffer_release(&book->message);
+	sops_buffer_release(&book->key);
+	for (size_t i = 0; i < book->n_wheres; i++)
+		sops_expr_free(book->wheres[i].expr);
+	free(book->wheres);
+	free(book->keys);
+	free(book->rows);
+	free(book->counts);
+	free(book->tests);
+	free(book);
+}
+
+int sops__audit_book_new(struct sops__audit_book **out, const struct sops__audit_plan *plan,
+	struct sops_error *err)
+{
+	struct sops__audit_book *book = calloc(1, sizeof(*book));
+	size_t n = plan->count ? plan->count : 1;
+
+	if (!book)
+		return sops_error_memory(err);
+	book->plan = plan;
+	book->tests = calloc(n, sizeof(*book->tests));
+	book->counts = calloc(n, sizeof(*book->counts));
+	book->rows = calloc(n, sizeof(struct sops__audit_test *));
+	book->wheres = calloc(n, sizeof(*book->wheres));
+	if (!book->tests || !book->counts || !book->rows || !book->wheres) {
+		sops__audit_book_free(book);
+		return sops_error_memory(err);
+	}
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct sops_rule *rule = plan->rules[i];
+
+		book->tests[i] = (struct sops__audit_test){ .rule = rule, .number = i,
+			.check = &sops__audit_checks[rule->check], .idle = true,
+			.role = -1, .column = -1 };
+	}
+	*out = book;
+	return 0;
+}
+
+static void free_book(const struct sops_object *self, void *object)
+{
+	(void)self;
+	sops__audit_book_free(object);
+}
+
+static int merge_kept(struct sops__audit_test *into, const struct sops__audit_test *from,
+	struct sops_error *err)
+{
+	const struct sops_object *keep = into->check->keep;
+
+	return keep && from->kept ? keep->merge(keep, &into->kept, from->kept, err) : 0;
+}
+
+static int merge_test(struct sops__audit_book *into, const struct sops__audit_book *from, size_t i,
+	struct sops_error *err)
+{
+	struct sops__audit_count *count = &into->counts[i];
+
+	into->tests[i].idle &= from->tests[i].idle;
+	if (__builtin_add_overflow(count->checked, from->counts[i].checked, &count->checked) ||
+	    __builtin_add_overflow(count->failed, from->counts[i].failed, &count->failed))
+		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
+	return merge_kept(&into->tests[i], &from->tests[i], err);
+}
+
+/* Where its first part begins. */
+static uint64_t first(const struct sops__audit_book *book)
+{
+	const struct sops__audit_chunk *chunks;
+	size_t n = sops__audit_chunks(book, &chunks);
+	uint64_t least = UINT64_MAX;
+
+	for (size_t i = 0; i < n; i++)
+		least = chunks[i].start < least ? chunks[i].start : least;
+	return least;
+}
+
+int sops__audit_name(struct sops__audit_book *book, const char *file, struct sops_error *err)
+{
+	sops_buffer_clear(&book->file);
+	sops_buffer_puts(&book->file, file ? file : "");
+	sops_buffer_putc(&book->file, '\0');
+	return sops_buffer_check(&book->file, err);
+}
+
+static int merge_book(const struct sops_object *self, void **object, const void *other,
+	struct sops_error *err)
+{
+	const struct sops__audit_book *from = other;
+	struct sops__audit_book *into = *object;
+	int status = 0;
+
+	if (!into)
+		status = sops__audit_book_new(&into, self->config, err);
+	if (status < 0)
+		return status;
+	*object = into;
+	for (size_t i = 0; status == 0 && i < into->plan->count; i++)
+		status = merge_test(into, from, i, err);
+	if (status == 0)
+		status = sops__audit_log_merge(&into->log, &from->log, err);
+	if (status == 0 && first(from) < first(into))
+		status = sops__audit_name(into, from->file.at, err);
+	sops_buffer_field(&into->chunks, sops_buffer_view(&from->chunks));
+	return status < 0 ? status : sops_buffer_check(&into->chunks, err);
+}
+
+/* ---- as text ---- */
+
+static json_t *text_of(struct sops_field text)
+{
+	return json_stringn(text.at ? text.at : "", text.len);
+}
+
+static json_t *save_kept(const struct sops__audit_test *test)
+{
+	const struct sops_object *keep = test->check->keep;
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	json_t *json = NULL;
+
+	if (!keep || !test->kept)
+		return json_null();
+	if (keep->save(keep, test->kept, &text, NULL) == 0)
+		json = text_of(sops_buffer_view(&text));
+	sops_buffer_release(&text);
+	return json;
+}
+
+static json_t *save_tests(const struct sops__audit_book *book)
+{
+	json_t *tests = json_array();
+
+	for (size_t i = 0; tests && i < book->plan->count; i++) {
+		json_t *test = json_pack("[s, b, I, I, o]", book->plan->rules[i]->id,
+			(int)book->tests[i].idle, (json_int_t)book->counts[i].checked,
+			(json_int_t)book->counts[i].failed, save_kept(&book->tests[i]));
+
+		if (json_array_append_new(tests, test) < 0) {
+			json_decref(tests);
+			return NULL;
+		}
+	}
+	return tests;
+}
+
+static int before(const void *left, const void *right)
+{
+	const struct sops__audit_chunk *a = left, *b = right;
+
+	return (a->start > b->start) - (a->start < b->start);
+}
+
+size_t sops__audit_chunks(const struct sops__audit_book *book,
+	const struct sops__audit_chunk **out)
+{
+	*out = (const void *)book->chunks.at;
+	return book->chunks.len / sizeof(**out);
+}
+
+void sops__audit_sort(const struct sops__audit_book *book)
+{
+	size_t size = sizeof(struct sops__audit_chunk), n = book->chunks.len / size;
+
+	if (n > 1)
+		qsort(book->chunks.at, n, size, before);
+}
+
+static json_t *save_chunks(const struct sops__audit_book *book)
+{
+	const struct sops__audit_chunk *chunks;
+	size_t n = sops__audit_chunks(book, &chunks);
+	json_t *all = json_array();
+
+	for (size_t i = 0; all && i < n; i++) {
+		const struct sops__audit_chunk *chunk = &chunks[i];
+
+		if (json_array_append_new(all, json_pack("[I, I, I, I, i]",
+				(json_int_t)chunk->start, (json_int_t)chunk->lines,
+				(json_int_t)chunk->records, (json_int_t)chunk->blank_lines,
+				chunk->lf | chunk->crlf << 1 | chunk->no_end << 2)) < 0) {
+			json_decref(all);
+			return NULL;
+		}
+	}
+	return all;
+}
+
+/* The byte of the whole is the only one that does not fit. */
+static json_int_t byte_number(uint64_t byte)
+{
+	return byte == SOPS__AUDIT_WHOLE ? -1 : (json_int_t)byte;
+}
+
+static json_t *save_log(const struct sops__audit_log *log)
+{
+	json_t *all = json_array();
+	size_t *places;
+
+	if (!all || sops__audit_log_order(&places, log, NULL) < 0) {
+		json_decref(all);
+		return NULL;
+	}
+	for (size_t i = 0; all && i < log->count; i++) {
+		struct sops__audit_entry entry = sops__audit_log_at(log, places[i], NULL);
+		json_t *one = json_pack("[I, I, I, I, o, o, o, o]", byte_number(entry.byte),
+			(json_int_t)entry.line, (json_int_t)entry.record, (json_int_t)entry.test,
+			text_of(entry.key), text_of(entry.column), text_of(entry.value),
+			text_of(entry.message));
+
+		if (json_array_append_new(all, one) < 0) {
+			json_decref(all);
+			all = NULL;
+		}
+	}
+	free(places);
+	return all;
+}
+
+static int save_book(const struct sops_object *self, const void *object, struct sops_buffer *out,
+	struct sops_error *err)
+{
+	const struct sops__audit_book *book = object;
+	json_t *json;
+	int status;
+
+	(void)self;
+	sops__audit_sort(book);
+	json = json_pack("{s:o, s:s, s:o, s:o}", "tests", save_tests(book), "file",
+		book->file.at ? book->file.at : "", "chunks", save_chunks(book), "findings",
+		save_log(&book->log));
+	status = sops__json_write(json, out, err);
+	json_decref(json);
+	return status;
+}
+
+static int refuse(struct sops_error *err)
+{
+	return sops_error_set(err, SOPS_EINPUT, "not a saved state: an audit");
+}
+
+static int load_test(struct sops__audit_book *book, size_t i, json_t *json, struct sops_error *err)
+{
+	struct sops__audit_test *test = &book->tests[i];
+	const struct sops_object *keep = test->check->keep;
+	const char *id;
+	int idle;
+	json_int_t checked, failed;
+	json_t *kept;
+	struct sops_field text;
+
+	if (json_unpack(json, "[s, b, I, I, o!]", &id, &idle, &checked, &failed, &kept) < 0 ||
+	    strcmp(id, test->rule->id) != 0 || checked < 0 || failed < 0)
+		return refuse(err);
+	test->idle = idle;
+	book->counts[i] = (struct sops__audit_count){ checked, failed };
+	if (json_is_null(kept))
+		return 0;
+	text = (struct sops_field){ json_string_value(kept), json_string_length(kept) };
+	return keep && text.at ? keep->load(keep, &test->kept, text, err) : refuse(err);
+}
+
+static int load_chunk(struct sops__audit_book *book, json_t *json, struct sops_error *err)
+{
+	json_int_t start, lines, records, blank;
+	struct sops__audit_chunk chunk;
+	int ends;
+
+	if (json_unpack(json, "[I, I, I, I, i!]", &start, &lines, &records, &blank, &ends) < 0 ||
+	    start < 0 || lines < 0 || records < 0 || blank < 0)
+		return refuse(err);
+	chunk = (struct sops__audit_chunk){ (uint64_t)start, (uint64_t)lines, (uint64_t)records,
+		(uint64_t)blank, ends & 1, ends & 2, ends & 4 };
+	sops_buffer_add(&book->chunks, &chunk, sizeof(chunk));
+	return sops_buffer_check(&book->chunks, err);
+}
+
+static struct sops_field text_in(const json_t *json)
+{
+	return (struct sops_field){ json_string_value(json), json_string_length(json) };
+}
+
+static int load_finding(struct sops__audit_book *book, json_t *json, struct sops_error *err)
+{
+	json_t *key, *column, *value, *message;
+	json_int_t byte, line, record, test;
+	struct sops__audit_entry entry;
+
+	if (json_unpack(json, "[I, I, I, I, o, o, o, o!]", &byte, &line, &record, &test, &key,
+			&column, &value, &message) < 0 || byte < -1 || line < 0 || record < 0 ||
+	    test < 0 || (size_t)test >= book->plan->count)
+		return refuse(err);
+	entry = (struct sops__audit_entry){ byte < 0 ? SOPS__AUDIT_WHOLE : (uint64_t)byte,
+		(uint64_t)line, (uint64_t)record, (uint32_t)test, text_in(key), text_in(column),
+		text_in(value), text_in(message) };
+	if (!entry.key.at || !entry.column.at || !entry.value.at || !entry.message.at)
+		return refuse(err);
+	return sops__audit_log_add(&book->log, &entry, err);
+}
+
+static int load_all(struct sops__audit_book *book, json_t *json, struct sops_error *err)
+{
+	json_t *tests, *chunks, *findings;
+	const char *file;
+	int status;
+
+	if (json_unpack(json, "{s:o, s:s, s:o, s:o!}", "tests", &tests, "file", &file, "chunks",
+			&chunks, "findings", &findings) < 0 ||
+	    json_array_size(tests) != book->plan->count)
+		return refuse(err);
+	status = sops__audit_name(book, file, err);
+	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
+		status = load_test(book, i, json_array_get(tests, i), err);
+	for (size_t i = 0; status == 0 && i < json_array_size(chunks); i++)
+		status = load_chunk(book, json_array_get(chunks, i), err);
+	for (size_t i = 0; status == 0 && i < json_array_size(findings); i++)
+		status = load_finding(book, json_array_get(findings, i), err);
+	return status;
+}
+
+static int load_book(const struct sops_object *self, void **out, struct sops_field text,
+	struct sops_error *err)
+{
+	struct sops__audit_book *book;
+	json_t *json;
+	int status = sops__audit_book_new(&book, self->config, err);
+
+	if (status < 0)
+		return status;
+	*out = book;
+	status = sops__json_read(&json, text, err);
+	if (status == 0)
+		status = load_all(book, json, err);
+	json_decref(json);
+	return status;
+}
+
+const struct sops_object sops__audit_book_object = {
+	.free = free_book, .merge = merge_book, .save = save_book, .load = load_book,
+};

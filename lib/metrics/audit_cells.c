@@ -1,0 +1,515 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_cells.c: the cells of one column, each by itself. */
+#include "audit_checks.h"
+
+#include "../cell_type.h"
+
+/* ---- what a test needs of the input ---- */
+
+int sops__bind_column(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	(void)book, (void)err;
+	test->idle = test->column < 0;
+	return 0;
+}
+
+static bool is_dated(const struct sops_schema *schema, int role)
+{
+	return role >= 0 && (schema->roles[role].type == SOPS_DATE ||
+		schema->roles[role].type == SOPS_TIME);
+}
+
+int sops__bind_dates(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	const struct sops_schema *schema = sops_columns_schema(book->columns);
+
+	(void)err;
+	test->idle = test->column < 0 || !is_dated(schema, test->role);
+	return 0;
+}
+
+int sops__bind_columns(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	(void)book, (void)err;
+	test->idle = test->n_columns == 0;
+	for (size_t i = 0; i < test->n_columns; i++)
+		test->idle |= test->columns[i] < 0;
+	return 0;
+}
+
+/* With the mark before each of these characters. */
+static void put_doubled(struct sops_buffer *out, const char *text, const char *these, char mark)
+{
+	for (; *text; text++) {
+		if (strchr(these, *text))
+			sops_buffer_putc(out, mark);
+		sops_buffer_putc(out, *text);
+	}
+}
+
+/* The pattern becomes an expression, whose regular expressions have limits. */
+int sops__bind_pattern(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	int status;
+
+	test->idle = test->column < 0;
+	if (test->idle)
+		return 0;
+	sops_buffer_puts(&text, "matches(`");
+	put_doubled(&text, test->rule->column, "`", '`');
+	sops_buffer_puts(&text, "`, \"");
+	put_doubled(&text, test->rule->args.text, "\"\\", '\\');
+	sops_buffer_puts(&text, "\")");
+	status = sops_buffer_check(&text, err);
+	if (status == 0 && !test->expr)
+		status = sops_expr_new(&test->expr, text.at, err);
+	if (status == 0)
+		status = sops__input_bind(book->input, test->expr, err);
+	sops_buffer_release(&text);
+	return status;
+}
+
+static struct sops_field cell_of(const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
+{
+	return at->record->fields[test->column];
+}
+
+static bool is_blank(const struct sops__audit_at *at, struct sops_field cell)
+{
+	return cell.len == 0 || sops_values_blank(at->book->values, cell);
+}
+
+/* ---- the cell itself ---- */
+
+int sops__check_required(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	(void)err;
+	if (!is_blank(at, cell_of(test, at)))
+		return SOPS__PASS;
+	sops_buffer_printf(at->message, "%s is blank", test->rule->column);
+	return SOPS__FAIL;
+}
+
+/* What the reader of the row says of a cell that it could not read. */
+static int unreadable(struct sops__audit_test *test, struct sops__audit_at *at)
+{
+	for (size_t i = 0; i < at->whole->n_cells; i++) {
+		const struct sops_unreadable *cell = &at->whole->cells[i];
+
+		if (cell->role != test->role)
+			continue;
+		sops_buffer_puts(at->message, cell->why.text);
+		return SOPS__FAIL;
+	}
+	return SOPS__PASS;
+}
+
+int sops__check_type(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	enum sops_cell_type type = test->rule->args.type;
+	struct sops_field cell = sops_field_trim(cell_of(test, at));
+
+	(void)err;
+	if (is_blank(at, cell))
+		return SOPS__SKIP;
+	if (type == SOPS_IS_CANONICAL)
+		return unreadable(test, at);
+	if (sops__cell_is(type, cell))
+		return SOPS__PASS;
+	sops_buffer_printf(at->message, "not %s", sops__cell_type_words(type));
+	return SOPS__FAIL;
+}
+
+int sops__check_pattern(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	bool fits;
+	int status;
+
+	if (is_blank(at, cell_of(test, at)))
+		return SOPS__SKIP;
+	status = sops_expr_true(test->expr, at->extended, &fits, NULL);
+	if (status == SOPS_ESYSTEM)
+		return sops_error_memory(err);
+	if (status == 0 && fits)
+		return SOPS__PASS;
+	sops_buffer_printf(at->message, "does not match %s", test->rule->args.text);
+	return SOPS__FAIL;
+}
+
+/* ---- values ---- */
+
+/* The cell as a number: the row's, where it has been read. */
+static bool number_of(const struct sops__audit_test *test, const struct sops__audit_at *at,
+	struct sops_money *out)
+{
+	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
+
+	if (type == SOPS_MONEY || type == SOPS_RATE || type == SOPS_COUNT) {
+		*out = *(const struct sops_money *)sops__member(at, test->role);
+		return !sops_money_blank(*out);
+	}
+	return !is_blank(at, cell_of(test, at)) &&
+		sops_values_money(at->book->values, test->column, cell_of(test, at), out, NULL,
+			NULL) == 0;
+}
+
+static sops_date date_of(const struct sops__audit_test *test, const struct sops__audit_at *at)
+{
+	const struct sops_schema *schema = sops_columns_schema(at->book->columns);
+	struct sops_stamp stamp;
+
+	if (is_dated(schema, test->role))
+		return sops__row_date(sops__role(at, test->role), at->row);
+	if (is_blank(at, cell_of(test, at)) || sops_values_stamp(at->book->values, test->column,
+			cell_of(test, at), &stamp, NULL) < 0)
+		return SOPS_DATE_BLANK;
+	return stamp.day;
+}
+
+static int date_range(struct sops__audit_test *test, struct sops__audit_at *at)
+{
+	const struct sops_args *args = &test->rule->args;
+	sops_date day = date_of(test, at);
+	char limit[SOPS_DATE_TEXT];
+
+	if (day == SOPS_DATE_BLANK)
+		return SOPS__SKIP;
+	if (args->from != SOPS_DATE_BLANK && day < args->from) {
+		sops_date_format(limit, args->from);
+		sops_buffer_printf(at->message, "before %s", limit);
+		return SOPS__FAIL;
+	}
+	if (args->to != SOPS_DATE_BLANK && day > args->to) {
+		sops_date_format(limit, args->to);
+		sops_buffer_printf(at->message, "after %s", limit);
+		return SOPS__FAIL;
+	}
+	return SOPS__PASS;
+}
+
+static int outside(struct sops__audit_at *at, const char *side, struct sops_money limit)
+{
+	char text[SOPS_MONEY_TEXT];
+
+	sops_money_format(text, limit);
+	sops_buffer_printf(at->message, "%s %s", side, text);
+	return SOPS__FAIL;
+}
+
+/* min, max and between. */
+int sops__check_range(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_args *args = &test->rule->args;
+	struct sops_money number;
+
+	(void)err;
+	if (args->dates)
+		return date_range(test, at);
+	if (!number_of(test, at, &number))
+		return SOPS__SKIP;
+	if (!sops_money_blank(args->low) && sops_money_compare(number, args->low) < 0)
+		return outside(at, "below", args->low);
+	if (!sops_money_blank(args->high) && sops_money_compare(number, args->high) > 0)
+		return outside(at, "above", args->high);
+	return SOPS__PASS;
+}
+
+static int64_t characters(struct sops_field cell)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < cell.len; i++)
+		n += ((unsigned char)cell.at[i] & 0xC0) != 0x80;
+	return n;
+}
+
+int sops__check_length(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_args *args = &test->rule->args;
+	struct sops_field cell = sops_field_trim(cell_of(test, at));
+	int64_t length = characters(cell);
+	struct sops_money number = sops_money_of(length);
+
+	(void)err;
+	if (is_blank(at, cell))
+		return SOPS__SKIP;
+	if ((sops_money_blank(args->low) || sops_money_compare(number, args->low) >= 0) &&
+	    (sops_money_blank(args->high) || sops_money_compare(number, args->high) <= 0))
+		return SOPS__PASS;
+	sops_buffer_printf(at->message, "%lld characters, allowed are %s", (long long)length,
+		args->text);
+	return SOPS__FAIL;
+}
+
+int sops__check_scale(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_money number, rounded;
+	int digits = 0;
+
+	(void)err;
+	if (!number_of(test, at, &number))
+		return SOPS__SKIP;
+	while (digits < 18 &&
+	       sops_money_compare(sops_money_of(digits + 1), test->rule->args.low) <= 0)
+		digits++;
+	rounded = sops_money_round(number, digits);
+	if (sops_money_compare(number, rounded) == 0)
+		return SOPS__PASS;
+	sops_buffer_printf(at->message, "more than %d digit%s behind the point", digits,
+		digits == 1 ? "" : "s");
+	return SOPS__FAIL;
+}
+
+/* ---- words ---- */
+
+#define SENTINELS \
+	"n/a|na|null|none|nil|test|testing|tbd|tbc|tba|todo|xxx|xxxx|asdf|qwerty|dummy|unknown|" \
+	"not known|unnamed|untitled|?|??|???|-|--|.|1900-01-01|1970-01-01|9999-12-31|" \
+	"待定|未知|无|空|测试|不详|暂无"
+
+static const char *words_of(const struct sops_rule *rule)
+{
+	return rule->args.text ? rule->args.text : SENTINELS;
+}
+
+static unsigned char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 32) : (unsigned char)c;
+}
+
+static bool is_gap(char c)
+{
+	return c == ' ' || c == '-' || c == '_';
+}
+
+/* Its first three bytes but gaps, in lower case, as one of the bits of beginnings. */
+static unsigned beginning(struct sops_field text)
+{
+	unsigned char three[3] = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len && n < 3; i++)
+		if (!is_gap(text.at[i]))
+			three[n++] = lower(text.at[i]);
+	return (three[0] * 961U + three[1] * 31U + three[2]) % SOPS__BEGINNINGS;
+}
+
+/* Whether it may be folded into letters that stand in the list: full width, mostly. */
+static bool is_wide(struct sops_field text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] == 0xEF || (unsigned char)text.at[i] == 0xE2)
+			return true;
+	return false;
+}
+
+int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	struct sops_field rest = sops_field_of(words_of(test->rule));
+	struct sops__audit_words *words = &test->words;
+
+	(void)book, (void)err;
+	test->idle = test->column < 0;
+	*words = (struct sops__audit_words){ .longest = 0 };
+	while (rest.at) {
+		struct sops_field word = sops_field_cut(&rest, '|');
+
+		words->begins[beginning(word)] = true;
+		words->longest = word.len > words->longest ? word.len : words->longest;
+	}
+	words->longest = 3 * words->longest + 8; /* full width, and gaps */
+	return 0;
+}
+
+/* Most texts begin like none of the words. */
+static bool is_word(const struct sops__audit_test *test, struct sops_field cell)
+{
+	if (cell.len > test->words.longest ||
+	    (!test->words.begins[beginning(cell)] && !is_wide(cell)))
+		return false;
+	return sops__named(words_of(test->rule), cell);
+}
+
+int sops__check_accepted(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_field cell = sops_field_trim(cell_of(test, at));
+
+	(void)err;
+	if (is_blank(at, cell))
+		return SOPS__SKIP;
+	if (sops__named(test->rule->args.text, cell))
+		return SOPS__PASS;
+	sops_buffer_printf(at->message, "none of: %s", test->rule->args.text);
+	return SOPS__FAIL;
+}
+
+int sops__check_not_sentinel(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_field cell = sops_field_trim(cell_of(test, at));
+
+	(void)err;
+	if (cell.len == 0)
+		return SOPS__SKIP;
+	if (!is_word(test, cell))
+		return SOPS__PASS;
+	sops_buffer_puts(at->message, "stands for nothing: a word that fills the cell");
+	return SOPS__FAIL;
+}
+
+/* ---- days ---- */
+
+int sops__check_not_future(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	sops_date day = date_of(test, at);
+	char today[SOPS_DATE_TEXT];
+
+	(void)err;
+	if (day == SOPS_DATE_BLANK)
+		return SOPS__SKIP;
+	if (day <= at->as_of + test->rule->args.days)
+		return SOPS__PASS;
+	sops_date_format(today, at->as_of);
+	sops_buffer_printf(at->message, "in the future: %lld days after %s",
+		(long long)(day - at->as_of), today);
+	return SOPS__FAIL;
+}
+
+int sops__check_not_past(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	sops_date day = date_of(test, at);
+	char today[SOPS_DATE_TEXT];
+
+	(void)err;
+	if (day == SOPS_DATE_BLANK)
+		return SOPS__SKIP;
+	if (day >= at->as_of - test->rule->args.days)
+		return SOPS__PASS;
+	sops_date_format(today, at->as_of);
+	sops_buffer_printf(at->message, "in the past: %lld days before %s",
+		(long long)(at->as_of - day), today);
+	return SOPS__FAIL;
+}
+
+/* ---- cells of any column ---- */
+
+static int each_cell(struct sops__audit_at *at,
+	bool (*bad)(const struct sops__audit_at *at, struct sops_field cell), const char *words)
+{
+	for (size_t i = 0; i < at->record->count; i++) {
+		struct sops_field cell = at->record->fields[i];
+
+		if (cell.len == 0 || !bad(at, cell))
+			continue;
+		at->column = (int)i;
+		sops_buffer_puts(at->message, words);
+		return SOPS__FAIL;
+	}
+	return SOPS__PASS;
+}
+
+/* Below a space, but for tab and line ends; delete; and the control characters of C1. */
+static bool has_control(const struct sops__audit_at *at, struct sops_field cell)
+{
+	(void)at;
+	for (size_t i = 0; i < cell.len; i++) {
+		unsigned char c = (unsigned char)cell.at[i];
+
+		if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7F)
+			return true;
+		if (c == 0xC2 && i + 1 < cell.len && (unsigned char)cell.at[i + 1] < 0xA0)
+			return true;
+	}
+	return false;
+}
+
+int sops__check_control_char(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	(void)test, (void)err;
+	if (!(at->has & SOPS__HAS_CONTROL))
+		return SOPS__PASS;
+	return each_cell(at, has_control, "has a control character in it");
+}
+
+/* A number with its sign is none. */
+static bool is_formula(const struct sops__audit_at *at, struct sops_field cell)
+{
+	struct sops_money number;
+
+	if (!strchr("=+-@\t\r", cell.at[0]) || cell.at[0] == '\0' || cell.len == 1)
+		return false;
+	return sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_POINT, NULL) < 0 &&
+		!sops_values_blank(at->book->values, cell);
+}
+
+int sops__bind_limit(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	struct sops_money most = test->rule->args.low;
+
+	(void)book, (void)err;
+	test->limit = sops_money_compare(most, sops_money_of(INT64_MAX)) < 0 ? (int64_t)most.units
+									    : INT64_MAX;
+	test->idle = false;
+	return 0;
+}
+
+/* No text has more characters than bytes. */
+int sops__check_field_too_long(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	(void)err;
+	if ((int64_t)at->longest <= test->limit)
+		return SOPS__PASS;
+	for (size_t i = 0; i < at->record->count; i++) {
+		int64_t length = characters(at->record->fields[i]);
+
+		if (length <= test->limit)
+			continue;
+		at->column = (int)i;
+		sops_buffer_printf(at->message, "%lld characters", (long long)length);
+		return SOPS__FAIL;
+	}
+	return SOPS__PASS;
+}
+
+int sops__check_formula_cell(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	(void)test, (void)err;
+	if (!(at->has & SOPS__HAS_FORMULA))
+		return SOPS__PASS;
+	return each_cell(at, is_formula, "a spreadsheet would take it for a formula");
+}
+
+static bool has_edge(const struct sops__audit_at *at, struct sops_field cell)
+{
+	(void)at;
+	return sops_field_trim(cell).len != cell.len;
+}
+
+int sops__check_edge_whitespace(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	(void)test, (void)err;
+	if (!(at->has & SOPS__HAS_EDGE))
+		return SOPS__PASS;
+	return each_cell(at, has_edge, "has space at its beginning or end");
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_checks.h: the functions of the checks, by their names, and what they share. */
+#ifndef SOPS_AUDIT_CHECKS_H
+#define SOPS_AUDIT_CHECKS_H
+
+#include "audit_private.h"
+
+typedef int sops__audit_bind_test(struct sops__audit_test *test,
+	const struct sops__audit_book *book, struct sops_error *err);
+typedef int sops__audit_header_test(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_error *err);
+typedef int sops__audit_end_test(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err);
+
+/* Each clears idle where the input has what it needs: the rule's column, a column of dates, all
+ * columns of its arguments, … */
+sops__audit_bind_test sops__bind_column, sops__bind_dates, sops__bind_columns,
+	sops__bind_pattern, sops__bind_sum, sops__bind_order, sops__bind_combo,
+	sops__bind_words, sops__bind_limit;
+/* The same of roles of deals. */
+sops__audit_bind_test sops__bind_status, sops__bind_past_due_close, sops__bind_stale,
+	sops__bind_no_next_step, sops__bind_no_owner, sops__bind_zero_amount, sops__bind_pushed,
+	sops__bind_stuck, sops__bind_won_without_date, sops__bind_closed_in_open_stage,
+	sops__bind_probability_vs_stage, sops__bind_orphan;
+
+/* shape */
+sops__audit_header_test sops__check_bom, sops__check_blank_label, sops__check_duplicate_label,
+	sops__check_title_row, sops__check_missing_column, sops__check_extra_column,
+	sops__check_column_order;
+sops__audit_end_test sops__check_blank_row, sops__check_mixed_newlines,
+	sops__check_no_final_newline, sops__check_truncation_rows;
+sops__audit_row sops__check_truncation_cells, sops__check_control_char,
+	sops__check_formula_cell, sops__check_edge_whitespace, sops__check_field_too_long;
+
+/* column */
+sops__audit_row sops__check_required, sops__check_type, sops__check_accepted, sops__check_pattern,
+	sops__check_range, sops__check_length, sops__check_scale, sops__check_not_sentinel,
+	sops__check_not_future, sops__check_not_past;
+
+/* row */
+sops__audit_row sops__check_expr, sops__check_required_when, sops__check_forbidden_when,
+	sops__check_date_order, sops__check_sum_of, sops__check_currency,
+	sops__check_log_lag;
+
+/* sales */
+sops__audit_row sops__check_past_due_close, sops__check_stale, sops__check_no_next_step,
+	sops__check_no_owner, sops__check_zero_amount, sops__check_pushed, sops__check_stuck,
+	sops__check_won_without_date, sops__check_closed_in_open_stage,
+	sops__check_probability_vs_stage, sops__check_orphan;
+
+/* uniqueness */
+sops__audit_row sops__check_unique, sops__check_combo;
+sops__audit_end_test sops__check_unique_end;
+extern const struct sops_object sops__keep_uniques;
+
+/* dataset */
+sops__audit_row sops__check_completeness, sops__check_freshness, sops__check_texts,
+	sops__check_one_type, sops__check_quarter_end, sops__check_round_number, sops__check_any;
+sops__audit_end_test sops__check_row_count, sops__check_freshness_end, sops__check_constant_end,
+	sops__check_concentration_end, sops__check_one_type_end, sops__check_quarter_end_end,
+	sops__check_round_number_end;
+sops__audit_bind_test sops__bind_closed, sops__bind_amount;
+extern const struct sops_object sops__keep_types;
+
+/* Something about the table as a whole, with the book's message: so many failed. */
+int sops__audit_find_whole(struct sops__audit_test *test, struct sops__audit_book *book,
+	int64_t failed, struct sops_error *err);
+/* Records that were read, the bad ones too. */
+int64_t sops__audit_records(const struct sops__audit_book *book);
+
+/* The role's member of a row. */
+static inline const void *sops__member(const struct sops__audit_at *at, int role)
+{
+	const struct sops_schema *schema = sops_columns_schema(at->book->columns);
+
+	return (const char *)at->row + schema->roles[role].offset;
+}
+
+static inline const struct sops_role *sops__role(const struct sops__audit_at *at, int role)
+{
+	return &sops_columns_schema(at->book->columns)->roles[role];
+}
+
+#endif

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_dataset.c: what only all records together show. */
+#include "audit_checks.h"
+
+#include "../cell_type.h"
+#include "audit_keep.h"
+
+#include <sops/deals.h>
+
+#include <stdlib.h>
+
+static struct sops_field cell_of(const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
+{
+	return sops_field_trim(at->record->fields[test->column]);
+}
+
+static bool is_blank(const struct sops__audit_at *at, struct sops_field cell)
+{
+	return cell.len == 0 || sops_values_blank(at->book->values, cell);
+}
+
+/* Of the table: failed is 1 where the message says something. */
+static int conclude(struct sops__audit_test *test, struct sops__audit_book *book, bool failed,
+	struct sops_error *err)
+{
+	book->counts[test->number].checked = 1;
+	return failed ? sops__audit_find_whole(test, book, 1, err) : 0;
+}
+
+/* What is only counted: neither checked nor failed yet. */
+static int counted(const struct sops__audit_at *at, const struct sops__audit_test *test)
+{
+	(void)at, (void)test;
+	return SOPS__SKIP;
+}
+
+/* Its findings are counts alone: see audit.c. */
+int sops__check_completeness(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	return sops__check_required(test, at, err);
+}
+
+/* ---- records ---- */
+
+int sops__check_row_count(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops_args *args = &test->rule->args;
+	struct sops_money n = sops_money_of(sops__audit_records(book));
+	bool few = !sops_money_blank(args->low) && sops_money_compare(n, args->low) < 0;
+	bool many = !sops_money_blank(args->high) && sops_money_compare(n, args->high) > 0;
+
+	(void)context;
+	sops_buffer_clear(&book->message);
+	sops_buffer_printf(&book->message, "%lld records, expected are %s",
+		(long long)sops__audit_records(book), args->text);
+	return conclude(test, book, few || many, err);
+}
+
+/* ---- dates ---- */
+
+int sops__check_freshness(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	sops_date day = sops__row_date(sops__role(at, test->role), at->row);
+	struct sops__keep_latest *latest;
+
+	if (day == SOPS_DATE_BLANK || day > at->as_of)
+		return SOPS__SKIP;
+	if (sops__keep(&sops__keep_latest, &test->kept, err) < 0)
+		return SOPS_ESYSTEM;
+	latest = test->kept;
+	latest->count++;
+	if (day > latest->latest)
+		latest->latest = day;
+	return counted(at, test);
+}
+
+int sops__check_freshness_end(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops__keep_latest *latest = test->kept;
+	char text[SOPS_DATE_TEXT];
+	int64_t age;
+
+	if (!latest)
+		return 0;
+	age = context->as_of - latest->latest;
+	sops_date_format(text, (sops_date)latest->latest);
+	sops_buffer_clear(&book->message);
+	sops_buffer_printf(&book->message, "the newest %s is %s, %lld days ago", test->rule->column,
+		text, (long long)age);
+	return conclude(test, book, age > test->rule->args.days, err);
+}
+
+/* ---- values ---- */
+
+int sops__check_texts(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_field cell = cell_of(test, at);
+	struct sops__keep_texts *texts;
+	void *text;
+
+	if (is_blank(at, cell))
+		return SOPS__SKIP;
+	if (sops__keep(&sops__keep_texts, &test->kept, err) < 0)
+		return SOPS_ESYSTEM;
+	texts = test->kept;
+	if (sops_group_at(texts->texts, cell, &text, err) < 0)
+		return SOPS_ESYSTEM;
+	texts->count++;
+	((struct sops__keep_text *)text)->count++;
+	return counted(at, test);
+}
+
+/* The most common text; of several the first in order. */
+static int commonest(const struct sops__keep_texts *texts, struct sops_field *text, int64_t *count,
+	struct sops_error *err)
+{
+	struct sops_group_entry *entries;
+	int status = sops_group_sorted(texts->texts, &entries, err);
+
+	*count = 0;
+	for (size_t i = 0; status == 0 && i < sops_group_count(texts->texts); i++) {
+		const struct sops__keep_text *entry = entries[i].state;
+
+		if (entry->count <= *count)
+			continue;
+		*count = entry->count;
+		*text = entries[i].key;
+	}
+	free(entries);
+	return status;
+}
+
+int sops__check_constant_end(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops__keep_texts *texts = test->kept;
+	struct sops_field text = { "", 0 };
+	char quoted[SOPS_QUOTED];
+	int64_t count;
+
+	(void)context;
+	if (!texts)
+		return 0;
+	if (commonest(texts, &text, &count, err) < 0)
+		return SOPS_ESYSTEM;
+	book->counts[test->number].checked = texts->count;
+	if (count == texts->count)
+		return 0;
+	sops_buffer_clear(&book->message);
+	sops_buffer_printf(&book->message, "%s has %zu values; %lld records have another than %s",
+		test->rule->column, sops_group_count(texts->texts),
+		(long long)(texts->count - count), sops_quote(quoted, text));
+	return sops__audit_find_whole(test, book, texts->count - count, err);
+}
+
+/* Whether a share of the whole is above the limit, exactly. */
+static bool is_above(int64_t part, int64_t whole, struct sops_money limit)
+{
+	struct sops_money bound;
+
+	return sops_money_mul(&bound, sops_money_of(whole), limit, NULL) == 0 &&
+		sops_money_compare(sops_money_of(part), bound) > 0;
+}
+
+/* 12.3, rounded down, so that what is above 50% is never said to be less. */
+static void put_share(struct sops_buffer *out, int64_t part, int64_t whole)
+{
+	int64_t tenths = whole ? (int64_t)((__int128)part * 1000 / whole) : 0;
+
+	sops_buffer_printf(out, "%lld of %lld (%lld.%lld %%)", (long long)part, (long long)whole,
+		(long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+int sops__check_concentration_end(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops__keep_texts *texts = test->kept;
+	struct sops_field text = { "", 0 };
+	char quoted[SOPS_QUOTED];
+	int64_t count;
+
+	(void)context;
+	if (!texts)
+		return 0;
+	if (commonest(texts, &text, &count, err) < 0)
+		return SOPS_ESYSTEM;
+	sops_buffer_clear(&book->message);
+	sops_buffer_printf(&book->message, "%s has ", sops_quote(quoted, text));
+	put_share(&book->message, count, texts->count);
+	return conclude(test, book, is_above(count, texts->count, test->rule->args.low), err);
+}
+
+/* ---- types ---- */
+
+#define TYPES 8
+
+static const enum sops_cell_type looks[TYPES] = { SOPS_IS_INTEGER, SOPS_IS_DECIMAL,
+	SOPS_IS_PERCENT, SOPS_IS_DATE, SOPS_IS_BOOL, SOPS_IS_EMAIL, SOPS_IS_URL, SOPS_IS_PHONE };
+
+struct types {
+	int64_t all, of[TYPES];
+};
+
+static void drop_types(const struct sops_object *self, void *object)
+{
+	(void)self;
+	free(object);
+}
+
+static int make_types(void **kept, struct sops_error *err)
+{
+	if (!*kept)
+		*kept = calloc(1, sizeof(struct types));
+	return *kept ? 0 : sops_error_memory(err);
+}
+
+static int merge_types(const struct sops_object *self, void **object, const void *other,
+	struct sops_error *err)
+{
+	const struct types *from = other;
+	struct types *into;
+
+	(void)self;
+	if (make_types(object, err) < 0)
+		return SOPS_ESYSTEM;
+	into = *object;
+	into->all += from->all;
+	for (size_t i = 0; i < TYPES; i++)
+		into->of[i] += from->of[i];
+	return 0;
+}
+
+static int save_types(const struct sops_object *self, const void *object, struct sops_buffer *out,
+	struct sops_error *err)
+{
+	const struct types *types = object;
+
+	(void)self;
+	sops_buffer_printf(out, "%lld", (long long)types->all);
+	for (size_t i = 0; i < TYPES; i++)
+		sops_buffer_printf(out, " %lld", (long long)types->of[i]);
+	return sops_buffer_check(out, err);
+}
+
+static int load_types(const struct sops_object *self, void **out, struct sops_field text,
+	struct sops_error *err)
+{
+	int64_t *numbers;
+	size_t n = 0;
+
+	(void)self;
+	if (make_types(out, err) < 0)
+		return SOPS_ESYSTEM;
+	numbers = &((struct types *)*out)->all;
+	while (text.at && n < TYPES + 1) {
+		struct sops_field one = sops_field_cut(&text, ' ');
+		struct sops_money number;
+
+		if (sops_money_parse(&number, NULL, one, SOPS_DECIMAL_POINT, NULL) < 0 ||
+		    number.scale != 0 || number.units < 0)
+			break;
+		numbers[n++] = (int64_t)number.units;
+	}
+	return n == TYPES + 1 && !text.at ? 0
+		: sops_error_set(err, SOPS_EINPUT, "not a saved state: types of cells");
+}
+
+const struct sops_object sops__keep_types = {
+	.free = drop_types, .merge = merge_types, .save = save_types, .load = load_types,
+};
+
+int sops__check_one_type(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_field cell = cell_of(test, at);
+	struct types *types;
+
+	if (is_blank(at, cell))
+		return SOPS__SKIP;
+	if (make_types(&test->kept, err) < 0)
+		return SOPS_ESYSTEM;
+	types = test->kept;
+	types->all++;
+	for (size_t i = 0; i < TYPES; i++)
+		types->of[i] += sops__cell_is(looks[i], cell);
+	return counted(at, test);
+}
+
+/* Cells that look like nothing in particular are texts. A column of texts is of one type. */
+int sops__check_one_type_end(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	const struct types *types = test->kept;
+	struct sops_money share = test->rule->args.low, limit;
+	size_t best = 0;
+
+	(void)context;
+	if (!types)
+		return 0;
+	for (size_t i = 1; i < TYPES; i++)
+		best = types->of[i] > types->of[best] ? i : best;
+	if (!test->rule->args.text)
+		share = (struct sops_money){ .units = 9, .scale = 1 };
+	if (sops_money_mul(&limit, sops_money_of(types->all), share, NULL) < 0)
+		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
+	sops_buffer_clear(&book->message);
+	sops_buffer_printf(&book->message, "%s: ", test->rule->column);
+	put_share(&book->message, types->of[best], types->all);
+	sops_buffer_printf(&book->message, " of the cells are %s, the others are not",
+		sops__cell_type_words(looks[best]));
+	return conclude(test, book, types->of[best] > 0 &&
+		types->all - types->of[best] > 0 &&
+		sops_money_compare(sops_money_of(types->of[best]), limit) < 0 &&
+		is_above(types->of[best], types->all, (struct sops_money){ .units = 1, .scale = 1 }),
+		err);
+}
+
+/* ---- deals ---- */
+
+int sops__bind_closed(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	(void)err;
+	test->idle = sops_columns_schema(book->columns) != &sops_deals ||
+		!(sops_columns_bound(book->columns) & SOPS_ROLE(SOPS_DEALS_CLOSED));
+	return 0;
+}
+
+int sops__bind_amount(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	(void)err;
+	test->idle = sops_columns_schema(book->columns) != &sops_deals ||
+		!(sops_columns_bound(book->columns) & SOPS_ROLE(SOPS_DEALS_AMOUNT));
+	return 0;
+}
+
+static int count_pair(struct sops__audit_test *test, bool some, struct sops_error *err)
+{
+	struct sops__keep_pair *pair;
+
+	if (sops__keep(&sops__keep_pair, &test->kept, err) < 0)
+		return SOPS_ESYSTEM;
+	pair = test->kept;
+	pair->all++;
+	pair->some += some;
+	return SOPS__SKIP;
+}
+
+#define LAST_DAYS 5 /* of a quarter, in which a deal that closes is taken for a late one */
+
+static bool at_quarter_end(sops_date day)
+{
+	struct sops_civil civil = sops_date_civil(day);
+	int last = (civil.month + 2) / 3 * 3;
+	sops_date next = last == 12 ? sops_date_of(civil.year + 1, 1, 1)
+				    : sops_date_of(civil.year, last + 1, 1);
+
+	return next - day <= LAST_DAYS;
+}
+
+int sops__check_quarter_end(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_deal *deal = at->row;
+
+	if (deal->status != SOPS_STATUS_WON || deal->closed == SOPS_DATE_BLANK)
+		return SOPS__SKIP;
+	return count_pair(test, at_quarter_end(deal->closed), err);
+}
+
+/* Whole thousands: money is kept in its lowest form. */
+static bool is_round(struct sops_money amount)
+{
+	return amount.scale == 0 && amount.units % 1000 == 0;
+}
+
+int sops__check_round_number(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_deal *deal = at->row;
+
+	if (sops_money_blank(deal->amount) ||
+	    sops_money_compare(deal->amount, sops_money_of(1000)) < 0)
+		return SOPS__SKIP;
+	return count_pair(test, is_round(deal->amount), err);
+}
+
+static int conclude_pair(struct sops__audit_test *test, struct sops__audit_book *book,
+	const char *words, struct sops_error *err)
+{
+	const struct sops__keep_pair *pair = test->kept;
+
+	if (!pair)
+		return 0;
+	sops_buffer_clear(&book->message);
+	put_share(&book->message, pair->some, pair->all);
+	sops_buffer_puts(&book->message, words);
+	return conclude(test, book, is_above(pair->some, pair->all, test->rule->args.low), err);
+}
+
+int sops__check_quarter_end_end(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	(void)context;
+	return conclude_pair(test, book, " of the won deals closed in the last 5 days of a quarter",
+		err);
+}
+
+int sops__check_round_number_end(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	(void)context;
+	return conclude_pair(test, book, " of the amounts from 1000 up are whole thousands", err);
+}

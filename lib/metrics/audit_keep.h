@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_keep.h: what tests keep of the records until the end. */
+#ifndef SOPS_AUDIT_KEEP_H
+#define SOPS_AUDIT_KEEP_H
+
+#include <sops/group.h>
+
+/* How many, and how many of them are so. */
+struct sops__keep_pair {
+	int64_t all, some;
+};
+
+/* The latest of so many days. */
+struct sops__keep_latest {
+	int64_t latest, count;
+};
+
+/* How often each text occurs, and what the amounts beside it come to. */
+struct sops__keep_text {
+	int64_t count;
+	struct sops_sum sum;
+};
+
+struct sops__keep_texts {
+	int64_t count;
+	struct sops_sum sum;
+	struct sops_group *texts; /* of struct sops__keep_text */
+};
+
+extern const struct sops_object sops__keep_pair, sops__keep_latest, sops__keep_texts;
+
+/* Makes what is not there yet. */
+int sops__keep(const struct sops_object *self, void **kept, struct sops_error *err);
+
+#endif

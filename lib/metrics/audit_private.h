@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_private.h: what the files of the audit share. */
+#ifndef SOPS_AUDIT_PRIVATE_H
+#define SOPS_AUDIT_PRIVATE_H
+
+#include <sops/audit.h>
+
+#include "../input_private.h"
+#include "../private.h"
+#include "../row.h"
+#include "../texts.h"
+#include "audit_log.h"
+
+struct sops__audit_test;
+
+/* A record on its way through the tests. */
+struct sops__audit_at {
+	struct sops__audit_book *book;
+	const struct sops_whole *whole;
+	const struct sops_record *record;
+	const struct sops_record *extended; /* for expressions */
+	const void *row;
+	sops_date as_of;
+	struct sops_buffer *message; /* what is wrong, where something is; empty at first */
+	int column;                  /* that it is about, at first the test's; -1: none */
+	unsigned has;                /* SOPS__HAS_… */
+	size_t longest;              /* bytes of a cell, at most */
+	size_t raw_len;              /* of the record, without its line end */
+	bool taken;                  /* its value is another record's, which is told at the end */
+};
+
+/* What came of a test of one record; or a negative status. */
+enum { SOPS__PASS, SOPS__FAIL, SOPS__SKIP };
+
+typedef int sops__audit_row(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err);
+
+/* How a check is carried out. Each function may be NULL. */
+struct sops__audit_check {
+	/* Finds its columns in the input at hand; clears idle when there is something to check. */
+	int (*bind)(struct sops__audit_test *test, const struct sops__audit_book *book,
+		struct sops_error *err);
+	sops__audit_row *row;
+	/* Of the header: once, by the book that has the beginning of the file. */
+	int (*header)(struct sops__audit_test *test, struct sops__audit_book *book,
+		struct sops_error *err);
+	/* Of all together, when everything is merged. */
+	int (*end)(struct sops__audit_test *test, struct sops__audit_book *book,
+		const struct sops_context *context, struct sops_error *err);
+	/* What is kept for that, as an object in a state is. */
+	const struct sops_object *keep;
+	bool shape; /* of records that cannot be read: every record is checked */
+};
+
+extern const struct sops__audit_check sops__audit_checks[SOPS_CHECKS];
+
+/* How a text looks that may be one of a list of words: most look otherwise. */
+#define SOPS__BEGINNINGS 1024
+struct sops__audit_words {
+	bool begins[SOPS__BEGINNINGS];
+	size_t longest;
+};
+
+/* A condition of rules, which are asked it of the same record. */
+struct sops__audit_where {
+	const char *text;
+	struct sops_expr *expr; /* or NULL: a column that it speaks of is not there */
+	int status;             /* of deals, where it asks for no more; or -1 */
+	uint64_t asked;         /* record, by the book's count */
+	int answer;
+};
+
+/* What the bytes of a record have in them. */
+enum {
+	SOPS__HAS_CONTROL = 1, /* perhaps */
+	SOPS__HAS_EDGE = 2,    /* perhaps: space at the edge of a cell */
+	SOPS__HAS_FORMULA = 4, /* perhaps */
+};
+
+/* A rule at work: on one input after the other, in one thread. */
+struct sops__audit_test {
+	const struct sops_rule *rule;
+	const struct sops__audit_check *check;
+	size_t number;        /* of the test, in the plan */
+	bool idle;            /* here there is nothing to check */
+	int role, column;     /* of the rule's column; -1: none */
+	int *columns, *roles; /* of the columns that its arguments name */
+	size_t n_columns;
+	struct sops__audit_where *where; /* or NULL */
+	struct sops_expr *expr;
+	struct sops__audit_words words;
+	int64_t limit; /* of a length */
+	void *kept;           /* what keep is of; NULL: nothing yet */
+};
+
+/* A part of the input: a range of the file that one reader has read. */
+struct sops__audit_chunk {
+	uint64_t start;          /* byte */
+	uint64_t lines, records; /* in it */
+	uint64_t blank_lines;
+	bool lf, crlf, no_end;   /* no line end at its end */
+};
+
+struct sops__audit_count {
+	int64_t checked, failed;
+};
+
+/* The state: what one thread, or one part, has found. */
+struct sops__audit_book {
+	const struct sops__audit_plan *plan;
+	const struct sops_context *context;
+	struct sops__audit_test *tests; /* as many as the plan has */
+	struct sops__audit_count *counts;
+	struct sops__audit_log log;
+	struct sops_buffer chunks; /* struct sops__audit_chunk */
+	struct sops_buffer file;   /* what its first part calls the input, with a NUL */
+	/* while an input is read */
+	struct sops_input *input;
+	const struct sops_columns *columns;
+	const struct sops_values *values;
+	struct sops__audit_test **rows; /* those that look at records */
+	size_t n_rows;
+	int *keys; /* columns that identify a record */
+	size_t n_keys;
+	uint64_t base;     /* lines that the reader counts before the first: the header's */
+	uint64_t last_end; /* of the last record, without its line end */
+	int64_t bad;       /* records that nobody can read */
+	struct sops__audit_where *wheres;
+	size_t n_wheres;
+	uint64_t asked; /* records that were looked at */
+	struct sops_buffer message, key;
+};
+
+/* Made once: which tests there are. */
+struct sops__audit_plan {
+	struct sops_audit_options options;
+	const struct sops_rule **rules; /* that are on and have a check here */
+	size_t count;
+	struct sops_object book; /* of the state's only member */
+	struct sops_state_field fields[2];
+	struct sops_state state;
+};
+
+struct sops_audit_plan {
+	struct sops__audit_plan plan;
+};
+
+/* book */
+int sops__audit_book_new(struct sops__audit_book **out, const struct sops__audit_plan *plan,
+	struct sops_error *err);
+void sops__audit_book_free(struct sops__audit_book *book);
+extern const struct sops_object sops__audit_book_object;
+
+/* Before the first record of an input, and after its last. */
+int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
+	struct sops_error *err);
+int sops__audit_close(struct sops__audit_book *book, struct sops_error *err);
+
+/* A record that nobody can read. */
+int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whole,
+	struct sops_error *err);
+/* Looks at all bytes of the record at once. */
+void sops__audit_look(struct sops__audit_at *at, struct sops_field raw);
+/* Forgets the input at hand. */
+void sops__audit_unbind(struct sops__audit_book *book);
+int sops__audit_name(struct sops__audit_book *book, const char *file, struct sops_error *err);
+/* Sorts the parts that were read by their first byte; and gives them. */
+void sops__audit_sort(const struct sops__audit_book *book);
+size_t sops__audit_chunks(const struct sops__audit_book *book,
+	const struct sops__audit_chunk **out);
+
+/* The line of the file, of a line as its part counts it; the same of records. */
+uint64_t sops__audit_line(const struct sops__audit_book *book, uint64_t byte, uint64_t line);
+uint64_t sops__audit_record(const struct sops__audit_book *book, uint64_t byte, uint64_t record);
+
+/* Of the metric. */
+int sops__audit_settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
+	struct sops_error *err);
+int sops__audit_columns(struct sops_table *table, const struct sops_use *use,
+	struct sops_error *err);
+int sops__audit_rows(struct sops_table *table, const void *state, const struct sops_use *use,
+	struct sops_error *err);
+
+/* What a test found: kept for the list, and counted as failed. place's byte counts, and its line
+ * and record as the reader has them. */
+int sops__audit_find(struct sops__audit_book *book, const struct sops__audit_test *test,
+	const struct sops_place *place, struct sops_field key, struct sops_field column,
+	struct sops_field value, struct sops_field message, struct sops_error *err);
+
+/* The key of the record at hand. */
+struct sops_field sops__audit_key(struct sops__audit_book *book, const struct sops_record *record);
+/* A column's header, or blank. */
+struct sops_field sops__audit_header(const struct sops__audit_book *book, int column);
+
+#endif

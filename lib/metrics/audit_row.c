@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_row.c: the cells of one record together. */
+#include "audit_checks.h"
+
+static struct sops_field cell_at(const struct sops__audit_at *at, int column)
+{
+	return at->record->fields[column];
+}
+
+static bool is_blank(const struct sops__audit_at *at, int column)
+{
+	struct sops_field cell = cell_at(at, column);
+
+	return cell.len == 0 || sops_values_blank(at->book->values, cell);
+}
+
+/* 1 when the expression is true, 0 when not; below 0: it cannot be said, for want of a cell that
+ * can be read, and no error; or no memory. */
+static int truth_of(struct sops__audit_test *test, const struct sops__audit_at *at,
+	bool *known, struct sops_error *err)
+{
+	bool truth = false;
+	int status = sops_expr_true(test->expr, at->extended, &truth, NULL);
+
+	*known = status == 0;
+	if (status == SOPS_ESYSTEM)
+		return sops_error_memory(err);
+	return truth;
+}
+
+int sops__check_expr(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	bool known;
+	int truth = truth_of(test, at, &known, err);
+
+	if (truth < 0)
+		return truth;
+	if (!known)
+		return SOPS__SKIP;
+	if (truth)
+		return SOPS__PASS;
+	sops_buffer_printf(at->message, "not so: %s", test->rule->args.text);
+	return SOPS__FAIL;
+}
+
+int sops__check_required_when(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	bool known;
+	int truth = truth_of(test, at, &known, err);
+
+	if (truth <= 0)
+		return truth < 0 ? truth : SOPS__SKIP;
+	if (!is_blank(at, test->column))
+		return SOPS__PASS;
+	sops_buffer_printf(at->message, "%s is blank, where %s", test->rule->column,
+		test->rule->args.text);
+	return SOPS__FAIL;
+}
+
+int sops__check_forbidden_when(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	bool known;
+	int truth = truth_of(test, at, &known, err);
+
+	if (truth < 0)
+		return truth;
+	if (!known)
+		return SOPS__SKIP;
+	if (test->column < 0 ? !truth : (!truth || is_blank(at, test->column)))
+		return test->column >= 0 && !truth ? SOPS__SKIP : SOPS__PASS;
+	sops_buffer_printf(at->message, test->column < 0 ? "%s%s" : "%s is filled, where %s",
+		test->column < 0 ? "" : test->rule->column, test->rule->args.text);
+	return SOPS__FAIL;
+}
+
+/* ---- dates ---- */
+
+/* Day and, where both have one, time of day of a role's member or of a cell. */
+static bool stamp_of(const struct sops__audit_test *test, const struct sops__audit_at *at,
+	size_t i, struct sops_stamp *out)
+{
+	int role = test->roles[i], column = test->columns[i];
+	const struct sops_role *of = role >= 0 ? sops__role(at, role) : NULL;
+
+	*out = (struct sops_stamp){ SOPS_DATE_BLANK, SOPS_TIME_BLANK, SOPS_ORDER_UNKNOWN };
+	if (of && of->type == SOPS_TIME)
+		*out = *(const struct sops_stamp *)sops__member(at, role);
+	else if (of && of->type == SOPS_DATE)
+		out->day = *(const sops_date *)sops__member(at, role);
+	else if (column < 0 || is_blank(at, column) || sops_values_stamp(at->book->values, column,
+			cell_at(at, column), out, NULL) < 0)
+		return false;
+	return out->day != SOPS_DATE_BLANK;
+}
+
+static bool is_after(const struct sops_stamp *a, const struct sops_stamp *b)
+{
+	if (a->time != SOPS_TIME_BLANK && b->time != SOPS_TIME_BLANK)
+		return a->time > b->time;
+	return a->day > b->day;
+}
+
+static void say_order(struct sops__audit_at *at, const struct sops__audit_test *test, size_t first,
+	size_t second, const struct sops_stamp *a, const struct sops_stamp *b)
+{
+	const struct sops_field *names = test->rule->args.list;
+	char x[SOPS_STAMP_TEXT], y[SOPS_STAMP_TEXT];
+
+	sops_stamp_format(x, *a);
+	sops_stamp_format(y, *b);
+	sops_buffer_printf(at->message, "%.*s %s is before %.*s %s", (int)names[second].len,
+		names[second].at, y, (int)names[first].len, names[first].at, x);
+}
+
+/* Each not after the next; blank ones are passed over. */
+int sops__check_date_order(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_stamp last, next;
+	size_t before = 0, seen = 0;
+
+	(void)err;
+	for (size_t i = 0; i < test->n_columns; i++) {
+		if (!stamp_of(test, at, i, &next))
+			continue;
+		if (seen > 0 && is_after(&last, &next)) {
+			at->column = test->columns[i];
+			say_order(at, test, before, i, &last, &next);
+			return SOPS__FAIL;
+		}
+		last = next;
+		before = i;
+		seen++;
+	}
+	return seen > 1 ? SOPS__PASS : SOPS__SKIP;
+}
+
+/* ---- amounts ---- */
+
+static bool amount_of(const struct sops__audit_at *at, int role, int column,
+	struct sops_money *out)
+{
+	enum sops_type type = role >= 0 ? sops__role(at, role)->type : SOPS_TEXT;
+
+	if (type == SOPS_MONEY || type == SOPS_COUNT || type == SOPS_RATE)
+		*out = *(const struct sops_money *)sops__member(at, role);
+	else if (is_blank(at, column) || sops_values_money(at->book->values, column,
+			cell_at(at, column), out, NULL, NULL) < 0)
+		return false;
+	return !sops_money_blank(*out);
+}
+
+int sops__check_sum_of(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_money total = sops_money_of(0), whole, part;
+	char is[SOPS_MONEY_TEXT], should[SOPS_MONEY_TEXT];
+	size_t parts = 0;
+
+	(void)err;
+	if (!amount_of(at, test->role, test->column, &whole))
+		return SOPS__SKIP;
+	for (size_t i = 0; i < test->n_columns; i++) {
+		if (!amount_of(at, test->roles[i], test->columns[i], &part))
+			continue;
+		if (sops_money_add(&total, total, part, NULL) < 0)
+			return SOPS__SKIP;
+		parts++;
+	}
+	if (parts == 0)
+		return SOPS__SKIP;
+	if (sops_money_compare(total, whole) == 0)
+		return SOPS__PASS;
+	sops_money_format(is, whole);
+	sops_money_format(should, total);
+	sops_buffer_printf(at->message, "%s is %s, the sum of its parts %s", test->rule->column, is,
+		should);
+	return SOPS__FAIL;
+}
+
+/* ---- what belongs together ---- */
+
+/* An amount that can be read, but not beside the currency that its record names. */
+int sops__check_currency(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	(void)test, (void)err;
+	for (size_t i = 0; i < at->whole->n_cells; i++) {
+		const struct sops_unreadable *cell = &at->whole->cells[i];
+		int column = sops_columns_of(at->book->columns, cell->role);
+		struct sops_money amount;
+
+		if (sops__role(at, cell->role)->type != SOPS_MONEY || column < 0 ||
+		    sops_values_money(at->book->values, column, cell_at(at, column), &amount, NULL,
+			    NULL) < 0)
+			continue;
+		at->column = column;
+		sops_buffer_puts(at->message, cell->why.text);
+		return SOPS__FAIL;
+	}
+	return SOPS__PASS;
+}
+
+int sops__check_log_lag(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_stamp from, to;
+
+	(void)err;
+	if (!stamp_of(test, at, 0, &from) || !stamp_of(test, at, 1, &to))
+		return SOPS__SKIP;
+	if (to.day - from.day <= test->rule->args.days)
+		return SOPS__PASS;
+	at->column = test->columns[1];
+	sops_buffer_printf(at->message, "%lld days after %.*s", (long long)(to.day - from.day),
+		(int)test->rule->args.list[0].len, test->rule->args.list[0].at);
+	return SOPS__FAIL;
+}
+
+/* ---- what these need ---- */
+
+int sops__bind_sum(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	int status = sops__bind_columns(test, book, err);
+
+	test->idle |= test->column < 0;
+	return status;
+}
+
+/* Of columns that are not there a rule of the order of dates looks at the others. */
+int sops__bind_order(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	size_t there = 0;
+
+	(void)book, (void)err;
+	for (size_t i = 0; i < test->n_columns; i++)
+		there += test->columns[i] >= 0 || test->roles[i] >= 0;
+	test->idle = there < 2;
+	return 0;
+}
+
+int sops__bind_combo(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	if (test->n_columns > 0)
+		return sops__bind_columns(test, book, err);
+	test->idle = false;
+	return 0;
+}

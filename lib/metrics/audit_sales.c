@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_sales.c: what the process demands of a deal, by its own row. */
+#include "audit_checks.h"
+
+#include <sops/stages.h>
+
+/* ---- what a test needs ---- */
+
+static bool is_deals(const struct sops__audit_book *book)
+{
+	return sops_columns_schema(book->columns) == &sops_deals;
+}
+
+static uint64_t bound(const struct sops__audit_book *book)
+{
+	return is_deals(book) ? sops_columns_bound(book->columns) : 0;
+}
+
+#define HAS(book, ROLE) ((bound(book) & SOPS_ROLE(SOPS_DEALS_##ROLE)) != 0)
+
+static const struct sops_deal *deal_of(const struct sops__audit_at *at)
+{
+	return at->row;
+}
+
+static bool is_open(const struct sops__audit_at *at)
+{
+	return deal_of(at)->status == SOPS_STATUS_OPEN;
+}
+
+/* The column that a finding is about: the rule's own, else the role's. */
+static void about(struct sops__audit_at *at, int role)
+{
+	if (at->column < 0)
+		at->column = sops_columns_of(at->book->columns, role);
+}
+
+#define BIND(name, ...)                                                                            \
+	int sops__bind_##name(struct sops__audit_test *test, const struct sops__audit_book *book,  \
+		struct sops_error *err)                                                            \
+	{                                                                                          \
+		(void)err;                                                                         \
+		test->idle = !(__VA_ARGS__);                                                       \
+		return 0;                                                                          \
+	}
+
+BIND(status, HAS(book, STATUS))
+BIND(past_due_close, HAS(book, STATUS) && HAS(book, CLOSE_DATE))
+BIND(stale, HAS(book, STATUS) && (HAS(book, LAST_ACTIVITY) || HAS(book, MODIFIED)))
+BIND(no_next_step, HAS(book, STATUS) && (HAS(book, NEXT_STEP) || HAS(book, NEXT_STEP_DATE)))
+BIND(no_owner, HAS(book, OWNER))
+BIND(zero_amount, HAS(book, AMOUNT))
+BIND(pushed, HAS(book, PUSHES))
+BIND(stuck, HAS(book, STATUS) && HAS(book, STAGE_CHANGED))
+BIND(won_without_date, HAS(book, STATUS) && (HAS(book, CLOSED) || HAS(book, CLOSE_DATE)))
+BIND(closed_in_open_stage, HAS(book, STAGE) && (HAS(book, IS_CLOSED) || HAS(book, IS_WON) ||
+	sops_columns_of(book->columns, SOPS_DEALS_STATUS) >= 0))
+BIND(probability_vs_stage, HAS(book, STATUS) && HAS(book, PROBABILITY))
+BIND(orphan, HAS(book, ACCOUNT) || HAS(book, CUSTOMER_ID))
+
+/* ---- tests ---- */
+
+static int put_days(struct sops__audit_at *at, const char *what, sops_date day)
+{
+	char text[SOPS_DATE_TEXT];
+	long long days = at->as_of - day;
+
+	sops_date_format(text, day);
+	sops_buffer_printf(at->message, "%s %s, %lld day%s ago", what, text, days,
+		days == 1 ? "" : "s");
+	return SOPS__FAIL;
+}
+
+int sops__check_past_due_close(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_deal *deal = deal_of(at);
+
+	(void)err;
+	if (!is_open(at) || deal->close_date == SOPS_DATE_BLANK)
+		return SOPS__SKIP;
+	if (deal->close_date + test->rule->args.days >= at->as_of)
+		return SOPS__PASS;
+	about(at, SOPS_DEALS_CLOSE_DATE);
+	return put_days(at, "open, but was to close on", deal->close_date);
+}
+
+static sops_date later(sops_date a, sops_date b)
+{
+	return a == SOPS_DATE_BLANK || (b != SOPS_DATE_BLANK && b > a) ? b : a;
+}
+
+#define STALE_DAYS 30
+
+int sops__check_stale(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_args *args = &test->rule->args;
+	const struct sops_deal *deal = deal_of(at);
+	sops_date last = deal->last_activity.day;
+
+	(void)err;
+	if (!is_open(at))
+		return SOPS__SKIP;
+	if (last == SOPS_DATE_BLANK)
+		last = later(deal->modified.day, deal->created);
+	if (last == SOPS_DATE_BLANK)
+		return SOPS__SKIP;
+	if (at->as_of - last <= (args->text ? args->days : STALE_DAYS))
+		return SOPS__PASS;
+	about(at, SOPS_DEALS_LAST_ACTIVITY);
+	return put_days(at, "last touched on", last);
+}
+
+int sops__check_no_next_step(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_deal *deal = deal_of(at);
+
+	(void)test, (void)err;
+	if (!is_open(at))
+		return SOPS__SKIP;
+	if (deal->next_step.len > 0 || deal->next_step_date != SOPS_DATE_BLANK)
+		return SOPS__PASS;
+	about(at, HAS(at->book, NEXT_STEP) ? SOPS_DEALS_NEXT_STEP : SOPS_DEALS_NEXT_STEP_DATE);
+	sops_buffer_puts(at->message, "open without a next step");
+	return SOPS__FAIL;
+}
+
+int sops__check_no_owner(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	(void)test, (void)err;
+	if (deal_of(at)->owner.len > 0)
+		return SOPS__PASS;
+	about(at, SOPS_DEALS_OWNER);
+	sops_buffer_puts(at->message, "nobody owns it");
+	return SOPS__FAIL;
+}
+
+int sops__check_zero_amount(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_money amount = deal_of(at)->amount;
+
+	(void)test, (void)err;
+	if (!sops_money_blank(amount) && amount.units > 0)
+		return SOPS__PASS;
+	about(at, SOPS_DEALS_AMOUNT);
+	sops_buffer_puts(at->message, sops_money_blank(amount) ? "no amount"
+		: amount.units == 0 ? "the amount is 0" : "the amount is below 0");
+	return SOPS__FAIL;
+}
+
+int sops__check_pushed(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_money pushes = deal_of(at)->pushes;
+	char text[SOPS_MONEY_TEXT];
+
+	(void)err;
+	if (!is_open(at) || sops_money_blank(pushes))
+		return SOPS__SKIP;
+	if (sops_money_compare(pushes, test->rule->args.low) < 0)
+		return SOPS__PASS;
+	about(at, SOPS_DEALS_PUSHES);
+	sops_money_format(text, pushes);
+	sops_buffer_printf(at->message, "its close date was put off %s times", text);
+	return SOPS__FAIL;
+}
+
+int sops__check_stuck(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_deal *deal = deal_of(at);
+
+	(void)err;
+	if (!is_open(at) || deal->stage_changed.day == SOPS_DATE_BLANK)
+		return SOPS__SKIP;
+	if (at->as_of - deal->stage_changed.day <= test->rule->args.days)
+		return SOPS__PASS;
+	about(at, SOPS_DEALS_STAGE_CHANGED);
+	return put_days(at, "in its stage since", deal->stage_changed.day);
+}
+
+int sops__check_won_without_date(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_deal *deal = deal_of(at);
+
+	(void)test, (void)err;
+	if (deal->status != SOPS_STATUS_WON && deal->status != SOPS_STATUS_LOST)
+		return SOPS__SKIP;
+	if (deal->closed != SOPS_DATE_BLANK)
+		return SOPS__PASS;
+	about(at, HAS(at->book, CLOSED) ? SOPS_DEALS_CLOSED : SOPS_DEALS_CLOSE_DATE);
+	sops_buffer_printf(at->message, "%s, and nobody knows when",
+		deal->status == SOPS_STATUS_WON ? "won" : "lost");
+	return SOPS__FAIL;
+}
+
+static const char *const status_names[] = { [SOPS_STATUS_OPEN] = "open",
+	[SOPS_STATUS_WON] = "won", [SOPS_STATUS_LOST] = "lost", [SOPS_STATUS_VOID] = "void" };
+
+/* The stage says one thing, the status or the flags another. */
+int sops__check_closed_in_open_stage(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_deal *deal = deal_of(at);
+	int stage;
+	char shown[SOPS_QUOTED];
+
+	(void)test, (void)err;
+	if (deal->stage.len == 0)
+		return SOPS__SKIP;
+	stage = deal->stages ? (int)sops_stages_status(deal->stages, deal->stage)
+			     : (int)sops_stage_status_by(deal->profile, deal->stage);
+	if (stage == deal->status)
+		return SOPS__PASS;
+	/* Names of stages where deals are lost are many; that of the stage it was lost in is kept by
+	 * some CRMs. */
+	if (stage == SOPS_STATUS_OPEN && deal->status != SOPS_STATUS_WON && !deal->stages)
+		return SOPS__SKIP;
+	about(at, SOPS_DEALS_STAGE);
+	sops_buffer_printf(at->message, "%s in the stage %s", status_names[deal->status],
+		sops_quote(shown, deal->stage));
+	return SOPS__FAIL;
+}
+
+static bool is_one(struct sops_money share)
+{
+	return sops_money_compare(share, sops_money_of(1)) == 0;
+}
+
+int sops__check_probability_vs_stage(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_deal *deal = deal_of(at);
+	struct sops_money share = deal->probability;
+	bool fits;
+
+	(void)test, (void)err;
+	if (sops_money_blank(share))
+		return SOPS__SKIP;
+	fits = deal->status == SOPS_STATUS_WON ? is_one(share)
+		: deal->status == SOPS_STATUS_OPEN ? share.units > 0 && !is_one(share)
+						   : share.units == 0;
+	if (fits)
+		return SOPS__PASS;
+	about(at, SOPS_DEALS_PROBABILITY);
+	sops_buffer_printf(at->message, "%s with a probability of %s%s",
+		status_names[deal->status], share.units == 0 ? "0" : is_one(share) ? "1" : "less "
+			"than 1", deal->status == SOPS_STATUS_LOST && share.units != 0 &&
+			!is_one(share) ? " but more than 0" : "");
+	return SOPS__FAIL;
+}
+
+int sops__check_orphan(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	const struct sops_deal *deal = deal_of(at);
+
+	(void)test, (void)err;
+	if (deal->account.len > 0 || deal->customer_id.len > 0)
+		return SOPS__PASS;
+	about(at, HAS(at->book, ACCOUNT) ? SOPS_DEALS_ACCOUNT : SOPS_DEALS_CUSTOMER_ID);
+	sops_buffer_puts(at->message, "belongs to no account");
+	return SOPS__FAIL;
+}

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_shape.c: bytes, lines and the header. */
+#include "audit_checks.h"
+
+#include <stdlib.h>
+
+/* ---- records that cannot be read ---- */
+
+/* What the reader says of a bad record, by the beginning of its words. */
+static const struct {
+	const char *words;
+	enum sops_check_number check;
+} faults[] = {
+	{ "NUL byte", SOPS_CHECK_NUL_BYTE },
+	{ "byte 0x", SOPS_CHECK_ENCODING },
+	{ "the input ends inside a character", SOPS_CHECK_ENCODING },
+	{ "unclosed quote", SOPS_CHECK_UNCLOSED_QUOTE },
+	{ "field is longer", SOPS_CHECK_FIELD_TOO_LONG },
+	{ "record is longer", SOPS_CHECK_FIELD_TOO_LONG },
+	{ "carriage return", SOPS_CHECK_LONE_RETURN },
+	{ "two columns are called", SOPS_CHECK_DUPLICATE_LABEL },
+};
+
+static enum sops_check_number fault_of(const struct sops_error *why, size_t columns)
+{
+	unsigned long fields;
+	char *end;
+
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+		if (strncmp(why->text, faults[i].words, strlen(faults[i].words)) == 0)
+			return faults[i].check;
+	if (strncmp(why->text, "record has ", 11) != 0)
+		return SOPS_CHECK_STRAY_QUOTE;
+	fields = strtoul(why->text + 11, &end, 10);
+	return fields < columns ? SOPS_CHECK_RAGGED_SHORT : SOPS_CHECK_RAGGED_LONG;
+}
+
+/* Without the offset, which in a part of a file is another. */
+static void put_words(struct sops_buffer *out, const struct sops_whole *whole)
+{
+	const char *text = whole->why->text, *offset = strstr(text, " at offset ");
+
+	sops_buffer_clear(out);
+	if (offset) {
+		sops_buffer_add(out, text, (size_t)(offset - text));
+		offset += strlen(" at offset ");
+		offset += strspn(offset, "0123456789");
+		text = offset;
+	}
+	/* So is the line where a quote opened, which is the finding's own. */
+	if (strncmp(text, "unclosed quote: it opened on line ", 34) == 0)
+		sops_buffer_puts(out, "a quote opens here and is never closed");
+	else
+		sops_buffer_puts(out, text);
+	if (whole->what == SOPS_WHOLE_FATAL)
+		sops_buffer_puts(out, "; nothing behind it could be checked");
+}
+
+int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whole,
+	struct sops_error *err)
+{
+	enum sops_check_number check =
+		fault_of(whole->why, sops_columns_count(book->columns));
+	const struct sops_place place = { .line = whole->why->line, .record = whole->why->record,
+		.byte = sops__input_byte(book->input, whole->why->byte) };
+	struct sops_field raw = whole->raw;
+	char shown[SOPS_QUOTED];
+	int status = 0;
+
+	book->bad++;
+	put_words(&book->message, whole);
+	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
+		if (book->tests[i].rule->check == check)
+			status = sops__audit_find(book, &book->tests[i], &place,
+				(struct sops_field){ "", 0 },
+				sops_field_of(whole->why->column),
+				sops_field_of(sops__escape(shown, raw)),
+				sops_buffer_view(&book->message), err);
+	return status;
+}
+
+/* ---- the header ---- */
+
+static int find_in_header(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_field column, struct sops_error *err)
+{
+	const struct sops_place place = { .line = sops__input_header(book->input)->place.line };
+
+	return sops__audit_find(book, test, &place, (struct sops_field){ "", 0 }, column,
+		column, sops_buffer_view(&book->message), err);
+}
+
+static size_t labels(const struct sops__audit_book *book)
+{
+	return sops_columns_count(book->columns);
+}
+
+static struct sops_field label(const struct sops__audit_book *book, size_t i)
+{
+	return sops_field_trim(sops__input_header(book->input)->fields[i]);
+}
+
+int sops__check_bom(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	book->counts[test->number].checked++;
+	if (sops__input_header(book->input)->place.byte != strlen("\xEF\xBB\xBF"))
+		return 0;
+	sops_buffer_clear(&book->message);
+	sops_buffer_puts(&book->message, "the file begins with a byte order mark");
+	return find_in_header(test, book, (struct sops_field){ "", 0 }, err);
+}
+
+int sops__check_blank_label(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < labels(book); i++) {
+		book->counts[test->number].checked++;
+		if (label(book, i).len > 0)
+			continue;
+		sops_buffer_clear(&book->message);
+		sops_buffer_printf(&book->message, "column %zu has no name", i + 1);
+		status = find_in_header(test, book, label(book, i), err);
+	}
+	return status;
+}
+
+int sops__check_duplicate_label(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < labels(book); i++) {
+		size_t first = 0;
+
+		book->counts[test->number].checked++;
+		while (first < i && !sops_field_equal(label(book, first), label(book, i)))
+			first++;
+		if (first == i || label(book, i).len == 0)
+			continue;
+		sops_buffer_clear(&book->message);
+		sops_buffer_printf(&book->message, "column %zu is called as column %zu is", i + 1,
+			first + 1);
+		status = find_in_header(test, book, label(book, i), err);
+	}
+	return status;
+}
+
+/* One or two names above many columns, as a report's title is. */
+int sops__check_title_row(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	size_t named = 0;
+
+	book->counts[test->number].checked++;
+	for (size_t i = 0; i < labels(book); i++)
+		named += label(book, i).len > 0;
+	if (sops_columns_bound(book->columns) || named > 2)
+		return 0;
+	sops_buffer_clear(&book->message);
+	sops_buffer_puts(&book->message, "the first line is no header: it names no column of the "
+		"table; if it is a title, --skip it");
+	return find_in_header(test, book, label(book, 0), err);
+}
+
+int sops__check_missing_column(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	const struct sops_schema *schema = sops_columns_schema(book->columns);
+	int role = test->rule->column ? sops_schema_role(schema, sops_field_of(test->rule->column))
+				      : -1;
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < schema->count; i++) {
+		bool asked = test->rule->column ? (int)i == role
+						: (schema->needs & SOPS_ROLE(i)) != 0;
+
+		if (!asked)
+			continue;
+		book->counts[test->number].checked++;
+		if (sops_columns_bound(book->columns) & SOPS_ROLE(i))
+			continue;
+		sops_buffer_clear(&book->message);
+		sops_buffer_printf(&book->message, "there is no column for %s: %s",
+			schema->roles[i].name, schema->roles[i].doc);
+		status = find_in_header(test, book, sops_field_of(schema->roles[i].name), err);
+	}
+	return status;
+}
+
+int sops__check_extra_column(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < labels(book); i++) {
+		book->counts[test->number].checked++;
+		if (sops_columns_role(book->columns, i) >= 0)
+			continue;
+		sops_buffer_clear(&book->message);
+		sops_buffer_printf(&book->message, "no column of the table %s",
+			sops_columns_schema(book->columns)->name);
+		status = find_in_header(test, book, label(book, i), err);
+	}
+	return status;
+}
+
+int sops__check_column_order(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	int last = -1, status = 0;
+
+	for (size_t i = 0; status == 0 && i < labels(book); i++) {
+		int role = sops_columns_role(book->columns, i);
+
+		if (role < 0)
+			continue;
+		book->counts[test->number].checked++;
+		if (role < last) {
+			sops_buffer_clear(&book->message);
+			sops_buffer_puts(&book->message, "stands behind columns that come later "
+				"in the table");
+			status = find_in_header(test, book, label(book, i), err);
+		}
+		last = role > last ? role : last;
+	}
+	return status;
+}
+
+/* ---- all lines ---- */
+
+int sops__audit_find_whole(struct sops__audit_test *test, struct sops__audit_book *book,
+	int64_t failed, struct sops_error *err)
+{
+	const struct sops_place place = { .byte = SOPS__AUDIT_WHOLE };
+	const struct sops_field none = { "", 0 };
+	int status = sops__audit_find(book, test, &place, none, none, none,
+		sops_buffer_view(&book->message), err);
+
+	book->counts[test->number].failed += failed - 1;
+	return status;
+}
+
+int sops__check_blank_row(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops__audit_chunk *chunks;
+	size_t n = sops__audit_chunks(book, &chunks);
+	uint64_t blank = 0;
+
+	(void)context;
+	for (size_t i = 0; i < n; i++) {
+		blank += chunks[i].blank_lines;
+		book->counts[test->number].checked += (int64_t)chunks[i].lines;
+	}
+	if (blank == 0)
+		return 0;
+	sops_buffer_clear(&book->message);
+	sops_buffer_printf(&book->message, "%llu blank line%s among the records",
+		(unsigned long long)blank, blank == 1 ? "" : "s");
+	return sops__audit_find_whole(test, book, (int64_t)blank, err);
+}
+
+int sops__check_mixed_newlines(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops__audit_chunk *chunks;
+	size_t n = sops__audit_chunks(book, &chunks);
+	bool lf = false, crlf = false;
+
+	(void)context;
+	for (size_t i = 0; i < n; i++) {
+		lf |= chunks[i].lf;
+		crlf |= chunks[i].crlf;
+	}
+	book->counts[test->number].checked++;
+	if (!lf || !crlf)
+		return 0;
+	sops_buffer_clear(&book->message);
+	sops_buffer_puts(&book->message, "some lines end in LF, others in CRLF");
+	return sops__audit_find_whole(test, book, 1, err);
+}
+
+int sops__check_no_final_newline(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops__audit_chunk *chunks;
+	size_t n = sops__audit_chunks(book, &chunks);
+
+	(void)context;
+	book->counts[test->number].checked++;
+	if (n == 0 || !chunks[n - 1].no_end)
+		return 0;
+	sops_buffer_clear(&book->message);
+	sops_buffer_puts(&book->message, "the last line has no line end: it may have been cut off");
+	return sops__audit_find_whole(test, book, 1, err);
+}
+
+/* How many rows programs stop at: sheets of Excel with and without their header, and reports. */
+static const int64_t limits[] = { 2000, 5000, 10000, 50000, 65535, 65536, 100000, 1048575,
+	1048576 };
+
+int sops__check_truncation_rows(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	int64_t records = sops__audit_records(book);
+	int status = 0;
+
+	(void)context;
+	for (size_t i = 0; status == 0 && i < sizeof(limits) / sizeof(*limits); i++) {
+		if (records != limits[i])
+			continue;
+		sops_buffer_clear(&book->message);
+		sops_buffer_printf(&book->message, "%lld records are just as many as programs "
+			"stop at: there may have been more", (long long)records);
+		status = sops__audit_find_whole(test, book, 1, err);
+	}
+	return status;
+}
+
+/* Texts and numbers that were cut at what a program can hold. */
+int sops__check_truncation_cells(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	static const struct sops_field most[] = { SOPS_FIELD("2147483647"),
+		SOPS_FIELD("4294967295"), SOPS_FIELD("9223372036854775807") };
+
+	(void)test, (void)err;
+	if (at->longest < 10)
+		return SOPS__PASS;
+	for (size_t i = 0; i < at->record->count; i++) {
+		struct sops_field cell = at->record->fields[i];
+
+		if (cell.len < 10)
+			continue;
+		at->column = (int)i;
+		if (cell.len == 255 || cell.len == 32767) {
+			sops_buffer_printf(at->message, "a text of %zu bytes: it may have been "
+				"cut there", cell.len);
+			return SOPS__FAIL;
+		}
+		for (size_t k = 0; k < 3; k++)
+			if (sops_field_equal(cell, most[k])) {
+				sops_buffer_puts(at->message, "the largest number that a program "
+					"holds: it may stand for a larger one");
+				return SOPS__FAIL;
+			}
+	}
+	at->column = -1;
+	return SOPS__PASS;
+}
+

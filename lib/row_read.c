@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * row_read.c: the cells of a record into the members of a row struct, as the schema's roles say.
+ * Most cells look like what they mean and are taken at a glance; values.c has the others.
+ */
+#include "row.h"
+
+#include "eights.h"
+#include "values_private.h"
+
+#include <stdlib.h>
+
+/* Where the type is known beforehand, little is left of this. */
+#define INLINE __attribute__((always_inline)) static inline
+
+INLINE void blank_member(enum sops_type type, void *at)
+{
+	switch (type) {
+	case SOPS_TEXT:
+		*(struct sops_field *)at = (struct sops_field){ NULL, 0 };
+		break;
+	case SOPS_MONEY:
+	case SOPS_RATE:
+	case SOPS_COUNT:
+		*(struct sops_money *)at = SOPS_MONEY_BLANK;
+		break;
+	case SOPS_DATE:
+		*(sops_date *)at = SOPS_DATE_BLANK;
+		break;
+	case SOPS_TIME:
+		*(struct sops_stamp *)at = (struct sops_stamp){ SOPS_DATE_BLANK, SOPS_TIME_BLANK,
+			SOPS_ORDER_UNKNOWN };
+		break;
+	case SOPS_BOOL:
+	case SOPS_WORD:
+		*(int *)at = SOPS_BLANK;
+		break;
+	case SOPS_CURRENCY:
+		*(struct sops_currency *)at = (struct sops_currency){ "" };
+		break;
+	case SOPS_PERIOD:
+		*(struct sops_label *)at = (struct sops_label){ "" };
+	}
+}
+
+void sops__row_init(const struct sops_schema *schema, void *row)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		blank_member(schema->roles[i].type, (char *)row + schema->roles[i].offset);
+}
+
+void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, void *row)
+{
+	for (; roles; roles &= roles - 1) {
+		const struct sops_role *role = &schema->roles[__builtin_ctzll(roles)];
+
+		blank_member(role->type, (char *)row + role->offset);
+	}
+}
+
+/* What should be a number or a date and has no digit may be a word for empty. */
+static void hint(const struct sops_role *role, struct sops_field cell, struct sops_error *err)
+{
+	bool worded = role->type == SOPS_BOOL || role->type == SOPS_WORD ||
+		role->type == SOPS_CURRENCY;
+	char word[SOPS_QUOTED];
+
+	cell = sops_field_trim(cell);
+	for (size_t i = 0; i < cell.len; i++)
+		worded |= (cell.at[i] >= '0' && cell.at[i] <= '9') || cell.at[i] == ',' ||
+			cell.at[i] == '\'';
+	if (!worded && cell.len <= 20)
+		sops_error_hint(err, "if it means empty: --null '%s'", sops__escape(word, cell));
+}
+
+/* The words of a column are few. No cell has a NUL in it that could be taken for its end. */
+static inline bool read_word(struct sops__heard *all, const struct sops_word *words,
+	struct sops_field cell, int *value)
+{
+	struct sops__heard *heard;
+	uint64_t text;
+
+	if (cell.len > sizeof(text))
+		return sops__word(value, cell, words);
+	text = sops__eights_of(cell.at, cell.len);
+	heard = &all[text * UINT64_C(0x9E3779B97F4A7C15) >> 60];
+	if (heard->text != text || heard->words != words) {
+		if (!sops__word(value, cell, words))
+			return false;
+		*heard = (struct sops__heard){ text, words, *value };
+	}
+	*value = heard->value;
+	return true;
+}
+
+/* What looks like a value of the type is one, where only the usual words mean empty. False: ask the
+ * reader. */
+INLINE bool read_plain(const struct sops_values *values, struct sops__heard *heard,
+	enum sops_type type, const struct sops_word *words, struct sops_field cell, void *at)
+{
+	struct sops_money *count = at;
+	struct sops_stamp stamp;
+
+	switch (type) {
+	case SOPS_TEXT:
+		*(struct sops_field *)at = cell;
+		return sops__values_bare(cell);
+	case SOPS_MONEY:
+		return sops__money_plain(at, cell, values->decimal);
+	case SOPS_COUNT:
+		return sops__money_plain(count, cell, values->decimal) && count->scale == 0 &&
+			count->units >= 0;
+	case SOPS_DATE:
+		if (sops__day_iso(at, cell))
+			return true;
+		if (!sops__date_iso(&stamp, cell))
+			return false;
+		*(sops_date *)at = stamp.day;
+		return true;
+	case SOPS_TIME:
+		return sops__date_iso(at, cell);
+	case SOPS_WORD:
+		return read_word(heard, words, cell, at);
+	case SOPS_CURRENCY:
+		return cell.len == 3 && sops__currency_code(at, cell.at);
+	default:
+		return false;
+	}
+}
+
+int sops__reads_init(struct sops__reads *reads, size_t most, struct sops_error *err)
+{
+	*reads = (struct sops__reads){ .all = calloc(most, sizeof(*reads->all)),
+		.glances = calloc(most + 1, sizeof(*reads->glances)) };
+	return reads->all && reads->glances ? 0 : sops_error_memory(err);
+}
+
+void sops__reads_release(struct sops__reads *reads)
+{
+	free(reads->all);
+	free(reads->glances);
+}
+
+/* Whether read_plain() knows what looks like a value of the column. */
+static bool is_plain(enum sops_type type, int column, const struct sops_values *values)
+{
+	switch (type) {
+	case SOPS_MONEY:
+	case SOPS_COUNT:
+		return sops__values_plain(values, column);
+	case SOPS_RATE:
+	case SOPS_BOOL:
+	case SOPS_PERIOD:
+		return false;
+	default:
+		return sops__values_usual(values);
+	}
+}
+
+void sops__reads_add(struct sops__reads *reads, const struct sops_role *role,
+	const struct sops_role *after, int column, const struct sops_values *values)
+{
+	reads->all[reads->n++] = (struct sops__read){ role, after, column,
+		is_plain(role->type, column, values) };
+	if (!after)
+		reads->first_after = reads->n;
+}
+
+static struct sops__glance *add_glances(struct sops__glance *to, enum sops_type type,
+	const struct sops__reads *reads)
+{
+	for (size_t i = 0; i < reads->first_after; i++) {
+		const struct sops__read *read = &reads->all[i];
+
+		if (read->plain && read->role->type == type)
+			*to++ = (struct sops__glance){ type, read->column, read->role->offset,
+				(uint64_t)1 << i, read->role->words };
+	}
+	return to;
+}
+
+void sops__reads_end(struct sops__reads *reads)
+{
+	struct sops__glance *to = reads->glances;
+
+	for (size_t i = 0; i < reads->first_after; i++)
+		reads->slow |= (uint64_t)!reads->all[i].plain << i;
+	for (enum sops_type type = SOPS_TEXT; type <= SOPS_PERIOD; type++)
+		to = add_glances(to, type, reads);
+	to->type = SOPS_PERIOD + 1;
+}
+
+/* Reads the cells of one type, and goes past them. The bits of those that take more than a
+ * glance. */
+INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances,
+	struct sops__heard *heard, void *row, const struct sops_values *values,
+	const struct sops_record *record)
+{
+	const struct sops__glance *at = *glances;
+	uint64_t left = 0;
+
+	for (; at->type == type; at++) {
+		struct sops_field cell = record->fields[at->column];
+		void *member = (char *)row + at->offset;
+
+		if (cell.len == 0)
+			blank_member(type, member);
+		else if (!read_plain(values, heard, type, at->words, cell, member))
+			left |= at->bit;
+	}
+	*glances = at;
+	return left;
+}
+
+/* By type, not in their order: nothing that is taken at a glance can be an error. */
+static inline uint64_t glance_at_all(struct sops__reads *reads, void *row,
+	const struct sops_values *values, const struct sops_record *record)
+{
+	const struct sops__glance *at = reads->glances;
+	struct sops__heard *heard = reads->heard;
+	uint64_t left = glance(SOPS_TEXT, &at, heard, row, values, record);
+
+	left |= glance(SOPS_MONEY, &at, heard, row, values, record);
+	left |= glance(SOPS_COUNT, &at, heard, row, values, record);
+	left |= glance(SOPS_DATE, &at, heard, row, values, record);
+	left |= glance(SOPS_TIME, &at, heard, row, values, record);
+	left |= glance(SOPS_WORD, &at, heard, row, values, record);
+	return left | glance(SOPS_CURRENCY, &at, heard, row, values, record);
+}
+
+static int read_slowly(const struct sops__read *read, const struct sops_values *values,
+	struct sops_field cell, void *row, struct sops_error *err)
+{
+	const struct sops_role *role = read->role;
+	int status = 0;
+
+	if (cell.len == 0)
+		blank_member(role->type, (char *)row + role->offset);
+	else
+		status = sops__row_reader(role->type)(values, read->column, cell, role, row, err);
+	if (status == SOPS_EINPUT)
+		hint(role, cell, err);
+	return status;
+}
+
+/* Whether the role for which another stands in has nothing. Mostly that is a day or a word. */
+static inline bool is_blank(const struct sops_role *role, const void *row, const void *blank)
+{
+	const void *at = (const char *)row + role->offset;
+
+	if (role->type == SOPS_DATE)
+		return *(const sops_date *)at == SOPS_DATE_BLANK;
+	if (role->type == SOPS_WORD)
+		return *(const int *)at == SOPS_BLANK;
+	return sops__row_blank(role, row, blank);
+}
+
+static int read_after(void *row, const void *blank, struct sops__reads *reads,
+	const struct sops__read *read, const struct sops_values *values,
+	const struct sops_record *record, struct sops_error *err)
+{
+	const struct sops_role *role = read->role;
+	struct sops_field cell = record->fields[read->column];
+	void *at = (char *)row + role->offset;
+
+	if (!is_blank(read->after, row, blank) || cell.len == 0) {
+		if (role->type == SOPS_DATE)
+			blank_member(SOPS_DATE, at);
+		else if (role->type == SOPS_TEXT)
+			blank_member(SOPS_TEXT, at);
+		else
+			blank_member(role->type, at);
+		return 0;
+	}
+	if (read->plain &&
+	    read_plain(values, reads->heard, role->type, role->words, cell, at))
+		return 0;
+	return read_slowly(read, values, cell, row, err);
+}
+
+/* What the caller is told of is passed over. */
+static int pass_over(const struct sops__read *read, void *row, sops__unreadable *tell, void *to,
+	struct sops_error *why)
+{
+	if (!tell)
+		return SOPS_EINPUT;
+	blank_member(read->role->type, (char *)row + read->role->offset);
+	return tell(to, read->role, why);
+}
+
+int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
+	const struct sops_values *values, const struct sops_record *record,
+	sops__unreadable *tell, void *to, struct sops_error *why)
+{
+	uint64_t left = reads->slow | glance_at_all(reads, row, values, record);
+	int status = 0;
+
+	for (; left && status == 0; left &= left - 1) {
+		const struct sops__read *read = &reads->all[__builtin_ctzll(left)];
+
+		status = read_slowly(read, values, record->fields[read->column], row, why);
+		if (status == SOPS_EINPUT)
+			status = pass_over(read, row, tell, to, why);
+	}
+	for (size_t i = reads->first_after; i < reads->n && status == 0; i++) {
+		status = read_after(row, blank, reads, &reads->all[i], values, record, why);
+		if (status == SOPS_EINPUT)
+			status = pass_over(&reads->all[i], row, tell, to, why);
+	}
+	return status;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * audit.h: what is wrong with a table, by rules.
+ *
+ * Every record of the input is held against every rule (rules.h) that is on. A rule looks at the
+ * records for which its condition is true and which have something to look at: these are the
+ * checked ones. Those that do not pass are the failed ones, and each is a finding: where it
+ * stands, which record it is, which column and value, and what is wrong with it in words.
+ *
+ *	share	failed / checked; blank where nothing was checked
+ *	status	idle	nothing could be checked: a column or a file that the rule needs is not there
+ *		ok	nothing failed, or no threshold was crossed
+ *		info, warn, error	something failed: as grave as the rule's severity; of a rule with
+ *			thresholds: warn where warn_if is crossed, error where fail_if is
+ *
+ * A record that cannot be read as one (a quote in the wrong place, a field too many, bytes that
+ * are no text) is a finding of the shape layer and nothing else of it is checked. A cell that
+ * cannot be read is a finding of the rules with the check type, and counts as blank for rules that
+ * compare values; required looks at the cell and takes it for filled.
+ *
+ * Counts are always complete. samples limits how many findings of a rule are listed, the first
+ * ones; a note says how many are not.
+ *
+ * Findings come by record, in the order of the input, and of one record in the order of the rules;
+ * those of the header first, those of the table as a whole last.
+ *
+ * States merge: findings are kept with the byte at which their record begins, and lines and
+ * records are counted by part of the file, so that any split gives the same findings.
+ *
+ * Memory: a finding takes its texts and about 50 bytes until the end; with samples, or for the
+ * summary alone, they are not kept. Rules of uniqueness keep every different value once; those of
+ * duplicates what duplicates.h says.
+ */
+#ifndef SOPS_AUDIT_H
+#define SOPS_AUDIT_H
+
+#include <sops/finding.h>
+#include <sops/metric.h>
+#include <sops/rules.h>
+
+enum sops_audit_view {
+	SOPS_AUDIT_FINDINGS,
+	SOPS_AUDIT_SUMMARY, /* a row a rule */
+	SOPS_AUDIT_VIEWS,
+};
+
+/* What came of an audit, for its exit status. */
+struct sops_audit_verdict {
+	int64_t records, findings;
+	int64_t rules[SOPS_SEVERITY_ERROR + 1]; /* by status: how many; of 0 those that are ok */
+	int64_t idle;
+};
+
+struct sops_audit_plan;
+
+struct sops_audit_options {
+	const struct sops_rules *rules;   /* of the table, borrowed */
+	const struct sops_schema *schema; /* the table */
+	enum sops_audit_view view;
+	const char *key;  /* columns that identify a record, by commas; NULL: the table's id */
+	int64_t samples;  /* of a rule, findings that are listed at most; 0: all */
+	struct sops_audit_verdict *verdict; /* is filled with the result; or NULL */
+	struct sops_audit_plan *plan;       /* by sops_audit_prepare */
+};
+
+/* Makes the plan from all other options, which must not change any more; and frees it. */
+int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *err);
+void sops_audit_release(struct sops_audit_options *options);
+
+/* The metric over the rows of the table, in place of sops_audit_metric, which is over deals. */
+struct sops_metric sops_audit_metric_of(const struct sops_schema *schema);
+
+SOPS_METRIC_API(audit, struct sops_whole, struct sops_audit_options);
+
+#endif

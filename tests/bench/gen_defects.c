@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Records that are spoilt, each in a way that has a name, and the list of them. */
+#include "gen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_COLUMNS = 64, MOST_KINDS = 160, CELL = 512, KEEP = 200 /* per mille */ };
+
+struct cell {
+	size_t length;
+	char at[CELL];
+};
+
+struct row {
+	struct cell cell[MOST_COLUMNS];
+	int count;
+};
+
+struct planter {
+	const struct model *model;
+	const struct kinds *kinds;
+	struct out *list;
+	const struct style *style; /* of the output at hand */
+	char table[16];
+	int stream, per_mille;
+	struct row header, row, own, kept; /* own: as it was, while row is spoilt */
+	int64_t line, record;
+	bool other_end; /* of the last row */
+	int used[MOST_KINDS];
+};
+
+static _Noreturn void broken(const char *what, const char *why)
+{
+	fprintf(stderr, "generate: defect %s: %s\n", what, why);
+	abort();
+}
+
+/* ---- words of a kind ---- */
+
+struct words {
+	const char *at;
+	size_t length;
+};
+
+/* Cuts the next of some words that c separates off the rest. */
+static bool next_word(struct words *word, const char **rest, char c)
+{
+	if (!*rest)
+		return false;
+	const char *end = strchrnul(*rest, c);
+	*word = (struct words){ *rest, (size_t)(end - *rest) };
+	*rest = *end ? end + 1 : NULL;
+	return true;
+}
+
+static int column_of(const struct planter *p, const char *name, size_t length)
+{
+	for (int i = 0; i < p->header.count; i++)
+		if (p->header.cell[i].length == length &&
+		    !memcmp(p->header.cell[i].at, name, length))
+			return i;
+	return NEVER;
+}
+
+static void cell_set(struct cell *cell, const char *text, size_t length)
+{
+	if (length >= CELL)
+		broken(text, "a cell is too long");
+	memcpy(cell->at, text, length);
+	cell->at[length] = '\0';
+	cell->length = length;
+}
+
+static int text_column(const struct planter *p)
+{
+	return p->kinds->text ? column_of(p, p->kinds->text, strlen(p->kinds->text)) : NEVER;
+}
+
+/* end+N, first-N or YYYY-MM-DD */
+static int day_said(const struct planter *p, const char *text)
+{
+	int year, month, dom;
+	if (!strncmp(text, "end", 3))
+		return p->model->as_of + atoi(text + 3);
+	if (!strncmp(text, "first", 5))
+		return p->model->first_day + atoi(text + 5);
+	year = atoi(text);
+	month = atoi(text + 5);
+	dom = atoi(text + 8);
+	return day_of(year, month, dom);
+}
+
+/* ---- conditions ---- */
+
+static bool is_one_of(const struct cell *cell, struct words value)
+{
+	const char *rest = value.at, *end = value.at + value.length;
+	do {
+		size_t length = strcspn(rest, "|&");
+		if (cell->length == length && !memcmp(cell->at, rest, length))
+			return true;
+		rest += length + 1;
+	} while (rest < end);
+	return false;
+}
+
+/* Days in the order YYYY-MM-DD only: others cannot be compared as texts. */
+static bool is_before(const struct planter *p, const struct cell *cell, const char *day)
+{
+	char text[12] = "";
+	if (p->style->dates != DATES_ISO || !cell->length)
+		return false;
+	date_text(text, day_said(p, day + 1), DATES_ISO);
+	return strncmp(cell->at, text, 10) < 0;
+}
+
+static bool holds(const struct planter *p, const struct row *row, const char *when)
+{
+	struct words part;
+	while (next_word(&part, &when, '&')) {
+		size_t name = strcspn(part.at, "=!<");
+		int column = column_of(p, part.at, name);
+		char op = part.at[name];
+		size_t skip = name + (op == '!' ? 2 : 1);
+		struct words value = { part.at + skip, part.length - skip };
+		if (column == NEVER)
+			return false;
+		if (op == '<' ? !is_before(p, &row->cell[column], value.at)
+			      : is_one_of(&row->cell[column], value) != (op == '='))
+			return false;
+	}
+	return true;
+}
+
+/* ---- what is written ---- */
+
+static bool has_columns(const struct planter *p, const char *set)
+{
+	struct words part;
+	while (next_word(&part, &set, '&')) {
+		size_t name = strcspn(part.at, "=");
+		if (*part.at != '*' && column_of(p, part.at, name) == NEVER)
+			return false;
+	}
+	return true;
+}
+
+static struct words one_of(struct words value, struct rng *rng)
+{
+	int64_t count = 1, wanted;
+	for (size_t i = 0; i < value.length; i++)
+		count += value.at[i] == '|';
+	for (wanted = rng_below(rng, count); wanted; value.at++, value.length--)
+		wanted -= *value.at == '|';
+	const char *end = memchr(value.at, '|', value.length);
+	if (end)
+		value.length = (size_t)(end - value.at);
+	return value;
+}
+
+static void numbered(const struct planter *p, struct cell *cell, struct words value)
+{
+	char text[CELL];
+	const char *mark = memchr(value.at, '#', value.length);
+	size_t before = mark ? (size_t)(mark - value.at) : value.length;
+	int length = snprintf(text, sizeof(text), "%.*s", (int)before, value.at);
+	if (mark)
+		length = snprintf(text, sizeof(text), "%.*s%lld%.*s", (int)before, value.at,
+			(long long)p->record, (int)(value.length - before - 1), mark + 1);
+	cell_set(cell, text, (size_t)length);
+}
+
+static bool is_day(struct words value)
+{
+	return value.length > 1 && *value.at == '@' && strchr("ef12", value.at[1]);
+}
+
+static void write_value(struct planter *p, int column, struct words value)
+{
+	struct cell *cell = &p->row.cell[column];
+	char text[12] = "";
+	if (value.length && *value.at == '^') {
+		*cell = p->kept.cell[column];
+	} else if (value.length && *value.at == '~') {
+		*cell = p->own.cell[column];
+	} else if (value.length && *value.at == '$') {
+		*cell = p->own.cell[column_of(p, value.at + 1, value.length - 1)];
+	} else if (is_day(value)) {
+		date_text(text, day_said(p, value.at + 1), p->style->dates);
+		cell_set(cell, text, strlen(text));
+	} else {
+		numbered(p, cell, value);
+	}
+}
+
+static void write_cells(struct planter *p, const struct kind *kind, struct rng *rng)
+{
+	const char *rest = kind->set;
+	struct words part;
+	while (next_word(&part, &rest, '&')) {
+		size_t name = strcspn(part.at, "=");
+		struct words value = { part.at + name + 1, part.length - name - 1 };
+		bool text = name == 1 && *part.at == '*' && (!value.length || *value.at != '^');
+		if (text)
+			name = strlen(part.at = p->kinds->text);
+		if (*part.at == '*')
+			p->row = p->kept;
+		else
+			write_value(p, column_of(p, part.at, name), one_of(value, rng));
+	}
+}
+
+/* ---- rows ---- */
+
+static int64_t lines_of(const struct row *row)
+{
+	int64_t lines = 1;
+	for (int i = 0; i < row->count; i++)
+		for (size_t k = 0; k < row->cell[i].length; k++)
+			lines += row->cell[i].at[k] == '\n';
+	return lines;
+}
+
+static void write_row(struct planter *p, const struct row *row, struct out *out)
+{
+	for (int i = 0; i < row->count; i++)
+		out_field(out, row->cell[i].at, row->cell[i].length);
+	out_row(out);
+	p->line += lines_of(row);
+	p->other_end = false;
+}
+
+/* The text of a cell with something within it, and not quoted for it. */
+static void spoil_text(struct out *out, enum spoil how)
+{
+	static const struct {
+		const char *before, *within, *after;
+	} marks[] = { [STRAY_QUOTE] = { "", "\"", "" }, [BEHIND_QUOTE] = { "\"", "\"", "" },
+		[LONE_RETURN] = { "", "\r", "" }, [NUL_BYTE] = { "", "", "" },
+		[BAD_UTF8] = { "", "\xff", "" }, [QUOTED_EDGE] = { "\" ", "", "\"" } };
+	struct text text = { 0 };
+	text_add(&text, marks[how].before);
+	text_add(&text, "two ");
+	text_add(&text, marks[how].within);
+	if (how == NUL_BYTE)
+		text.length++; /* all of it is NUL at first */
+	text_add(&text, "words");
+	text_add(&text, marks[how].after);
+	out_raw(out, text.at, text.length);
+}
+
+static void spoil_row(struct planter *p, const struct kind *kind, struct out *out)
+{
+	int text = text_column(p);
+	bool crlf = p->style->crlf;
+	char long_text[255];
+	memset(long_text, 'x', sizeof(long_text));
+	for (int i = 0; i < p->row.count - (kind->how == CUT_SHORT); i++) {
+		const struct cell *cell = &p->row.cell[i];
+		if (i == text && kind->how == EXACTLY_255)
+			out_field(out, long_text, sizeof(long_text));
+		else if (i == text && kind->how >= STRAY_QUOTE && kind->how != OTHER_END)
+			spoil_text(out, kind->how);
+		else
+			out_field(out, cell->at, cell->length);
+	}
+	if (kind->how == ONE_MORE)
+		out_field(out, "one more", 8);
+	out_set_crlf(out, crlf != (kind->how == OTHER_END));
+	out_row(out);
+	out_set_crlf(out, crlf);
+}
+
+/* ---- the list ---- */
+
+static void list_line(struct planter *p, const char *rule, const char *check, const char *column,
+	bool keyed)
+{
+	char file[32];
+	snprintf(file, sizeof(file), "%s.csv", p->table);
+	out_text(p->list, p->table);
+	out_text(p->list, file);
+	out_number(p->list, p->line);
+	out_number(p->list, p->record);
+	out_field(p->list, p->row.cell[0].at, keyed ? p->row.cell[0].length : 0);
+	out_text(p->list, *column == '*' ? p->kinds->text : column);
+	out_text(p->list, rule);
+	out_text(p->list, check);
+}
+
+static void list_kind(struct planter *p, const struct kind *kind)
+{
+	bool readable = kind->how == SET_CELLS || kind->how >= QUOTED_EDGE;
+	char rule[40], check[40], column[40] = "";
+	list_line(p, kind->rule, kind->check, kind->column, readable);
+	out_text(p->list, kind->set ? kind->set : "its bytes");
+	out_row(p->list);
+	if (!kind->also)
+		return;
+	if (sscanf(kind->also, "%39s %39s %39s", rule, check, column) < 2)
+		broken(kind->rule, "also");
+	list_line(p, rule, check, column, readable);
+	out_text(p->list, kind->set);
+	out_row(p->list);
+}
+
+/* ---- which ---- */
+
+static const struct kind *kind_at(const struct planter *p, int index)
+{
+	int any = 0;
+	while (kinds_of_any[any].rule)
+		any++;
+	return index < any ? &kinds_of_any[index] : &p->kinds->own[index - any];
+}
+
+static bool fits(const struct planter *p, const struct kind *kind, int used)
+{
+	bool utf8 = p->style->encoding < GB18030;
+	bool any_text = kind->set ? *kind->set == '*' && kind->set[2] != '^'
+				  : kind->how >= STRAY_QUOTE;
+	if (kind->once && used)
+		return false;
+	if (kind->how != SET_CELLS && !utf8)
+		return false;
+	if (any_text && text_column(p) == NEVER)
+		return false;
+	if (kind->how == LONE_RETURN && p->style->quote_all)
+		return false;
+	if (kind->set && strchr(kind->set, '^') && !p->kept.count)
+		return false;
+	return has_columns(p, kind->set) && holds(p, &p->row, kind->when) &&
+		holds(p, &p->kept, kind->like);
+}
+
+/* The one that fits and was used least; of several the first from a place that is drawn. */
+static int choose(const struct planter *p, struct rng *rng)
+{
+	int count = 0, best = NEVER;
+	while (kind_at(p, count)->rule)
+		count++;
+	if (count > MOST_KINDS)
+		broken(p->table, "too many kinds");
+	int from = (int)rng_below(rng, count);
+	for (int i = 0; i < count; i++) {
+		int index = (from + i) % count;
+		if ((best == NEVER || p->used[index] < p->used[best]) &&
+		    fits(p, kind_at(p, index), p->used[index]))
+			best = index;
+	}
+	return best;
+}
+
+static void spoil(struct planter *p, int index, struct rng *rng, struct out *out)
+{
+	const struct kind *kind = kind_at(p, index);
+	int text = text_column(p);
+	p->used[index]++;
+	p->own = p->row;
+	write_cells(p, kind, rng);
+	list_kind(p, kind);
+	if (kind->how == BLANK_LINE) {
+		out_blank_line(out);
+		p->line++;
+	}
+	if (kind->how == SET_CELLS || kind->how == BLANK_LINE)
+		return write_row(p, &p->row, out);
+	spoil_row(p, kind, out);
+	p->other_end = kind->how == OTHER_END;
+	if (text != NEVER && kind->how != CUT_SHORT && kind->how != ONE_MORE && !p->other_end)
+		p->row.cell[text].length = 0;
+	p->line += lines_of(&p->row);
+}
+
+/* ---- what the writer calls ---- */
+
+void planter_take(struct planter *p, const char *text, size_t length)
+{
+	if (p->row.count == MOST_COLUMNS)
+		broken(p->table, "too many columns");
+	cell_set(&p->row.cell[p->row.count++], text, length);
+}
+
+static void plant(struct planter *p, struct out *out)
+{
+	struct rng rng = rng_for(p->model->seed, p->stream, ++p->record);
+	bool drawn = rng_chance(&rng, p->per_mille);
+	int index = drawn && p->row.count == p->header.count ? choose(p, &rng) : NEVER;
+	if (index != NEVER)
+		return spoil(p, index, &rng, out);
+	if (p->row.count == p->header.count && rng_chance(&rng, KEEP))
+		p->kept = p->row;
+	write_row(p, &p->row, out);
+}
+
+void planter_row(struct planter *p, struct out *out)
+{
+	out_plant(out, NULL);
+	p->style = out_style(out);
+	if (!p->header.count) {
+		p->header = p->row;
+		write_row(p, &p->row, out);
+	} else {
+		plant(p, out);
+	}
+	p->row.count = 0;
+	out_plant(out, p);
+}
+
+bool planter_cuts_end(struct planter *p)
+{
+	struct rng rng = rng_for(p->model->seed, p->stream, 0);
+	if (!p->record || p->other_end || !rng_chance(&rng, 500))
+		return false;
+	p->row.count = 1;
+	p->row.cell[0].length = 0;
+	list_line(p, "no_final_newline", "no_final_newline", "", false);
+	out_text(p->list, "the last line end");
+	out_row(p->list);
+	return true;
+}
+
+/* ---- planters ---- */
+
+const struct kinds *planter_kinds(const char *table)
+{
+	for (const struct kinds *k = kinds_of_sales; k->table; k++)
+		if (!strcmp(k->table, table))
+			return k;
+	for (const struct kinds *k = kinds_of_books; k->table; k++)
+		if (!strcmp(k->table, table))
+			return k;
+	return NULL;
+}
+
+struct planter *planter_new(const struct model *model, const char *table, const struct kinds *kinds,
+	int per_mille, struct out *list)
+{
+	struct planter *p = calloc(1, sizeof(*p));
+	if (!p)
+		broken(table, "no memory");
+	p->model = model;
+	p->kinds = kinds;
+	p->list = list;
+	p->per_mille = per_mille;
+	p->line = 1;
+	p->stream = DRAW_DEFECTS;
+	for (const char *at = table; *at; at++)
+		p->stream = p->stream * 31 + *at;
+	p->stream &= 0xfffffff;
+	snprintf(p->table, sizeof(p->table), "%s", table);
+	return p;
+}
+
+void planter_free(struct planter *p)
+{
+	free(p);
+}
