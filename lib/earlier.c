@@ -197,9 +197,12 @@ int sops_earlier_newest(sops_date *newest, const struct sops_column_profile *pro
 	struct sops_column_profile whole;
 	enum sops_profile_type type;
 	size_t count = 0;
-	int status = sops__profile_whole(&whole, profile, options, err);
+	int status;
 
 	*newest = SOPS_DATE_BLANK;
+	if (!profile)
+		return 0;
+	status = sops__profile_whole(&whole, profile, options, err);
 	if (status < 0)
 		return status;
 	type = sops__profile_type(&whole);
