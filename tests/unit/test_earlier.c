@@ -301,8 +301,8 @@ static void the_same(void **state)
 
 static void numbers(void **state)
 {
-	static const struct cells now[] = { { "1", 10 }, { "2.0", 10 }, { "10", 40 }, { "", 9 },
-		{ "20", 40 }, { NULL, 0 } };
+	static const struct cells now[] = { { "1", 10 }, { "2.0", 6 }, { "2", 4 }, { "10", 40 },
+		{ "", 9 }, { "20", 40 }, { NULL, 0 } };
 	static const struct cells then[] = { { "1", 25 }, { "2", 25 }, { "10", 25 }, { "30", 25 },
 		{ NULL, 0 } };
 	struct both both = given_cells(now, then);
@@ -394,6 +394,22 @@ static void few_numbers(void **state)
 	near(shift.p, 2 * exp(-2 * lambda * lambda) - 2 * exp(-8 * lambda * lambda) +
 		2 * exp(-18 * lambda * lambda));
 	shift_tells(&both, NULL, "");
+	release(&both);
+}
+
+/* Where it is as far in two places, the first is told. */
+static void as_far_twice(void **state)
+{
+	static const struct cells now[] = { { "1", 1 }, { "4", 1 }, { NULL, 0 } };
+	static const struct cells then[] = { { "2", 1 }, { "3", 1 }, { NULL, 0 } };
+	struct both both = given_cells(now, then);
+	struct sops_shift shift = shift_of(&both);
+
+	(void)state;
+	assert_string_equal(quotient(shift.distance), "0.5");
+	assert_string_equal(text_of(shift.at), "1");
+	assert_int_equal(shift.below_now, 1);
+	assert_int_equal(shift.below_then, 0);
 	release(&both);
 }
 
@@ -512,6 +528,7 @@ TAP_MAIN("earlier", cmocka_unit_test(how_many_rows), cmocka_unit_test(which_colu
 	cmocka_unit_test(blank_is_a_category), cmocka_unit_test(few_records_are_no_news),
 	cmocka_unit_test(the_same), cmocka_unit_test(numbers), cmocka_unit_test(dates),
 	cmocka_unit_test(chance), cmocka_unit_test(rare_categories),
-	cmocka_unit_test(few_numbers), cmocka_unit_test(what_is_not_compared),
+	cmocka_unit_test(few_numbers), cmocka_unit_test(as_far_twice),
+	cmocka_unit_test(what_is_not_compared),
 	cmocka_unit_test(too_many_values), cmocka_unit_test(how_fresh),
 	cmocka_unit_test(a_bad_record_ends_it))
