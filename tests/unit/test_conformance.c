@@ -221,7 +221,8 @@ static void without_history(void **state)
 			"D7,Other,,,,,,,2026-01-01\n"
 			",B,1,,x,,,,\n",
 		.activities = "deal_id,type,start,auto\nD2,Call,2026-01-01,\n"
-			"D3,CALL,2026-06-30 23:00,\nD4,call,2026-07-01,\nD4,call,2026-01-01,yes\nD4,call,,\n"
+			"D3,CALL,2026-06-30 23:00,\nD4,call,2026-07-01,\n"
+			"D4,call,2026-01-01,yes\nD4,call,,\n"
 			"D4,meeting,2026-01-01,no\n"
 			",survey,2026-01-01,\nD4,mail,2026-01-01,\n" };
 	char *found;
