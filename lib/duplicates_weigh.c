@@ -7,7 +7,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#define GUESSED 100 /* records for which a first guess of a text's frequency counts */
+#define GUESSED 4 /* records for which a first guess of a text's frequency counts */
 
 /* The integer part is the highest bit; each square tells the next bit of the fraction. */
 int32_t sops__log2(uint64_t value)

@@ -47,7 +47,7 @@ static const struct same first_names[] = {
 	{ "gregg", "gregory" }, { "hansi", "hans" }, { "jas", "james" }, { "jeff", "jeffrey" },
 	{ "jen", "jennifer" }, { "jenny", "jennifer" }, { "jess", "jessica" },
 	{ "jessie", "jessica" }, { "jim", "james" }, { "jimmy", "james" }, { "joe", "joseph" },
-	{ "joey", "joseph" }, { "jon", "jonathan" }, { "jos", "joseph" }, { "josh", "joshua" },
+	{ "joey", "joseph" }, { "jos", "joseph" }, { "josh", "joshua" },
 	{ "kate", "catherine" }, { "katharine", "catherine" }, { "katherine", "catherine" },
 	{ "kathryn", "catherine" }, { "kathy", "catherine" }, { "katie", "catherine" },
 	{ "katy", "catherine" }, { "ken", "kenneth" }, { "kenny", "kenneth" },
