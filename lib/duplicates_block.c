@@ -35,10 +35,12 @@ struct blocks {
 static uint32_t key_of(const struct sops_duplicates *d, const struct facet *facet, uint32_t core)
 {
 	uint32_t text = sops__core_cells(d, core)[facet->field];
+	const struct sops__pool *pool = &d->pools[d->fields[facet->field].like];
 
-	if (!text || facet->which == ITSELF)
-		return text;
-	return d->pools[d->fields[facet->field].like].facets[text][facet->which];
+	if (text && facet->which != ITSELF)
+		return pool->facets[text][facet->which];
+	/* One word is its own rarest, and need not come twice. */
+	return text && pool->words && pool->ends[text] - pool->ends[text - 1] < 2 ? 0 : text;
 }
 
 static int by_key(const void *a, const void *b)
@@ -159,7 +161,7 @@ static bool has_facet(enum sops_likeness like, int which, size_t columns)
 	switch (like) {
 	case SOPS_LIKE_EMAIL:
 	case SOPS_LIKE_PHONE:
-		return which == 0 || which == ITSELF;
+		return which == 0;
 	case SOPS_LIKE_DOMAIN:
 	case SOPS_LIKE_EXACT:
 		return which == ITSELF;
