@@ -172,7 +172,8 @@ static int rate_of(struct sops_money *rate, const struct sops__pipeline_rates *r
 	*rate = rates->overall;
 	if (rates->all == 0 || closed + prior == 0)
 		return 0;
-	if (sops_money_add(&sum, all, k, err) < 0 || sops_money_mul(&ratio.num, won, sum, err) < 0 ||
+	if (sops_money_add(&sum, all, k, err) < 0 ||
+	    sops_money_mul(&ratio.num, won, sum, err) < 0 ||
 	    sops_money_add(&sum, sops_money_of(closed), k, err) < 0 ||
 	    sops_money_mul(&ratio.den, all, sum, err) < 0)
 		return SOPS_EINPUT;

@@ -24,8 +24,9 @@
 	"deal_id,change,amount,amount_before,amount_after,close_date_before,close_date_after," \
 	"stage_before,stage_after\n"
 #define OPEN(id, amount) id ",Demo,open," amount ",2026-07-10\n"
-#define BY_NAME(stages) "# the data do not settle the order of the stages, which stand by name; put " \
-	"them in order: --stages '" stages ",Won'\n"
+#define BY_NAME(stages) \
+	"# the data do not settle the order of the stages, which stand by name; put them in " \
+	"order: --stages '" stages ",Won'\n"
 #define DEALS "deal_id,stage,status,amount,close_date\n"
 
 /* A question: all but deals. NULL and 0 are as if nothing was said. */
@@ -221,7 +222,8 @@ static void stages_of_a_model(void **state)
 	expect(&(struct ask){ .stages = "Lead,Demo,Quote,Won" },
 		"stage,status,amount\nLead,open,5\nPitch,open,7\n",
 		"-3 deals.csv:3: stages that are not among --stages: \"Pitch\" (1 deal) "
-		"(place them: --stages 'Lead,Demo,Quote,Pitch,Won'; or leave them out with --where)");
+		"(place them: --stages 'Lead,Demo,Quote,Pitch,Won'; or leave them out with "
+		"--where)");
 }
 
 /* Open then, whatever became of it; in which stage is not known. */
