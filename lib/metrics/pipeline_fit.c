@@ -132,6 +132,8 @@ static int gather(struct sops__funnel *all, int64_t *dateless, const struct sops
 		const struct sops__funnel *fates = sops_group_find(state->fates, none);
 
 		*dateless += state->dateless;
+		if (fates && sops_group_find(fates->paths, none))
+			return sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
 		if (fates)
 			status = sops_state_merge(&sops__funnel_fate_state, all, fates, err);
 	}

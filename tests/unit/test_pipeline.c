@@ -984,6 +984,43 @@ static void fitted_to_nothing(void **state)
 		"(place them: --stages 'Lead,Demo,Pilot,Won'; or leave them out with --where)");
 }
 
+/* A path that no metric wrote is not read beyond its end. */
+static void foreign_fates(void **state)
+{
+	struct sops_buffer saved = SOPS_BUFFER_INIT, altered = SOPS_BUFFER_INIT;
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_context context = SOPS_CONTEXT_INIT;
+	struct sops_pipeline_options options;
+	struct sops_pipeline *pipeline;
+	struct sops_table *table;
+	struct sops_deal deal;
+	const char *at;
+
+	(void)state;
+	context.as_of = side_day("2026-06-30");
+	prepare(&options, &(struct ask){ .fit = "self" });
+	assert_int_equal(sops_pipeline_new(&pipeline, &options, &context, NULL), 0);
+	sops_deal_init(&deal);
+	deal.stage = sops_field_of("Demo");
+	assert_int_equal(sops_pipeline_add(pipeline, &deal, NULL), 0);
+	assert_int_equal(sops_pipeline_save(pipeline, &saved, NULL), 0);
+	sops_pipeline_free(pipeline);
+	at = strstr(saved.at, "\"o\\u0000Demo\"");
+	assert_non_null(at);
+	sops_buffer_add(&altered, saved.at, (size_t)(at - saved.at));
+	sops_buffer_printf(&altered, "\"\"%s", at + strlen("\"o\\u0000Demo\""));
+	assert_int_equal(sops_pipeline_new(&pipeline, &options, &context, NULL), 0);
+	assert_int_equal(sops_pipeline_load(pipeline, sops_buffer_view(&altered), &err), 0);
+	assert_int_equal(sops_table_new(&table, NULL), 0);
+	assert_int_equal(sops_pipeline_table(pipeline, table, &err), SOPS_EINPUT);
+	assert_string_equal(err.text, "not a saved state: a path");
+	sops_table_free(table);
+	sops_pipeline_free(pipeline);
+	sops_buffer_release(&altered);
+	sops_buffer_release(&saved);
+	release(&options);
+}
+
 #define STAGES 3
 
 /* Half to even, as 0.123456789012; a whole number has no point. */
@@ -1214,6 +1251,6 @@ TAP_MAIN("pipeline",
 	cmocka_unit_test(coverage_of_teams),
 	cmocka_unit_test(fitted), cmocka_unit_test(fitted_on_an_earlier_day),
 	cmocka_unit_test(fitted_to_little), cmocka_unit_test(fitted_to_nothing),
-	cmocka_unit_test(fitted_at_random),
+	cmocka_unit_test(fitted_at_random), cmocka_unit_test(foreign_fates),
 	cmocka_unit_test(merges), cmocka_unit_test(kept_merge),
 	cmocka_unit_test(twins_in_two_parts), cmocka_unit_test(no_such_deal))
