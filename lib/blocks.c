@@ -503,7 +503,8 @@ int sops_blocks_read(struct sops_run *run, struct sops_input *input,
 	bool pays = false;
 	int status = 1;
 
-	if (blocks->threads < 2 || !sops__input_divides(input) || !sops__run_divides(run, input))
+	if (blocks->threads < 2 || !sops__input_divides(input) || !sops__run_divides(run, input) ||
+	    (sops__input_options(input)->where && !blocks->where))
 		return sops_run_read(run, input, err);
 	while ((status = read_alone(run, input, &currency, alone, err)) > 0) {
 		status = share(run, input, blocks, &currency, &pays, err);
