@@ -363,7 +363,7 @@ static int compute_alone(const struct cli *cli, struct sops_input *input, struct
 	struct sops_error *err)
 {
 	const struct sops_place whole = { .file = sops_input_name(input) };
-	const struct sops_blocks blocks = { .threads = cli_pipe_threads(cli),
+	const struct sops_blocks blocks = { .threads = cli->block_threads,
 		.where = cli->common.where };
 	int status = new_run(&result->run, cli, err);
 
