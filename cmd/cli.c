@@ -206,6 +206,10 @@ static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error
 		status = check_rejects(cli, err);
 	if (status == 0 && common->excel && cli_format(cli) != SOPS_FORMAT_CSV)
 		status = sops_error_set(err, SOPS_EUSAGE, "--excel writes csv and no other format");
+	if (status == 0 && common->format == CLI_FORMAT_JUNIT &&
+	    (!cli->command->junit || common->list_columns || common->explain))
+		status = sops_error_set(err, SOPS_EUSAGE,
+			"-f junit is for what sops-audit finds, and for nothing else");
 	if (status == 0 && common->rates)
 		status = open_rates(cli, err);
 	if (status == 0 && cli->command->prepare)

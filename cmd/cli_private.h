@@ -23,6 +23,9 @@ struct cli_common {
 
 extern const struct cli_option cli_common_options[];
 
+/* A format that sops_render does not know: the command has the text itself. */
+#define CLI_FORMAT_JUNIT (SOPS_FORMAT_HTML + 1)
+
 /* An output that appears whole or not at all: a temporary file beside the target, renamed. */
 struct cli_output {
 	const char *path; /* NULL: standard output */

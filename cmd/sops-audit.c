@@ -26,6 +26,7 @@ static struct {
 	struct sops_reconcile *second;
 	struct sops_earlier *before;
 	struct sops_audit_verdict verdict;
+	struct sops_buffer junit;
 	struct sops_metric metric;
 } settings = { .table = "deals", .fail_on = FAIL_ON_ERROR };
 
@@ -548,6 +549,10 @@ static int check_options(const struct cli *cli, const struct sops_schema *schema
 		return refuse(err, "--weights needs --score");
 	if (settings.distinct && !settings.profile)
 		return refuse(err, "--distinct needs --profile-columns");
+	if (cli->common.format == CLI_FORMAT_JUNIT && (lists_rules() || settings.summary ||
+			settings.score || settings.profile || settings.paths || settings.owners ||
+			settings.fixed))
+		return refuse(err, "-f junit writes rules with their findings: no other result");
 	if ((settings.earlier || settings.profile) && (cli->common.partial || cli->common.merge))
 		return refuse(err, "--earlier and --profile-columns look at a whole file: no "
 			"--partial, --merge");
@@ -563,10 +568,10 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 
 	if (status == 0)
 		status = make_rules(schema, err);
-	if (status == 0 && lists_rules())
-		return sops_rules_table(answer, settings.set, err);
 	if (status == 0)
 		status = check_options(cli, schema, err);
+	if (status == 0 && lists_rules())
+		return sops_rules_table(answer, settings.set, err);
 	settings.audit.rules = settings.set;
 	settings.audit.schema = schema;
 	settings.audit.columns.most = (size_t)settings.distinct;
@@ -582,6 +587,11 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	if (status < 0)
 		return status;
 	settings.audit.verdict = &settings.verdict;
+	settings.audit.process.some = cli->common.where != NULL;
+	settings.audit.fail_on = settings.fail_on == FAIL_ON_NONE ? SOPS_SEVERITY_OFF
+		: settings.fail_on == FAIL_ON_WARN ? SOPS_SEVERITY_WARN : SOPS_SEVERITY_ERROR;
+	if (cli->common.format == CLI_FORMAT_JUNIT)
+		settings.audit.junit = &settings.junit;
 	settings.metric = sops_audit_metric_of(schema);
 	own = *cli->command;
 	own.metric = &settings.metric;
@@ -589,6 +599,12 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	if (!cli->common.list_columns && !cli->common.explain)
 		status = open_sorted(cli, err);
 	return status < 0 ? status : sops_audit_prepare(&settings.audit, err);
+}
+
+static int junit(struct sops_buffer *out, struct sops_error *err)
+{
+	sops_buffer_field(out, sops_buffer_view(&settings.junit));
+	return sops_buffer_check(out, err);
 }
 
 static int verdict(void)
@@ -618,6 +634,7 @@ static void finish(void)
 	sops_conformance_history_free(settings.visits);
 	sops_process_free(settings.process);
 	sops_rules_free(settings.set);
+	sops_buffer_release(&settings.junit);
 	free(settings.exprs.at);
 	free(settings.refs.at);
 }
@@ -631,6 +648,7 @@ static const struct cli_command command = {
 	.more = more,
 	.settings = &settings,
 	.prepare = prepare,
+	.junit = junit,
 	.delivered = close_sorted,
 	.verdict = verdict,
 	.finish = finish,

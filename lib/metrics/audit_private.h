@@ -216,6 +216,12 @@ struct sops__audit_one {
 int sops__audit_tell_one(void *to, const struct sops_finding *finding, struct sops_error *err);
 int sops__audit_tell(void *to, const struct sops_finding *finding, struct sops_error *err);
 
+/* How it stands with a rule; SOPS_SEVERITY_OFF: well. */
+enum sops_severity sops__audit_status(const struct sops_rule *rule,
+	const struct sops__audit_count *count);
+int sops__audit_junit(struct sops_buffer *out, const struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err);
+
 /* The table of another module that is the view, if it is one; made once all is settled. */
 int sops__audit_view(struct sops_table **out, struct sops__audit_book *book,
 	const struct sops_audit_options *options, struct sops_error *err);

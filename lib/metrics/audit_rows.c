@@ -55,7 +55,7 @@ static int end_test(struct sops__audit_book *book, struct sops__audit_test *test
 	return test->check->end && !test->idle ? test->check->end(test, book, context, err) : 0;
 }
 
-static enum sops_severity status_of(const struct sops_rule *rule,
+enum sops_severity sops__audit_status(const struct sops_rule *rule,
 	const struct sops__audit_count *count)
 {
 	bool warn = rule->warn_if.op != SOPS_THRESHOLD_NONE,
@@ -74,7 +74,7 @@ static void judge(const struct sops__audit_book *book, struct sops_audit_verdict
 	for (size_t i = 0; i < book->plan->count; i++) {
 		verdict->idle += book->tests[i].idle;
 		verdict->findings += book->counts[i].failed;
-		verdict->rules[status_of(book->plan->rules[i], &book->counts[i])]++;
+		verdict->rules[sops__audit_status(book->plan->rules[i], &book->counts[i])]++;
 	}
 }
 
@@ -160,6 +160,8 @@ int sops__audit_settle(struct sops_use *use, struct sops_group *groups, struct s
 		judge(book, options->verdict);
 	if (status == 0 && book && options->baseline)
 		note_baseline(table, options->baseline);
+	if (status == 0 && book && options->junit)
+		status = sops__audit_junit(options->junit, book, use->context, err);
 	if (status == 0)
 		status = sops__audit_view(&view, book, options, err);
 	use->shared = view;
@@ -331,7 +333,7 @@ static int list_rules(struct sops_table *table, const struct sops__audit_book *b
 			sops_money_of(count->checked) });
 		add_thresholds(table, rule);
 		sops_table_string(table, book->tests[i].idle ? "idle"
-						: names[status_of(rule, count)]);
+						: names[sops__audit_status(rule, count)]);
 		sops_table_string(table, sops_checks_at(rule->check)->name);
 		sops_table_string(table, rule->column);
 		sops_table_string(table, rule->means);

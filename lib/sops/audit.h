@@ -105,6 +105,8 @@ struct sops_audit_options {
 	void *sort_to;
 	struct sops_score score;        /* weights */
 	struct sops_column_profile_options columns;
+	struct sops_buffer *junit;      /* takes the result as JUnit XML, too; or NULL */
+	enum sops_severity fail_on;     /* from which a rule has failed there; OFF: none has */
 	struct sops_audit_verdict *verdict; /* is filled with the result; or NULL */
 	struct sops_audit_plan *plan;       /* by sops_audit_prepare */
 };
