@@ -99,27 +99,63 @@ static int ask(bool *known, const struct sops__audit_book *book,
 		&finding, err);
 }
 
-/* Keeps of the log what is new. */
-static int drop_known(struct sops__audit_book *book, struct sops_error *err)
+/* Keeps of the log what is not to be dropped; 1 is dropped, a negative status an error. */
+static int filter(struct sops__audit_book *book,
+	int (*drop)(const struct sops__audit_book *book, const struct sops__audit_entry *entry,
+		const void *with, struct sops_error *err),
+	const void *with, struct sops_error *err)
 {
-	struct sops__audit_log fresh = { .count = 0 };
+	struct sops__audit_log left = { .count = 0 };
 	size_t *places = NULL;
 	int status = sops__audit_log_order(&places, &book->log, err);
 
-	for (size_t i = 0; status == 0 && i < book->log.count; i++) {
+	for (size_t i = 0; status >= 0 && i < book->log.count; i++) {
 		struct sops__audit_entry entry = sops__audit_log_at(&book->log, places[i], NULL);
-		bool known = false;
 
-		status = ask(&known, book, &entry, err);
-		if (status == 0 && !known)
-			status = sops__audit_log_add(&fresh, &entry, err);
-		book->counts[entry.test].failed -= known;
-		book->counts[entry.test].kept -= known;
+		status = drop(book, &entry, with, err);
+		if (status == 0)
+			status = sops__audit_log_add(&left, &entry, err);
+		else if (status > 0)
+			book->counts[entry.test].kept--;
 	}
 	free(places);
 	sops__audit_log_release(&book->log);
-	book->log = fresh;
-	return status;
+	book->log = left;
+	return status < 0 ? status : 0;
+}
+
+static int is_known(const struct sops__audit_book *book, const struct sops__audit_entry *entry,
+	const void *with, struct sops_error *err)
+{
+	bool known = false;
+	int status = ask(&known, book, entry, err);
+
+	(void)with;
+	book->counts[entry->test].failed -= known;
+	return status < 0 ? status : known;
+}
+
+static int drop_known(struct sops__audit_book *book, struct sops_error *err)
+{
+	return filter(book, is_known, NULL, err);
+}
+
+static int is_of(const struct sops__audit_book *book, const struct sops__audit_entry *entry,
+	const void *with, struct sops_error *err)
+{
+	const struct sops__audit_test *test = with;
+
+	(void)book, (void)err;
+	return entry->test == test->number;
+}
+
+int sops__audit_retract(struct sops__audit_book *book, struct sops__audit_test *test,
+	struct sops_error *err)
+{
+	book->counts[test->number] = (struct sops__audit_count){ .kept =
+		book->counts[test->number].kept };
+	test->idle = true;
+	return filter(book, is_of, test, err);
 }
 
 static void note_baseline(struct sops_table *table, const struct sops_baseline *baseline)
