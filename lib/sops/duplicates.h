@@ -44,7 +44,7 @@
  *
  * Clusters: pairs that reach the threshold, the best first, join what they are in; but two
  * clusters only if the mean over pairs of their first 8 cores, each within 10 bits of needed, is
- * not below -1: a chain of small steps is no cluster.
+ * not below -3: a chain of small steps is no cluster.
  *
  * Edge cases: a blank cell speaks neither for nor against. Where two have one field in common
  * only, and it is the same company, phone or email, half of needed will do; else one field is too
