@@ -209,8 +209,10 @@ static int by_place(const void *a, const void *b, void *with)
 		return d->bytes[x] < d->bytes[y] ? -1 : 1;
 	for (size_t i = 0; i < d->n; i++) {
 		const struct sops__texts *texts = &d->pools[d->fields[i].like].texts;
-		int order = sops_field_compare(sops__texts_at(texts, d->cells[(size_t)x * d->n + i]),
-			sops__texts_at(texts, d->cells[(size_t)y * d->n + i]));
+		uint32_t one = d->cells[(size_t)x * d->n + i];
+		uint32_t other = d->cells[(size_t)y * d->n + i];
+		int order = sops_field_compare(sops__texts_at(texts, one),
+			sops__texts_at(texts, other));
 
 		if (order)
 			return order;

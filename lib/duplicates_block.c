@@ -172,9 +172,11 @@ static bool has_facet(enum sops_likeness like, int which, size_t columns)
 
 static void list_facets(struct blocks *b)
 {
+	const struct sops__field_of *fields = b->d->fields;
+
 	for (size_t i = 0; i < b->d->n; i++)
 		for (int which = 0; which <= ITSELF; which++)
-			if (b->d->fields[i].weight && has_facet(b->d->fields[i].like, which, b->d->n))
+			if (fields[i].weight && has_facet(fields[i].like, which, b->d->n))
 				b->facets[b->n_facets++] = (struct facet){ i, which };
 }
 
@@ -223,7 +225,7 @@ int sops__duplicates_block(struct sops_duplicates *d, struct sops_error *err)
 	bool room;
 	int status;
 
-	d->needed = sops__log2(d->n_cores);
+	d->needed = sops__log2(d->n_cores) + SOPS__BIT;
 	for (size_t i = 0; i < d->n; i++)
 		d->fields[i].against = against[d->fields[i].like] * SOPS__BIT;
 	b.facets = calloc(d->n * (SOPS__FACETS + 1), sizeof(*b.facets));

@@ -20,6 +20,13 @@ static int blame(const struct sops_rule *rule, struct sops_error *err)
 	return SOPS_EUSAGE;
 }
 
+/* Whether it is the user's: built-in rules say what they mean, and may be about columns that a file
+ * does not have. */
+static bool is_own(const struct sops_rule *rule)
+{
+	return rule->file || !rule->means;
+}
+
 /* The column that a rule calls so: a role's, or the one of that header. A role without a column is
  * none; a name that is neither is an error where it was the user who wrote it. */
 static int find_column(const struct sops__audit_book *book, const struct sops_rule *rule,
@@ -32,8 +39,8 @@ static int find_column(const struct sops__audit_book *book, const struct sops_ru
 	*column = *role < 0 ? -1 : sops_columns_of(book->columns, *role);
 	if (*role >= 0)
 		return 0;
-	*column = sops_columns_find(book->columns, name, rule->file ? err : NULL);
-	if (*column < 0 && rule->file)
+	*column = sops_columns_find(book->columns, name, is_own(rule) ? err : NULL);
+	if (*column < 0 && is_own(rule))
 		return blame(rule, err);
 	if (*column >= 0 && (size_t)*column < count)
 		*role = sops_columns_role(book->columns, (size_t)*column);
@@ -87,7 +94,7 @@ static int bind_expr(struct sops_expr **expr, const char *text, const struct sop
 	if (status == 0)
 		status = sops__input_bind(book->input, *expr, &why);
 	*there = status == 0;
-	if (status == SOPS_EINPUT && !rule->file)
+	if (status == SOPS_EINPUT && !is_own(rule))
 		return 0;
 	if (status < 0 && err && err->status == SOPS_OK)
 		*err = why;

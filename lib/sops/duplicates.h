@@ -26,9 +26,9 @@
  *		   (domain), 12 (email)
  *	bits       the sum over the fields that both have, each times its weight; of two fields of
  *		   a likeness whose texts changed places, both for, less one
- *	needed     log2 of the number of cores
- *	score      1 / (1 + 2^-(bits - needed)): about the chance that they are one, if there are
- *		   about as many pairs that are one as cores; 1 only if they are equal in all
+ *	needed     log2 of the number of cores, and 1
+ *	score      1 / (1 + 2^-(bits - needed)): about the chance that they are one, where every
+ *		   core is one with another, not more; 1 only if they are equal in all
  *	agree      fields that agree by half or more
  *
  * Sources: I. P. Fellegi and A. B. Sunter, A theory for record linkage, 1969, for the bits (the
@@ -55,7 +55,8 @@
  *
  * Memory: 8 bytes a record and 4 a cell, and the different texts, each once a likeness, 60 bytes
  * and its length, and that of its words; to find, 60 bytes a core and 12 a pair that is near the
- * threshold. Measured: 55 MB for 100,000 people of seven columns, most of them different.
+ * threshold. Measured: 217 MB for a
+ * million people of seven columns, 32 MB for 100,000.
  */
 #ifndef SOPS_DUPLICATES_H
 #define SOPS_DUPLICATES_H

@@ -341,8 +341,8 @@ static void order_and_parts_do_not_matter(void **state)
 /* Each is a slip from the one before; the first and the last have nothing in common. */
 static void a_chain_is_no_cluster(void **state)
 {
-	static const char *const names[] = { "abcdefgh", "abcdefgx", "abcdefyx", "abcdezyx", "abcdwzyx",
-		"abcvwzyx", "abuvwzyx", "atuvwzyx", "stuvwzyx", "lmno", "pqr", "ghi" };
+	static const char *const names[] = { "abcdefgh", "abcdefgx", "abcdefyx", "abcdezyx",
+		"abcdwzyx", "abcvwzyx", "abuvwzyx", "atuvwzyx", "stuvwzyx", "lmno", "pqr", "ghi" };
 	struct sops_duplicates *d = make(contacts, 1);
 	struct sops_error err = { .status = SOPS_OK };
 
@@ -505,7 +505,8 @@ static void takes_hostile_texts(void **state)
 		struct sops_field texts[FIELDS];
 
 		for (size_t j = 0; j < size; j++)
-			bytes[j] = i % 3 ? (char)property_random(&random, 256) : "ab \xe5\x8d\x8e"[j % 6];
+			bytes[j] = i % 3 ? (char)property_random(&random, 256) :
+				"ab \xe5\x8d\x8e"[j % 6];
 		for (size_t j = 0; j < FIELDS; j++)
 			texts[j] = (struct sops_field){ bytes + j, property_random(&random,
 				i % 10 ? 30 : size - FIELDS) };

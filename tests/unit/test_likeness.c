@@ -185,7 +185,8 @@ static void long_texts_are_cut(void **state)
 			struct sops_buffer out;
 
 			for (size_t i = 0; i < size; i++)
-				text[i] = fill == 0 ? 'a' : fill == 1 ? "a 9@."[i % 5] : "\xe5\x8d\x8e"[i % 3];
+				text[i] = fill == 0 ? 'a' : fill == 1 ? "a 9@."[i % 5] :
+					"\xe5\x8d\x8e"[i % 3];
 			out = normal((enum sops_likeness)like, (struct sops_field){ text, size });
 			assert_true(characters(sops_buffer_view(&out)) <= SOPS_LIKENESS_MOST);
 			sops_buffer_release(&out);
