@@ -35,6 +35,7 @@ static const struct normal_case normal_cases[] = {
 	{ SOPS_LIKE_TEXT, "Łódź Ørsted Đuro", "lodz orsted duro" },
 	{ SOPS_LIKE_TEXT, "ﬁne ½", "fine 1 2" },
 	{ SOPS_LIKE_TEXT, "12 N. Main Street", "12 north main st" },
+	{ SOPS_LIKE_TEXT, "102 Fifth Ave.", "102 5th ave" },
 	{ SOPS_LIKE_TEXT, "上海市 浦东新区", "上海市浦东新区" },
 	{ SOPS_LIKE_TEXT, "ｶﾞﾗｽ", "ガラス" },
 	{ SOPS_LIKE_TEXT, "한국 어", "한국 어" },
