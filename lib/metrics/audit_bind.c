@@ -14,8 +14,11 @@ static int blame(const struct sops_rule *rule, struct sops_error *err)
 	if (!err)
 		return SOPS_EUSAGE;
 	err->status = SOPS_EUSAGE;
-	if (rule->file)
+	if (rule->file) {
+		err->file[0] = '\0'; /* the file's header is not to blame */
+		err->line = 0;
 		sops_error_place(err, &place);
+	}
 	sops_error_column(err, sops_field_of(rule->id));
 	return SOPS_EUSAGE;
 }

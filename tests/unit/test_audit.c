@@ -517,8 +517,8 @@ static void unknown_column(void **state)
 		&err);
 	assert_int_equal(sops_run_read(run, input, &err), SOPS_EUSAGE);
 	said = given_error(&err);
-	assert_string_equal(said, "-2 it: no column \"ownr\" (did you mean \"owner\"? columns: "
-		"deal_id, owner)");
+	assert_string_equal(said, "-2 deals.csv:1: it: no column \"ownr\"; the columns are: "
+		"deal_id, owner (did you mean \"owner\"?)");
 	free(said);
 	sops_input_free(input);
 	sops_run_free(run);
