@@ -17,7 +17,7 @@ static const struct {
 	{ "unclosed quote", SOPS_CHECK_UNCLOSED_QUOTE },
 	{ "field is longer", SOPS_CHECK_FIELD_TOO_LONG },
 	{ "record is longer", SOPS_CHECK_FIELD_TOO_LONG },
-	{ "carriage return", SOPS_CHECK_LONE_RETURN },
+	{ "lone carriage return", SOPS_CHECK_LONE_RETURN },
 	{ "two columns are called", SOPS_CHECK_DUPLICATE_LABEL },
 };
 
