@@ -424,7 +424,21 @@ static int each_cell(struct sops__audit_at *at,
 	return SOPS__PASS;
 }
 
-/* Below a space, but for tab and line ends; delete; and the control characters of C1. */
+/* Marks, embeddings, overrides and isolates: U+200E, U+200F, U+202A to E, U+2066 to 9. */
+static bool is_direction(struct sops_field text)
+{
+	unsigned char last;
+
+	if (text.len < 3)
+		return false;
+	last = (unsigned char)text.at[2];
+	if (memcmp(text.at, "\xE2\x80", 2) == 0)
+		return last == 0x8E || last == 0x8F || (last >= 0xAA && last <= 0xAE);
+	return memcmp(text.at, "\xE2\x81", 2) == 0 && last >= 0xA6 && last <= 0xA9;
+}
+
+/* Below a space, but for tab and line ends; delete; the control characters of C1; and those that
+ * turn the direction of writing. */
 static bool has_control(const struct sops__audit_at *at, struct sops_field cell)
 {
 	(void)at;
@@ -434,6 +448,8 @@ static bool has_control(const struct sops__audit_at *at, struct sops_field cell)
 		if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7F)
 			return true;
 		if (c == 0xC2 && i + 1 < cell.len && (unsigned char)cell.at[i + 1] < 0xA0)
+			return true;
+		if (c == 0xE2 && is_direction((struct sops_field){ cell.at + i, cell.len - i }))
 			return true;
 	}
 	return false;
