@@ -464,15 +464,22 @@ int sops__check_control_char(struct sops__audit_test *test, struct sops__audit_a
 	return each_cell(at, has_control, "has a control character in it");
 }
 
-/* A number with its sign is none. */
-static bool is_formula(const struct sops__audit_at *at, struct sops_field cell)
+static bool is_number(struct sops_field cell)
 {
 	struct sops_money number;
 
+	return sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_POINT, NULL) == 0 ||
+		sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_COMMA, NULL) == 0;
+}
+
+/* A number with its sign is none, nor is a telephone number with its country. */
+static bool is_formula(const struct sops__audit_at *at, struct sops_field cell)
+{
 	if (!strchr("=+-@\t\r", cell.at[0]) || cell.at[0] == '\0' || cell.len == 1)
 		return false;
-	return sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_POINT, NULL) < 0 &&
-		!sops_values_blank(at->book->values, cell);
+	if (is_number(cell) || (cell.at[0] == '+' && sops__cell_is(SOPS_IS_PHONE, cell)))
+		return false;
+	return !sops_values_blank(at->book->values, cell);
 }
 
 int sops__bind_limit(struct sops__audit_test *test, const struct sops__audit_book *book,
