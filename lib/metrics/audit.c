@@ -144,6 +144,7 @@ static int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct
 	struct sops__audit_book *book = at->book;
 	const struct sops_record *record = at->record;
 	struct sops_field value = { "", 0 }, message;
+	struct sops_place place = record->place;
 
 	if (!is_listed(book, test)) {
 		book->counts[test->number].failed++;
@@ -152,7 +153,8 @@ static int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct
 	if (at->column >= 0 && (size_t)at->column < record->count)
 		value = record->fields[at->column];
 	message = test->rule->message ? own_words(test, at) : sops_buffer_view(at->message);
-	return sops__audit_find(book, test, &record->place, sops__audit_key(book, record),
+	place.byte = sops__input_byte(book->input, place.byte);
+	return sops__audit_find(book, test, &place, sops__audit_key(book, record),
 		sops__audit_header(book, at->column), value, message, err);
 }
 

@@ -14,11 +14,11 @@ const struct kind kinds_of_any[] = {
 	{ "mixed_newlines", "mixed_newlines", "", .how = OTHER_END, .once = true },
 	{ "edge_whitespace", "edge_whitespace", "*", .how = QUOTED_EDGE },
 	{ "edge_whitespace", "edge_whitespace", "*",
-		.set = "*=two words |  two words|two words\xe3\x80\x80" },
+		.set = "*=two words\xe3\x80\x80|\xc2\xa0two words" },
 	{ "truncation_suspect", "truncation_suspect", "*", .how = EXACTLY_255 },
 	{ "truncation_suspect", "truncation_suspect", "*", .set = "*=2147483647|4294967295" },
 	{ "control_char", "control_char", "*",
-		.set = "*=two\x01words|two\x7fwords|two\xc2\x85words" },
+		.set = "*=two\x01words|two\x7fwords|two\xc2\x85words|two\xe2\x80\xaewords" },
 	{ "formula_cell", "formula_cell", "*", .set = "*==1+1|+A1|-2+3|@SUM(A1)|=HYPERLINK(A1)" },
 	{ 0 }
 };
