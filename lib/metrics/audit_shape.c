@@ -68,6 +68,8 @@ int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whol
 	int status = 0;
 
 	book->bad++;
+	if (whole->what != SOPS_WHOLE_FATAL)
+		book->last_end = whole->why->byte + raw.len;
 	put_words(&book->message, whole);
 	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
 		if (book->tests[i].rule->check == check)
