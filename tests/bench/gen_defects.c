@@ -162,6 +162,16 @@ static struct words one_of(struct words value, struct rng *rng)
 	return value;
 }
 
+/* Amounts of the kinds have a decimal point. */
+static void localise(const struct planter *p, struct cell *cell)
+{
+	char *point = strchr(cell->at, '.');
+	const char *from = strncmp(cell->at, "EUR ", 4) ? cell->at : cell->at + 4;
+	if (p->style->decimal_comma && point && strspn(from, "-0123456789.") == strlen(from) &&
+	    !strchr(point + 1, '.'))
+		*point = ',';
+}
+
 static void numbered(const struct planter *p, struct cell *cell, struct words value)
 {
 	char text[CELL];
@@ -172,6 +182,7 @@ static void numbered(const struct planter *p, struct cell *cell, struct words va
 		length = snprintf(text, sizeof(text), "%.*s%lld%.*s", (int)before, value.at,
 			(long long)p->record, (int)(value.length - before - 1), mark + 1);
 	cell_set(cell, text, (size_t)length);
+	localise(p, cell);
 }
 
 static bool is_day(struct words value)

@@ -42,7 +42,7 @@ static const struct kind deals[] = {
 	{ "open_without_amount", "zero_amount", "amount", .set = "amount=|0.00", "status=open" },
 	{ "amount_negative", "min", "amount", .set = "amount=-1.00", "status=lost" },
 	{ "amount_too_fine", "scale", "amount", .set = "amount=1234.56789" },
-	{ "amount_placeholder", "not_sentinel", "amount", .set = "amount=999999.00|12345|1234567" },
+	{ "amount_placeholder", "not_sentinel", "amount", .set = "amount=999999|12345|1234567" },
 	{ "cost_negative", "min", "cost", .set = "cost=-0.01" },
 	{ "created_in_future", "not_future", "created",
 		.set = "created=@end+2|@end+40&close_date=@end+60&stage_changed=&modified="
