@@ -108,8 +108,10 @@ static const struct kind deals[] = {
 };
 
 static const struct kind stage_history[] = {
-	BLANK("deal_id"), ROUNDED("deal_id"), BLANK("stage"), STAND_IN("stage"), BLANK("entered"),
-	BAD_DATE("entered"), BAD_DATE("left"), BAD_DATE("close_date"), BAD_NUMBER("amount"),
+	BLANK("deal_id"), ROUNDED("deal_id"), BLANK("stage"), STAND_IN("stage"),
+	{ "entered_missing", "required", "entered", .set = "entered=", .once = true },
+	{ "entered_unreadable", "type", "entered", .set = "entered=soon #" },
+	BAD_DATE("left"), BAD_DATE("close_date"), BAD_NUMBER("amount"),
 	{ "entered_in_future", "not_future", "entered", .set = "entered=@end+2+#&left=" },
 	{ "left_in_future", "not_future", "left", .set = "left=@end+2" },
 	{ "entered_too_old", "min", "entered", .set = "entered=@1989-12-31-#" },
@@ -168,15 +170,18 @@ static const struct kind leads[] = {
 
 static const struct kind activities[] = {
 	BLANK("activity_id"), ID("activity_id"), BLANK("rep_id"), STAND_IN("rep_id"),
-	BLANK("type"), BLANK("start"), BAD_DATE("start"), BAD_DATE("logged_at"),
+	BLANK("type"), BAD_DATE("logged_at"),
+	{ "start_missing", "required", "start", .set = "start=&type=Chat #" },
+	{ "start_unreadable", "type", "start", .set = "start=soon #" },
 	BAD_NUMBER("minutes"), BAD_WORD("customer_facing"), BAD_WORD("auto"),
-	{ "start_in_future", "not_future", "start", .set = "start=@end+2&logged_at=" },
-	{ "logged_at_in_future", "not_future", "logged_at", .set = "start=@end&logged_at=@end+2" },
-	{ "start_too_old", "min", "start", .set = "start=@1989-12-31|@1900-01-01&logged_at=" },
+	{ "start_in_future", "not_future", "start", .set = "start=@end+2+#&logged_at=" },
+	{ "logged_at_in_future", "not_future", "logged_at",
+		.set = "type=Chat #&start=@end&logged_at=@end+2" },
+	{ "start_too_old", "min", "start", .set = "start=@1989-12-31-#|@1900-01-01-#&logged_at=" },
 	{ "minutes_negative", "min", "minutes", .set = "minutes=-5" },
 	{ "minutes_too_many", "max", "minutes", .set = "minutes=721|6000" },
 	{ "logged_before_start", "date_order", "logged_at", .set = "logged_at=@first-100" },
-	{ "logged_late", "log_lag", "logged_at", .set = "start=@end-60&logged_at=@end-52" },
+	{ "logged_late", "log_lag", "logged_at", .set = "start=@first+#&logged_at=@end" },
 	{ "admin_with_customer", "forbidden_when", "",
 		.set = "customer_facing=true", "type=admin" },
 	{ "outcome_missing", "required", "outcome", .set = "outcome=", "type=meeting|visit" },
