@@ -82,7 +82,8 @@ static const struct sops_check checks[SOPS_CHECKS] = {
 		.doc = "the date is before the as-of date, by more than these days"),
 	CHECK(UNIQUE, "unique", COLUMN, ONE, NONE, .doc = "an earlier record has the same value"),
 	CHECK(UNIQUE_COMBO, "unique_combo", COLUMN, NONE, PAIR, NEEDED,
-		.doc = "an earlier record has the same values in all of these columns"),
+		.doc = "an earlier record has the same values in all of these columns, of which "
+			"the first is filled"),
 	CHECK(MONOTONIC, "monotonic", COLUMN, ONE, NONE,
 		.doc = "the value is less than that of the record before"),
 	CHECK(CONSTANT, "constant", COLUMN, ONE, NONE,

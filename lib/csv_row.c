@@ -109,15 +109,14 @@ int sops__csv_check_text(struct sops_csv *csv, size_t len)
 	return SOPS_EINPUT;
 }
 
-/* The column of the field at which the parser stands. */
-static void name_column(struct sops_csv *csv)
+static void name_column(struct sops_csv *csv, size_t field)
 {
-	if (csv->parser.count < csv->header.count)
-		sops_error_column(&csv->error, csv->header.fields[csv->parser.count]);
+	if (field < csv->header.count)
+		sops_error_column(&csv->error, csv->header.fields[field]);
 }
 
 /* Gives up the record at the byte that comes next; the first thing wrong with it is told. */
-static int reject(struct sops_csv *csv, const char *text, const char *hint)
+static int reject(struct sops_csv *csv, size_t field, const char *text, const char *hint)
 {
 	size_t good = csv->fed;
 	int status = skip_line(csv);
@@ -125,7 +124,7 @@ static int reject(struct sops_csv *csv, const char *text, const char *hint)
 	if (status < 0 || sops__csv_check_text(csv, good) < 0)
 		return csv->error.status;
 	sops_error_set(&csv->error, SOPS_EINPUT, "%s", text);
-	name_column(csv);
+	name_column(csv, field);
 	if (hint)
 		sops_error_hint(&csv->error, "%s", hint);
 	return SOPS_EINPUT;
@@ -137,7 +136,7 @@ static int reject_field(struct sops_csv *csv, bool limited)
 	const char *limit = csv->parser.max_field < csv->max_record ? "max-field" : "max-record";
 
 	csv->raw_len = csv->fed;
-	name_column(csv);
+	name_column(csv, csv->parser.count);
 	csv->record.place.line = csv->field_line;
 	if (limited)
 		hint_limit(csv, limit, csv->parser.max_field);
@@ -181,7 +180,7 @@ static int end_row(struct sops_csv *csv)
 	if (got < 0)
 		return got;
 	if (got == 0 || csv->source.at[csv->fed] != '\n')
-		return reject(csv, "lone carriage return",
+		return reject(csv, csv->parser.count - 1, "lone carriage return",
 			"old Macintosh line ends? convert with tr '\\r' '\\n'");
 	csv->fed++;
 	csv->line++;
@@ -202,9 +201,9 @@ static int judge(struct sops_csv *csv, enum sops__parsed parsed, bool ended)
 		status = end_row(csv);
 		return status < 0 ? status : 1;
 	case SOPS__STRAY_QUOTE:
-		return reject(csv, "quote inside an unquoted field", NULL);
+		return reject(csv, csv->parser.count, "quote inside an unquoted field", NULL);
 	case SOPS__AFTER_QUOTE:
-		return reject(csv, "text after a closing quote", NULL);
+		return reject(csv, csv->parser.count, "text after a closing quote", NULL);
 	case SOPS__OPEN_QUOTE:
 		return reject_open_quote(csv, ended);
 	case SOPS__LONG_FIELD:

@@ -41,6 +41,8 @@ sops__audit_row sops__check_required, sops__check_type, sops__check_accepted, so
 sops__audit_row sops__check_expr, sops__check_required_when, sops__check_forbidden_when,
 	sops__check_date_order, sops__check_sum_of, sops__check_currency,
 	sops__check_log_lag;
+/* Whether the role's cell is an amount in another currency than its record's. */
+bool sops__audit_is_conflict(const struct sops__audit_at *at, int role);
 
 /* sales */
 sops__audit_row sops__check_past_due_close, sops__check_stale, sops__check_no_next_step,

@@ -184,20 +184,34 @@ int sops__check_sum_of(struct sops__audit_test *test, struct sops__audit_at *at,
 /* ---- what belongs together ---- */
 
 /* An amount that can be read, but not beside the currency that its record names. */
+static bool is_conflict(const struct sops__audit_at *at, int role)
+{
+	int column = sops_columns_of(at->book->columns, role);
+	struct sops_money amount;
+
+	return sops__role(at, role)->type == SOPS_MONEY && column >= 0 &&
+		sops_values_money(at->book->values, column, cell_at(at, column), &amount, NULL,
+			NULL) == 0;
+}
+
+bool sops__audit_is_conflict(const struct sops__audit_at *at, int role)
+{
+	for (size_t i = 0; i < at->whole->n_cells; i++)
+		if (at->whole->cells[i].role == role)
+			return is_conflict(at, role);
+	return false;
+}
+
 int sops__check_currency(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	(void)test, (void)err;
 	for (size_t i = 0; i < at->whole->n_cells; i++) {
 		const struct sops_unreadable *cell = &at->whole->cells[i];
-		int column = sops_columns_of(at->book->columns, cell->role);
-		struct sops_money amount;
 
-		if (sops__role(at, cell->role)->type != SOPS_MONEY || column < 0 ||
-		    sops_values_money(at->book->values, column, cell_at(at, column), &amount, NULL,
-			    NULL) < 0)
+		if (!is_conflict(at, cell->role))
 			continue;
-		at->column = column;
+		at->column = sops_columns_of(at->book->columns, cell->role);
 		sops_buffer_puts(at->message, cell->why.text);
 		return SOPS__FAIL;
 	}

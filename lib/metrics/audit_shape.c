@@ -17,7 +17,7 @@ static const struct {
 	{ "unclosed quote", SOPS_CHECK_UNCLOSED_QUOTE },
 	{ "field is longer", SOPS_CHECK_FIELD_TOO_LONG },
 	{ "record is longer", SOPS_CHECK_FIELD_TOO_LONG },
-	{ "carriage return", SOPS_CHECK_LONE_RETURN },
+	{ "lone carriage return", SOPS_CHECK_LONE_RETURN },
 	{ "two columns are called", SOPS_CHECK_DUPLICATE_LABEL },
 };
 
@@ -68,6 +68,8 @@ int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whol
 	int status = 0;
 
 	book->bad++;
+	if (whole->what != SOPS_WHOLE_FATAL)
+		book->last_end = whole->why->byte + raw.len;
 	put_words(&book->message, whole);
 	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
 		if (book->tests[i].rule->check == check)

@@ -273,7 +273,11 @@ int sops__check_unique(struct sops__audit_test *test, struct sops__audit_at *at,
 	return add_value(test, at, cell, err);
 }
 
-/* The cells of the columns, or of all; blank ones are as good as others, but not all of them. */
+/*
+ * The cells of the columns, or of all; blank ones are as good as others, but not all of them. What
+ * has to be unique is of something, which the first column names: lines of an order that is not
+ * named may be of different ones.
+ */
 int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -286,6 +290,8 @@ int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
 		size_t column = test->n_columns ? (size_t)test->columns[i] : i;
 		struct sops_field cell = sops_field_trim(at->record->fields[column]);
 
+		if (i == 0 && cell.len == 0 && test->rule->check == SOPS_CHECK_UNIQUE_COMBO)
+			return SOPS__SKIP;
 		if (i > 0)
 			sops_buffer_putc(value, '\0');
 		sops_buffer_field(value, cell);

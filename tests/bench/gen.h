@@ -251,11 +251,11 @@ void out_plant(struct out *out, struct planter *planter);
  * set says what is written: COLUMN=VALUE, separated by &; a value may have alternatives, separated
  * by |. ^ is the cell of an earlier record, *=^ all of its cells, ~ the cell as it was, $COLUMN
  * that of another column, @end+N the Nth day after the last one, @first-N a day before the first,
- * @YYYY-MM-DD a day, # in a text the number of the record. when says of which records:
- * COLUMN=VALUE, COLUMN!=VALUE or COLUMN<@DAY, all of those that & joins.
+ * @YYYY-MM-DD a day, +# behind a day some more by the record, # in a text the record's number.
+ * when says of which records: COLUMN=VALUE, COLUMN!=VALUE or COLUMN<@DAY, all that & joins.
  */
-enum spoil { SET_CELLS, CUT_SHORT, ONE_MORE, STRAY_QUOTE, BEHIND_QUOTE, LONE_RETURN, NUL_BYTE,
-	BAD_UTF8, BLANK_LINE, OTHER_END, QUOTED_EDGE, EXACTLY_255 };
+enum spoil { SET_CELLS, CUT_SHORT, ONE_MORE, BLANK_LINE, OTHER_END, STRAY_QUOTE, BEHIND_QUOTE,
+	LONE_RETURN, NUL_BYTE, BAD_UTF8, QUOTED_EDGE, EXACTLY_255 };
 
 struct kind {
 	const char *rule, *check, *column; /* column of the finding; "*": the table's own text */

@@ -78,18 +78,20 @@ static int text_column(const struct planter *p)
 	return p->kinds->text ? column_of(p, p->kinds->text, strlen(p->kinds->text)) : NEVER;
 }
 
-/* end+N, first-N or YYYY-MM-DD */
+/* end+N, first-N or YYYY-MM-DD; with +# or -# behind it another day for each record. */
 static int day_said(const struct planter *p, const char *text)
 {
-	int year, month, dom;
+	int day, apart = (int)(p->record % 997);
 	if (!strncmp(text, "end", 3))
-		return p->model->as_of + atoi(text + 3);
-	if (!strncmp(text, "first", 5))
-		return p->model->first_day + atoi(text + 5);
-	year = atoi(text);
-	month = atoi(text + 5);
-	dom = atoi(text + 8);
-	return day_of(year, month, dom);
+		day = p->model->as_of + atoi(text + 3);
+	else if (!strncmp(text, "first", 5))
+		day = p->model->first_day + atoi(text + 5);
+	else
+		day = day_of(atoi(text), atoi(text + 5), atoi(text + 8));
+	size_t mark = strcspn(text, "#|&");
+	if (text[mark] == '#')
+		day += text[mark - 1] == '-' ? -apart : apart;
+	return day;
 }
 
 /* ---- conditions ---- */
@@ -160,6 +162,16 @@ static struct words one_of(struct words value, struct rng *rng)
 	return value;
 }
 
+/* Amounts of the kinds have a decimal point. */
+static void localise(const struct planter *p, struct cell *cell)
+{
+	char *point = strchr(cell->at, '.');
+	const char *from = strncmp(cell->at, "EUR ", 4) ? cell->at : cell->at + 4;
+	if (p->style->decimal_comma && point && strspn(from, "-0123456789.") == strlen(from) &&
+	    !strchr(point + 1, '.'))
+		*point = ',';
+}
+
 static void numbered(const struct planter *p, struct cell *cell, struct words value)
 {
 	char text[CELL];
@@ -170,6 +182,7 @@ static void numbered(const struct planter *p, struct cell *cell, struct words va
 		length = snprintf(text, sizeof(text), "%.*s%lld%.*s", (int)before, value.at,
 			(long long)p->record, (int)(value.length - before - 1), mark + 1);
 	cell_set(cell, text, (size_t)length);
+	localise(p, cell);
 }
 
 static bool is_day(struct words value)
@@ -233,7 +246,7 @@ static void write_row(struct planter *p, const struct row *row, struct out *out)
 }
 
 /* The text of a cell with something within it, and not quoted for it. */
-static void spoil_text(struct out *out, enum spoil how)
+static void spoil_text(struct out *out, enum spoil how, int64_t number)
 {
 	static const struct {
 		const char *before, *within, *after;
@@ -246,7 +259,8 @@ static void spoil_text(struct out *out, enum spoil how)
 	text_add(&text, marks[how].within);
 	if (how == NUL_BYTE)
 		text.length++; /* all of it is NUL at first */
-	text_add(&text, "words");
+	text_add(&text, "words ");
+	text_digits(&text, number, 1);
 	text_add(&text, marks[how].after);
 	out_raw(out, text.at, text.length);
 }
@@ -256,13 +270,16 @@ static void spoil_row(struct planter *p, const struct kind *kind, struct out *ou
 	int text = text_column(p);
 	bool crlf = p->style->crlf;
 	char long_text[255];
+	struct text number = { 0 };
 	memset(long_text, 'x', sizeof(long_text));
+	text_digits(&number, p->record, 1);
+	memcpy(long_text, number.at, number.length);
 	for (int i = 0; i < p->row.count - (kind->how == CUT_SHORT); i++) {
 		const struct cell *cell = &p->row.cell[i];
 		if (i == text && kind->how == EXACTLY_255)
 			out_field(out, long_text, sizeof(long_text));
-		else if (i == text && kind->how >= STRAY_QUOTE && kind->how != OTHER_END)
-			spoil_text(out, kind->how);
+		else if (i == text && kind->how >= STRAY_QUOTE)
+			spoil_text(out, kind->how, p->record);
 		else
 			out_field(out, cell->at, cell->length);
 	}
@@ -369,7 +386,7 @@ static void spoil(struct planter *p, int index, struct rng *rng, struct out *out
 		return write_row(p, &p->row, out);
 	spoil_row(p, kind, out);
 	p->other_end = kind->how == OTHER_END;
-	if (text != NEVER && kind->how != CUT_SHORT && kind->how != ONE_MORE && !p->other_end)
+	if (text != NEVER && kind->how >= STRAY_QUOTE)
 		p->row.cell[text].length = 0;
 	p->line += lines_of(&p->row);
 }
@@ -411,8 +428,7 @@ void planter_row(struct planter *p, struct out *out)
 
 bool planter_cuts_end(struct planter *p)
 {
-	struct rng rng = rng_for(p->model->seed, p->stream, 0);
-	if (!p->record || p->other_end || !rng_chance(&rng, 500))
+	if (!p->record || p->other_end)
 		return false;
 	p->row.count = 1;
 	p->row.cell[0].length = 0;

@@ -95,7 +95,8 @@ static const struct kind surveys[] = {
 };
 
 static const struct kind reps[] = {
-	BLANK("rep_id"), ROUNDED("rep_id"), BLANK("name"), STAND_IN("name"), BLANK("hired"),
+	BLANK("rep_id"), ROUNDED("rep_id"), BLANK("name"), BLANK("hired"),
+	{ "name_placeholder", "not_sentinel", "name", .set = "name=test", .once = true },
 	{ "rep_id_repeated", "unique", "rep_id", .set = "rep_id=^&manager_id=^&mentor_id=^" },
 	{ "name_repeated", "unique", "name", .set = "name=^" },
 	BAD_DATE("hired"), BAD_DATE("left"), BAD_NUMBER("fte"), BAD_NUMBER("base_salary"),
@@ -111,8 +112,10 @@ static const struct kind reps[] = {
 };
 
 static const struct kind quotas[] = {
-	BLANK("rep_id"), STAND_IN("rep_id"), BLANK("period"), BLANK("quota"), BAD_NUMBER("quota"),
-	{ "period_unreadable", "type", "period", .set = "period=soon|2025-13|2025Q5" },
+	BLANK("rep_id"), BLANK("quota"), BAD_NUMBER("quota"),
+	{ "rep_id_placeholder", "not_sentinel", "rep_id", .set = "rep_id=unknown", .once = true },
+	{ "period_missing", "required", "period", .set = "period=", .once = true },
+	{ "period_unreadable", "type", "period", .set = "period=soon #|2025-13-#" },
 	{ "quota_repeated", "unique_combo", "", .set = "rep_id=^&period=^&metric=^" },
 	{ "quota_negative", "min", "quota", .set = "quota=-5.00", .also = "quota_zero min quota" },
 	{ "quota_zero", "min", "quota", .set = "quota=0.00" },
@@ -121,8 +124,9 @@ static const struct kind quotas[] = {
 };
 
 static const struct kind costs[] = {
-	BLANK("period"), BLANK("category"), STAND_IN("category"), BLANK("amount"),
-	{ "period_unreadable", "type", "period", .set = "period=soon|2025-13|2025Q5" },
+	BLANK("category"), STAND_IN("category"), BLANK("amount"),
+	{ "period_missing", "required", "period", .set = "period=&region=Region #" },
+	{ "period_unreadable", "type", "period", .set = "period=soon #|2025-13-#" },
 	BAD_WORD("kind"), BAD_NUMBER("amount"),
 	{ "amount_negative", "min", "amount", .set = "amount=-5.00" },
 	{ "channel_missing", "required", "channel", .set = "channel=", "category=marketing" },
