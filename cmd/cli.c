@@ -206,6 +206,10 @@ static int set_up(struct cli *cli, struct sops_table **answer, struct sops_error
 		status = check_rejects(cli, err);
 	if (status == 0 && common->excel && cli_format(cli) != SOPS_FORMAT_CSV)
 		status = sops_error_set(err, SOPS_EUSAGE, "--excel writes csv and no other format");
+	if (status == 0 && common->format == CLI_FORMAT_JUNIT &&
+	    (!cli->command->junit || common->list_columns || common->explain))
+		status = sops_error_set(err, SOPS_EUSAGE,
+			"-f junit is for what sops-audit finds, and for nothing else");
 	if (status == 0 && common->rates)
 		status = open_rates(cli, err);
 	if (status == 0 && cli->command->prepare)
@@ -363,7 +367,7 @@ static int compute_alone(const struct cli *cli, struct sops_input *input, struct
 	struct sops_error *err)
 {
 	const struct sops_place whole = { .file = sops_input_name(input) };
-	const struct sops_blocks blocks = { .threads = cli_pipe_threads(cli),
+	const struct sops_blocks blocks = { .threads = cli->block_threads,
 		.where = cli->common.where };
 	int status = new_run(&result->run, cli, err);
 
@@ -391,6 +395,8 @@ static int compute(struct cli *cli, struct sops_input *input, struct sops_error 
 		status = cli_partial(cli, result.run, &result.seen, sops_input_columns(input), err);
 	else if (status == 0)
 		status = cli_report_deliver(&result.report, cli, err);
+	if (status == 0 && cli->command->delivered)
+		status = cli->command->delivered(cli, err);
 	if (status == 0 && !cli->state)
 		cli_note_counts(cli, &result.seen.counts);
 	if (!cli->state)

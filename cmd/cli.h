@@ -73,6 +73,10 @@ struct cli_command {
 	/* Optional: checks the settings and reads side inputs, before any input is opened. A table
 	 * that it leaves in *answer is printed in place of a result: a list of what there is. */
 	int (*prepare)(struct cli *cli, struct sops_table **answer, struct sops_error *err);
+	/* Optional: has the result in the format junit. */
+	int (*junit)(struct sops_buffer *out, struct sops_error *err);
+	/* Optional: writes what goes elsewhere, when the result is delivered. */
+	int (*delivered)(struct cli *cli, struct sops_error *err);
 	/* Optional: the exit status of a result that was delivered: 0, or 1 where it says yes. */
 	int (*verdict)(void);
 	/* Optional: frees what prepare made. */
@@ -118,7 +122,8 @@ struct cli_side {
 	const char *file;
 	const struct sops_schema *schema;
 	uint64_t needs, uses;
-	bool grouped;
+	bool grouped, whole; /* whole: of records with all their cells */
+	const char *by;      /* in place of --by; or NULL */
 	const struct sops_borrow *borrow;
 	size_t n_borrow;
 	const char *role, *header; /* a role whose column an option names; or NULL */

@@ -52,7 +52,7 @@ const struct cli_option cli_common_options[] = {
 	{ 0, "max-record", "BYTES", "refuse records that are longer (64M)", CLI_SIZE,
 		COMMON(max_record), NULL },
 	{ 'f', "format", "FORMAT", "of the output; table on a terminal, else csv", CLI_CHOICE,
-		COMMON(format), "table|csv|tsv|json|jsonl|md|html" },
+		COMMON(format), "table|csv|tsv|json|jsonl|md|html|junit" },
 	{ 'o', "output", "FILE", "write there, whole or not at all", CLI_TEXT, COMMON(output),
 		NULL },
 	{ 'c', "columns", "LIST", "choose and order the columns; +NAME adds one", CLI_TEXT,

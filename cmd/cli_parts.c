@@ -109,10 +109,11 @@ static bool one_thread(const struct cli *cli)
 		(cli->common.range && cli->common.jobs < 0);
 }
 
-size_t cli_pipe_threads(const struct cli *cli)
+/* What can be read but once; or a file that could not be read in parts after all. */
+static size_t block_threads(const struct cli *cli, int fd)
 {
-	if (one_thread(cli))
-		return 1;
+	if (one_thread(cli) || at_beginning(fd))
+		return cli->threads;
 	return cli->common.jobs > 0 ? said_threads(cli) : processors();
 }
 
@@ -122,6 +123,7 @@ int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error 
 	int status;
 
 	cli->threads = one_thread(cli) ? 1 : cli_threads(cli, fd);
+	cli->block_threads = block_threads(cli, fd);
 	if (!needed && cli->threads < 2)
 		return 0;
 	if (needed && !at_beginning(fd)) {

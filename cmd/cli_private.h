@@ -23,6 +23,9 @@ struct cli_common {
 
 extern const struct cli_option cli_common_options[];
 
+/* A format that sops_render does not know: the command has the text itself. */
+#define CLI_FORMAT_JUNIT (SOPS_FORMAT_HTML + 1)
+
 /* An output that appears whole or not at all: a temporary file beside the target, renamed. */
 struct cli_output {
 	const char *path; /* NULL: standard output */
@@ -61,6 +64,7 @@ struct cli {
 	struct sops_range range;
 	struct sops_buffer *state; /* what --partial writes goes here, or to the output if NULL */
 	size_t threads;
+	size_t block_threads; /* those that may read it in blocks, one behind the other */
 	struct cli_progress progress;
 };
 
@@ -128,8 +132,6 @@ int cli_finish_rejects(struct cli *cli, struct sops_error *err);
 int cli_parts_check(struct cli *cli, struct sops_error *err);
 /* How many threads read it: one for what is no regular file at its beginning. */
 size_t cli_threads(const struct cli *cli, int fd);
-/* How many may read it where it can be read but once. */
-size_t cli_pipe_threads(const struct cli *cli);
 /* Looks at an input that is, or may be, read in parts: source, range, threads. */
 int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error *err);
 /* The options that a result depends on, by name (cli_settings.c); to be freed. */

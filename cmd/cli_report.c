@@ -73,11 +73,13 @@ static void set_options(struct cli_report *report, const struct cli *cli, bool d
 }
 
 /* Chooses, orders, renders. */
-static int render(struct cli_report *report, const struct cli_common *common,
-	struct sops_error *err)
+static int render(struct cli_report *report, const struct cli *cli, struct sops_error *err)
 {
+	const struct cli_common *common = &cli->common;
 	int status = 0;
 
+	if (common->format == CLI_FORMAT_JUNIT)
+		return cli->command->junit(&report->text, err);
 	if (report->flow)
 		return sops_flow_end(report->flow, err);
 	if (common->sort)
@@ -93,7 +95,7 @@ static int render(struct cli_report *report, const struct cli_common *common,
 
 int cli_report_deliver(struct cli_report *report, const struct cli *cli, struct sops_error *err)
 {
-	int status = render(report, &cli->common, err);
+	int status = render(report, cli, err);
 
 	if (status == 0)
 		status = cli_print(cli->common.output, &report->text, err);
@@ -115,7 +117,8 @@ void cli_report_release(struct cli_report *report)
  * whole, as always. */
 static bool flows(const struct cli_report *report, const struct cli_common *common)
 {
-	return !common->sort && common->top < 0 && !sops_format_human(report->options.format) &&
+	return !common->sort && common->top < 0 && common->format != CLI_FORMAT_JUNIT &&
+		!sops_format_human(report->options.format) &&
 		(!common->columns || sops_table_select(report->table,
 			sops_field_of(common->columns), NULL) == 0);
 }

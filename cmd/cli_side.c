@@ -120,7 +120,8 @@ int cli_open_side(struct cli *cli, struct sops_input **out, int *fd, const struc
 	options.uses = side->uses;
 	options.as_of = cli->context.as_of;
 	options.rates = cli->rates;
-	options.by = side->grouped ? cli->common.by : NULL;
+	options.by = side->by ? side->by : side->grouped ? cli->common.by : NULL;
+	options.whole = side->whole;
 	options.by_of = cli->command->metric->rows;
 	options.by_some = true;
 	options.borrow = side->borrow;

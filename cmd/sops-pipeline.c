@@ -8,7 +8,8 @@
 
 static struct {
 	struct sops_pipeline_options pipeline;
-	const char *stages, *buckets, *changes, *weights, *quotas, *history, *fit, *activities, *reps;
+	const char *stages, *buckets, *changes, *weights, *quotas, *history, *fit, *activities,
+		*reps;
 	bool aging, list, risk, coverage;
 	struct sops_stages *model;
 	struct sops_pipeline_earlier *earlier;
@@ -31,8 +32,6 @@ static const struct cli_option options[] = {
 		offsetof(typeof(settings), aging), NULL },
 	{ 0, "changes", "OLD", "what became of the pipeline of an earlier export", CLI_TEXT,
 		offsetof(typeof(settings), changes), NULL },
-	{ 0, "list", NULL, "the deals behind these changes", CLI_FLAG,
-		offsetof(typeof(settings), list), NULL },
 	{ 0, "risk", NULL, "deals by what speaks against them, and why", CLI_FLAG,
 		offsetof(typeof(settings), risk), NULL },
 	{ 0, "coverage", NULL, "what is open against what quotas still ask for", CLI_FLAG,
@@ -45,6 +44,8 @@ static const struct cli_option options[] = {
 };
 
 static const struct cli_option more[] = {
+	{ 0, "list", NULL, "the deals behind --changes", CLI_FLAG,
+		offsetof(typeof(settings), list), NULL },
 	{ 0, "buckets", "LIST", "where ages are cut (30,60,90,180)", CLI_TEXT,
 		offsetof(typeof(settings), buckets), NULL },
 	{ 0, "weights", "FILE", "points of each reason: reason,points", CLI_TEXT,

@@ -64,4 +64,24 @@ struct sops__blocks {
 	struct sops_error error;  /* and why */
 };
 
+static inline struct sops__block *sops__block_at(struct sops__blocks *pool, size_t index)
+{
+	return &pool->blocks[index % pool->n_blocks];
+}
+
+#define SOPS__BLOCKS_BATCH 16 /* rows that are added together, small enough to stay near */
+
+/* A thread. */
+struct sops__blocks_worker {
+	struct sops__blocks *pool;
+	struct sops_run *run;  /* of the rows that it adds */
+	struct sops_run *keys; /* adds none */
+	struct sops_input *part;
+	struct sops_expr *where;
+	void *batch;           /* rows as they are added */
+};
+
+/* Takes, reads and adds blocks until there are none for anybody. With a worker. */
+void *sops__blocks_work(void *worker);
+
 #endif

@@ -193,6 +193,8 @@ static const struct sops_check checks[SOPS_CHECKS] = {
 	CHECK(REFERENTIAL, "referential", DATASET, ONE, FILE,
 		.doc = "the cell is not among the keys of the other file; needs --ref, or a file "
 			"here"),
+	CHECK(UNUSED, "unused", DATASET, ONE, NONE, .whole = true,
+		.doc = "a key of the other file is in no record; needs --ref"),
 };
 
 static const struct {

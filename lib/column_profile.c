@@ -100,7 +100,7 @@ static int absorb(struct sops_column_profile *profile, struct sops_field text, i
 	int status = 0;
 
 	profile->given_up += cells;
-	for (size_t i = 0; i < SOPS_PROFILE_TYPES; i++)
+	for (enum sops_profile_type i = 0; i < SOPS_PROFILE_TYPES; i++)
 		profile->of[i] += looks.types & sops__type_bit(i) ? cells : 0;
 	if (length < profile->shortest)
 		profile->shortest = length;

@@ -281,26 +281,28 @@ static const char *role_of(const struct sops_columns *columns, size_t column)
 }
 
 /* Of a file without records every column is empty. */
-static int put_column(struct making *making, const struct sops_column_profiles *profiles,
-	const struct sops_columns *columns, size_t column, struct sops_error *err)
+static int put_column(struct sops_table *table, const struct sops_column_profiles *profiles,
+	const struct sops_columns *columns, size_t column,
+	const struct sops_column_profile_options *options, struct sops_error *err)
 {
 	char number[SOPS_GROUP_NUMBER];
 	struct sops_column_profile whole, none;
+	struct making making = { .table = table, .options = options, .whole = &whole,
+		.name = sops_columns_name(columns, column),
+		.kept = sops_group_find(profiles->columns,
+			sops_group_number(number, (int64_t)column)) };
 	int status = sops_state_init(&sops_column_profile_state, &none, err);
 
 	if (status < 0)
 		return status;
-	making->kept = sops_group_find(profiles->columns,
-		sops_group_number(number, (int64_t)column));
-	if (!making->kept)
-		making->kept = &none;
-	making->name = sops_columns_name(columns, column);
-	making->whole = &whole;
-	status = sops__profile_whole(&whole, making->kept, making->options, err);
+	if (!making.kept)
+		making.kept = &none;
+	status = sops__profile_whole(&whole, making.kept, options, err);
 	if (status == 0) {
-		status = put_row(making, role_of(columns, column), err);
+		status = put_row(&making, role_of(columns, column), err);
 		sops_state_release(&sops_column_profile_state, &whole);
 	}
+	sops_buffer_release(&making.text);
 	sops_state_release(&sops_column_profile_state, &none);
 	return status;
 }
@@ -309,20 +311,19 @@ int sops_column_profiles_table(struct sops_table **out,
 	const struct sops_column_profiles *profiles, const struct sops_columns *columns,
 	const struct sops_column_profile_options *options, struct sops_error *err)
 {
-	struct making making = { .options = options };
-	int status = sops_table_new(&making.table, err);
+	struct sops_table *table;
+	int status = sops_table_new(&table, err);
 
 	if (status < 0)
 		return status;
-	put_columns(making.table);
+	put_columns(table);
 	for (size_t i = 0; status == 0 && i < sops_columns_count(columns); i++)
-		status = put_column(&making, profiles, columns, i, err);
+		status = put_column(table, profiles, columns, i, options, err);
 	if (status == 0)
-		status = sops_table_check(making.table, err);
-	sops_buffer_release(&making.text);
+		status = sops_table_check(table, err);
 	if (status < 0)
-		sops_table_free(making.table);
+		sops_table_free(table);
 	else
-		*out = making.table;
+		*out = table;
 	return status;
 }

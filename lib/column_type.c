@@ -4,6 +4,11 @@
 #include "private.h"
 #include "values_private.h"
 
+/* Bytes: what is longer is neither, and need not be read. */
+#define LONGEST_NUMBER 100
+#define LONGEST_DATE 100
+#define MOST_LETTERS 6 /* of a number: a currency and a unit */
+
 #define BIT(type) sops__type_bit(SOPS_PROFILE_##type)
 
 static bool is_digit(char c)
@@ -18,6 +23,15 @@ static size_t count_digits(struct sops_field cell)
 	for (size_t i = 0; i < cell.len; i++)
 		digits += is_digit(cell.at[i]);
 	return digits;
+}
+
+static size_t count_letters(struct sops_field cell)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < cell.len; i++)
+		letters += (cell.at[i] | 0x20) >= 'a' && (cell.at[i] | 0x20) <= 'z';
+	return letters;
 }
 
 /* 007, which is a number to nobody. */
@@ -35,9 +49,23 @@ static bool consists_of(struct sops_field cell, const char *characters)
 	return true;
 }
 
+/* One of the words, in any case. Lengths are looked at first: most cells are none. */
+static bool is_word(struct sops_field cell, const struct sops_field *words, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (words[i].len == cell.len && sops__same(words[i], cell))
+			return true;
+	return false;
+}
+
+#define W(word) SOPS_FIELD(word)
+
 static bool is_bool(struct sops_field cell)
 {
-	return sops__named("true|false|yes|no|on|off|y|n|t|f|是|否", cell);
+	static const struct sops_field words[] = { W("true"), W("false"), W("yes"), W("no"),
+		W("on"), W("off"), W("y"), W("n"), W("t"), W("f"), W("是"), W("否") };
+
+	return is_word(cell, words, sizeof(words) / sizeof(words[0]));
 }
 
 /* A name of letters, digits and hyphens between points, with a point in it. */
@@ -105,6 +133,21 @@ static bool is_phone(struct sops_field cell)
 		(is_digit(cell.at[0]) || cell.at[0] == '+' || cell.at[0] == '(');
 }
 
+/* With a letter in front there is a date only behind the name of a month or a weekday. */
+static bool may_be_date(struct sops_field cell, size_t digits)
+{
+	static const struct sops_field names[] = { W("jan"), W("feb"), W("mar"), W("apr"),
+		W("may"), W("jun"), W("jul"), W("aug"), W("sep"), W("oct"), W("nov"), W("dec"),
+		W("mon"), W("tue"), W("wed"), W("thu"), W("fri"), W("sat"), W("sun") };
+	const struct sops_field front = { cell.at, cell.len < 3 ? cell.len : 3 };
+	char first = (char)(cell.at[0] | 0x20);
+
+	if (digits < 3 || digits == cell.len || cell.len > LONGEST_DATE)
+		return false;
+	return first < 'a' || first > 'z' ||
+		is_word(front, names, sizeof(names) / sizeof(names[0]));
+}
+
 /* Bare digits are a number, whatever day they may be. */
 static void look_at_date(struct sops__looks *looks, struct sops_field cell,
 	enum sops_date_order said)
@@ -113,7 +156,7 @@ static void look_at_date(struct sops__looks *looks, struct sops_field cell,
 	int status;
 
 	looks->month_first = looks->day_first = SOPS_DATE_BLANK;
-	if (count_digits(cell) == cell.len || count_digits(cell) == 0)
+	if (!may_be_date(cell, count_digits(cell)))
 		return;
 	status = sops_date_parse(&stamp, cell, said, NULL);
 	if (status < 0)
@@ -132,13 +175,20 @@ static void look_at_date(struct sops__looks *looks, struct sops_field cell,
 		looks->day_first = stamp.day;
 }
 
+static bool has_percent(struct sops_field cell)
+{
+	return memchr(cell.at, '%', cell.len) ||
+		memmem(cell.at, cell.len, "％", sizeof("％") - 1);
+}
+
 static void look_at_number(struct sops__looks *looks, struct sops_field cell,
 	enum sops_decimal decimal)
 {
 	bool percent = false;
 
 	looks->number = SOPS_MONEY_BLANK;
-	if (zero_in_front(cell) || count_digits(cell) == 0 ||
+	if (cell.len > LONGEST_NUMBER || count_letters(cell) > MOST_LETTERS ||
+	    count_digits(cell) == 0 || zero_in_front(cell) ||
 	    (cell.at[0] == '+' && is_phone(cell)))
 		return;
 	if (sops__money_plain(&looks->number, cell, decimal))
@@ -146,7 +196,8 @@ static void look_at_number(struct sops__looks *looks, struct sops_field cell,
 			(consists_of(cell, "+-") ? BIT(INTEGER) : 0);
 	else if (sops_money_parse(&looks->number, &looks->currency, cell, decimal, NULL) == 0)
 		looks->types |= BIT(MONEY);
-	else if (sops_rate_parse(&looks->number, &percent, cell, decimal, NULL) == 0 && percent)
+	else if (has_percent(cell) &&
+		 sops_rate_parse(&looks->number, &percent, cell, decimal, NULL) == 0 && percent)
 		looks->types |= BIT(PERCENT);
 	else
 		looks->number = SOPS_MONEY_BLANK;
@@ -164,11 +215,15 @@ static bool is_repeated(struct sops_field cell)
 
 bool sops__is_sentinel(struct sops_field cell)
 {
-	static const char words[] = "n/a|na|null|none|nil|#n/a|nan|(null)|(blank)|(empty)|--|?|"
-		"??|.|unknown|unspecified|undefined|tbd|tba|todo|test|testing|test test|dummy|"
-		"sample|asdf|qwerty|xx|xxx|xxxx|foo|bar|未知|不详|无|暂无|待定|测试|0000-00-00|-";
+	static const struct sops_field words[] = { W("n/a"), W("na"), W("null"), W("none"),
+		W("nil"), W("#n/a"), W("nan"), W("(null)"), W("(blank)"), W("(empty)"), W("-"),
+		W("--"), W("?"), W("??"), W("."), W("unknown"), W("unspecified"), W("undefined"),
+		W("tbd"), W("tba"), W("todo"), W("test"), W("testing"), W("test test"), W("dummy"),
+		W("sample"), W("asdf"), W("qwerty"), W("xx"), W("xxx"), W("xxxx"), W("foo"),
+		W("bar"), W("未知"), W("不详"), W("无"), W("暂无"), W("待定"), W("测试"),
+		W("0000-00-00") };
 
-	return is_repeated(cell) || sops__named(words, cell);
+	return is_repeated(cell) || is_word(cell, words, sizeof(words) / sizeof(words[0]));
 }
 
 static bool is_sentinel_day(sops_date day)

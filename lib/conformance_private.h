@@ -94,6 +94,7 @@ struct sops__judge {
 	size_t n_events;
 	struct sops__stay *path;
 	size_t len, size;
+	struct sops_field from;      /* of the move that is told next: the stage before */
 	uint32_t faults;             /* a bit for each check that it failed */
 };
 

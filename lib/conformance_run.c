@@ -54,13 +54,14 @@ int sops__judge_tell(struct sops__judge *judge, enum sops_check_number check,
 	struct sops_error *err)
 {
 	struct sops_finding finding = { .check = check, .column = column, .value = value,
-		.key = sops__texts_at(&judge->of->ids, judge->deal->id) };
+		.from = judge->from, .key = sops__texts_at(&judge->of->ids, judge->deal->id) };
 
 	if (event)
 		finding.place = (struct sops_place){ .line = event->line,
 			.file = judge->options->history->history->files[event->file] };
 	else
 		finding.place.byte = judge->deal->byte;
+	judge->from = (struct sops_field){ NULL, 0 };
 	judge->of->counts[check].failed++;
 	judge->faults |= SOPS_CONFORMANCE_CHECK(check);
 	if (!judge->tell)

@@ -96,6 +96,7 @@ static void say_skip(struct sops__judge *judge, const struct sops__stay *before,
 static void say_move(struct sops__judge *judge, const struct sops__stay *before,
 	const char *how, const struct sops__stay *stay)
 {
+	judge->from = before->name;
 	sops__judge_say(judge, "%s", "went from ");
 	sops__judge_name(judge, before->name);
 	sops_buffer_puts(&judge->text, how);

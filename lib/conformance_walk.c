@@ -107,12 +107,14 @@ static int enter(struct sops__judge *judge, const struct spot *spot,
 	return 0;
 }
 
+/* What is to be left after as-of has not been left yet. */
 static void stay_on(struct sops__judge *judge, const struct sops__history_event *event)
 {
-	struct sops__stay *stay = judge->len ? &judge->path[judge->len - 1] : NULL;
+	sops_date left = event->left_day, as_of = judge->options->as_of;
 
-	if (stay && event->left_day != SOPS_DATE_BLANK && event->left_day >= event->entered_day)
-		stay->left = event->left_day;
+	if (judge->len > 0 && left != SOPS_DATE_BLANK && left >= event->entered_day &&
+	    (as_of == SOPS_DATE_BLANK || left <= as_of))
+		judge->path[judge->len - 1].left = left;
 }
 
 /* The first row of a deal may tell of a stage that it was in before. */

@@ -6,9 +6,7 @@ void sops__csv_lend(struct sops_csv *csv, char *at, size_t len, uint64_t offset)
 	sops__source_lend(&csv->source, at, len, offset);
 	csv->fed = csv->raw_len = 0;
 	csv->line = 1;
-	csv->walker.count = 0;
-	csv->walker.next = UINT64_MAX;
-	csv->walker.follows = false;
+	sops__walk_forget(&csv->walker);
 	csv->counts = (struct sops_csv_counts){ .records = 0 };
 }
 
@@ -30,9 +28,7 @@ void sops__csv_let_go(struct sops_csv *csv)
 {
 	sops__source_drop(&csv->source, csv->fed);
 	csv->fed = csv->raw_len = 0;
-	csv->walker.count = 0;
-	csv->walker.next = UINT64_MAX;
-	csv->walker.follows = false;
+	sops__walk_forget(&csv->walker);
 }
 
 static void put_quoted(struct sops_buffer *to, struct sops_field text)

@@ -58,6 +58,14 @@ struct sops__walker {
 /* Goes before the row that the window begins with. False when memory ran out; so below. */
 bool sops__walk_begin(struct sops__walker *walker, const struct sops__source *source);
 
+/* The window will begin elsewhere: nothing that is at hand goes for it. */
+static inline void sops__walk_forget(struct sops__walker *walker)
+{
+	walker->count = 0;
+	walker->next = UINT64_MAX;
+	walker->follows = false;
+}
+
 /* Goes on. After SOPS__MORE the window has to grow, and sops__walk_more to be told. */
 enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source);
 bool sops__walk_more(struct sops__walker *walker, const struct sops__source *source);

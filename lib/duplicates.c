@@ -209,8 +209,10 @@ static int by_place(const void *a, const void *b, void *with)
 		return d->bytes[x] < d->bytes[y] ? -1 : 1;
 	for (size_t i = 0; i < d->n; i++) {
 		const struct sops__texts *texts = &d->pools[d->fields[i].like].texts;
-		int order = sops_field_compare(sops__texts_at(texts, d->cells[(size_t)x * d->n + i]),
-			sops__texts_at(texts, d->cells[(size_t)y * d->n + i]));
+		uint32_t one = d->cells[(size_t)x * d->n + i];
+		uint32_t other = d->cells[(size_t)y * d->n + i];
+		int order = sops_field_compare(sops__texts_at(texts, one),
+			sops__texts_at(texts, other));
 
 		if (order)
 			return order;
@@ -226,9 +228,30 @@ static bool in_order(const struct sops_duplicates *d)
 	return true;
 }
 
-static void move(struct sops_duplicates *d, const uint32_t *order, uint64_t *bytes,
-	uint32_t *cells)
+int sops__duplicates_order(const struct sops_duplicates *d, uint32_t **out, struct sops_error *err)
 {
+	uint32_t *order = calloc(d->count + 1, sizeof(*order));
+
+	*out = order;
+	if (!order)
+		return sops_error_memory(err);
+	for (uint32_t i = 0; i < d->count; i++)
+		order[i] = i;
+	if (!in_order(d))
+		qsort_r(order, d->count, sizeof(*order), by_place, (void *)d);
+	return 0;
+}
+
+static int move(struct sops_duplicates *d, const uint32_t *order, struct sops_error *err)
+{
+	uint64_t *bytes = calloc(d->count, sizeof(*bytes));
+	uint32_t *cells = calloc(d->count * d->n, sizeof(*cells));
+
+	if (!bytes || !cells) {
+		free(bytes);
+		free(cells);
+		return sops_error_memory(err);
+	}
 	for (size_t i = 0; i < d->count; i++) {
 		bytes[i] = d->bytes[order[i]];
 		memcpy(cells + i * d->n, d->cells + order[i] * d->n, d->n * sizeof(*cells));
@@ -238,30 +261,21 @@ static void move(struct sops_duplicates *d, const uint32_t *order, uint64_t *byt
 	d->bytes = bytes;
 	d->cells = cells;
 	d->size = d->count;
+	return 0;
 }
 
-int sops__duplicates_order(struct sops_duplicates *d, struct sops_error *err)
+static int put_in_order(struct sops_duplicates *d, struct sops_error *err)
 {
-	uint32_t *order, *cells;
-	uint64_t *bytes;
+	uint32_t *order;
+	int status;
 
 	if (in_order(d))
 		return 0;
-	order = calloc(d->count, sizeof(*order));
-	bytes = calloc(d->count, sizeof(*bytes));
-	cells = calloc(d->count * d->n, sizeof(*cells));
-	if (!order || !bytes || !cells) {
-		free(order);
-		free(bytes);
-		free(cells);
-		return sops_error_memory(err);
-	}
-	for (uint32_t i = 0; i < d->count; i++)
-		order[i] = i;
-	qsort_r(order, d->count, sizeof(*order), by_place, d);
-	move(d, order, bytes, cells);
+	status = sops__duplicates_order(d, &order, err);
+	if (status == 0)
+		status = move(d, order, err);
 	free(order);
-	return 0;
+	return status;
 }
 
 int sops_duplicates_find(struct sops_duplicates *d, struct sops_error *err)
@@ -269,7 +283,7 @@ int sops_duplicates_find(struct sops_duplicates *d, struct sops_error *err)
 	int status = refuse_late(d, err);
 
 	if (status == 0)
-		status = sops__duplicates_order(d, err);
+		status = put_in_order(d, err);
 	d->done = true;
 	if (status == 0)
 		status = sops__duplicates_fold(d, err);

@@ -35,10 +35,12 @@ struct blocks {
 static uint32_t key_of(const struct sops_duplicates *d, const struct facet *facet, uint32_t core)
 {
 	uint32_t text = sops__core_cells(d, core)[facet->field];
+	const struct sops__pool *pool = &d->pools[d->fields[facet->field].like];
 
-	if (!text || facet->which == ITSELF)
-		return text;
-	return d->pools[d->fields[facet->field].like].facets[text][facet->which];
+	if (text && facet->which != ITSELF)
+		return pool->facets[text][facet->which];
+	/* One word is its own rarest, and need not come twice. */
+	return text && pool->words && pool->ends[text] - pool->ends[text - 1] < 2 ? 0 : text;
 }
 
 static int by_key(const void *a, const void *b)
@@ -159,7 +161,7 @@ static bool has_facet(enum sops_likeness like, int which, size_t columns)
 	switch (like) {
 	case SOPS_LIKE_EMAIL:
 	case SOPS_LIKE_PHONE:
-		return which == 0 || which == ITSELF;
+		return which == 0;
 	case SOPS_LIKE_DOMAIN:
 	case SOPS_LIKE_EXACT:
 		return which == ITSELF;
@@ -170,9 +172,11 @@ static bool has_facet(enum sops_likeness like, int which, size_t columns)
 
 static void list_facets(struct blocks *b)
 {
+	const struct sops__field_of *fields = b->d->fields;
+
 	for (size_t i = 0; i < b->d->n; i++)
 		for (int which = 0; which <= ITSELF; which++)
-			if (b->d->fields[i].weight && has_facet(b->d->fields[i].like, which, b->d->n))
+			if (fields[i].weight && has_facet(fields[i].like, which, b->d->n))
 				b->facets[b->n_facets++] = (struct facet){ i, which };
 }
 
@@ -196,19 +200,27 @@ static const int against[SOPS_LIKES] = {
 	[SOPS_LIKE_EXACT] = -3,
 };
 
-/* Room for 64 pairs a core, 32 MB at most. */
+/* The more cores there are, the fewer pairs of each can be looked at. */
+static size_t most_of_block(size_t cores)
+{
+	if (cores < 20000)
+		return 100;
+	return cores < 200000 ? 50 : 16;
+}
+
+/* Room for 64 pairs a core, 8 MB at most. */
 static uint64_t lately_mask(size_t cores)
 {
 	uint64_t size = 1024;
 
-	while (size < 64 * cores && size < UINT64_C(1) << 22)
+	while (size < 64 * cores && size < UINT64_C(1) << 20)
 		size *= 2;
 	return size - 1;
 }
 
 int sops__duplicates_block(struct sops_duplicates *d, struct sops_error *err)
 {
-	struct blocks b = { .d = d, .most = d->n_cores < 20000 ? 100 : d->n_cores < 200000 ? 50 : 20,
+	struct blocks b = { .d = d, .most = most_of_block(d->n_cores),
 		.err = err };
 	bool room;
 	int status;

@@ -9,6 +9,7 @@
 
 #define LOOKED_AT 8                  /* cores of a cluster, the first, that speak for it */
 #define CLAMPED (10 * SOPS__BIT)     /* more bits than this do not count, either way */
+#define LENIENT (3 * SOPS__BIT)      /* how far below what is needed the mean may be */
 #define NEVER UINT32_MAX
 
 /* By core: a ring of those of its cluster, and the cluster's first. */
@@ -49,7 +50,7 @@ static bool agree(const struct clusters *c, uint32_t x, uint32_t y)
 			pairs++;
 		}
 	}
-	return sum >= pairs * -SOPS__BIT;
+	return sum >= pairs * -LENIENT;
 }
 
 static uint32_t find(struct clusters *c, uint32_t core)

@@ -109,6 +109,14 @@ static int32_t text_bits(const struct view *v, size_t field, uint32_t text)
 	return scaled(v->d, field, v->d->pools[v->d->fields[field].like].bits[text]);
 }
 
+/* What a field says at most that is not equal. */
+static int32_t at_most(const struct view *v, size_t field)
+{
+	if (!v->a[field] || !v->b[field])
+		return 0;
+	return scaled(v->d, field, lesser_bits(v->d, field, v->a[field], v->b[field]));
+}
+
 /* Fields that are equal; what the others can add at most. */
 static int32_t look_at_equal(struct view *v)
 {
@@ -123,7 +131,7 @@ static int32_t look_at_equal(struct view *v)
 			v->agrees[i] = SOPS__BIT;
 			v->sum += text_bits(v, i, v->a[i]);
 		} else {
-			most += scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i]));
+			most += at_most(v, i);
 		}
 	}
 	return most;
@@ -144,7 +152,7 @@ static int32_t look_at_letters(struct view *v, int32_t most)
 		v->may[i] = is_open(v, i) && sops__similar_may(masks[v->a[i]], masks[v->b[i]]);
 		if (!is_open(v, i) || v->may[i])
 			continue;
-		most -= scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i]));
+		most -= at_most(v, i);
 		v->sum += scaled(v->d, i, v->d->fields[i].against);
 	}
 	return most;
@@ -158,7 +166,7 @@ static bool look_at_texts(struct view *v, int32_t most, int32_t least)
 			return false;
 		if (!v->may[i])
 			continue;
-		most -= scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i]));
+		most -= at_most(v, i);
 		v->agrees[i] = sops__duplicates_agree(v->d, i, v->a[i], v->b[i]);
 		v->sum += bits_of(v->d, i, v->a[i], v->b[i], v->agrees[i]);
 	}
@@ -176,10 +184,8 @@ static bool is_swap(const struct view *v, size_t i, size_t j)
 
 static int32_t look_at_swap(struct view *v, size_t i, size_t j)
 {
-	int32_t most = v->a[i] && v->b[i] ? scaled(v->d, i, lesser_bits(v->d, i, v->a[i], v->b[i])) : 0;
+	int32_t most = at_most(v, i) + at_most(v, j);
 
-	if (v->a[j] && v->b[j])
-		most += scaled(v->d, j, lesser_bits(v->d, j, v->a[j], v->b[j]));
 	v->agrees[i] = v->agrees[j] = SOPS__BIT;
 	v->both += !(v->a[i] && v->b[i]) + !(v->a[j] && v->b[j]);
 	v->sum += SWAPPED + text_bits(v, i, v->a[i]) + text_bits(v, j, v->a[j]);

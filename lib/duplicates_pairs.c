@@ -64,13 +64,15 @@ static const uint64_t roots[] = {
 
 int32_t sops__chance(int32_t bits)
 {
-	int32_t magnitude = bits < 0 ? -bits : bits;
 	uint64_t power = UINT64_C(1) << 62, odds; /* 2^fraction, of 62 bits */
-	int whole = magnitude / SOPS__BIT;
 	uint64_t chance;
+	int32_t magnitude;
+	int whole;
 
-	if (bits == INT32_MIN || whole > 20)
+	if (bits < -20 * SOPS__BIT || bits > 20 * SOPS__BIT)
 		return bits < 0 ? 1 : SOPS_LIKENESS_ONE - 1;
+	magnitude = bits < 0 ? -bits : bits;
+	whole = magnitude / SOPS__BIT;
 	for (int i = 0; i < 8; i++)
 		if (magnitude & (SOPS__BIT / 2 >> i))
 			power = (uint64_t)((unsigned __int128)power * roots[i] >> 62);

@@ -83,8 +83,9 @@ int32_t sops__log2(uint64_t value);
 /* 1 / (1 + 2^-bits) in millionths, 1 to 999999. */
 int32_t sops__chance(int32_t bits);
 
-/* Puts the records in the order of the file. */
-int sops__duplicates_order(struct sops_duplicates *d, struct sops_error *err);
+/* The records in the order of the file, whatever the order in which they came; to be freed. */
+int sops__duplicates_order(const struct sops_duplicates *d, uint32_t **out,
+	struct sops_error *err);
 int sops__duplicates_fold(struct sops_duplicates *d, struct sops_error *err);
 int sops__duplicates_weigh(struct sops_duplicates *d, struct sops_error *err);
 int sops__duplicates_block(struct sops_duplicates *d, struct sops_error *err);

@@ -40,12 +40,12 @@ static json_t *save_record(const struct sops_duplicates *d, size_t record)
 	return NULL;
 }
 
-static json_t *save_records(const struct sops_duplicates *d)
+static json_t *save_records(const struct sops_duplicates *d, const uint32_t *order)
 {
 	json_t *json = json_array();
 
 	for (size_t i = 0; json && i < d->count; i++) {
-		if (json_array_append_new(json, save_record(d, i)) == 0)
+		if (json_array_append_new(json, save_record(d, order[i])) == 0)
 			continue;
 		json_decref(json);
 		return NULL;
@@ -56,11 +56,17 @@ static json_t *save_records(const struct sops_duplicates *d)
 int sops_duplicates_save(const struct sops_duplicates *duplicates, struct sops_buffer *out,
 	struct sops_error *err)
 {
-	json_t *json = json_pack("{s:o, s:o}", "fields", save_fields(duplicates), "records",
-		save_records(duplicates));
-	int status = sops__json_write(json, out, err);
+	uint32_t *order;
+	json_t *json;
+	int status = sops__duplicates_order(duplicates, &order, err);
 
+	if (status < 0)
+		return status;
+	json = json_pack("{s:o, s:o}", "fields", save_fields(duplicates), "records",
+		save_records(duplicates, order));
+	status = sops__json_write(json, out, err);
 	json_decref(json);
+	free(order);
 	return status;
 }
 

@@ -7,7 +7,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-#define GUESSED 100 /* records for which a first guess of a text's frequency counts */
+#define GUESSED 4 /* records for which a first guess of a text's frequency counts */
 
 /* The integer part is the highest bit; each square tells the next bit of the fraction. */
 int32_t sops__log2(uint64_t value)
@@ -193,18 +193,17 @@ static void letter_facets(struct sops__pool *pool, uint32_t text, const struct s
 	}
 }
 
-/* Emails: what is before the @; phones: the last seven digits; exact: all but the last two. */
+/* Emails: what is before the @; phones: the last seven digits. */
 static void part_facets(struct sops__pool *pool, enum sops_likeness like, uint32_t text)
 {
 	struct sops_field at = sops__texts_at(&pool->texts, text);
 	const char *end = memchr(at.at, '@', at.len);
 
 	if (like == SOPS_LIKE_EMAIL && end)
-		pool->facets[text][0] = hash(at.at, (size_t)(end - at.at), 0);
+		at.len = (size_t)(end - at.at);
 	else if (like == SOPS_LIKE_PHONE && at.len > 7)
-		pool->facets[text][0] = hash(at.at + at.len - 7, 7, 0);
-	else if (like == SOPS_LIKE_PHONE)
-		pool->facets[text][0] = hash(at.at, at.len, 0);
+		at = (struct sops_field){ at.at + at.len - 7, 7 };
+	pool->facets[text][0] = hash(at.at, at.len, 0);
 }
 
 static int make_facets(struct sops__pool *pool, enum sops_likeness like, struct sops_error *err)

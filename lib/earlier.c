@@ -2,6 +2,7 @@
 #include "earlier_private.h"
 
 #include "column_type.h"
+#include "columns_private.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,11 +28,12 @@ static int keep_columns(struct sops_earlier *earlier, const struct sops_input *i
 	if (!earlier->columns)
 		return sops_error_memory(err);
 	for (size_t i = 0; i < earlier->count; i++) {
-		struct sops_field name = sops_columns_name(columns, i);
+		const struct sops__column *column = &columns->columns[i];
 
-		earlier->columns[i] = (struct sops__earlier_column){ earlier->names.len, name.len,
-			sops_columns_role(columns, i) };
-		sops_buffer_field(&earlier->names, name);
+		earlier->columns[i] = (struct sops__earlier_column){ earlier->names.len,
+			column->name.len, column->folded.len, sops_columns_role(columns, i) };
+		sops_buffer_field(&earlier->names, column->name);
+		sops_buffer_field(&earlier->names, column->folded);
 	}
 	sops_buffer_puts(&earlier->file, sops_input_name(input));
 	if (sops_buffer_check(&earlier->names, err) < 0)
@@ -82,6 +84,13 @@ struct sops_field sops__earlier_name(const struct sops_earlier *earlier, size_t 
 	const struct sops__earlier_column *kept = &earlier->columns[column];
 
 	return (struct sops_field){ earlier->names.at + kept->name, kept->len };
+}
+
+struct sops_field sops__earlier_folded(const struct sops_earlier *earlier, size_t column)
+{
+	const struct sops__earlier_column *kept = &earlier->columns[column];
+
+	return (struct sops_field){ earlier->names.at + kept->name + kept->len, kept->folded };
 }
 
 const struct sops_column_profile *sops__earlier_profile(
@@ -188,9 +197,12 @@ int sops_earlier_newest(sops_date *newest, const struct sops_column_profile *pro
 	struct sops_column_profile whole;
 	enum sops_profile_type type;
 	size_t count = 0;
-	int status = sops__profile_whole(&whole, profile, options, err);
+	int status;
 
 	*newest = SOPS_DATE_BLANK;
+	if (!profile)
+		return 0;
+	status = sops__profile_whole(&whole, profile, options, err);
 	if (status < 0)
 		return status;
 	type = sops__profile_type(&whole);

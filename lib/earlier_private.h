@@ -9,6 +9,7 @@
 
 struct sops__earlier_column {
 	size_t name, len; /* of its header, in the bytes of all */
+	size_t folded;    /* the length of the same as headers are compared, behind it */
 	int role;
 };
 
@@ -35,6 +36,7 @@ int sops__earlier_match(struct sops__matches *out, const struct sops_earlier *ea
 void sops__matches_release(struct sops__matches *matches);
 
 struct sops_field sops__earlier_name(const struct sops_earlier *earlier, size_t column);
+struct sops_field sops__earlier_folded(const struct sops_earlier *earlier, size_t column);
 /* The profile of a column; NULL: it has none. */
 const struct sops_column_profile *sops__earlier_profile(
 	const struct sops_column_profiles *profiles, size_t column);

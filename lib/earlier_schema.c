@@ -33,14 +33,9 @@ static bool same_role(const struct sops_earlier *earlier, size_t then,
 static bool nearly_same(const struct sops_earlier *earlier, size_t then,
 	const struct sops_columns *columns, size_t now)
 {
-	struct sops_buffer a = SOPS_BUFFER_INIT, b = SOPS_BUFFER_INIT;
-	bool same = sops__header_fold(&a, sops__earlier_name(earlier, then)) == 0 &&
-		sops__header_fold(&b, sops_columns_name(columns, now)) == 0 && a.len > 0 &&
-		sops_field_equal(sops_buffer_view(&a), sops_buffer_view(&b));
+	struct sops_field folded = sops__earlier_folded(earlier, then);
 
-	sops_buffer_release(&a);
-	sops_buffer_release(&b);
-	return same;
+	return folded.len > 0 && sops_field_equal(folded, columns->columns[now].folded);
 }
 
 /* In the order of the columns: the second of a header finds the second. */
@@ -176,7 +171,7 @@ static int type_of(enum sops_profile_type *type, const struct sops_column_profil
 static int tell_type(struct telling *telling, size_t now, struct sops_error *err)
 {
 	const struct sops_earlier *earlier = telling->earlier;
-	enum sops_profile_type is, was;
+	enum sops_profile_type is = SOPS_PROFILE_TYPES, was = SOPS_PROFILE_TYPES;
 	int then = telling->matches.then_of[now], status;
 
 	if (then < 0)
@@ -191,33 +186,36 @@ static int tell_type(struct telling *telling, size_t now, struct sops_error *err
 	return tell(telling, sops_columns_name(telling->now->columns, now), err);
 }
 
-/* The new column that the gone one probably is. */
-static struct sops_field find_heir(const struct telling *telling, struct sops_field gone)
+/* The new column that the gone one probably is; or nothing. */
+static int find_heir(struct sops_field *heir, const struct telling *telling,
+	struct sops_field gone, struct sops_error *err)
 {
 	const struct sops_columns *columns = telling->now->columns;
-	struct sops_field heir = { NULL, 0 };
 	size_t count = sops_columns_count(columns), n = 0;
 	struct sops_field *fresh = calloc(count + 1, sizeof(*fresh));
 	int near;
 
-	for (size_t i = 0; fresh && i < count; i++)
+	if (!fresh)
+		return sops_error_memory(err);
+	for (size_t i = 0; i < count; i++)
 		if (telling->matches.how[i] == SOPS__MATCH_NONE)
 			fresh[n++] = sops_columns_name(columns, i);
-	near = fresh ? sops_nearest(gone, fresh, n) : -1;
-	if (near >= 0)
-		heir = fresh[near];
+	near = sops_nearest(gone, fresh, n);
+	*heir = near >= 0 ? fresh[near] : (struct sops_field){ NULL, 0 };
 	free(fresh);
-	return heir;
+	return 0;
 }
 
 static int tell_gone(struct telling *telling, size_t then, struct sops_error *err)
 {
-	struct sops_field name = sops__earlier_name(telling->earlier, then);
-	struct sops_field heir = find_heir(telling, name);
+	struct sops_field name = sops__earlier_name(telling->earlier, then), heir;
 	char quoted[SOPS_QUOTED];
+	int status = find_heir(&heir, telling, name, err);
 
+	if (status < 0)
+		return status;
 	sops_buffer_printf(&telling->message, "gone: it is in %s", telling->earlier->file.at);
-	if (heir.at)
+	if (heir.len > 0)
 		sops_buffer_printf(&telling->message, "; perhaps %s now", sops_quote(quoted, heir));
 	return tell(telling, name, err);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Open addressing: a key stands at the first free slot from where its hash points. A group of one
- * has no table of its own, for a metric may keep such a group in every state of another.
+ * Open addressing: a key stands at the first free slot from where the upper bits of its hash
+ * point. So slots are nearly in the order of their hashes, whatever the size of the table, and to
+ * grow or to merge goes through memory from its beginning to its end. A group of one has no table
+ * of its own, for a metric may keep such a group in every state of another.
  */
 #include "private.h"
 #include "group_private.h"
@@ -22,8 +24,9 @@ struct slot {
 
 struct sops_group {
 	const struct sops_state *of;
-	struct slot *slots; /* a power of two */
-	size_t size, count;
+	struct slot *slots;
+	unsigned bits;      /* of the hash that point at a slot */
+	size_t size, count; /* two to the power of them */
 	struct slot one;    /* what slots are at first */
 	struct sops__items items;
 };
@@ -81,13 +84,18 @@ static inline bool is_key(const struct sops__item *item, struct sops_field key)
 	return a[0] == b[0] && a[1] == b[1];
 }
 
+static inline size_t place_of(const struct sops_group *group, uint64_t hash)
+{
+	return hash >> 1 >> (63 - group->bits);
+}
+
 /* The slot of the key, or the free one where it would be; NULL when the table is full. */
 static struct slot *find(const struct sops_group *group, struct sops_field key, uint64_t hash)
 {
-	size_t mask = group->size - 1;
+	size_t mask = group->size - 1, at = place_of(group, hash);
 
 	for (size_t i = 0; i < group->size; i++) {
-		struct slot *slot = &group->slots[(hash + i) & mask];
+		struct slot *slot = &group->slots[(at + i) & mask];
 
 		if (!slot->item)
 			return slot;
@@ -100,7 +108,7 @@ static struct slot *find(const struct sops_group *group, struct sops_field key, 
 /* The first free slot for a key that is not there: there is one. */
 static struct slot *find_free(const struct sops_group *group, uint64_t hash)
 {
-	size_t at = hash & (group->size - 1);
+	size_t at = place_of(group, hash);
 
 	while (group->slots[at].item)
 		at = (at + 1) & (group->size - 1);
@@ -119,6 +127,7 @@ static int grow(struct sops_group *group, size_t count, struct sops_error *err)
 
 	while (!has_room(&larger, count))
 		larger.size *= 2;
+	larger.bits = (unsigned)__builtin_ctzll(larger.size);
 	if (larger.size <= SIZE_MAX / sizeof(*larger.slots))
 		larger.slots = sops__pages_new(larger.size * sizeof(*larger.slots));
 	if (!larger.slots)
@@ -129,6 +138,7 @@ static int grow(struct sops_group *group, size_t count, struct sops_error *err)
 	free_slots(group);
 	group->slots = larger.slots;
 	group->size = larger.size;
+	group->bits = larger.bits;
 	return 0;
 }
 
@@ -173,14 +183,12 @@ int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
 void sops__group_ask(const struct sops_group *group, const struct sops_field *keys,
 	uint64_t *hashes, size_t n)
 {
-	size_t mask = group->size - 1;
-
 	for (size_t i = 0; i < n; i++) {
 		hashes[i] = hash_of(keys[i]);
-		__builtin_prefetch(&group->slots[hashes[i] & mask]);
+		__builtin_prefetch(&group->slots[place_of(group, hashes[i])]);
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct sops__item *item = group->slots[hashes[i] & mask].item;
+		const struct sops__item *item = group->slots[place_of(group, hashes[i])].item;
 
 		if (!item)
 			continue;
@@ -236,6 +244,15 @@ static int take(struct sops_group *into, struct sops_group *from, const struct s
 	return status;
 }
 
+/* Memory that taking the slot is going to look at. */
+static void ask_for(const struct sops_group *into, const struct slot *slot)
+{
+	if (!slot->item)
+		return;
+	__builtin_prefetch(slot->item);
+	__builtin_prefetch(into->slots[place_of(into, slot->hash)].item);
+}
+
 static void swap(struct sops_group *a, struct sops_group *b)
 {
 	struct sops_group one = *a;
@@ -261,6 +278,8 @@ int sops__group_take(struct sops_group *into, struct sops_group *from, struct so
 	if (!has_room(into, into->count + from->count))
 		status = grow(into, into->count + from->count, err);
 	for (size_t i = 0; i < from->size; i++) {
+		if (i + AHEAD < from->size)
+			ask_for(into, &from->slots[i + AHEAD]);
 		if (!from->slots[i].item)
 			continue;
 		if (status == 0)

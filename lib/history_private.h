@@ -53,8 +53,8 @@ struct sops__history_deals {
 int sops__history_gather(struct sops__history_deals *out, const struct sops_history *history,
 	bool sorted, struct sops_error *err);
 
-/* In place of finishing, for who looks at every event: those of each deal in the order in which they
- * happened, deals sorted by their texts. */
+/* In place of finishing, for who looks at every event: those of each deal in the order in which
+ * they happened, deals sorted by their texts. */
 int sops__history_settle(struct sops__history_deals *out, struct sops_history *history,
 	struct sops_error *err);
 

@@ -165,7 +165,7 @@ static int read_ahead(struct sops_input *input, struct sops_error *err)
 		if (status < 0 || !room)
 			return status;
 		status = read_record(input, err);
-		if (status > 0 && sops_values_settle(input->values, input->record) == 0)
+		if (status > 0 && sops__values_settle(input->values, input->record) == 0)
 			return sops__ahead_push(
 				&input->ahead, input->record, raw_of_reader(input), err);
 	}
@@ -181,7 +181,7 @@ static inline int next_record(struct sops_input *input, struct sops_error *err)
 	if (input->ended)
 		return 0;
 	status = read_record(input, err);
-	if (status <= 0 || sops_values_settle(input->values, input->record) == 0)
+	if (status <= 0 || sops__values_settle(input->values, input->record) == 0)
 		return status;
 	status = read_ahead(input, err);
 	if (status < 0 || (input->goes_on && input->values->pending > 0))
@@ -206,15 +206,6 @@ static int tell_cell(void *of, const struct sops_role *role, struct sops_error *
 		why);
 }
 
-static int read_cells(struct sops_input *input, struct sops_error *err)
-{
-	if (input->watcher.cell)
-		return sops__row_read_all(input->row, input->blank_row, &input->reads,
-			input->values, input->record, tell_cell, input, err);
-	return sops__row_read(input->row, input->blank_row, &input->reads, input->values,
-		input->record, err);
-}
-
 static inline int fill_row(struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_schema *schema = input->schema;
@@ -224,7 +215,8 @@ static inline int fill_row(struct sops_input *input, struct sops_error *err)
 		memcpy(input->row, input->blank_row, schema->row_size);
 	else
 		sops__row_blank_roles(schema, input->stale, input->row);
-	status = read_cells(input, err);
+	status = sops__row_read(input->row, input->blank_row, &input->reads, input->values,
+		input->record, input->watcher.cell ? tell_cell : NULL, input, err);
 	if (schema->place)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
 			input->record->place.byte + input->skipped;

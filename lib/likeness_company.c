@@ -4,14 +4,14 @@
 
 /* Words as they are after folding: S.A.R.L. is sarl, G.m.b.H. gmbh, A/S as. */
 static const char at_end[] =
-	" ltd limited inc incorporated corp corporation co company cos companies llc llp lllp lp plc"
-	" pllc ulc pc pbc gmbh mbh ggmbh ag kg kgaa ohg gbr ug ev eg haftungsbeschrankt se sa sas"
-	" sasu sarl eurl sci snc scs sca spa srl srls sapa bv nv vof cv cvba bvba sprl ab hb kb aktiebolag"
-	" asa as aps ps oy oyj ky ltda limitada eireli epp sl slu sau sc sab sapi rl kk gk yk"
-	" kaisha kabushiki yugen godo pty pte pvt private sdn bhd berhad tbk persero ooo oao zao pao ao"
-	" doo dd ad ead ood eood zoo sp spj spk spzoo sro vos kft zrt nyrt rt bt ou uab sia"
-	" lda unipessoal sgps jsc pjsc ojsc cjsc joint stock fze fzco fzc dmcc wll psc"
-	" ооо оао зао пао ао ип тов ";
+	" ltd limited inc incorporated corp corporation co company cos companies llc llp lllp"
+	" lp plc pllc ulc pc pbc gmbh mbh ggmbh ag kg kgaa ohg gbr ug ev eg"
+	" haftungsbeschrankt se sa sas sasu sarl eurl sci snc scs sca spa srl srls sapa bv nv"
+	" vof cv cvba bvba sprl ab hb kb aktiebolag asa as aps ps oy oyj ky ltda limitada"
+	" eireli epp sl slu sau sc sab sapi rl kk gk yk kaisha kabushiki yugen godo pty pte"
+	" pvt private sdn bhd berhad tbk persero ooo oao zao pao ao doo dd ad ead ood eood"
+	" zoo sp spj spk spzoo sro vos kft zrt nyrt rt bt ou uab sia lda unipessoal sgps jsc"
+	" pjsc ojsc cjsc joint stock fze fzco fzc dmcc wll psc ооо оао зао пао ао ип тов ";
 static const char at_front[] =
 	" the pt cv ooo oao zao pao ao jsc firma firm messrs ms kabushiki"
 	" ооо оао зао пао ао ип тов ";

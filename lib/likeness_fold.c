@@ -85,6 +85,12 @@ static bool is_mark(int32_t code)
 	return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC;
 }
 
+/* Whether a mark that comes now is one of the letter before. */
+static bool belongs(const struct folding *f)
+{
+	return f->last && !f->apart && !f->loose;
+}
+
 static void put(struct folding *f, int32_t code)
 {
 	utf8proc_uint8_t bytes[4];
@@ -133,7 +139,7 @@ static void write_letters(struct folding *f, const int32_t *codes, size_t count)
 			i += 2;
 		} else if (code == '&') {
 			put_and(f);
-		} else if (is_letter(code) || (is_mark(code) && f->last && !f->apart && !f->loose)) {
+		} else if (is_letter(code) || (is_mark(code) && belongs(f))) {
 			put(f, code);
 		} else {
 			f->apart |= !is_apostrophe(code);

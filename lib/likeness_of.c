@@ -15,14 +15,16 @@ static const struct hint hints[] = {
 		{ "phone", "电话", "手机", "传真", "電話", "携帯" } },
 	{ SOPS_LIKE_DOMAIN, " domain website web url site homepage www ",
 		{ "website", "域名", "网址", "网站", "ウェブ" } },
-	{ SOPS_LIKE_EXACT, " id ids code key no nr num number zip postcode postal plz date dob by bm bd"
-		" birth birthday birthdate year month day born ssn vat tax state country currency ",
+	{ SOPS_LIKE_EXACT, " id ids code key no nr num number zip postcode postal plz date dob"
+		" by bm bd birth birthday birthdate year month day born ssn vat tax state country"
+		" currency ",
 		{ "postcode", "zipcode", "date", "编号", "日期", "邮编", "生日", "税号" } },
-	{ SOPS_LIKE_COMPANY, " company account organization organisation customer client firm business"
-		" employer supplier vendor partner ",
+	{ SOPS_LIKE_COMPANY, " company account organization organisation customer client firm"
+		" business employer supplier vendor partner ",
 		{ "公司", "客户", "企业", "单位", "会社", "company" } },
-	{ SOPS_LIKE_PERSON, " first last given family middle surname lastname firstname forename fname"
-		" lname fullname contact person owner rep vorname nachname christian director manager ",
+	{ SOPS_LIKE_PERSON, " first last given family middle surname lastname firstname forename"
+		" fname lname fullname contact person owner rep vorname nachname christian"
+		" director manager ",
 		{ "姓名", "联系人", "担当", "surname", "firstname", "lastname", "fullname" } },
 	{ SOPS_LIKE_COMPANY, " name ", { "名称" } },
 };

@@ -2,8 +2,6 @@
 /* likeness_text.c: texts, persons, and what is exact. */
 #include "likeness_private.h"
 
-#include "private.h"
-
 #include <stdlib.h>
 
 /* What a word is the same as; lists are in the order of their words, bytewise. */
@@ -18,12 +16,14 @@ static const struct same addresses[] = {
 	{ "apartment", "apt" }, { "av", "ave" }, { "aven", "ave" }, { "avenue", "ave" },
 	{ "blv", "blvd" }, { "boul", "blvd" }, { "boulevard", "blvd" }, { "building", "bldg" },
 	{ "circuit", "cct" }, { "court", "ct" }, { "cres", "cr" }, { "crescent", "cr" },
-	{ "drive", "dr" }, { "e", "east" }, { "floor", "fl" }, { "fort", "ft" },
+	{ "drive", "dr" }, { "e", "east" }, { "eighth", "8th" }, { "fifth", "5th" },
+	{ "first", "1st" }, { "floor", "fl" }, { "fort", "ft" }, { "fourth", "4th" },
 	{ "highway", "hwy" }, { "lane", "ln" }, { "mount", "mt" }, { "n", "north" },
-	{ "parkway", "pkwy" }, { "place", "pl" }, { "road", "rd" }, { "s", "south" },
-	{ "saint", "st" }, { "square", "sq" }, { "str", "st" }, { "strasse", "st" },
-	{ "street", "st" }, { "suite", "ste" }, { "terr", "tce" }, { "terrace", "tce" },
-	{ "w", "west" },
+	{ "ninth", "9th" }, { "parkway", "pkwy" }, { "place", "pl" }, { "road", "rd" },
+	{ "s", "south" }, { "saint", "st" }, { "second", "2nd" }, { "seventh", "7th" },
+	{ "sixth", "6th" }, { "square", "sq" }, { "str", "st" }, { "strasse", "st" },
+	{ "street", "st" }, { "suite", "ste" }, { "tenth", "10th" }, { "terr", "tce" },
+	{ "terrace", "tce" }, { "third", "3rd" }, { "w", "west" },
 };
 
 /*
@@ -47,7 +47,7 @@ static const struct same first_names[] = {
 	{ "gregg", "gregory" }, { "hansi", "hans" }, { "jas", "james" }, { "jeff", "jeffrey" },
 	{ "jen", "jennifer" }, { "jenny", "jennifer" }, { "jess", "jessica" },
 	{ "jessie", "jessica" }, { "jim", "james" }, { "jimmy", "james" }, { "joe", "joseph" },
-	{ "joey", "joseph" }, { "jon", "jonathan" }, { "jos", "joseph" }, { "josh", "joshua" },
+	{ "joey", "joseph" }, { "jos", "joseph" }, { "josh", "joshua" },
 	{ "kate", "catherine" }, { "katharine", "catherine" }, { "katherine", "catherine" },
 	{ "kathryn", "catherine" }, { "kathy", "catherine" }, { "katie", "catherine" },
 	{ "katy", "catherine" }, { "ken", "kenneth" }, { "kenny", "kenneth" },

@@ -33,9 +33,12 @@ static int unreadable(struct sops_field text, enum sops_decimal decimal, bool sh
 	struct sops__amount amount;
 	struct sops_money ignored;
 	char quoted[SOPS_QUOTED];
-	int status = sops_error_set(err, SOPS_EINPUT, "%s is not %s", sops_quote(quoted, text),
-		share ? "a rate" : "an amount");
+	int status;
 
+	if (!err) /* the words are what takes long */
+		return SOPS_EINPUT;
+	status = sops_error_set(err, SOPS_EINPUT, "%s is not %s", sops_quote(quoted, text),
+		share ? "a rate" : "an amount");
 	if (sops__amount_read(&amount, text, other, share) &&
 	    value_of(&ignored, &amount) == SOPS__FITS)
 		sops_error_hint(err, "try --decimal %s", comma ? "point" : "comma");

@@ -78,16 +78,21 @@ static int put_totals(struct sops_table *table, const struct sops__reconcile_key
 	return status;
 }
 
+static const char *keys_have(int64_t count)
+{
+	return count == 1 ? "key has" : "keys have";
+}
+
 static void note(struct sops_table *table, const struct counts *counts)
 {
 	const char *added = counts->reconcile->options.sum ? ", which are added up" : "";
 
 	if (counts->several_here > 0)
-		sops_table_note(table, "%" PRId64 " keys have several rows here%s",
-			counts->several_here, added);
+		sops_table_note(table, "%" PRId64 " %s several rows here%s", counts->several_here,
+			keys_have(counts->several_here), added);
 	if (counts->several_there > 0)
-		sops_table_note(table, "%" PRId64 " keys have several rows in %s%s",
-			counts->several_there, counts->reconcile->name.at, added);
+		sops_table_note(table, "%" PRId64 " %s several rows in %s%s", counts->several_there,
+			keys_have(counts->several_there), counts->reconcile->name.at, added);
 }
 
 static int fill(struct sops_table *table, const struct counts *counts,

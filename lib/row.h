@@ -59,15 +59,13 @@ void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, voi
 /* Bytes of a value of that type in a row. */
 size_t sops__row_size_of(enum sops_type type);
 
-/* Reads the record's cells into the members. blank is a row whose members all are. */
-int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
-	const struct sops_values *values, const struct sops_record *record,
-	struct sops_error *err);
-
-/* The same, where a cell that cannot be read is told and stays blank; why holds what is wrong with
- * it, and is taken back for the next. What tell returns ends the reading. */
+/*
+ * Reads the record's cells into the members. blank is a row whose members all are. A cell that
+ * cannot be read is an error; with tell, it is told and stays blank: why holds what is wrong with
+ * it, and is taken back for the next. What tell returns ends the reading.
+ */
 typedef int sops__unreadable(void *to, const struct sops_role *role, struct sops_error *why);
-int sops__row_read_all(void *row, const void *blank, struct sops__reads *reads,
+int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
 	const struct sops_values *values, const struct sops_record *record,
 	sops__unreadable *tell, void *to, struct sops_error *why);
 

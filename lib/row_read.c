@@ -278,31 +278,17 @@ static int read_after(void *row, const void *blank, struct sops__reads *reads,
 	return read_slowly(read, values, cell, row, err);
 }
 
-int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
-	const struct sops_values *values, const struct sops_record *record,
-	struct sops_error *err)
-{
-	uint64_t left = reads->slow | glance_at_all(reads, row, values, record);
-	int status = 0;
-
-	for (; left && status == 0; left &= left - 1) {
-		const struct sops__read *read = &reads->all[__builtin_ctzll(left)];
-
-		status = read_slowly(read, values, record->fields[read->column], row, err);
-	}
-	for (size_t i = reads->first_after; i < reads->n && status == 0; i++)
-		status = read_after(row, blank, reads, &reads->all[i], values, record, err);
-	return status;
-}
-
+/* What the caller is told of is passed over. */
 static int pass_over(const struct sops__read *read, void *row, sops__unreadable *tell, void *to,
 	struct sops_error *why)
 {
+	if (!tell)
+		return SOPS_EINPUT;
 	blank_member(read->role->type, (char *)row + read->role->offset);
 	return tell(to, read->role, why);
 }
 
-int sops__row_read_all(void *row, const void *blank, struct sops__reads *reads,
+int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
 	const struct sops_values *values, const struct sops_record *record,
 	sops__unreadable *tell, void *to, struct sops_error *why)
 {

@@ -100,6 +100,11 @@ void sops_run_free(struct sops_run *run)
 	free(run);
 }
 
+bool sops__run_divides(const struct sops_run *run, const struct sops_input *input)
+{
+	return !run->metric->whole && !(sops_columns_bound(sops_input_columns(input)) & run->metric->pairs);
+}
+
 const struct sops_schema *sops__run_rows_of(const struct sops_run *run)
 {
 	return run->metric->rows;
@@ -222,11 +227,6 @@ int sops__run_add(struct sops_run *run, const struct sops_input *input, const vo
 		sops_error_place(err, &place);
 	}
 	return status;
-}
-
-bool sops__run_whole(const struct sops_run *run)
-{
-	return run->metric->whole;
 }
 
 int sops__run_begin(struct sops_run *run, const struct sops_input *input, struct sops_error *err)

@@ -5,10 +5,9 @@
 
 #include <sops/run.h>
 
+/* Whether what is wrong with no row alone is found where rows of the input are added anyhow. */
+bool sops__run_divides(const struct sops_run *run, const struct sops_input *input);
 const struct sops_schema *sops__run_rows_of(const struct sops_run *run);
-
-/* Whether it takes records as they are: these are not read in blocks. */
-bool sops__run_whole(const struct sops_run *run);
 
 /* Before the first row of an input: the columns of its groups. */
 int sops__run_begin(struct sops_run *run, const struct sops_input *input, struct sops_error *err);

@@ -114,21 +114,28 @@ struct found {
 TARGET INLINE uint64_t quote(uint64_t fields, struct sops__marks *marks, struct found *found,
 	size_t word, const struct bytes *bytes, uint64_t from, struct sops__carry *carry)
 {
-	const uint64_t quote = equal(bytes, '"') & from, lf = equal(bytes, '\n') & from;
+	const uint64_t quote = equal(bytes, '"') & from;
 	const struct quotes is = pair(quote, carry);
-	const uint64_t cr = equal(bytes, '\r') & from & ~is.inside;
-	struct sops__rare rare = { .doubled = is.open & is.after, .lines = lf & is.inside,
-		.text = equal(bytes, '\0') & from };
-	uint64_t start;
+	const uint64_t inside = fields & is.inside;
+	struct sops__rare rare = { .doubled = is.open & is.after };
+	uint64_t start, cr = 0;
 
-	fields &= ~is.inside;
+	fields ^= inside;
 	start = fields << 1 | carry->start;
-	rare.odd = ((cr << 1 | carry->cr) & ~(lf & ~is.inside)) | (is.open & ~start & ~is.after) |
-		(is.after & ~(fields | cr | quote));
-	carry->cr = cr >> 63;
-	marks->words[word] = rare;
-	found->rows -= count(rare.lines);
-	found->rare |= (uint64_t)((rare.odd | rare.doubled | rare.lines | rare.text) != 0) << word;
+	if (inside)
+		rare.lines = inside & equal(bytes, '\n');
+	if (either(bytes, '\r', '\0') | carry->cr) {
+		cr = equal(bytes, '\r') & from & ~is.inside;
+		rare.odd = (cr << 1 | carry->cr) & ~(fields & equal(bytes, '\n'));
+		rare.text = equal(bytes, '\0') & from;
+		carry->cr = cr >> 63;
+	}
+	rare.odd |= (is.open & ~start & ~is.after) | (is.after & ~(fields | cr | quote));
+	if (rare.odd | rare.doubled | rare.lines | rare.text) {
+		marks->words[word] = rare;
+		found->rows -= count(rare.lines);
+		found->rare |= (uint64_t)1 << word;
+	}
 	found->quotes |= (uint64_t)(quote != 0) << word;
 	found->pending = (carry->flip | carry->after | carry->cr) != 0;
 	return fields;

@@ -113,7 +113,8 @@ int sops__similar_winkler(const struct sops__letters *a, const struct sops__lett
  * rows[] are the last three of the matrix, of which only cells that far from the diagonal are
  * filled that they can count: all others have more slips than most.
  */
-int sops__similar_slips(const struct sops__letters *a, const struct sops__letters *b, int most_slips)
+int sops__similar_slips(const struct sops__letters *a, const struct sops__letters *b,
+	int most_slips)
 {
 	int memory[3][SOPS__LETTERS + 2];
 	int *before = memory[0], *above = memory[1], *row = memory[2];

@@ -64,7 +64,7 @@ size_t sops__similar_cut(struct sops__weighed *out, enum sops_likeness like,
 /* How alike they are as one word each, without spaces; 0 below 0.8. */
 int sops__similar_whole(struct sops_field a, struct sops_field b);
 
-/* What is compared as one: phones, emails, domains, exact. 0 for less than the least that counts. */
+/* What is compared as one: phones, emails, domains, exact. 0 for less than what counts. */
 int sops__similar_phones(struct sops_field a, struct sops_field b);
 int sops__similar_emails(struct sops_field a, struct sops_field b);
 int sops__similar_domains(struct sops_field a, struct sops_field b);

@@ -214,7 +214,7 @@ static void match_like(struct matched *m, const struct sops__weighed *a, size_t 
 	const struct sops__weighed *b, size_t nb, bool initials)
 {
 	struct table t;
-	struct likely next;
+	struct likely next = { .similar = 0 };
 
 	fill(&t, m, a, na, b, nb, initials);
 	while (best(&next, &t, m, a, na, b, nb))

@@ -365,8 +365,13 @@ static bool sum_assumes(const struct sops_state_field *field, const void *at,
 static bool short_sum_assumes(const struct sops_state_field *field, const void *at,
 	struct sops_currency *assumed)
 {
-	const struct sops_sum sum = sops_short_sum_get(at);
+	const struct sops_short_sum *small = at;
+	struct sops_sum sum;
 
+	/* Where all amounts name a currency or none does, nothing is assumed. */
+	if (small->scale != SOPS_SHORT_SUM_ELSEWHERE && !(small->unsaid && small->code[0]))
+		return false;
+	sum = sops_short_sum_get(small);
 	return sum_assumes(field, &sum, assumed);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "texts.h"
 
+#include "pages.h"
 #include "private.h"
 
 #include <stdlib.h>
@@ -8,11 +9,17 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+static void free_slots(struct sops__texts *texts)
+{
+	if (texts->slots)
+		sops__pages_free(texts->slots, texts->size * sizeof(*texts->slots));
+}
+
 void sops__texts_release(struct sops__texts *texts)
 {
 	sops_buffer_release(&texts->bytes);
 	free(texts->ends);
-	free(texts->slots);
+	free_slots(texts);
 	*texts = (struct sops__texts){ .count = 0 };
 }
 
@@ -40,39 +47,61 @@ struct sops_field sops__texts_at(const struct sops__texts *texts, uint32_t numbe
 	return (struct sops_field){ texts->bytes.at + start, texts->ends[number] - start };
 }
 
-/* The slot of the text, or the free one where it would be. */
-static uint32_t *find(const struct sops__texts *texts, struct sops_field text)
+static uint32_t hash_of(struct sops_field text)
 {
-	uint64_t at = XXH3_64bits_withSeed(text.at, text.len, sops__seed());
+	return (uint32_t)XXH3_64bits_withSeed(text.at, text.len, sops__seed());
+}
 
-	for (;; at++) {
-		uint32_t *slot = &texts->slots[at & (texts->size - 1)];
+static uint64_t slot_of(uint32_t hash, uint32_t number)
+{
+	return (uint64_t)hash << 32 | number;
+}
 
-		if (*slot == 0 || sops_field_equal(sops__texts_at(texts, *slot), text))
+/* The slot of the text, or the free one where it would be. Texts are looked at, which mostly are far
+ * away in memory, only where the hash is the same. */
+static uint64_t *find(const struct sops__texts *texts, struct sops_field text, uint32_t hash)
+{
+	for (size_t at = hash;; at++) {
+		uint64_t *slot = &texts->slots[at & (texts->size - 1)];
+
+		if (*slot == 0 || (*slot >> 32 == hash &&
+		    sops_field_equal(sops__texts_at(texts, (uint32_t)*slot), text)))
 			return slot;
 	}
 }
 
-/* Twice the room: at most every second slot is taken. */
+static bool has_room(size_t count, size_t size)
+{
+	return count < size / 4 * 3;
+}
+
+/* Twice the room. The slots are moved as they are. */
 static int grow(struct sops__texts *texts, struct sops_error *err)
 {
 	size_t size = texts->size ? 2 * texts->size : 16;
-	uint64_t *ends = reallocarray(texts->ends, size / 2, sizeof(*ends));
-	uint32_t *slots;
+	uint64_t *ends = reallocarray(texts->ends, size, sizeof(*ends));
+	uint64_t *slots;
 
 	if (!ends)
 		return sops_error_memory(err);
 	texts->ends = ends;
-	slots = calloc(size, sizeof(*slots));
+	slots = sops__pages_new(size * sizeof(*slots));
 	if (!slots)
 		return sops_error_memory(err);
-	free(texts->slots);
+	for (size_t i = 0; i < texts->size; i++) {
+		size_t at = texts->slots[i] >> 32;
+
+		if (texts->slots[i] == 0)
+			continue;
+		while (slots[at & (size - 1)])
+			at++;
+		slots[at & (size - 1)] = texts->slots[i];
+	}
+	free_slots(texts);
 	texts->slots = slots;
 	texts->size = size;
 	if (texts->count == 0)
 		texts->ends[texts->count++] = 0;
-	for (uint32_t i = 1; i < texts->count; i++)
-		*find(texts, sops__texts_at(texts, i)) = i;
 	return 0;
 }
 
@@ -91,21 +120,23 @@ static int append(struct sops__texts *texts, struct sops_field text, uint32_t *n
 int sops__texts_add(struct sops__texts *texts, struct sops_field text, uint32_t *number,
 	struct sops_error *err)
 {
-	uint32_t *slot;
+	uint32_t hash;
+	uint64_t *slot;
 	int status;
 
 	*number = 0;
 	if (text.len == 0)
 		return 0;
-	if (texts->count >= texts->size / 2 && grow(texts, err) < 0)
+	if (!has_room(texts->count, texts->size) && grow(texts, err) < 0)
 		return SOPS_ESYSTEM;
-	slot = find(texts, text);
-	*number = *slot;
+	hash = hash_of(text);
+	slot = find(texts, text, hash);
+	*number = (uint32_t)*slot;
 	if (*slot)
 		return 0;
 	status = append(texts, text, number, err);
 	if (status == 0)
-		*slot = *number;
+		*slot = slot_of(hash, *number);
 	return status;
 }
 
@@ -113,7 +144,7 @@ bool sops__texts_find(const struct sops__texts *texts, struct sops_field text, u
 {
 	*number = 0;
 	if (text.len > 0 && texts->size)
-		*number = *find(texts, text);
+		*number = (uint32_t)*find(texts, text, hash_of(text));
 	return text.len == 0 || *number != 0;
 }
 

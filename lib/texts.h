@@ -9,7 +9,7 @@
 struct sops__texts {
 	struct sops_buffer bytes; /* one after the other */
 	uint64_t *ends;           /* where each ends, by number */
-	uint32_t *slots;          /* numbers by hash; 0: free */
+	uint64_t *slots;          /* by hash: 32 bits of it, and the number; 0: free */
 	size_t count, size;       /* of ends; of slots, a power of two */
 };
 

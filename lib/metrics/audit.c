@@ -41,6 +41,8 @@ int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *er
 	options->plan = made;
 	plan->options = *options;
 	choose(plan);
+	for (size_t i = 0; i < SOPS__EXTRAS; i++)
+		plan->extras[i] = sops__audit_extras[i].wanted(options);
 	plan->book = sops__audit_book_object;
 	plan->book.config = plan;
 	plan->fields[0] = (struct sops_state_field){ .name = "book", .kind = SOPS_STATE_OBJECT,
@@ -59,12 +61,17 @@ void sops_audit_release(struct sops_audit_options *options)
 
 /* ---- one record ---- */
 
+/* Whether the finding has to be kept: for the list, or to ask whether it was known. */
 static bool is_listed(const struct sops__audit_book *book, const struct sops__audit_test *test)
 {
 	const struct sops_audit_options *options = &book->plan->options;
 
-	return options->view == SOPS_AUDIT_FINDINGS &&
-		test->rule->check != SOPS_CHECK_COMPLETENESS;
+	if (test->rule->check == SOPS_CHECK_COMPLETENESS)
+		return false;
+	if (options->baseline)
+		return true;
+	return options->view == SOPS_AUDIT_FINDINGS && (options->samples == 0 ||
+		book->counts[test->number].kept < options->samples);
 }
 
 #define VALUE_MOST 1000 /* bytes of a cell that are shown */
@@ -84,10 +91,14 @@ int sops__audit_find(struct sops__audit_book *book, const struct sops__audit_tes
 	struct sops_field value, struct sops_field message, struct sops_error *err)
 {
 	const struct sops__audit_entry entry = { place->byte, place->line, place->record,
-		(uint32_t)test->number, shorten(key), column, shorten(value), message };
+		(uint32_t)test->number, shorten(key), column, shorten(value), message,
+		{ place->file ? place->file : "", place->file ? strlen(place->file) : 0 } };
 
 	book->counts[test->number].failed++;
-	return is_listed(book, test) ? sops__audit_log_add(&book->log, &entry, err) : 0;
+	if (!is_listed(book, test))
+		return 0;
+	book->counts[test->number].kept++;
+	return sops__audit_log_add(&book->log, &entry, err);
 }
 
 struct sops_field sops__audit_header(const struct sops__audit_book *book, int column)
@@ -139,20 +150,41 @@ static struct sops_field own_words(const struct sops__audit_test *test,
 	return sops_buffer_view(out);
 }
 
+/* For who sorts records. */
+static void add_reason(struct sops__audit_book *book, const struct sops__audit_test *test,
+	struct sops_field message)
+{
+	if (book->reasons.len)
+		sops_buffer_puts(&book->reasons, "; ");
+	sops_buffer_printf(&book->reasons, "%s: ", test->rule->id);
+	sops_buffer_field(&book->reasons, message);
+	book->faulty |= test->rule->severity >= SOPS_SEVERITY_WARN;
+}
+
+void sops__audit_reason(struct sops__audit_book *book, const struct sops__audit_test *test,
+	const char *message)
+{
+	add_reason(book, test, sops_field_of(message));
+}
+
 static int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct sops_error *err)
 {
 	struct sops__audit_book *book = at->book;
 	const struct sops_record *record = at->record;
 	struct sops_field value = { "", 0 }, message;
+	bool sorted = book->plan->options.sort != NULL;
 	struct sops_place place = record->place;
 
-	if (!is_listed(book, test)) {
+	if (!sorted && !is_listed(book, test)) {
 		book->counts[test->number].failed++;
 		return 0;
 	}
 	if (at->column >= 0 && (size_t)at->column < record->count)
 		value = record->fields[at->column];
 	message = test->rule->message ? own_words(test, at) : sops_buffer_view(at->message);
+	if (sorted)
+		add_reason(book, test, message);
+	place.file = NULL;
 	place.byte = sops__input_byte(book->input, place.byte);
 	return sops__audit_find(book, test, &place, sops__audit_key(book, record),
 		sops__audit_header(book, at->column), value, message, err);
@@ -209,7 +241,52 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 		if (status < 0)
 			return status;
 	}
+	for (size_t i = 0; i < SOPS__EXTRAS; i++) {
+		int status = !book->plan->extras[i] ? 0
+			: sops__audit_extras[i].add(book, &at, err);
+
+		if (status < 0)
+			return status;
+	}
 	return 0;
+}
+
+static int sort_record(struct sops__audit_book *book, const struct sops_place *place, bool clean,
+	struct sops_field raw, struct sops_error *err)
+{
+	const struct sops_audit_options *options = &book->plan->options;
+	const struct sops_audit_record record = { clean, *place,
+		sops__input_raw_header(book->input), raw, sops_buffer_view(&book->reasons) };
+	int status = options->sort(options->sort_to, &record, err);
+
+	sops_buffer_clear(&book->reasons);
+	book->faulty = false;
+	return status;
+}
+
+static int look_and_sort(struct sops__audit_book *book, const struct sops_whole *whole,
+	struct sops_error *err)
+{
+	struct sops_field raw = sops__input_raw(whole->input);
+	int status = add_record(book, whole, err);
+
+	if (status < 0 || !book->plan->options.sort)
+		return status;
+	return sort_record(book, &sops_input_record(whole->input)->place, !book->faulty, raw, err);
+}
+
+static int add_bad(struct sops__audit_book *book, const struct sops_whole *whole,
+	struct sops_error *err)
+{
+	const struct sops_place place = { .line = whole->why->line,
+		.record = whole->why->record, .byte = whole->why->byte };
+	int status = sops__audit_bad(book, whole, err);
+
+	if (status < 0 || !book->plan->options.sort)
+		return status;
+	sops_buffer_clear(&book->reasons);
+	sops_buffer_field(&book->reasons, sops_buffer_view(&book->message));
+	return sort_record(book, &place, false, whole->raw, err);
 }
 
 static int add(void *state, const void *row, const struct sops_use *use, struct sops_error *err)
@@ -225,11 +302,11 @@ static int add(void *state, const void *row, const struct sops_use *use, struct 
 		(*book)->context = use->context;
 		return sops__audit_bind(*book, whole->input, err);
 	case SOPS_WHOLE_RECORD:
-		return add_record(*book, whole, err);
+		return look_and_sort(*book, whole, err);
 	case SOPS_WHOLE_END:
 		return sops__audit_close(*book, err);
 	default:
-		return sops__audit_bad(*book, whole, err);
+		return add_bad(*book, whole, err);
 	}
 }
 
@@ -261,6 +338,7 @@ const struct sops_metric sops_audit_metric = {
 	.roles = roles,
 	.add = add,
 	.settle = sops__audit_settle,
+	.forget = sops__audit_forget,
 	.columns = sops__audit_columns,
 	.table = sops__audit_rows,
 };

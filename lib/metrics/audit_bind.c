@@ -14,10 +14,20 @@ static int blame(const struct sops_rule *rule, struct sops_error *err)
 	if (!err)
 		return SOPS_EUSAGE;
 	err->status = SOPS_EUSAGE;
-	if (rule->file)
+	if (rule->file) {
+		err->file[0] = '\0'; /* the file's header is not to blame */
+		err->line = 0;
 		sops_error_place(err, &place);
+	}
 	sops_error_column(err, sops_field_of(rule->id));
 	return SOPS_EUSAGE;
+}
+
+/* Whether it is the user's: built-in rules say what they mean, and may be about columns that a file
+ * does not have. */
+static bool is_own(const struct sops_rule *rule)
+{
+	return rule->file || !rule->means;
 }
 
 /* The column that a rule calls so: a role's, or the one of that header. A role without a column is
@@ -32,8 +42,8 @@ static int find_column(const struct sops__audit_book *book, const struct sops_ru
 	*column = *role < 0 ? -1 : sops_columns_of(book->columns, *role);
 	if (*role >= 0)
 		return 0;
-	*column = sops_columns_find(book->columns, name, rule->file ? err : NULL);
-	if (*column < 0 && rule->file)
+	*column = sops_columns_find(book->columns, name, is_own(rule) ? err : NULL);
+	if (*column < 0 && is_own(rule))
 		return blame(rule, err);
 	if (*column >= 0 && (size_t)*column < count)
 		*role = sops_columns_role(book->columns, (size_t)*column);
@@ -87,7 +97,7 @@ static int bind_expr(struct sops_expr **expr, const char *text, const struct sop
 	if (status == 0)
 		status = sops__input_bind(book->input, *expr, &why);
 	*there = status == 0;
-	if (status == SOPS_EINPUT && !rule->file)
+	if (status == SOPS_EINPUT && !is_own(rule))
 		return 0;
 	if (status < 0 && err && err->status == SOPS_OK)
 		*err = why;
@@ -208,6 +218,18 @@ static int look_at_header(struct sops__audit_book *book, struct sops_error *err)
 	return status;
 }
 
+/* The same columns, for when the input is closed. */
+static int keep_columns(struct sops__audit_book *book, struct sops_error *err)
+{
+	const struct sops_input_options *options = sops__input_options(book->input);
+	int status = sops_columns_new_by(&book->own, sops_columns_schema(book->columns),
+		sops__input_header(book->input), options->profile, err);
+
+	for (size_t i = 0; status == 0 && i < options->n_maps; i++)
+		status = sops_columns_map(book->own, sops_field_of(options->maps[i]), err);
+	return status;
+}
+
 int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 	struct sops_error *err)
 {
@@ -230,6 +252,11 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 		if (status == 0 && !test->idle && test->check->row)
 			book->rows[book->n_rows++] = test;
 	}
+	if (status == 0 && !book->own)
+		status = keep_columns(book, err);
+	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)
+		if (sops__audit_extras[i].bind && book->plan->extras[i])
+			status = sops__audit_extras[i].bind(book, err);
 	return status < 0 ? status : look_at_header(book, err);
 }
 

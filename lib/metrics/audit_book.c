@@ -8,6 +8,11 @@
 
 void sops__audit_unbind(struct sops__audit_book *book)
 {
+	for (size_t i = 0; i < SOPS__EXTRAS; i++) {
+		if (book->bound[i])
+			sops__audit_extras[i].unbind(book);
+		book->bound[i] = NULL;
+	}
 	for (size_t i = 0; i < book->plan->count; i++) {
 		struct sops__audit_test *test = &book->tests[i];
 
@@ -22,10 +27,8 @@ void sops__audit_unbind(struct sops__audit_book *book)
 
 static void drop_test(struct sops__audit_test *test)
 {
-	const struct sops_object *keep = test->check ? test->check->keep : NULL;
-
-	if (keep && test->kept)
-		keep->free(keep, test->kept);
+	if (test->kept)
+		test->keep.free(&test->keep, test->kept);
 	sops_expr_free(test->expr);
 }
 
@@ -37,10 +40,15 @@ void sops__audit_book_free(struct sops__audit_book *book)
 		sops__audit_unbind(book);
 	for (size_t i = 0; book->tests && i < book->plan->count; i++)
 		drop_test(&book->tests[i]);
+	for (size_t i = 0; i < SOPS__EXTRAS; i++)
+		if (book->kept[i])
+			sops__audit_extras[i].keep->free(sops__audit_extras[i].keep, book->kept[i]);
+	sops_columns_free(book->own);
 	sops__audit_log_release(&book->log);
 	sops_buffer_release(&book->chunks);
 	sops_buffer_release(&book->file);
 	sops_buffer_release(&book->message);
+	sops_buffer_release(&book->reasons);
 	sops_buffer_release(&book->key);
 	for (size_t i = 0; i < book->n_wheres; i++)
 		sops_expr_free(book->wheres[i].expr);
@@ -73,8 +81,12 @@ int sops__audit_book_new(struct sops__audit_book **out, const struct sops__audit
 		const struct sops_rule *rule = plan->rules[i];
 
 		book->tests[i] = (struct sops__audit_test){ .rule = rule, .number = i,
-			.check = &sops__audit_checks[rule->check], .idle = true,
+			.check = &sops__audit_checks[rule->check], .plan = plan, .idle = true,
 			.role = -1, .column = -1 };
+		if (book->tests[i].check->keep)
+			book->tests[i].keep = *book->tests[i].check->keep;
+		if (!book->tests[i].keep.config)
+			book->tests[i].keep.config = rule;
 	}
 	*out = book;
 	return 0;
@@ -89,9 +101,7 @@ static void free_book(const struct sops_object *self, void *object)
 static int merge_kept(struct sops__audit_test *into, const struct sops__audit_test *from,
 	struct sops_error *err)
 {
-	const struct sops_object *keep = into->check->keep;
-
-	return keep && from->kept ? keep->merge(keep, &into->kept, from->kept, err) : 0;
+	return from->kept ? into->keep.merge(&into->keep, &into->kept, from->kept, err) : 0;
 }
 
 static int merge_test(struct sops__audit_book *into, const struct sops__audit_book *from, size_t i,
@@ -140,6 +150,12 @@ static int merge_book(const struct sops_object *self, void **object, const void 
 	*object = into;
 	for (size_t i = 0; status == 0 && i < into->plan->count; i++)
 		status = merge_test(into, from, i, err);
+	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++) {
+		const struct sops_object *keep = sops__audit_extras[i].keep;
+
+		if (from->kept[i])
+			status = keep->merge(keep, &into->kept[i], from->kept[i], err);
+	}
 	if (status == 0)
 		status = sops__audit_log_merge(&into->log, &from->log, err);
 	if (status == 0 && first(from) < first(into))
@@ -155,18 +171,31 @@ static json_t *text_of(struct sops_field text)
 	return json_stringn(text.at ? text.at : "", text.len);
 }
 
-static json_t *save_kept(const struct sops__audit_test *test)
+static json_t *save_kept(const struct sops_object *keep, const void *kept)
 {
-	const struct sops_object *keep = test->check->keep;
 	struct sops_buffer text = SOPS_BUFFER_INIT;
 	json_t *json = NULL;
 
-	if (!keep || !test->kept)
+	if (!kept)
 		return json_null();
-	if (keep->save(keep, test->kept, &text, NULL) == 0)
+	if (keep->save(keep, kept, &text, NULL) == 0)
 		json = text_of(sops_buffer_view(&text));
 	sops_buffer_release(&text);
 	return json;
+}
+
+static json_t *save_extras(const struct sops__audit_book *book)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; all && i < SOPS__EXTRAS; i++) {
+		if (json_array_append_new(all, save_kept(sops__audit_extras[i].keep,
+				book->kept[i])) < 0) {
+			json_decref(all);
+			return NULL;
+		}
+	}
+	return all;
 }
 
 static json_t *save_tests(const struct sops__audit_book *book)
@@ -176,7 +205,8 @@ static json_t *save_tests(const struct sops__audit_book *book)
 	for (size_t i = 0; tests && i < book->plan->count; i++) {
 		json_t *test = json_pack("[s, b, I, I, o]", book->plan->rules[i]->id,
 			(int)book->tests[i].idle, (json_int_t)book->counts[i].checked,
-			(json_int_t)book->counts[i].failed, save_kept(&book->tests[i]));
+			(json_int_t)book->counts[i].failed, 
+			save_kept(&book->tests[i].keep, book->tests[i].kept));
 
 		if (json_array_append_new(tests, test) < 0) {
 			json_decref(tests);
@@ -228,10 +258,10 @@ static json_t *save_chunks(const struct sops__audit_book *book)
 	return all;
 }
 
-/* The byte of the whole is the only one that does not fit. */
+/* -1 for the whole, -2 for another file. */
 static json_int_t byte_number(uint64_t byte)
 {
-	return byte == SOPS__AUDIT_WHOLE ? -1 : (json_int_t)byte;
+	return (json_int_t)byte;
 }
 
 static json_t *save_log(const struct sops__audit_log *log)
@@ -245,10 +275,10 @@ static json_t *save_log(const struct sops__audit_log *log)
 	}
 	for (size_t i = 0; all && i < log->count; i++) {
 		struct sops__audit_entry entry = sops__audit_log_at(log, places[i], NULL);
-		json_t *one = json_pack("[I, I, I, I, o, o, o, o]", byte_number(entry.byte),
+		json_t *one = json_pack("[I, I, I, I, o, o, o, o, o]", byte_number(entry.byte),
 			(json_int_t)entry.line, (json_int_t)entry.record, (json_int_t)entry.test,
 			text_of(entry.key), text_of(entry.column), text_of(entry.value),
-			text_of(entry.message));
+			text_of(entry.message), text_of(entry.file));
 
 		if (json_array_append_new(all, one) < 0) {
 			json_decref(all);
@@ -268,8 +298,8 @@ static int save_book(const struct sops_object *self, const void *object, struct 
 
 	(void)self;
 	sops__audit_sort(book);
-	json = json_pack("{s:o, s:s, s:o, s:o}", "tests", save_tests(book), "file",
-		book->file.at ? book->file.at : "", "chunks", save_chunks(book), "findings",
+	json = json_pack("{s:o, s:o, s:s, s:o, s:o}", "tests", save_tests(book), "extras",
+		save_extras(book), "file",		book->file.at ? book->file.at : "", "chunks", save_chunks(book), "findings",
 		save_log(&book->log));
 	status = sops__json_write(json, out, err);
 	json_decref(json);
@@ -281,25 +311,30 @@ static int refuse(struct sops_error *err)
 	return sops_error_set(err, SOPS_EINPUT, "not a saved state: an audit");
 }
 
+static int load_kept(void **kept, const struct sops_object *keep, const json_t *json,
+	struct sops_error *err)
+{
+	const struct sops_field text = { json_string_value(json), json_string_length(json) };
+
+	if (json_is_null(json))
+		return 0;
+	return keep->load && text.at ? keep->load(keep, kept, text, err) : refuse(err);
+}
+
 static int load_test(struct sops__audit_book *book, size_t i, json_t *json, struct sops_error *err)
 {
 	struct sops__audit_test *test = &book->tests[i];
-	const struct sops_object *keep = test->check->keep;
 	const char *id;
 	int idle;
 	json_int_t checked, failed;
 	json_t *kept;
-	struct sops_field text;
 
 	if (json_unpack(json, "[s, b, I, I, o!]", &id, &idle, &checked, &failed, &kept) < 0 ||
 	    strcmp(id, test->rule->id) != 0 || checked < 0 || failed < 0)
 		return refuse(err);
 	test->idle = idle;
-	book->counts[i] = (struct sops__audit_count){ checked, failed };
-	if (json_is_null(kept))
-		return 0;
-	text = (struct sops_field){ json_string_value(kept), json_string_length(kept) };
-	return keep && text.at ? keep->load(keep, &test->kept, text, err) : refuse(err);
+	book->counts[i] = (struct sops__audit_count){ checked, failed, 0 };
+	return load_kept(&test->kept, &test->keep, kept, err);
 }
 
 static int load_chunk(struct sops__audit_book *book, json_t *json, struct sops_error *err)
@@ -324,35 +359,42 @@ static struct sops_field text_in(const json_t *json)
 
 static int load_finding(struct sops__audit_book *book, json_t *json, struct sops_error *err)
 {
-	json_t *key, *column, *value, *message;
+	json_t *key, *column, *value, *message, *file;
 	json_int_t byte, line, record, test;
 	struct sops__audit_entry entry;
 
-	if (json_unpack(json, "[I, I, I, I, o, o, o, o!]", &byte, &line, &record, &test, &key,
-			&column, &value, &message) < 0 || byte < -1 || line < 0 || record < 0 ||
+	if (json_unpack(json, "[I, I, I, I, o, o, o, o, o!]", &byte, &line, &record, &test, &key,
+			&column, &value, &message, &file) < 0 || byte < -2 || line < 0 || record < 0 ||
 	    test < 0 || (size_t)test >= book->plan->count)
 		return refuse(err);
-	entry = (struct sops__audit_entry){ byte < 0 ? SOPS__AUDIT_WHOLE : (uint64_t)byte,
+	entry = (struct sops__audit_entry){ (uint64_t)byte,
 		(uint64_t)line, (uint64_t)record, (uint32_t)test, text_in(key), text_in(column),
-		text_in(value), text_in(message) };
-	if (!entry.key.at || !entry.column.at || !entry.value.at || !entry.message.at)
+		text_in(value), text_in(message),
+		text_in(file) };
+	if (!entry.key.at || !entry.column.at || !entry.value.at ||
+	    !entry.message.at || !entry.file.at)
 		return refuse(err);
 	return sops__audit_log_add(&book->log, &entry, err);
 }
 
 static int load_all(struct sops__audit_book *book, json_t *json, struct sops_error *err)
 {
-	json_t *tests, *chunks, *findings;
+	json_t *tests, *extras, *chunks, *findings;
 	const char *file;
 	int status;
 
-	if (json_unpack(json, "{s:o, s:s, s:o, s:o!}", "tests", &tests, "file", &file, "chunks",
+	if (json_unpack(json, "{s:o, s:o, s:s, s:o, s:o!}", "tests", &tests, "extras",
+			&extras, "file", &file, "chunks",
 			&chunks, "findings", &findings) < 0 ||
-	    json_array_size(tests) != book->plan->count)
+	    json_array_size(tests) != book->plan->count ||
+	    json_array_size(extras) != SOPS__EXTRAS)
 		return refuse(err);
 	status = sops__audit_name(book, file, err);
 	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
 		status = load_test(book, i, json_array_get(tests, i), err);
+	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)
+		status = load_kept(&book->kept[i], sops__audit_extras[i].keep,
+			json_array_get(extras, i), err);
 	for (size_t i = 0; status == 0 && i < json_array_size(chunks); i++)
 		status = load_chunk(book, json_array_get(chunks, i), err);
 	for (size_t i = 0; status == 0 && i < json_array_size(findings); i++)

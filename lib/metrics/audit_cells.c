@@ -464,22 +464,26 @@ int sops__check_control_char(struct sops__audit_test *test, struct sops__audit_a
 	return each_cell(at, has_control, "has a control character in it");
 }
 
-static bool is_number(struct sops_field cell)
+/* Digits and what stands between them in telephone numbers: a spreadsheet may reckon with it, but
+ * nothing is run. */
+static bool is_digits(struct sops_field cell)
+{
+	for (size_t i = 0; i < cell.len; i++)
+		if (cell.at[i] == '\0' || !strchr("0123456789+-(). /", cell.at[i]))
+			return false;
+	return true;
+}
+
+/* A number with its sign is none, nor is a telephone number, nor a word for nothing. */
+static bool is_formula(const struct sops__audit_at *at, struct sops_field cell)
 {
 	struct sops_money number;
 
-	return sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_POINT, NULL) == 0 ||
-		sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_COMMA, NULL) == 0;
-}
-
-/* A number with its sign is none, nor is a telephone number with its country. */
-static bool is_formula(const struct sops__audit_at *at, struct sops_field cell)
-{
 	if (!strchr("=+-@\t\r", cell.at[0]) || cell.at[0] == '\0' || cell.len == 1)
 		return false;
-	if (is_number(cell) || (cell.at[0] == '+' && sops__cell_is(SOPS_IS_PHONE, cell)))
-		return false;
-	return !sops_values_blank(at->book->values, cell);
+	return !is_digits(cell) && !sops_values_blank(at->book->values, cell) &&
+		sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_POINT, NULL) < 0 &&
+		sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_COMMA, NULL) < 0;
 }
 
 int sops__bind_limit(struct sops__audit_test *test, const struct sops__audit_book *book,

@@ -50,6 +50,8 @@ sops__audit_row sops__check_past_due_close, sops__check_stale, sops__check_no_ne
 	sops__check_won_without_date, sops__check_closed_in_open_stage,
 	sops__check_probability_vs_stage, sops__check_orphan;
 
+sops__audit_end_test sops__check_closed_in_open_stage_end;
+
 /* uniqueness */
 sops__audit_row sops__check_unique, sops__check_combo;
 sops__audit_end_test sops__check_unique_end;
@@ -64,9 +66,27 @@ sops__audit_end_test sops__check_row_count, sops__check_freshness_end, sops__che
 sops__audit_bind_test sops__bind_closed, sops__bind_amount;
 extern const struct sops_object sops__keep_types;
 
+/* references, people */
+sops__audit_bind_test sops__bind_reference, sops__bind_roster;
+sops__audit_row sops__check_reference, sops__check_unused, sops__check_inactive_owner,
+	sops__check_territory_mismatch;
+sops__audit_end_test sops__check_unused_end;
+
+/* likeness */
+sops__audit_bind_test sops__bind_fuzzy;
+sops__audit_row sops__check_fuzzy;
+sops__audit_end_test sops__check_fuzzy_end;
+extern const struct sops_object sops__keep_duplicates;
+
+/* Of the process, a second source or an earlier export: told when all is read. */
+sops__audit_bind_test sops__bind_nothing;
+
 /* Something about the table as a whole, with the book's message: so many failed. */
 int sops__audit_find_whole(struct sops__audit_test *test, struct sops__audit_book *book,
 	int64_t failed, struct sops_error *err);
+/* Takes all that the test has found back: there was nothing to check. */
+int sops__audit_retract(struct sops__audit_book *book, struct sops__audit_test *test,
+	struct sops_error *err);
 /* Records that were read, the bad ones too. */
 int64_t sops__audit_records(const struct sops__audit_book *book);
 

@@ -2,6 +2,10 @@
 /* audit_keep.c: what a test keeps until the end, where a state describes it. */
 #include "audit_keep.h"
 
+#include <sops/column_profile.h>
+#include <sops/reconcile.h>
+#include <sops/reference.h>
+
 #include <stdlib.h>
 
 static void drop(const struct sops_object *self, void *object)
@@ -69,3 +73,11 @@ KEEP(texts, struct sops__keep_texts,
 	SOPS_STATE_FIELD(struct sops__keep_texts, count, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__keep_texts, sum, SOPS_STATE_SUM),
 	SOPS_STATE_GROUP_OF(struct sops__keep_texts, texts, text_state));
+
+#define KEEP_OF(name, its_state)                                                                   \
+	const struct sops_object sops__keep_##name = { .config = &(its_state), .free = drop,       \
+		.merge = merge, .save = save, .load = load }
+
+KEEP_OF(reference, sops_reference_state);
+KEEP_OF(reconcile, sops_reconcile_state);
+KEEP_OF(profiles, sops_column_profiles_state);

@@ -29,6 +29,9 @@ struct sops__keep_texts {
 
 extern const struct sops_object sops__keep_pair, sops__keep_latest, sops__keep_texts;
 
+/* What these modules keep. */
+extern const struct sops_object sops__keep_reference, sops__keep_reconcile, sops__keep_profiles;
+
 /* Makes what is not there yet. */
 int sops__keep(const struct sops_object *self, void **kept, struct sops_error *err);
 

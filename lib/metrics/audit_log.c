@@ -6,7 +6,7 @@
 /* What stands before the texts of an entry. */
 struct head {
 	uint64_t byte, line, record;
-	uint32_t test, key, column, value, message; /* lengths */
+	uint32_t test, key, column, value, message, file; /* lengths */
 };
 
 void sops__audit_log_release(struct sops__audit_log *log)
@@ -17,6 +17,8 @@ void sops__audit_log_release(struct sops__audit_log *log)
 
 static bool in_order(const struct sops__audit_log *log, uint64_t byte, uint32_t test)
 {
+	if (byte == SOPS__AUDIT_OTHER)
+		return log->count == 0;
 	return log->count == 0 || (log->sorted && (log->last < byte ||
 		(log->last == byte && log->last_test <= test)));
 }
@@ -26,7 +28,7 @@ int sops__audit_log_add(struct sops__audit_log *log, const struct sops__audit_en
 {
 	const struct head head = { entry->byte, entry->line, entry->record, entry->test,
 		(uint32_t)entry->key.len, (uint32_t)entry->column.len, (uint32_t)entry->value.len,
-		(uint32_t)entry->message.len };
+		(uint32_t)entry->message.len, (uint32_t)entry->file.len };
 
 	log->sorted = in_order(log, entry->byte, entry->test);
 	log->last = entry->byte;
@@ -37,6 +39,7 @@ int sops__audit_log_add(struct sops__audit_log *log, const struct sops__audit_en
 	sops_buffer_field(&log->bytes, entry->column);
 	sops_buffer_field(&log->bytes, entry->value);
 	sops_buffer_field(&log->bytes, entry->message);
+	sops_buffer_field(&log->bytes, entry->file);
 	return sops_buffer_check(&log->bytes, err);
 }
 
@@ -63,7 +66,7 @@ struct sops__audit_entry sops__audit_log_at(const struct sops__audit_log *log, s
 	const char *at = log->bytes.at + place + sizeof(head);
 	struct sops__audit_entry entry = { head.byte, head.line, head.record, head.test,
 		cut(&at, head.key), cut(&at, head.column), cut(&at, head.value),
-		cut(&at, head.message) };
+		cut(&at, head.message), cut(&at, head.file) };
 
 	if (next)
 		*next = (size_t)(at - log->bytes.at);
@@ -93,6 +96,8 @@ static int compare(const void *left, const void *right, void *with)
 
 	if (x.byte != y.byte)
 		return x.byte < y.byte ? -1 : 1;
+	if (x.byte == SOPS__AUDIT_OTHER && x.line != y.line)
+		return x.line < y.line ? -1 : 1;
 	if (x.test != y.test)
 		return x.test < y.test ? -1 : 1;
 	return (*a > *b) - (*a < *b);

@@ -2,19 +2,22 @@
 /*
  * audit_log.h: findings, packed one behind the other, until they are listed.
  *
- * A finding is ordered by the byte at which its record begins, then by test, then as it was added.
+ * A finding is ordered by the byte at which its record begins, then by test, then as it was added;
+ * those of other files come behind, by line.
  */
 #ifndef SOPS_AUDIT_LOG_H
 #define SOPS_AUDIT_LOG_H
 
 #include <sops/buffer.h>
 
-#define SOPS__AUDIT_WHOLE UINT64_MAX /* the byte of what is about the table as a whole */
+#define SOPS__AUDIT_WHOLE UINT64_MAX /* the byte of what is about the table as a whole, */
+#define SOPS__AUDIT_OTHER (UINT64_MAX - 1) /* and of what stands in another file */
 
 struct sops__audit_entry {
 	uint64_t byte, line, record; /* line and record as counted in its part */
 	uint32_t test;
 	struct sops_field key, column, value, message;
+	struct sops_field file; /* the other; blank: the input */
 };
 
 struct sops__audit_log {

@@ -26,7 +26,6 @@ struct sops__audit_at {
 	unsigned has;                /* SOPS__HAS_… */
 	size_t longest;              /* bytes of a cell, at most */
 	size_t raw_len;              /* of the record, without its line end */
-	bool taken;                  /* its value is another record's, which is told at the end */
 };
 
 /* What came of a test of one record; or a negative status. */
@@ -77,11 +76,15 @@ enum {
 	SOPS__HAS_FORMULA = 4, /* perhaps */
 };
 
+struct sops__audit_plan;
+
 /* A rule at work: on one input after the other, in one thread. */
 struct sops__audit_test {
 	const struct sops_rule *rule;
 	const struct sops__audit_check *check;
+	const struct sops__audit_plan *plan;
 	size_t number;        /* of the test, in the plan */
+	struct sops_object keep; /* the check's, whose config is the rule where it has none */
 	bool idle;            /* here there is nothing to check */
 	int role, column;     /* of the rule's column; -1: none */
 	int *columns, *roles; /* of the columns that its arguments name */
@@ -103,7 +106,30 @@ struct sops__audit_chunk {
 
 struct sops__audit_count {
 	int64_t checked, failed;
+	int64_t kept; /* findings in the log */
 };
+
+/* What the book keeps beside its tests, for several of them or for none. */
+enum {
+	SOPS__EXTRA_PLACES,
+	SOPS__EXTRA_PROCESS,
+	SOPS__EXTRA_RECONCILE,
+	SOPS__EXTRA_PROFILES,
+	SOPS__EXTRAS,
+};
+
+struct sops__audit_extra {
+	const struct sops_object *keep;
+	bool (*wanted)(const struct sops_audit_options *options);
+	int (*bind)(struct sops__audit_book *book, struct sops_error *err);
+	int (*add)(struct sops__audit_book *book, const struct sops__audit_at *at,
+		struct sops_error *err);
+	void (*unbind)(struct sops__audit_book *book);
+	int (*end)(struct sops__audit_book *book, const struct sops_context *context,
+		struct sops_error *err);
+};
+
+extern const struct sops__audit_extra sops__audit_extras[SOPS__EXTRAS];
 
 /* The state: what one thread, or one part, has found. */
 struct sops__audit_book {
@@ -125,10 +151,15 @@ struct sops__audit_book {
 	uint64_t base;     /* lines that the reader counts before the first: the header's */
 	uint64_t last_end; /* of the last record, without its line end */
 	int64_t bad;       /* records that nobody can read */
+	void *kept[SOPS__EXTRAS];  /* NULL: nothing yet */
+	void *bound[SOPS__EXTRAS]; /* to the input at hand */
+	struct sops_columns *own;  /* columns, as the first input has them; or NULL */
 	struct sops__audit_where *wheres;
 	size_t n_wheres;
 	uint64_t asked; /* records that were looked at */
 	struct sops_buffer message, key;
+	struct sops_buffer reasons; /* of the record at hand, for who sorts */
+	bool faulty;                /* one of them is a warning or an error */
 };
 
 /* Made once: which tests there are. */
@@ -136,6 +167,7 @@ struct sops__audit_plan {
 	struct sops_audit_options options;
 	const struct sops_rule **rules; /* that are on and have a check here */
 	size_t count;
+	bool extras[SOPS__EXTRAS]; /* that are wanted */
 	struct sops_object book; /* of the state's only member */
 	struct sops_state_field fields[2];
 	struct sops_state state;
@@ -159,6 +191,9 @@ int sops__audit_close(struct sops__audit_book *book, struct sops_error *err);
 /* A record that nobody can read. */
 int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whole,
 	struct sops_error *err);
+/* What is wrong with the record at hand and told at the end, for who sorts records. */
+void sops__audit_reason(struct sops__audit_book *book, const struct sops__audit_test *test,
+	const char *message);
 /* Looks at all bytes of the record at once. */
 void sops__audit_look(struct sops__audit_at *at, struct sops_field raw);
 /* Forgets the input at hand. */
@@ -173,9 +208,30 @@ size_t sops__audit_chunks(const struct sops__audit_book *book,
 uint64_t sops__audit_line(const struct sops__audit_book *book, uint64_t byte, uint64_t line);
 uint64_t sops__audit_record(const struct sops__audit_book *book, uint64_t byte, uint64_t record);
 
+/* Take what is found beside: for every test of that check, to is the book; for one test. */
+struct sops__audit_one {
+	struct sops__audit_book *book;
+	struct sops__audit_test *test;
+};
+int sops__audit_tell_one(void *to, const struct sops_finding *finding, struct sops_error *err);
+int sops__audit_tell(void *to, const struct sops_finding *finding, struct sops_error *err);
+
+/* How it stands with a rule; SOPS_SEVERITY_OFF: well. */
+enum sops_severity sops__audit_status(const struct sops_rule *rule,
+	const struct sops__audit_count *count);
+int sops__audit_junit(struct sops_buffer *out, const struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err);
+
+/* The table of another module that is the view, if it is one; made once all is settled. */
+int sops__audit_view(struct sops_table **out, struct sops__audit_book *book,
+	const struct sops_audit_options *options, struct sops_error *err);
+void sops__audit_copy_columns(struct sops_table *into, const struct sops_table *from);
+void sops__audit_copy_rows(struct sops_table *into, const struct sops_table *from);
+
 /* Of the metric. */
 int sops__audit_settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
 	struct sops_error *err);
+void sops__audit_forget(void *shared);
 int sops__audit_columns(struct sops_table *table, const struct sops_use *use,
 	struct sops_error *err);
 int sops__audit_rows(struct sops_table *table, const void *state, const struct sops_use *use,

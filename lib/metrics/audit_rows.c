@@ -55,7 +55,7 @@ static int end_test(struct sops__audit_book *book, struct sops__audit_test *test
 	return test->check->end && !test->idle ? test->check->end(test, book, context, err) : 0;
 }
 
-static enum sops_severity status_of(const struct sops_rule *rule,
+enum sops_severity sops__audit_status(const struct sops_rule *rule,
 	const struct sops__audit_count *count)
 {
 	bool warn = rule->warn_if.op != SOPS_THRESHOLD_NONE,
@@ -74,7 +74,7 @@ static void judge(const struct sops__audit_book *book, struct sops_audit_verdict
 	for (size_t i = 0; i < book->plan->count; i++) {
 		verdict->idle += book->tests[i].idle;
 		verdict->findings += book->counts[i].failed;
-		verdict->rules[status_of(book->plan->rules[i], &book->counts[i])]++;
+		verdict->rules[sops__audit_status(book->plan->rules[i], &book->counts[i])]++;
 	}
 }
 
@@ -85,22 +85,128 @@ static struct sops__audit_book *book_of(const struct sops_group *groups)
 	return book ? *book : NULL;
 }
 
+/* ---- what was known ---- */
+
+/* Whether the baseline has the finding. */
+static int ask(bool *known, const struct sops__audit_book *book,
+	const struct sops__audit_entry *entry, struct sops_error *err)
+{
+	const struct sops_rule *rule = book->plan->rules[entry->test];
+	const struct sops_finding finding = { .check = rule->check, .key = entry->key,
+		.column = entry->column, .value = entry->value };
+
+	return sops_baseline_take(known, book->plan->options.baseline, sops_field_of(rule->id),
+		&finding, err);
+}
+
+/* Keeps of the log what is not to be dropped; 1 is dropped, a negative status an error. */
+static int filter(struct sops__audit_book *book,
+	int (*drop)(const struct sops__audit_book *book, const struct sops__audit_entry *entry,
+		const void *with, struct sops_error *err),
+	const void *with, struct sops_error *err)
+{
+	struct sops__audit_log left = { .count = 0 };
+	size_t *places = NULL;
+	int status = sops__audit_log_order(&places, &book->log, err);
+
+	for (size_t i = 0; status >= 0 && i < book->log.count; i++) {
+		struct sops__audit_entry entry = sops__audit_log_at(&book->log, places[i], NULL);
+
+		status = drop(book, &entry, with, err);
+		if (status == 0)
+			status = sops__audit_log_add(&left, &entry, err);
+		else if (status > 0)
+			book->counts[entry.test].kept--;
+	}
+	free(places);
+	sops__audit_log_release(&book->log);
+	book->log = left;
+	return status < 0 ? status : 0;
+}
+
+static int is_known(const struct sops__audit_book *book, const struct sops__audit_entry *entry,
+	const void *with, struct sops_error *err)
+{
+	bool known = false;
+	int status = ask(&known, book, entry, err);
+
+	(void)with;
+	book->counts[entry->test].failed -= known;
+	return status < 0 ? status : known;
+}
+
+static int drop_known(struct sops__audit_book *book, struct sops_error *err)
+{
+	return filter(book, is_known, NULL, err);
+}
+
+static int is_of(const struct sops__audit_book *book, const struct sops__audit_entry *entry,
+	const void *with, struct sops_error *err)
+{
+	const struct sops__audit_test *test = with;
+
+	(void)book, (void)err;
+	return entry->test == test->number;
+}
+
+int sops__audit_retract(struct sops__audit_book *book, struct sops__audit_test *test,
+	struct sops_error *err)
+{
+	book->counts[test->number] = (struct sops__audit_count){ .kept =
+		book->counts[test->number].kept };
+	test->idle = true;
+	return filter(book, is_of, test, err);
+}
+
+static void note_baseline(struct sops_table *table, const struct sops_baseline *baseline)
+{
+	struct sops_baseline_counts counts = sops_baseline_counts(baseline);
+
+	sops_table_note(table, "findings: %lld new, %lld known, %lld of the baseline not found again",
+		(long long)counts.fresh, (long long)counts.known, (long long)counts.fixed);
+}
+
+/* ---- the end of it ---- */
+
+static int end(struct sops__audit_book *book, const struct sops_context *context,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	sops__audit_sort(book);
+	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
+		status = end_test(book, &book->tests[i], context, err);
+	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)
+		if (sops__audit_extras[i].end && book->plan->extras[i])
+			status = sops__audit_extras[i].end(book, context, err);
+	if (status == 0 && book->plan->options.baseline)
+		status = drop_known(book, err);
+	return status;
+}
+
 int sops__audit_settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
 	struct sops_error *err)
 {
 	const struct sops_audit_options *options = use->options;
 	struct sops__audit_book *book = book_of(groups);
-	int status = 0;
+	struct sops_table *view = NULL;
+	int status = book ? end(book, use->context, err) : 0;
 
-	(void)table;
-	if (!book)
-		return 0;
-	sops__audit_sort(book);
-	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
-		status = end_test(book, &book->tests[i], use->context, err);
-	if (status == 0 && options->verdict)
+	if (status == 0 && book && options->verdict)
 		judge(book, options->verdict);
+	if (status == 0 && book && options->baseline)
+		note_baseline(table, options->baseline);
+	if (status == 0 && book && options->junit)
+		status = sops__audit_junit(options->junit, book, use->context, err);
+	if (status == 0)
+		status = sops__audit_view(&view, book, options, err);
+	use->shared = view;
 	return status;
+}
+
+void sops__audit_forget(void *shared)
+{
+	sops_table_free(shared);
 }
 
 /* ---- finding by finding ---- */
@@ -144,16 +250,21 @@ static void add_finding(struct sops_table *table, const struct sops__audit_book 
 	const struct sops__audit_entry *entry)
 {
 	const struct sops_rule *rule = book->plan->rules[entry->test];
-	bool whole = entry->byte == SOPS__AUDIT_WHOLE;
-	uint64_t line = entry->line ? sops__audit_line(book, entry->byte, entry->line) : 0;
-	uint64_t record = entry->record ? sops__audit_record(book, entry->byte, entry->record) : 0;
+	bool whole = entry->byte >= SOPS__AUDIT_OTHER;
+	uint64_t line = entry->line && !whole ? sops__audit_line(book, entry->byte, entry->line)
+					      : entry->line;
+	uint64_t record = entry->record && !whole
+		? sops__audit_record(book, entry->byte, entry->record) : 0;
 
 	sops_table_row(table);
 	sops_table_string(table, sops_severity_name(rule->severity));
 	sops_table_string(table, rule->id);
-	sops_table_string(table, book->file.at);
-	add_number(table, whole ? 0 : line);
-	add_number(table, whole ? 0 : record);
+	if (entry->file.len > 0)
+		sops_table_text(table, entry->file);
+	else
+		sops_table_string(table, book->file.at);
+	add_number(table, line);
+	add_number(table, record);
 	add_text(table, entry->key);
 	add_text(table, entry->column);
 	add_text(table, entry->value);
@@ -173,9 +284,9 @@ static void note_left(struct sops_table *table, const struct sops__audit_book *b
 	const int64_t *listed)
 {
 	for (size_t i = 0; i < book->plan->count; i++) {
-		int64_t left = listed[i] - book->plan->options.samples;
+		int64_t left = book->counts[i].failed - listed[i];
 
-		if (left > 0)
+		if (left > 0 && book->plan->rules[i]->check != SOPS_CHECK_COMPLETENESS)
 			sops_table_note(table, "%s: %lld more findings are not listed",
 				book->plan->rules[i]->id, (long long)left);
 	}
@@ -193,8 +304,10 @@ static int list_findings(struct sops_table *table, const struct sops__audit_book
 	for (size_t i = 0; status == 0 && i < book->log.count; i++) {
 		struct sops__audit_entry entry = sops__audit_log_at(&book->log, places[i], NULL);
 
-		if (listed[entry.test]++ < most || most == 0)
-			add_finding(table, book, &entry);
+		if (most > 0 && listed[entry.test] == most)
+			continue;
+		listed[entry.test]++;
+		add_finding(table, book, &entry);
 	}
 	if (status == 0 && most > 0)
 		note_left(table, book, listed);
@@ -256,7 +369,7 @@ static int list_rules(struct sops_table *table, const struct sops__audit_book *b
 			sops_money_of(count->checked) });
 		add_thresholds(table, rule);
 		sops_table_string(table, book->tests[i].idle ? "idle"
-						: names[status_of(rule, count)]);
+						: names[sops__audit_status(rule, count)]);
 		sops_table_string(table, sops_checks_at(rule->check)->name);
 		sops_table_string(table, rule->column);
 		sops_table_string(table, rule->means);
@@ -273,7 +386,7 @@ static const struct {
 	void (*columns)(struct sops_table *table);
 	int (*rows)(struct sops_table *table, const struct sops__audit_book *book,
 		struct sops_error *err);
-} views[SOPS_AUDIT_VIEWS] = {
+} views[] = {
 	[SOPS_AUDIT_FINDINGS] = { finding_columns, list_findings },
 	[SOPS_AUDIT_SUMMARY] = { summary_columns, list_rules },
 };
@@ -283,7 +396,10 @@ int sops__audit_columns(struct sops_table *table, const struct sops_use *use,
 {
 	const struct sops_audit_options *options = use->options;
 
-	views[options->view].columns(table);
+	if (use->shared)
+		sops__audit_copy_columns(table, use->shared);
+	else
+		views[options->view].columns(table);
 	return sops_table_check(table, err);
 }
 
@@ -293,5 +409,9 @@ int sops__audit_rows(struct sops_table *table, const void *state, const struct s
 	const struct sops_audit_options *options = use->options;
 	struct sops__audit_book *const *book = state;
 
-	return *book ? views[options->view].rows(table, *book, err) : 0;
+	if (use->shared)
+		sops__audit_copy_rows(table, use->shared);
+	else if (*book)
+		return views[options->view].rows(table, *book, err);
+	return sops_table_check(table, err);
 }

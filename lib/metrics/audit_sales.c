@@ -2,6 +2,8 @@
 /* audit_sales.c: what the process demands of a deal, by its own row. */
 #include "audit_checks.h"
 
+#include "audit_keep.h"
+
 #include <sops/stages.h>
 
 /* ---- what a test needs ---- */
@@ -215,29 +217,43 @@ int sops__check_won_without_date(struct sops__audit_test *test, struct sops__aud
 static const char *const status_names[] = { [SOPS_STATUS_OPEN] = "open",
 	[SOPS_STATUS_WON] = "won", [SOPS_STATUS_LOST] = "lost", [SOPS_STATUS_VOID] = "void" };
 
-/* The stage says one thing, the status or the flags another. */
+/*
+ * The stage says one thing, the status or the flags another. A CRM that leaves a closed deal in the
+ * stage in which it was closed says nothing wrong: where no deal at all is in a closed stage, the
+ * rule is idle after all.
+ */
 int sops__check_closed_in_open_stage(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	const struct sops_deal *deal = deal_of(at);
+	const struct sops_deal *deal = at->row;
+	struct sops__keep_pair *pair;
 	int stage;
 	char shown[SOPS_QUOTED];
 
-	(void)test, (void)err;
 	if (deal->stage.len == 0)
 		return SOPS__SKIP;
+	if (sops__keep(&sops__keep_pair, &test->kept, err) < 0)
+		return SOPS_ESYSTEM;
+	pair = test->kept;
 	stage = deal->stages ? (int)sops_stages_status(deal->stages, deal->stage)
 			     : (int)sops_stage_status_by(deal->profile, deal->stage);
+	pair->all++;
+	pair->some += stage != SOPS_STATUS_OPEN;
 	if (stage == deal->status)
 		return SOPS__PASS;
-	/* Names of stages where deals are lost are many; that of the stage it was lost in is kept by
-	 * some CRMs. */
-	if (stage == SOPS_STATUS_OPEN && deal->status != SOPS_STATUS_WON && !deal->stages)
-		return SOPS__SKIP;
 	about(at, SOPS_DEALS_STAGE);
 	sops_buffer_printf(at->message, "%s in the stage %s", status_names[deal->status],
 		sops_quote(shown, deal->stage));
 	return SOPS__FAIL;
+}
+
+int sops__check_closed_in_open_stage_end(struct sops__audit_test *test,
+	struct sops__audit_book *book, const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops__keep_pair *pair = test->kept;
+
+	(void)context;
+	return pair && pair->some == 0 ? sops__audit_retract(book, test, err) : 0;
 }
 
 static bool is_one(struct sops_money share)

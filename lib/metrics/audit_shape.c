@@ -167,27 +167,55 @@ int sops__check_title_row(struct sops__audit_test *test, struct sops__audit_book
 	return find_in_header(test, book, label(book, 0), err);
 }
 
+/* Whether the rule's list has the name; without a list it says nothing. */
+static bool is_listed(const struct sops_args *args, struct sops_field name)
+{
+	for (size_t i = 0; i < args->n_list; i++)
+		if (sops_field_equal(args->list[i], name))
+			return true;
+	return false;
+}
+
+static int miss_role(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_role *role, struct sops_error *err)
+{
+	sops_buffer_clear(&book->message);
+	sops_buffer_printf(&book->message, "there is no column for %s: %s", role->name, role->doc);
+	return find_in_header(test, book, sops_field_of(role->name), err);
+}
+
+static int miss_header(struct sops__audit_test *test, struct sops__audit_book *book,
+	struct sops_field name, struct sops_error *err)
+{
+	sops_buffer_clear(&book->message);
+	sops_buffer_puts(&book->message, "there is no such column");
+	return find_in_header(test, book, name, err);
+}
+
+/* The columns that the rule lists, by role or header; else those that the table needs. */
 int sops__check_missing_column(struct sops__audit_test *test, struct sops__audit_book *book,
 	struct sops_error *err)
 {
 	const struct sops_schema *schema = sops_columns_schema(book->columns);
-	int role = test->rule->column ? sops_schema_role(schema, sops_field_of(test->rule->column))
-				      : -1;
+	const struct sops_args *args = &test->rule->args;
+	uint64_t bound = sops_columns_bound(book->columns);
 	int status = 0;
 
-	for (size_t i = 0; status == 0 && i < schema->count; i++) {
-		bool asked = test->rule->column ? (int)i == role
-						: (schema->needs & SOPS_ROLE(i)) != 0;
-
-		if (!asked)
+	for (size_t i = 0; status == 0 && args->n_list == 0 && i < schema->count; i++) {
+		if (!(schema->needs & SOPS_ROLE(i)))
 			continue;
 		book->counts[test->number].checked++;
-		if (sops_columns_bound(book->columns) & SOPS_ROLE(i))
-			continue;
-		sops_buffer_clear(&book->message);
-		sops_buffer_printf(&book->message, "there is no column for %s: %s",
-			schema->roles[i].name, schema->roles[i].doc);
-		status = find_in_header(test, book, sops_field_of(schema->roles[i].name), err);
+		if (!(bound & SOPS_ROLE(i)))
+			status = miss_role(test, book, &schema->roles[i], err);
+	}
+	for (size_t i = 0; status == 0 && i < args->n_list; i++) {
+		int role = sops_schema_role(schema, args->list[i]);
+
+		book->counts[test->number].checked++;
+		if (role >= 0 && !(bound & SOPS_ROLE(role)))
+			status = miss_role(test, book, &schema->roles[role], err);
+		else if (role < 0 && sops_columns_find(book->columns, args->list[i], NULL) < 0)
+			status = miss_header(test, book, args->list[i], err);
 	}
 	return status;
 }
@@ -199,7 +227,8 @@ int sops__check_extra_column(struct sops__audit_test *test, struct sops__audit_b
 
 	for (size_t i = 0; status == 0 && i < labels(book); i++) {
 		book->counts[test->number].checked++;
-		if (sops_columns_role(book->columns, i) >= 0)
+		if (sops_columns_role(book->columns, i) >= 0 ||
+		    is_listed(&test->rule->args, label(book, i)))
 			continue;
 		sops_buffer_clear(&book->message);
 		sops_buffer_printf(&book->message, "no column of the table %s",
@@ -209,24 +238,41 @@ int sops__check_extra_column(struct sops__audit_test *test, struct sops__audit_b
 	return status;
 }
 
+/* Where it stands in the order that is asked for: the rule's list, else the table's; or -1. */
+static int place_of(const struct sops__audit_test *test, const struct sops__audit_book *book,
+	size_t column)
+{
+	const struct sops_args *args = &test->rule->args;
+	int role = sops_columns_role(book->columns, column);
+
+	if (args->n_list == 0)
+		return role;
+	for (size_t i = 0; i < args->n_list; i++)
+		if (sops_field_equal(args->list[i], label(book, column)) ||
+		    (role >= 0 && role == sops_schema_role(sops_columns_schema(book->columns),
+					args->list[i])))
+			return (int)i;
+	return -1;
+}
+
 int sops__check_column_order(struct sops__audit_test *test, struct sops__audit_book *book,
 	struct sops_error *err)
 {
 	int last = -1, status = 0;
 
 	for (size_t i = 0; status == 0 && i < labels(book); i++) {
-		int role = sops_columns_role(book->columns, i);
+		int place = place_of(test, book, i);
 
-		if (role < 0)
+		if (place < 0)
 			continue;
 		book->counts[test->number].checked++;
-		if (role < last) {
+		if (place < last) {
 			sops_buffer_clear(&book->message);
-			sops_buffer_puts(&book->message, "stands behind columns that come later "
-				"in the table");
+			sops_buffer_puts(&book->message, "stands behind columns that should come "
+				"later");
 			status = find_in_header(test, book, label(book, i), err);
 		}
-		last = role > last ? role : last;
+		last = place > last ? place : last;
 	}
 	return status;
 }

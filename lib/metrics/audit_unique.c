@@ -258,7 +258,8 @@ static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 
 	if (status == 0)
 		status = add(test->kept, &entry, &again, err);
-	at->taken |= status == 0 && again;
+	if (status == 0 && again && at->book->plan->options.sort)
+		sops__audit_reason(at->book, test, "another record has the same");
 	return status < 0 ? status : SOPS__PASS; /* what fails is told at the end */
 }
 

@@ -55,7 +55,8 @@ static int put(struct sops__texts *ids, struct fates *fates, struct sops_field i
 		if (!at)
 			return sops_error_memory(err);
 		memset(at + fates->size, 0, size - fates->size);
-		*fates = (struct fates){ at, size };
+		fates->at = at;
+		fates->size = size;
 	}
 	if (rank > fates->at[number])
 		fates->at[number] = rank;
@@ -236,8 +237,8 @@ int sops__funnel_lead_order(struct sops_stages **out, const struct sops__funnel 
 static const struct sops_definition definitions[] = {
 	{ "reached", "leads whose furthest stage is this or a later one" },
 	{ "advanced", "leads that reached the next stage" },
-	{ "lost", "disqualified leads, and with --deals those whose deals are lost, by how far they "
-		"are known to have got" },
+	{ "lost", "disqualified leads, and with --deals those whose deals are lost, by how far "
+		"they are known to have got" },
 	{ "conversion", "advanced / reached" },
 	{ "resolved_conversion", "advanced / (reached - open)" },
 	{ "cumulative", "reached / reached the first stage" },

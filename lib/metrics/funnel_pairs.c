@@ -81,7 +81,8 @@ static const struct sops_group_entry *find_whole(const struct search *search,
 		size_t part = 0;
 
 		for (; part < search->parts; part++) {
-			struct sops_field label = label_of(search, search->entries[i].key, part, room);
+			struct sops_field label = label_of(search, search->entries[i].key, part,
+				room);
 			bool last = part + 1 == search->parts;
 
 			if (rest.len < label.len || memcmp(rest.at, label.at, label.len) != 0 ||
@@ -236,8 +237,8 @@ int sops__funnel_compare_find(struct sops__funnel_shared *shared, const struct s
 		status = find_both(shared, &search, err);
 	}
 	if (status == 0 && search.alone > 0)
-		sops_table_note(table, "groups that have nothing to be compared with: %lld, left out",
-			search.alone);
+		sops_table_note(table, "groups that have nothing to be compared with: %lld, left "
+			"out", search.alone);
 	free(search.entries);
 	return status;
 }

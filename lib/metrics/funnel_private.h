@@ -113,9 +113,15 @@ const char *sops__funnel_history_name(const struct sops_funnel_history *history)
 
 sops_date sops__funnel_day_of(sops_time time);
 
+struct sops__funnel_shared;
+
 /* Adds a group to all: its paths, and those of the deals that its history tells of. */
 int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel *state,
 	const struct sops_use *use, struct sops_error *err);
+
+/* The group when its history has been resolved, or NULL. */
+const struct sops__funnel *sops__funnel_resolved(const struct sops__funnel_shared *shared,
+	const struct sops__funnel *group);
 
 /* Lost deals of which nobody says where they were lost. */
 int64_t sops__funnel_lost_unknown(const struct sops__funnel *all);
@@ -168,6 +174,7 @@ void sops__funnel_limit_cell(struct sops_table *table, double limit);
 /* What settle makes. */
 struct sops__funnel_shared {
 	struct sops_stages *order; /* or NULL: the options' own */
+	struct sops_group *resolved; /* of each group with a history: struct sops__funnel */
 	/* With --compare: */
 	struct sops_group *pairs;     /* by the key of the first: struct sops__funnel_pair */
 	struct sops_field other_name; /* what the second is called, in the option */

@@ -318,6 +318,7 @@ int sops__funnel_view(struct sops__funnel_view *view, const struct sops__funnel 
 	const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops__funnel_shared *shared = use->shared;
+	const struct sops__funnel *resolved = sops__funnel_resolved(shared, from);
 	int status;
 
 	*view = (struct sops__funnel_view){ .options = options_of(use), .worst = -1 };
@@ -330,7 +331,8 @@ int sops__funnel_view(struct sops__funnel_view *view, const struct sops__funnel 
 	if (!view->steps)
 		status = sops_error_memory(err);
 	if (status == 0)
-		status = sops__funnel_resolve_all(&view->all, from, use, err);
+		status = resolved ? sops_state_merge(sops__funnel_state(use), &view->all, resolved,
+			err) : sops__funnel_resolve_all(&view->all, from, use, err);
 	if (status == 0)
 		status = sops__funnel_count(view->steps, view->stages, &view->all,
 			(enum sops_funnel_path)view->options->path, err);

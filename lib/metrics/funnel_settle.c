@@ -45,8 +45,6 @@ int sops__funnel_resolve_all(struct sops__funnel *all, const struct sops__funnel
 	struct sops__funnel plain;
 	int status = 0;
 
-	if (sops_group_find(state->paths, (struct sops_field){ NULL, 0 }))
-		return sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
 	if (state->visits)
 		status = resolve_deals(all, state->visits, use, err);
 	/* What is resolved needs not be merged as well. A state may be shorter than its struct. */
@@ -69,32 +67,56 @@ static int check_path(const struct sops__funnel *group, const struct sops_funnel
 	return SOPS_EUSAGE;
 }
 
-static int merge_group(struct sops__funnel *all, const struct sops__funnel *group,
+/* A group is found by where it is. */
+static struct sops_field key_of(const struct sops__funnel *const *group)
+{
+	return (struct sops_field){ (const char *)group, sizeof(*group) };
+}
+
+const struct sops__funnel *sops__funnel_resolved(const struct sops__funnel_shared *shared,
+	const struct sops__funnel *group)
+{
+	return sops_group_find(shared->resolved, key_of(&group));
+}
+
+/* Of a history the rows are made of the same: it is gone through once. */
+static int resolve_history(struct sops__funnel_shared *shared, const struct sops__funnel *group,
 	const struct sops_use *use, struct sops_error *err)
 {
-	struct sops__funnel one;
+	void *resolved;
+	int status = sops_group_at(shared->resolved, key_of(&group), &resolved, err);
+
+	return status < 0 ? status : sops__funnel_resolve_all(resolved, group, use, err);
+}
+
+static int merge_group(struct sops__funnel *all, const struct sops__funnel *group,
+	struct sops__funnel_shared *shared, const struct sops_use *use, struct sops_error *err)
+{
 	int status = check_path(group, use->options, err);
 
-	if (status == 0)
-		status = sops_state_init(sops__funnel_state(use), &one, err);
-
+	if (status == 0 && sops_group_find(group->paths, (struct sops_field){ NULL, 0 }))
+		return sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
+	if (status == 0 && group->visits)
+		status = resolve_history(shared, group, use, err);
 	if (status < 0)
 		return status;
-	status = sops__funnel_resolve_all(&one, group, use, err);
-	if (status == 0)
-		status = sops_state_merge(sops__funnel_counts(use), all, &one, err);
-	sops_state_release(sops__funnel_state(use), &one);
-	return status;
+	if (group->visits)
+		group = sops__funnel_resolved(shared, group);
+	return sops_state_merge(sops__funnel_counts(use), all, group, err);
 }
 
 static int merge_groups(struct sops__funnel *all, const struct sops_group *groups,
-	const struct sops_use *use, struct sops_error *err)
+	struct sops__funnel_shared *shared, const struct sops_use *use, struct sops_error *err)
 {
 	struct sops_group_entry *entries;
-	int status = sops_group_sorted(groups, &entries, err);
+	int status = sops_group_new(&shared->resolved, sops__funnel_state(use), err);
 
+	if (status == 0)
+		status = sops_group_sorted(groups, &entries, err);
+	if (status < 0)
+		return status;
 	for (size_t i = 0; status == 0 && i < sops_group_count(groups); i++)
-		status = merge_group(all, entries[i].state, use, err);
+		status = merge_group(all, entries[i].state, shared, use, err);
 	free(entries);
 	return status;
 }
@@ -236,7 +258,7 @@ int sops__funnel_settle(struct sops_use *use, struct sops_group *groups, struct 
 	status = sops__strays_check(groups, offsetof(struct sops__funnel, strays),
 		options ? options->stages : NULL, history, err);
 	if (status == 0)
-		status = merge_groups(&all, groups, use, err);
+		status = merge_groups(&all, groups, shared, use, err);
 	if (status == 0)
 		status = settle_all(shared, &all, use, table, err);
 	if (status == 0)
@@ -256,5 +278,6 @@ void sops__funnel_forget(void *at)
 		return;
 	sops_stages_free(shared->order);
 	sops_group_free(shared->pairs);
+	sops_group_free(shared->resolved);
 	free(shared);
 }

@@ -71,8 +71,9 @@ static void take_visit(struct walk *walk, const struct sops__visit *visit,
 
 /* The rows of a side input, of which the place is the line, have not been held against the model
  * before. */
-static int make_walk(struct walk *walk, struct sops__funnel *into, const struct sops__funnel_known *deal,
-	const struct sops_stages *stages, struct sops_error *err)
+static int make_walk(struct walk *walk, struct sops__funnel *into,
+	const struct sops__funnel_known *deal, const struct sops_stages *stages,
+	struct sops_error *err)
 {
 	const struct sops__visits_of *visits = &deal->visits;
 

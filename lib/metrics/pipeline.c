@@ -214,7 +214,8 @@ static int look_at(const struct sops__pipeline_entry *entry)
 	    deal->closed < deal->created)
 		status = sops__pipeline_odd(entry, SOPS__PIPELINE_BACKWARD);
 	/* What lists deals refuses two of one id. */
-	if (status < 0 || options->mode == SOPS_PIPELINE_RISK || sops__pipeline_lists_changes(options))
+	if (status < 0 || options->mode == SOPS_PIPELINE_RISK ||
+	    sops__pipeline_lists_changes(options))
 		return status;
 	return sops__twins_add(&entry->state->twins, sops__id(id, deal->deal_id), 1, entry->err);
 }
@@ -339,7 +340,8 @@ static const struct sops_definition definitions[] = {
 	{ "open", "created by as-of and not closed by then; void deals are not open" },
 	{ "weighted", "sum of amount * probability, the deal's own or its stage's; with --fit "
 		"the win rate of its stage" },
-	{ "fitted", "(won + k won / closed) / (fit_n + k): of all closed deals, and k --fit-prior" },
+	{ "fitted", "(won + k won / closed) / (fit_n + k), of all closed deals; k is "
+		"--fit-prior" },
 	{ "fit_n", "deals closed by as-of that reached the stage, as sops-funnel counts them" },
 	{ "age", "days from created to as-of" },
 	{ "stale", "no activity and no change for more than --stale days" },

@@ -132,6 +132,8 @@ static int gather(struct sops__funnel *all, int64_t *dateless, const struct sops
 		const struct sops__funnel *fates = sops_group_find(state->fates, none);
 
 		*dateless += state->dateless;
+		if (fates && sops_group_find(fates->paths, none))
+			return sops_error_set(err, SOPS_EINPUT, "not a saved state: a path");
 		if (fates)
 			status = sops_state_merge(&sops__funnel_fate_state, all, fates, err);
 	}
@@ -172,7 +174,8 @@ static int rate_of(struct sops_money *rate, const struct sops__pipeline_rates *r
 	*rate = rates->overall;
 	if (rates->all == 0 || closed + prior == 0)
 		return 0;
-	if (sops_money_add(&sum, all, k, err) < 0 || sops_money_mul(&ratio.num, won, sum, err) < 0 ||
+	if (sops_money_add(&sum, all, k, err) < 0 ||
+	    sops_money_mul(&ratio.num, won, sum, err) < 0 ||
 	    sops_money_add(&sum, sops_money_of(closed), k, err) < 0 ||
 	    sops_money_mul(&ratio.den, all, sum, err) < 0)
 		return SOPS_EINPUT;

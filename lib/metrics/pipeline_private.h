@@ -237,6 +237,14 @@ int sops__pipeline_settle(struct sops_use *use, struct sops_group *groups,
 	struct sops_table *table, struct sops_error *err);
 void sops__pipeline_forget(void *shared);
 
+/* The key of a cell is that of its period, if there are any, and then its own. */
+static inline struct sops_field sops__pipeline_period_of(struct sops_field key,
+	const struct sops_use *use)
+{
+	key.len = sops__pipeline_periodic(use) ? SOPS_GROUP_NUMBER - 1 : 0;
+	return key;
+}
+
 /* Adds an open deal to the row of its stage, or age. */
 int sops__pipeline_take(const struct sops__pipeline_entry *entry);
 int sops__pipeline_order(struct sops__pipeline_shared *shared, const struct sops_group *groups,

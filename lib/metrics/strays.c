@@ -147,7 +147,8 @@ int sops__strays_refuse(const struct sops_group *strays, const struct sops_stage
 	if (status < 0 || count == 0)
 		return status;
 	/* Those of deals first: d comes before h. */
-	while (own < count && entries[own].key.len > 0 && entries[own].key.at[0] == SOPS__STRAY_DEAL)
+	while (own < count && entries[own].key.len > 0 &&
+	       entries[own].key.at[0] == SOPS__STRAY_DEAL)
 		own++;
 	if (entries[0].key.len < 2 || !stages || sops_stages_count(stages) == 0)
 		status = sops_error_set(err, SOPS_EINPUT, "not a saved state: a stage");

@@ -18,6 +18,9 @@
  * cannot be read is a finding of the rules with the check type, and counts as blank for rules that
  * compare values; required looks at the cell and takes it for filled.
  *
+ * A baseline knows findings of an earlier audit: they are neither listed nor counted as failed, and
+ * a note says how many there are, and how many were not found again.
+ *
  * Counts are always complete. samples limits how many findings of a rule are listed, the first
  * ones; a note says how many are not.
  *
@@ -34,14 +37,32 @@
 #ifndef SOPS_AUDIT_H
 #define SOPS_AUDIT_H
 
-#include <sops/finding.h>
+#include <sops/baseline.h>
+#include <sops/conformance.h>
+#include <sops/earlier.h>
 #include <sops/metric.h>
+#include <sops/reconcile.h>
+#include <sops/reference.h>
+#include <sops/roster.h>
 #include <sops/rules.h>
+#include <sops/score.h>
 
 enum sops_audit_view {
 	SOPS_AUDIT_FINDINGS,
 	SOPS_AUDIT_SUMMARY, /* a row a rule */
+	SOPS_AUDIT_SCORE,   /* a row a dimension of quality (score.h) */
+	SOPS_AUDIT_COLUMNS, /* a row a column of the file (column_profile.h) */
+	SOPS_AUDIT_PATHS,   /* a row a way that deals went (conformance.h) */
+	SOPS_AUDIT_OWNERS,  /* a row an owner: who keeps to the process */
+	SOPS_AUDIT_FIXED,   /* findings of the baseline that were not found again */
 	SOPS_AUDIT_VIEWS,
+};
+
+/* What a column of the input refers to. */
+struct sops_audit_reference {
+	const char *column; /* of the rules that look it up; those without a file of their own */
+	const char *rule;   /* or the id of the one rule, which names its file itself; or NULL */
+	const struct sops_reference *reference;
 };
 
 /* What came of an audit, for its exit status. */
@@ -49,6 +70,15 @@ struct sops_audit_verdict {
 	int64_t records, findings;
 	int64_t rules[SOPS_SEVERITY_ERROR + 1]; /* by status: how many; of 0 those that are ok */
 	int64_t idle;
+};
+
+/* A record that has been looked at. */
+struct sops_audit_record {
+	bool clean;               /* no finding of it is a warning or an error */
+	struct sops_place place;
+	struct sops_field header; /* bytes of the header line, and of the record */
+	struct sops_field raw;
+	struct sops_field reasons; /* "rule: message", separated by "; " */
 };
 
 struct sops_audit_plan;
@@ -59,6 +89,24 @@ struct sops_audit_options {
 	enum sops_audit_view view;
 	const char *key;  /* columns that identify a record, by commas; NULL: the table's id */
 	int64_t samples;  /* of a rule, findings that are listed at most; 0: all */
+	/* What the table is held against; each may be missing, and its rules are then idle. */
+	const struct sops_audit_reference *references;
+	size_t n_references;
+	const struct sops_roster *roster; /* whose group is the region */
+	const struct sops_reconcile *reconcile;
+	const struct sops_earlier *earlier;
+	struct sops_conformance_options process; /* as_of and profile are the context's */
+	struct sops_baseline *baseline; /* findings that it knows are neither listed nor counted;
+	                                   it is used up */
+	/* Or NULL. Is told of every record when it has been looked at, in order, by one thread:
+	 * whether it is clean, as far as can be told by then, its bytes, and what is wrong with it.
+	 * That another record is like it may turn out later. */
+	int (*sort)(void *to, const struct sops_audit_record *record, struct sops_error *err);
+	void *sort_to;
+	struct sops_score score;        /* weights */
+	struct sops_column_profile_options columns;
+	struct sops_buffer *junit;      /* takes the result as JUnit XML, too; or NULL */
+	enum sops_severity fail_on;     /* from which a rule has failed there; OFF: none has */
 	struct sops_audit_verdict *verdict; /* is filled with the result; or NULL */
 	struct sops_audit_plan *plan;       /* by sops_audit_prepare */
 };

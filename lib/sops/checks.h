@@ -119,6 +119,7 @@ enum sops_check_number {
 	SOPS_CHECK_DUPLICATE_EXACT,
 	SOPS_CHECK_DUPLICATE_FUZZY,
 	SOPS_CHECK_REFERENTIAL,
+	SOPS_CHECK_UNUSED, /* the other way round */
 	SOPS_CHECKS,
 };
 

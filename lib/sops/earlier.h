@@ -138,7 +138,8 @@ int sops_earlier_table(struct sops_table **out, const struct sops_earlier *earli
 /*
  * How old the data are: *newest is the last day of the column that is not after as_of, blank when
  * there is none, or nobody can say (see the notes of column_profile.h): the age is
- * as_of - *newest. Later days, as those on which deals are expected to close, prove nothing.
+ * as_of - *newest. Later days, as those on which deals are expected to close, prove nothing. Of
+ * an export without records the profile is NULL.
  */
 int sops_earlier_newest(sops_date *newest, const struct sops_column_profile *profile,
 	sops_date as_of, const struct sops_column_profile_options *options,

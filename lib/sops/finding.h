@@ -16,6 +16,7 @@ struct sops_finding {
 	struct sops_field key;     /* what identifies the record; or blank */
 	struct sops_field column;  /* the header or role it is about; or blank */
 	struct sops_field value;   /* the cell, as it stands; or blank */
+	struct sops_field from;    /* of a move: the stage before */
 	const char *message;       /* in words, harmless to a terminal */
 };
 

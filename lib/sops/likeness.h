@@ -6,7 +6,7 @@
  * width are one, case folding whatever the locale, and letters without their accents (also U+0131,
  * the Turkish i without a dot, and o, l, d with a stroke). Then
  *
- *	text      words and one space between them; an apostrophe joins, all other punctuation parts;
+ *	text      words and one space between them; an apostrophe joins, other punctuation parts;
  *		  & is and; a run of single letters is one word (S.p.A. is spa); no space stands
  *		  between Chinese characters or kana; words of addresses are short (street is st)
  *	company   the same, but words of addresses stay, and the legal form goes, at the end and at

@@ -55,20 +55,24 @@
  *		   and k is fit_prior; rounded half to even to SOPS_RATIO_DIGITS, so that amounts
  *		   weighted by it add up exactly
  *
- * Of a stage that no closed deal reached, or that the order lacks, it is won / closed, and closed(s)
- * is 0. Open deals of which the stage is not known have reached the first. Lost deals that do not
- * say where they were lost count as lost in the first, and are noted; where none says, SOPS_EINPUT.
- * So is an order of the stages that neither model, histories, probabilities nor profile settle
+ * Of a stage that no closed deal reached, or that the order lacks, it is won / closed, and
+ * closed(s) is 0. Open deals of which the stage is not known have reached the first. Lost deals
+ * that do not say where they were lost count as lost in the first, and are noted; where none says,
+ * SOPS_EINPUT. So is an order of the stages that neither model, histories, probabilities nor
+ * profile settle
  * (funnel.h).
  *
  * Edge cases: where no deal of a row has what a figure rests on, the figure is blank. A deal
  * that lacks it where others have it is not counted (no activity is known: not stale); a note
- * says how many lack an amount or a probability. Void deals are not open. With a model, an open
- * deal in a stage that it does not know is an error with its line; so is the second of two deals
- * with one id, in all that lists deals.
+ * says how many lack an amount or a probability. Void deals are not open. With a model, open
+ * deals in stages that it does not know are an error that names all of these, with the line of the
+ * first; so is the second of two deals with one id, in all that lists deals. Elsewhere these are
+ * noted, and so are deals closed before they were created, histories that begin before that, and
+ * rows of them after as-of.
  *
- * The order of stages is the model's; else that of the fit; else that of the probabilities, when they tell all stages
- * apart; else that of the profile in use, when it knows them all; else by name.
+ * The order of stages is the model's; else that of the fit; else that of the probabilities, when
+ * they tell all stages apart; else that of the profile in use, when it knows them all; else by
+ * name, which is noted with the --stages line.
  */
 #ifndef SOPS_PIPELINE_H
 #define SOPS_PIPELINE_H
@@ -180,8 +184,8 @@ int sops_pipeline_activities_read(struct sops_pipeline_activities **out, struct 
 	sops_date as_of, struct sops_error *err);
 void sops_pipeline_activities_free(struct sops_pipeline_activities *activities);
 
-/* Reads all rows for win rates; history is that of the deals, or NULL, and stages may be. Both are only
- * used here. SOPS_EINPUT, with the place: a stage that is not among stages. */
+/* Reads all rows for win rates; history is that of the deals, or NULL, and stages may be. Both are
+ * only used here. SOPS_EINPUT, with the place: a stage that is not among stages. */
 #define SOPS_PIPELINE_FIT_NEEDS (SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_STATUS))
 #define SOPS_PIPELINE_FIT_USES (SOPS_ROLE(SOPS_DEALS_ID) | SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | \
 	SOPS_ROLE(SOPS_DEALS_CREATED) | SOPS_ROLE(SOPS_DEALS_CLOSED) | \

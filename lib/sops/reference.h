@@ -12,7 +12,8 @@
  * How values are compared: trimmed, byte for byte, and so that GTXPro is not GTX Pro: what is
  * nearly the same is what one wants to be told. Both forms of a Salesforce id, of 15 and of 18
  * characters, are one. A blank value is never looked up, and a blank one of the file is none:
- * whether a value has to be there is another check's.
+ * whether a value has to be there is another check's. The caller passes a cell that says nothing
+ * by --null (sops_input_blank) as an empty one.
  *
  * A missing value is told with the one that was probably meant (nearest.h), which is looked for
  * once for each different value, and only in a file of at most SOPS_REFERENCE_NEAR of them: so

@@ -21,8 +21,8 @@ struct sops_stages;
 int sops_stages_parse(struct sops_stages **out, const char *list, struct sops_error *err);
 /*
  * From a table stage,order,kind[,probability][,aliases][,pipeline][,max_days], in any order of
- * rows. Aliases are other spellings of the name, separated by | or ;. A name that is in two pipelines is
- * SOPS_EUSAGE, since the stages are in one order.
+ * rows. Aliases are other spellings of the name, separated by | or ;. A name that is in two
+ * pipelines is SOPS_EUSAGE, since the stages are in one order.
  */
 int sops_stages_read(struct sops_stages **out, int fd, const char *name, struct sops_error *err);
 /* Both, with a profile, or NULL, that knows the classes of stages; it is borrowed. */

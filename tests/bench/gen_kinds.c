@@ -20,7 +20,7 @@ const struct kind kinds_of_any[] = {
 	{ "control_char", "control_char", "*",
 		.set = "*=two\x01words #|two\x7fwords #|two\xc2\x85words #|"
 		       "two\xe2\x80\xaewords #" },
-	{ "formula_cell", "formula_cell", "*", .set = "*==1+#|+A#|-2+#|@SUM(A#)|=HYPERLINK(A#)" },
+	{ "formula_cell", "formula_cell", "*", .set = "*==1+#|+A#|-A1+#|@SUM(A#)|=HYPERLINK(A#)" },
 	{ 0 }
 };
 

@@ -24,7 +24,7 @@ static void make_deals(struct sops_buffer *text, uint64_t *random)
 	uint32_t trouble = differ_random(random, 3) ? 0 : 1 + differ_random(random, 30);
 
 	sops_buffer_puts(text, "owner,amount,status,created,closed\n");
-	for (uint32_t n = 1 + differ_random(random, 30); n > 0; n--) {
+	for (uint32_t n = 1 + differ_random(random, 60); n > 0; n--) {
 		sops_buffer_printf(text, "%s,%u.%02u,%s,2024-01-%02u,2024-03-%02u%s\n",
 			owners[differ_random(random, COUNT(owners))], differ_random(random, 10000),
 			differ_random(random, 100), differ_random(random, 2) ? "won" : "lost",
@@ -55,23 +55,35 @@ static struct sops_run *new_run(struct sops_input_options *options)
 	return run;
 }
 
-/* Empty if the table is refused. */
-static void by_one(struct sops_buffer *out, int fd)
+static void write_error(struct sops_buffer *out, const struct sops_error *err)
 {
-	struct sops_input_options options = { .by = "owner", .as_of = context.as_of };
+	sops_buffer_printf(out, "%d line %d record %d byte %d: %s: %s (%s)", err->status,
+		(int)err->line, (int)err->record, (int)err->byte, err->column, err->text,
+		err->hint);
+}
+
+/* The answer, or the error; by threads, if blocks say so, as if it could be read but once. */
+static bool by_one(struct sops_buffer *out, int fd, const struct sops_blocks *blocks,
+	const struct sops_csv_options *csv)
+{
+	struct sops_input_options options = { .by = "owner", .as_of = context.as_of, .csv = *csv };
 	struct sops_run *run = new_run(&options);
+	struct sops_error err = { .status = SOPS_OK };
 	struct sops_input *input = NULL;
 	struct sops_input_counts counts;
 
 	lseek(fd, 0, SEEK_SET);
-	if (sops_input_open(&input, &sops_deals, fd, "in", &options, NULL) == 0 &&
-	    sops_run_read(run, input, NULL) == 0) {
+	if (sops_input_open(&input, &sops_deals, fd, "in", &options, &err) == 0 &&
+	    sops_blocks_read(run, input, blocks, &err) == 0) {
 		counts = sops_input_counts(input);
 		if (write_answer(out, run, &counts) < 0)
 			abort();
+	} else {
+		write_error(out, &err);
 	}
 	sops_input_free(input);
 	sops_run_free(run);
+	return err.status == SOPS_OK;
 }
 
 /* Empty if one thread has to read it. */
@@ -108,24 +120,38 @@ static int file_of(const struct sops_buffer *text)
 	return fd;
 }
 
+static bool differ(struct sops_buffer *out, const char *what, const struct sops_buffer *one,
+	const struct sops_buffer *many)
+{
+	if (sops_field_equal(sops_buffer_view(one), sops_buffer_view(many)))
+		return false;
+	sops_buffer_printf(out, "\none: %s\n%s: %s\n", one->at, what, many->at);
+	return true;
+}
+
 bool differ_jobs(struct sops_buffer *out, uint64_t *random, uint64_t *shared)
 {
 	static const size_t chunks[] = { 0, 1, 7, 63, 64, 65, 4096 };
 	struct sops_buffer one = SOPS_BUFFER_INIT, many = SOPS_BUFFER_INIT;
-	size_t threads = 2 + differ_random(random, 3);
-	enum sops_csv_scan scan = differ_random(random, SOPS_SCAN_WORDS + 1);
+	struct sops_buffer flow = SOPS_BUFFER_INIT;
+	const struct sops_blocks alone = { .threads = 1 }, blocks = {
+		.threads = 2 + differ_random(random, 3), .first = 1 + differ_random(random, 500),
+		.size = 1 + differ_random(random, differ_random(random, 2) ? 2000 : 100) };
+	const struct sops_csv_options usual = { 0 }, csv = {
+		.scan = differ_random(random, SOPS_SCAN_WORDS + 1),
+		.chunk = chunks[differ_random(random, COUNT(chunks))] };
 	int fd;
-	bool same;
+	bool same, good;
 
 	make_deals(out, random);
 	fd = file_of(out);
-	by_one(&one, fd);
-	by_many(&many, fd, threads, scan, chunks[differ_random(random, COUNT(chunks))]);
+	good = by_one(&one, fd, &alone, &usual);
+	by_many(&many, fd, blocks.threads, csv.scan, csv.chunk);
+	by_one(&flow, fd, &blocks, &csv);
 	*shared += many.len > 0;
-	same = many.len == 0 ||
-		sops_field_equal(sops_buffer_view(&one), sops_buffer_view(&many));
-	if (!same)
-		sops_buffer_printf(out, "\none: %s\nmany: %s\n", one.at, many.at);
+	same = !differ(out, "blocks", &one, &flow) &&
+		(many.len == 0 || (good && !differ(out, "many", &one, &many)));
+	sops_buffer_release(&flow);
 	sops_buffer_release(&one);
 	sops_buffer_release(&many);
 	return same;

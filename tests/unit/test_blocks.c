@@ -39,7 +39,8 @@ static void print_end(struct sops_buffer *out, const struct sops_run *run,
 static void print_failure(struct sops_buffer *out, const struct sops_error *err)
 {
 	sops_buffer_printf(out, "%d %s:%d (%d at %d) %s: %s (%s)", err->status, err->file,
-		(int)err->line, (int)err->record, (int)err->byte, err->column, err->text, err->hint);
+		(int)err->line, (int)err->record, (int)err->byte, err->column, err->text,
+		err->hint);
 }
 
 /* What a descriptor comes to: state, counts and readings, or the error with its place. */
@@ -301,7 +302,8 @@ static void open_end(void **state)
 	flow.text = text.at;
 	flow.len = text.len;
 	out = answer_of_flow(&flow, &how);
-	assert_string_equal(out, "-3 in:202 (101 at 4856) : record has 2 fields, the header has 7 ()");
+	assert_string_equal(out,
+		"-3 in:202 (101 at 4856) : record has 2 fields, the header has 7 ()");
 	free(out);
 	sops_buffer_release(&text);
 }
@@ -334,8 +336,9 @@ static void long_records(void **state)
 static void others(void **state)
 {
 	static const char *const texts[] = { "", "\n", "owner,status,amount",
-		"owner,status,amount\n", "owner,status,amount\r\n\r\n", "status\nwon\n\nlost\n",
-		"owner,status,amount\nann,won,1", "owner,status\n\"", "owner,status\n \"\" ,won\n" };
+		"owner,status,amount\n", "owner,status,amount\r\n\r\n",
+		"status\nwon\n\nlost\n", "owner,status,amount\nann,won,1", "owner,status\n\"",
+		"owner,status\n \"\" ,won\n" };
 	struct how how = { .by = NULL, .blocks = { .threads = 4, .first = 1, .size = 10 } };
 	struct sops_buffer text = SOPS_BUFFER_INIT;
 

@@ -9,7 +9,9 @@
 
 static bool is_name(const char *name)
 {
-	return name && name[0] && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
+	static const char bytes[] = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+	return name && name[0] && name[strspn(name, bytes)] == '\0';
 }
 
 static void every_check_has_a_name_and_says_when_it_fails(void **state)

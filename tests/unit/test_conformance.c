@@ -167,8 +167,10 @@ static void days(void **state)
 {
 	const struct audited audited = { .stages = STAGES, .as_of = "2026-06-30",
 		.deals = CLOSED "D1,Closed Won,1,,2026-04-01\nD2,Discovery,1,,\nD3,Discovery,1,,\n"
-			"D4,Closed Lost,1,,2026-02-15\nD5,Proposal,1,,\nD6,Discovery,1,,\n",
+			"D4,Closed Lost,1,,2026-02-15\nD5,Proposal,1,,\nD6,Discovery,1,,\n"
+			"D7,Discovery,1,,\n",
 		.history = "deal_id,stage,entered,left\n"
+			"D7,Discovery,2026-06-20,2026-08-30\n"     /* which is not yet */
 			"D1,Discovery,2026-01-01,\nD1,Demo,2026-01-31 23:59,\n"
 			"D1,Proposal,2026-02-28,\nD1,Closed Won,2026-04-01,\n"
 			"D2,Discovery,2026-05-31,\nD3,Discovery,2026-05-30,\n"
@@ -178,13 +180,13 @@ static void days(void **state)
 
 	(void)state;
 	audited_expect(&audited,
-		"stage_too_long history.csv:4 D1 stage=Proposal: was in Proposal 32 days, 30 are "
+		"stage_too_long history.csv:5 D1 stage=Proposal: was in Proposal 32 days, 30 are "
 		"the limit\n"
-		"stage_too_long history.csv:7 D3 stage=Discovery: has been in Discovery 31 days, "
+		"stage_too_long history.csv:8 D3 stage=Discovery: has been in Discovery 31 days, "
 		"30 are the limit\n"
 		"history_differs @98 D4 stage=Closed Lost: is in Closed Lost, and its history "
 		"ends in Discovery on 2026-01-01\n"
-		"stage_too_long history.csv:8 D4 stage=Discovery: was in Discovery 45 days, 30 "
+		"stage_too_long history.csv:9 D4 stage=Discovery: was in Discovery 45 days, 30 "
 		"are the limit\n");
 }
 
@@ -219,7 +221,8 @@ static void without_history(void **state)
 			"D7,Other,,,,,,,2026-01-01\n"
 			",B,1,,x,,,,\n",
 		.activities = "deal_id,type,start,auto\nD2,Call,2026-01-01,\n"
-			"D3,CALL,2026-06-30 23:00,\nD4,call,2026-07-01,\nD4,call,2026-01-01,yes\nD4,call,,\n"
+			"D3,CALL,2026-06-30 23:00,\nD4,call,2026-07-01,\n"
+			"D4,call,2026-01-01,yes\nD4,call,,\n"
 			"D4,meeting,2026-01-01,no\n"
 			",survey,2026-01-01,\nD4,mail,2026-01-01,\n" };
 	char *found;

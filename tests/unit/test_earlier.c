@@ -301,8 +301,8 @@ static void the_same(void **state)
 
 static void numbers(void **state)
 {
-	static const struct cells now[] = { { "1", 10 }, { "2.0", 10 }, { "10", 40 }, { "", 9 },
-		{ "20", 40 }, { NULL, 0 } };
+	static const struct cells now[] = { { "1", 10 }, { "2.0", 6 }, { "2", 4 }, { "10", 40 },
+		{ "", 9 }, { "20", 40 }, { NULL, 0 } };
 	static const struct cells then[] = { { "1", 25 }, { "2", 25 }, { "10", 25 }, { "30", 25 },
 		{ NULL, 0 } };
 	struct both both = given_cells(now, then);
@@ -359,6 +359,57 @@ static void chance(void **state)
 	shift_tells(&both, NULL, "distribution_shift +0 column=k: \"a\" grew most, from 41.0% of "
 		"100 to 60.0% of 100, and \"b\" fell most, from 59.0% to 40.0% (distance 0.190, "
 		"p = 0.007)\n");
+	release(&both);
+}
+
+/* Rare categories are one to the test: 12 instead of none, of 52 each. */
+static void rare_categories(void **state)
+{
+	static const struct cells now[] = { { "a", 40 }, { "b", 4 }, { "c", 4 }, { "d", 4 },
+		{ NULL, 0 } };
+	static const struct cells then[] = { { "a", 52 }, { NULL, 0 } };
+	struct both both = given_cells(now, then);
+	struct sops_shift shift = shift_of(&both);
+
+	(void)state;
+	assert_string_equal(quotient(shift.distance), "0.230769230769");
+	near(shift.p, erfc(sqrt((2 * 36 / 46.0 + 2 * 36 / 6.0) / 2)));
+	assert_true(sops_field_equal(shift.grew, (struct sops_field)SOPS_FIELD("b")));
+	release(&both);
+}
+
+/* Three values below three others are as far apart as can be, and no news either. */
+static void few_numbers(void **state)
+{
+	static const struct cells now[] = { { "4", 1 }, { "5", 1 }, { "6", 1 }, { NULL, 0 } };
+	static const struct cells then[] = { { "1", 1 }, { "2", 1 }, { "3", 1 }, { NULL, 0 } };
+	struct both both = given_cells(now, then);
+	struct sops_shift shift = shift_of(&both);
+	double root = sqrt(1.5), lambda = root + 0.12 + 0.11 / root;
+
+	(void)state;
+	assert_string_equal(quotient(shift.distance), "1");
+	assert_string_equal(text_of(shift.at), "3");
+	assert_true(shift.p > 0.01);
+	near(shift.p, 2 * exp(-2 * lambda * lambda) - 2 * exp(-8 * lambda * lambda) +
+		2 * exp(-18 * lambda * lambda));
+	shift_tells(&both, NULL, "");
+	release(&both);
+}
+
+/* Where it is as far in two places, the first is told. */
+static void as_far_twice(void **state)
+{
+	static const struct cells now[] = { { "1", 1 }, { "4", 1 }, { NULL, 0 } };
+	static const struct cells then[] = { { "2", 1 }, { "3", 1 }, { NULL, 0 } };
+	struct both both = given_cells(now, then);
+	struct sops_shift shift = shift_of(&both);
+
+	(void)state;
+	assert_string_equal(quotient(shift.distance), "0.5");
+	assert_string_equal(text_of(shift.at), "1");
+	assert_int_equal(shift.below_now, 1);
+	assert_int_equal(shift.below_then, 0);
 	release(&both);
 }
 
@@ -452,6 +503,7 @@ static void how_fresh(void **state)
 	newest_is(days, &usual, "2026-05-31", "");
 	newest_is(days, &few, "2026-06-30", "");
 	newest_is(days, &few, "2027-01-01", "2027-01-01");
+	newest_is("k\n", &usual, "2026-06-30", "");
 	newest_is("k\nx\n", &usual, "2026-06-30", "");
 	newest_is("k\n20260601\n", &usual, "2026-06-30", "");
 	newest_is("k\n3/4/2026\n", &usual, "2026-06-30", "");
@@ -475,6 +527,8 @@ TAP_MAIN("earlier", cmocka_unit_test(how_many_rows), cmocka_unit_test(which_colu
 	cmocka_unit_test(the_teller_may_stop), cmocka_unit_test(categories),
 	cmocka_unit_test(blank_is_a_category), cmocka_unit_test(few_records_are_no_news),
 	cmocka_unit_test(the_same), cmocka_unit_test(numbers), cmocka_unit_test(dates),
-	cmocka_unit_test(chance), cmocka_unit_test(what_is_not_compared),
+	cmocka_unit_test(chance), cmocka_unit_test(rare_categories),
+	cmocka_unit_test(few_numbers), cmocka_unit_test(as_far_twice),
+	cmocka_unit_test(what_is_not_compared),
 	cmocka_unit_test(too_many_values), cmocka_unit_test(how_fresh),
 	cmocka_unit_test(a_bad_record_ends_it))

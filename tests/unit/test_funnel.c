@@ -231,8 +231,8 @@ static void history_beside_the_deals(void **state)
 	sops_stages_free((struct sops_stages *)options.stages);
 	options.stages = model("Lead,Demo,Closed Won");
 	given_expect(&given, "deal_id,stage\nA,Closed Won\n",
-		"-3 history.csv:6: stages of the history that are not among --stages: \"Quote\" (1 row) "
-		"(place them: --stages 'Lead,Demo,Quote,Closed Won')");
+		"-3 history.csv:6: stages of the history that are not among --stages: "
+		"\"Quote\" (1 row) (place them: --stages 'Lead,Demo,Quote,Closed Won')");
 	sops_stages_free((struct sops_stages *)options.stages);
 	sops_funnel_history_free(history);
 }
@@ -266,8 +266,9 @@ static void histories_that_cannot_be_used(void **state)
 	expect("Lead,Won", "deal_id,stage,entered\n,Lead,2026-01-01\n",
 		"-3 deals.csv:2: a stage history needs a deal and a stage");
 	expect("Lead,Won", "deal_id,stage,entered\nA,Demo,2026-01-01\n",
-		"-3 deals.csv:2: stages of the history that are not among --stages: \"Demo\" (1 row) "
-		"(place them: --stages 'Lead,Demo,Won'; or leave them out with --where)");
+		"-3 deals.csv:2: stages of the history that are not among --stages: "
+		"\"Demo\" (1 row) (place them: --stages 'Lead,Demo,Won'; or leave them out with "
+		"--where)");
 }
 
 static void stages_that_the_model_lacks(void **state)
@@ -278,9 +279,9 @@ static void stages_that_the_model_lacks(void **state)
 		"(place them: --stages 'Lead,Demo,Dmeo,Won'; or leave them out with --where)");
 	/* All of them, those of most deals first; lost ones where they were lost. */
 	expect("Lead,Won", "stage,lost_from\nb,\nLead,\na,\nLost,c\nb,\n",
-		"-3 deals.csv:2: stages that are not among --stages: \"b\" (2 deals), \"a\" (1 deal), "
-		"\"c\" (1 deal) (place them: --stages 'Lead,b,a,c,Won'; or leave them out with "
-		"--where)");
+		"-3 deals.csv:2: stages that are not among --stages: \"b\" (2 deals), "
+		"\"a\" (1 deal), \"c\" (1 deal) (place them: --stages 'Lead,b,a,c,Won'; or "
+		"leave them out with --where)");
 	expect("Won", "stage\nWon\nLost\n",
 		"-3 a funnel needs at least one open stage "
 		"(name the stages in order: --stages LIST)");
@@ -390,7 +391,8 @@ static void refused(const char *json, const char *text)
 #define PATH(key) "[\"" key "\",{\"deals\":1,\"amount\":[\"0\",0,\"\",0]}]"
 #define STATE(paths, deals) "{\"paths\":[" paths "],\"stages\":[],\"visits\":[" deals "]," \
 	"\"won_names\":[],\"unfound\":0,\"voided\":0,\"unborn\":0,\"young\":0,\"ageless\":0," \
-	"\"early\":0,\"late\":0,\"future\":0,\"backward\":0,\"overlap\":0,\"strays\":[],\"twins\":[]}"
+	"\"early\":0,\"late\":0,\"future\":0,\"backward\":0,\"overlap\":0,\"strays\":[]," \
+	"\"twins\":[]}"
 
 /* Keys that no metric wrote are not read beyond their end. */
 static void foreign_states(void **state)
@@ -800,8 +802,8 @@ static void compared_by_hand(void **state)
 	given_expect(&given, text.at, "-2 --compare: \"c,c\" are not two groups "
 		"(name two that --by or --period makes: --compare A,B)");
 	given.context.calendar.unit = SOPS_UNIT_YEAR;
-	given_expect(&given, text.at, "-2 --compare: \"c,c\" are not two groups (name two values of "
-		"one column, or two groups: --compare A/2026Q1,B/2026Q1)");
+	given_expect(&given, text.at, "-2 --compare: \"c,c\" are not two groups (name two values "
+		"of one column, or two groups: --compare A/2026Q1,B/2026Q1)");
 	given.by = NULL;
 	options.compare = "2026,2025";
 	given_expect(&given, text.at, "period," COMPARED

@@ -24,8 +24,9 @@
 	"deal_id,change,amount,amount_before,amount_after,close_date_before,close_date_after," \
 	"stage_before,stage_after\n"
 #define OPEN(id, amount) id ",Demo,open," amount ",2026-07-10\n"
-#define BY_NAME(stages) "# the data do not settle the order of the stages, which stand by name; put " \
-	"them in order: --stages '" stages ",Won'\n"
+#define BY_NAME(stages) \
+	"# the data do not settle the order of the stages, which stand by name; put them in " \
+	"order: --stages '" stages ",Won'\n"
 #define DEALS "deal_id,stage,status,amount,close_date\n"
 
 /* A question: all but deals. NULL and 0 are as if nothing was said. */
@@ -221,7 +222,8 @@ static void stages_of_a_model(void **state)
 	expect(&(struct ask){ .stages = "Lead,Demo,Quote,Won" },
 		"stage,status,amount\nLead,open,5\nPitch,open,7\n",
 		"-3 deals.csv:3: stages that are not among --stages: \"Pitch\" (1 deal) "
-		"(place them: --stages 'Lead,Demo,Quote,Pitch,Won'; or leave them out with --where)");
+		"(place them: --stages 'Lead,Demo,Quote,Pitch,Won'; or leave them out with "
+		"--where)");
 }
 
 /* Open then, whatever became of it; in which stage is not known. */
@@ -982,6 +984,127 @@ static void fitted_to_nothing(void **state)
 		"(place them: --stages 'Lead,Demo,Pilot,Won'; or leave them out with --where)");
 }
 
+/* A path that no metric wrote is not read beyond its end. */
+static void foreign_fates(void **state)
+{
+	struct sops_buffer saved = SOPS_BUFFER_INIT, altered = SOPS_BUFFER_INIT;
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_context context = SOPS_CONTEXT_INIT;
+	struct sops_pipeline_options options;
+	struct sops_pipeline *pipeline;
+	struct sops_table *table;
+	struct sops_deal deal;
+	const char *at;
+
+	(void)state;
+	context.as_of = side_day("2026-06-30");
+	prepare(&options, &(struct ask){ .fit = "self" });
+	assert_int_equal(sops_pipeline_new(&pipeline, &options, &context, NULL), 0);
+	sops_deal_init(&deal);
+	deal.stage = sops_field_of("Demo");
+	assert_int_equal(sops_pipeline_add(pipeline, &deal, NULL), 0);
+	assert_int_equal(sops_pipeline_save(pipeline, &saved, NULL), 0);
+	sops_pipeline_free(pipeline);
+	at = strstr(saved.at, "\"o\\u0000Demo\"");
+	assert_non_null(at);
+	sops_buffer_add(&altered, saved.at, (size_t)(at - saved.at));
+	sops_buffer_printf(&altered, "\"\"%s", at + strlen("\"o\\u0000Demo\""));
+	assert_int_equal(sops_pipeline_new(&pipeline, &options, &context, NULL), 0);
+	assert_int_equal(sops_pipeline_load(pipeline, sops_buffer_view(&altered), &err), 0);
+	assert_int_equal(sops_table_new(&table, NULL), 0);
+	assert_int_equal(sops_pipeline_table(pipeline, table, &err), SOPS_EINPUT);
+	assert_string_equal(err.text, "not a saved state: a path");
+	sops_table_free(table);
+	sops_pipeline_free(pipeline);
+	sops_buffer_release(&altered);
+	sops_buffer_release(&saved);
+	release(&options);
+}
+
+#define STAGES 3
+
+/* Half to even, as 0.123456789012; a whole number has no point. */
+static void put_share(struct sops_buffer *out, sops_int128 num, sops_int128 den)
+{
+	sops_int128 scaled = num * 1000000000000, whole = scaled / den, rest = scaled % den;
+	char digits[16];
+	size_t len = 12;
+
+	if (2 * rest > den || (2 * rest == den && whole % 2 == 1))
+		whole++;
+	snprintf(digits, sizeof(digits), "%012lld", (long long)(whole % 1000000000000));
+	while (len > 0 && digits[len - 1] == '0')
+		len--;
+	sops_buffer_printf(out, "%lld%s%.*s", (long long)(whole / 1000000000000),
+		len > 0 ? "." : "", (int)len, digits);
+}
+
+/* A stage, and what has become of the deal; closed ones before or after the day. */
+static void put_deal(struct sops_buffer *text, size_t stage, size_t fate, bool later)
+{
+	static const char *const names[STAGES] = { "Lead", "Demo", "Quote" };
+	const char *day = fate == 0 ? "" : later ? "2026-07-01" : "2026-06-01";
+
+	if (fate == 1)
+		sops_buffer_printf(text, "Won,won,,2026-01-01,%s,\n", day);
+	else if (fate == 2)
+		sops_buffer_printf(text, "Lost,lost,,2026-01-01,%s,%s\n", day, names[stage]);
+	else
+		sops_buffer_printf(text, "%s,open,,2026-01-01,,\n", names[stage]);
+}
+
+static void fit_at_random(uint64_t *random)
+{
+	struct sops_buffer text = SOPS_BUFFER_INIT, expected = SOPS_BUFFER_INIT;
+	int64_t closed[STAGES] = { 0 }, won = 0, prior = (int64_t)property_random(random, 4) * 5;
+	size_t count = 1 + property_random(random, 40);
+	char *answer;
+
+	sops_buffer_puts(&text, PAST "Won,won,,2026-01-01,2026-02-01,\n"
+		"Lost,lost,,2026-01-01,2026-02-01,Quote\nDemo,open,,2026-01-01,,\n");
+	for (size_t i = 0; i < STAGES; i++)
+		closed[i] = 2;
+	won = 1;
+	for (size_t i = 0; i < count; i++) {
+		size_t stage = property_random(random, STAGES), fate = property_random(random, 3);
+		bool later = property_random(random, 4) == 0;
+
+		put_deal(&text, stage, fate, later);
+		won += fate == 1 && !later;
+		for (size_t j = 0; j < STAGES; j++)
+			closed[j] += !later && (fate == 1 || (fate == 2 && j <= stage));
+	}
+	for (size_t i = 0; i < STAGES; i++) {
+		put_share(&expected, (sops_int128)won * (closed[0] + prior),
+			(sops_int128)closed[0] * (closed[i] + prior));
+		sops_buffer_printf(&expected, ",%lld\n", (long long)closed[i]);
+	}
+	answer = answer_of(&(struct ask){ .fit = "self", .prior = prior,
+		.stages = "Lead,Demo,Quote,Won" }, text.at);
+	sops_buffer_clear(&text);
+	for (char *row = strchr(answer, '\n') + 1; *row != '#' && strncmp(row, "(blank)", 7) != 0;
+	     row = strchr(row, '\n') + 1) {
+		char *at = row;
+
+		for (int comma = 0; comma < 9; comma++)
+			at = strchr(at, ',') + 1;
+		sops_buffer_add(&text, at, (size_t)(strchr(at, '\n') + 1 - at));
+	}
+	assert_string_equal(text.at, expected.at);
+	free(answer);
+	sops_buffer_release(&expected);
+	sops_buffer_release(&text);
+}
+
+static void fitted_at_random(void **state)
+{
+	uint64_t random = 2026;
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		fit_at_random(&random);
+}
+
 static void merges(void **state)
 {
 	struct sops_pipeline_options options;
@@ -1128,5 +1251,6 @@ TAP_MAIN("pipeline",
 	cmocka_unit_test(coverage_of_teams),
 	cmocka_unit_test(fitted), cmocka_unit_test(fitted_on_an_earlier_day),
 	cmocka_unit_test(fitted_to_little), cmocka_unit_test(fitted_to_nothing),
+	cmocka_unit_test(fitted_at_random), cmocka_unit_test(foreign_fates),
 	cmocka_unit_test(merges), cmocka_unit_test(kept_merge),
 	cmocka_unit_test(twins_in_two_parts), cmocka_unit_test(no_such_deal))

@@ -68,6 +68,19 @@ static void release(struct pair *pair)
 	sops_reconcile_free(pair->reconcile);
 }
 
+/* Its row, and its notes behind "# ". */
+static char *table_and_notes(const struct sops_table *table)
+{
+	struct sops_buffer out = SOPS_BUFFER_INIT;
+	char *csv = given_csv(table);
+
+	sops_buffer_puts(&out, strchr(csv, '\n') + 1);
+	for (size_t i = 0; i < sops_table_notes(table); i++)
+		sops_buffer_printf(&out, "# %s\n", sops_table_note_at(table, i));
+	free(csv);
+	return out.at;
+}
+
 static void tells(const struct sops_reconcile_options *options, const char *ours,
 	const char *theirs, const char *lines, const char *csv)
 {
@@ -82,8 +95,8 @@ static void tells(const struct sops_reconcile_options *options, const char *ours
 	told_expect(&told, lines);
 	if (sops_reconcile_table(&table, pair.reconcile, &pair.ours, &err) < 0)
 		fail_msg("%s", err.text);
-	got = given_csv(table);
-	assert_string_equal(strchr(got, '\n') + 1, csv);
+	got = table_and_notes(table);
+	assert_string_equal(got, csv);
 	free(got);
 	sops_table_free(table);
 	release(&pair);
@@ -121,7 +134,8 @@ static void keys_are_compared(void **state)
 		"rows_reconcile b.csv:6 key=A-8 column=Ref: \"A-8\" is not here\n"
 		"total_reconciles +0 column=amount: \"amount\": 133 here (6 rows), 128.004 in "
 		"b.csv (6 rows): 4.996 more\n",
-		"6,6,7,2,2,1,2,133,128.004,4.996,\n");
+		"6,6,7,2,2,1,2,133,128.004,4.996,\n"
+		"# 1 key has several rows here, which are added up\n");
 }
 
 /* The difference may be as large as the tolerance, and no larger. */
@@ -193,7 +207,7 @@ static void keys_of_several_columns(void **state)
 		"rows_reconcile b.csv:5 key=3 / c column=order: \"3 / c\" is not here\n"
 		"rows_reconcile b.csv:6 column=order: 1 row without \"order\" in b.csv is compared "
 		"with none\n",
-		"6,5,4,2,1,0,1\n");
+		"6,5,4,2,1,0,1\n# 1 key has several rows here\n");
 }
 
 static void currencies_are_not_mixed(void **state)
@@ -206,7 +220,7 @@ static void currencies_are_not_mixed(void **state)
 		"rows_reconcile +4 key=a column=v value=5 EUR: 5 EUR here, 5 USD in b.csv\n"
 		"rows_reconcile +21 key=d column=v: EUR and USD here are not added\n"
 		"total_reconciles +0 column=v: \"v\": EUR and USD here are not added\n",
-		"5,4,4,2,2,0,0,,,,\n");
+		"5,4,4,2,2,0,0,,,,\n# 1 key has several rows here, which are added up\n");
 	tells(&options, "k,v\na,5 EUR\n", "k,v\na,4 EUR\nb,1\n",
 		"rows_reconcile +4 key=a column=v value=5 EUR: 5 here, 4 in b.csv: 1 more\n"
 		"rows_reconcile b.csv:3 key=b column=k value=1: \"b\" is not here (1)\n",

@@ -312,6 +312,8 @@ static void parts_make_the_whole(void **state)
 
 static void *explain_often(void *with)
 {
+	void *wrong = with;
+
 	for (int i = 0; i < 200; i++) {
 		struct sops_buffer message = SOPS_BUFFER_INIT;
 		char value[16];
@@ -319,7 +321,7 @@ static void *explain_often(void *with)
 		snprintf(value, sizeof(value), "GTX Pro%d", i % 50);
 		if (sops_reference_explain(with, sops_field_of(value), &message, NULL) < 0 ||
 		    !strstr(message.at, "did you mean \"GTX Pro\"?"))
-			return "wrong";
+			return wrong;
 		sops_buffer_release(&message);
 	}
 	return NULL;

@@ -132,7 +132,7 @@ static const struct {
 		"] for character class at byte 4" },
 	{ "x,warn,type,amount,mony,,,", "args: no type \"mony\" (did you mean \"money\"? types: "
 		"integer, decimal, money, percent, date, datetime, bool, email, phone, url, "
-		"domain, salesforce_id, country, currency, canonical)" },
+		"domain, salesforce_id, country, currency, id, canonical)" },
 	{ "x,warn,date_order,,created,,,", "args: \"created\" is not what date_order takes: two or "
 		"more columns, separated by |" },
 	{ "x,warn,date_order,,created|,,,", "args: \"created|\" has an empty name in it" },
