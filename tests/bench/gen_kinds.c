@@ -42,7 +42,7 @@ static const struct kind deals[] = {
 	{ "open_without_amount", "zero_amount", "amount", .set = "amount=|0.00", "status=open" },
 	{ "amount_negative", "min", "amount", .set = "amount=-1.00", "status=lost" },
 	{ "amount_too_fine", "scale", "amount", .set = "amount=1234.56789" },
-	{ "amount_placeholder", "not_sentinel", "amount", .set = "amount=999999|12345|1234567" },
+	{ "amount_placeholder", "not_sentinel", "amount", .set = "amount=99999|999999|9999999" },
 	{ "cost_negative", "min", "cost", .set = "cost=-0.01" },
 	{ "created_in_future", "not_future", "created",
 		.set = "created=@end+2|@end+40&close_date=@end+60&stage_changed=&modified="
@@ -199,6 +199,8 @@ static const struct kind customers[] = {
 	{ "tax_id_repeated", "unique", "tax_id", .set = "tax_id=^" },
 	{ "email_repeated", "unique", "email", .set = "email=^" },
 	{ "phone_repeated", "unique", "phone", .set = "phone=^" },
+	{ "customer_twice", "duplicate_fuzzy", "", .set = "name=^&phone=^",
+		.also = { "phone_repeated", "unique", "phone" } },
 	{ "phone_unreadable", "type", "phone", .set = "phone=ask # only" },
 	{ "phone_placeholder", "not_sentinel", "phone", .set = "phone=13800138000", .once = true },
 	{ "email_unreadable", "type", "email",
