@@ -164,8 +164,8 @@ int sops__csv_read_row(struct sops_csv *csv);
  */
 int sops__csv_read_regular(struct sops_csv *csv);
 
-/* The same for a row that follows such a one and has nothing that is rare, as most do: it leaves the
- * row before by itself. */
+/* The same for a row that follows such a one and has nothing that is rare, as most do: it leaves
+ * the row before by itself. */
 bool sops__csv_read_plain(struct sops_csv *csv);
 
 /* Leaves the row at hand. */

@@ -170,7 +170,8 @@ static enum sops__step go_on(struct sops__walker *walker, const struct sops__sou
 		so_far = walker->begun;
 	if (walker->marks.rare && !add_rare(&so_far, walker, begins(source), end - 1))
 		return SOPS__ODD;
-	so_far.quotes |= (walker->marks.quotes & sops__walk_touched(walker, begins(source), end - 1)) != 0;
+	so_far.quotes |= (walker->marks.quotes &
+		sops__walk_touched(walker, begins(source), end - 1)) != 0;
 	if (end >= walker->limit)
 		return SOPS__MORE;
 	walker->begun = so_far;

@@ -295,6 +295,12 @@ const struct sops_record *sops__input_header(const struct sops_input *input)
 	return sops_csv_header(input->csv);
 }
 
+void sops__input_early(struct sops_input *input, sops__early *early, void *with)
+{
+	input->early = early;
+	input->early_with = with;
+}
+
 bool sops__input_calm(const struct sops_input *input)
 {
 	return !input->ahead.first && (!input->tail || sops__tail_calm(input->tail));

@@ -336,8 +336,11 @@ static int take_record(struct sops_input *input, const void **row, struct sops_e
 
 static inline int take_simply(struct sops_input *input, const void **row, struct sops_error *err)
 {
-	int status = fill_row(input, err);
+	int status;
 
+	if (input->early)
+		input->early(input->early_with, input);
+	status = fill_row(input, err);
 	*row = input->row;
 	if (status == 0)
 		return 1;

@@ -57,6 +57,8 @@ struct sops_input {
 	sops__take *take;      /* or NULL */
 	void *take_with;
 	struct sops__watcher watcher; /* or all zero */
+	sops__early *early;    /* or NULL */
+	void *early_with;
 	bool simple;           /* a record is a row, whatever it says */
 };
 

@@ -19,6 +19,11 @@ typedef bool sops__take(void *with, const struct sops_record *record, size_t byt
  */
 bool sops__input_offer(struct sops_input *input, sops__take *take, void *with);
 
+/* Is told of a record before a row is made of it: then memory can be asked for in time. */
+typedef void sops__early(void *with, const struct sops_input *input);
+/* Where every record is a row; NULL: nobody is told any more. */
+void sops__input_early(struct sops_input *input, sops__early *early, void *with);
+
 /* Whether nothing of what was read will change how the rest is read but what the values know; of
  * an input that has ended, whether that would be so if it had not. */
 bool sops__input_calm(const struct sops_input *input);

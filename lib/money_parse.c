@@ -152,7 +152,8 @@ static bool read_cents(struct sops_money *out, struct sops_field text, char poin
 }
 
 /* 19 characters fit. */
-static __attribute__((noinline)) bool read_digits(struct sops_money *out, struct sops_field text, char point)
+static __attribute__((noinline)) bool read_digits(struct sops_money *out, struct sops_field text,
+	char point)
 {
 	const char *at = text.at, *end = at + text.len;
 	bool negative = text.len > 0 && *at == '-';

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* row.c: what the types of roles have for themselves: how a cell is read, and how a member is told. */
+/* row.c: what types of roles have for themselves: how a cell is read, and how a member is told. */
 #include "row.h"
 
 #include "values_private.h"

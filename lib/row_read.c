@@ -83,7 +83,7 @@ static inline bool read_word(struct sops__heard *all, const struct sops_word *wo
 	if (cell.len > sizeof(text))
 		return sops__word(value, cell, words);
 	text = sops__eights_of(cell.at, cell.len);
-	heard = &all[text * UINT64_C(0x9E3779B97F4A7C15) >> 60];
+	heard = &all[(text * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SOPS__HEARD];
 	if (heard->text != text || heard->words != words) {
 		if (!sops__word(value, cell, words))
 			return false;

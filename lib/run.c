@@ -22,6 +22,9 @@ struct sops_run {
 	int dated;    /* the role whose date sorts the rows, or -1 when the metric does it itself */
 	int64_t undated; /* rows left out of --from and --to because they have no date */
 	struct sops_buffer key;
+	bool asked;             /* for the memory of the row that comes next: with its key */
+	struct sops_field asked_key;
+	uint64_t asked_hash;
 	struct sops_buffer cells; /* struct sops_unreadable of a whole record, */
 	uint64_t cells_at;        /* which begins there */
 };
@@ -189,13 +192,19 @@ static int place_in_time(struct sops_run *run, const void *row, struct sops_erro
 	return 1;
 }
 
+/* The key is one cell of the record, whatever else it says. */
+static bool is_cell(const struct sops_run *run)
+{
+	return run->n_keys == 1 && run->dated < 0;
+}
+
 /* 1 and the key of the row's group, 0 when the row is outside the window, or a negative status. */
 static int find_key(struct sops_run *run, const struct sops_input *input, const void *row,
 	struct sops_field *key, struct sops_error *err)
 {
 	int placed;
 
-	if (run->n_keys == 1 && run->dated < 0) {
+	if (is_cell(run)) {
 		*key = sops_input_key_cell(input, 0);
 		return 1;
 	}
@@ -208,18 +217,44 @@ static int find_key(struct sops_run *run, const struct sops_input *input, const 
 	return sops_buffer_check(&run->key, err) < 0 ? SOPS_ESYSTEM : 1;
 }
 
+/* While the row is made, memory brings where its group is. */
+static void ask(void *with, const struct sops_input *input)
+{
+	struct sops_run *run = with;
+
+	run->asked_key = sops_input_key_cell(input, 0);
+	sops__group_ask(run->groups, &run->asked_key, &run->asked_hash, 1);
+	run->asked = true;
+}
+
+/* 1 and the state of the row's group, 0 when it is in none, or a negative status. */
+static inline int find_state(struct sops_run *run, const struct sops_input *input, const void *row,
+	void **state, struct sops_error *err)
+{
+	struct sops_field key;
+	int status;
+
+	if (run->asked) {
+		run->asked = false;
+		status = sops__group_at(run->groups, run->asked_key, run->asked_hash, state, err);
+	} else {
+		status = find_key(run, input, row, &key, err);
+		if (status <= 0)
+			return status;
+		status = sops_group_at(run->groups, key, state, err);
+	}
+	return status < 0 ? status : 1;
+}
+
 int sops__run_add(struct sops_run *run, const struct sops_input *input, const void *row,
 	struct sops_error *err)
 {
-	struct sops_field key;
 	void *state;
-	int status = find_key(run, input, row, &key, err);
+	int status = find_state(run, input, row, &state, err);
 
-	if (status > 0)
-		status = sops_group_at(run->groups, key, &state, err);
-	else if (status == 0)
-		return 0;
 	if (status == 0)
+		return 0;
+	if (status > 0)
 		status = run->metric->add(state, row, &run->use, err);
 	if (status < 0) {
 		struct sops_place place = sops_input_place(input);
@@ -309,9 +344,12 @@ int sops_run_read(struct sops_run *run, struct sops_input *input, struct sops_er
 	if (run->metric->whole)
 		return read_whole(run, input, err);
 	status = sops__run_begin(run, input, err);
-
+	if (is_cell(run))
+		sops__input_early(input, ask, run);
 	while (status >= 0 && (status = sops_input_next(input, &row, err)) > 0)
 		status = sops__run_add(run, input, row, err);
+	sops__input_early(input, NULL, NULL);
+	run->asked = false;
 	return status;
 }
 

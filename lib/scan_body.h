@@ -155,8 +155,8 @@ TARGET INLINE void look(struct sops__marks *marks, struct found *found, size_t w
 	found->ends += count(fields);
 }
 
-/* Judges the text of words that are not ASCII, and of those after them: what one lacks at its end the
- * next shows. So it is with the first word and what came before. */
+/* Judges the text of words that are not ASCII; what one lacks at its end shows in the next. So it may
+ * be with the first word and what came before. */
 TARGET INLINE void judge_text(struct sops__marks *marks, struct found *found, size_t words,
 	const char *at, bool first, uint64_t from, struct sops__carry *carry)
 {
@@ -168,7 +168,8 @@ TARGET INLINE void judge_text(struct sops__marks *marks, struct found *found, si
 		const char *text = at + word * SOPS__WORD;
 		const struct bytes bytes = load(text);
 		const uint64_t here = word ? UINT64_MAX : from;
-		const uint64_t doubt = doubtful(&bytes, first && !word ? NULL : text - 32, here, carry);
+		const char *before = first && !word ? NULL : text - 32;
+		const uint64_t doubt = doubtful(&bytes, before, here, carry);
 		const bool open = text[SOPS__WORD - 1] & 0x80;
 
 		due = (due & ~(top >> word)) | ((uint64_t)open << 63 >> word >> 1 & all);

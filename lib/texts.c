@@ -57,8 +57,8 @@ static uint64_t slot_of(uint32_t hash, uint32_t number)
 	return (uint64_t)hash << 32 | number;
 }
 
-/* The slot of the text, or the free one where it would be. Texts are looked at, which mostly are far
- * away in memory, only where the hash is the same. */
+/* The slot of the text, or the free one where it would be. Texts, which mostly are far away in
+ * memory, are looked at only where the hash is the same. */
 static uint64_t *find(const struct sops__texts *texts, struct sops_field text, uint32_t hash)
 {
 	for (size_t at = hash;; at++) {

@@ -201,7 +201,8 @@ static bool look_at(const struct sops_values *values, struct column_state *state
 }
 
 /* Looks at the record's watched cells: how many columns have shown an ambiguous one. */
-static __attribute__((noinline)) int look_at_all(struct sops_values *values, const struct sops_record *record)
+static __attribute__((noinline)) int look_at_all(struct sops_values *values,
+	const struct sops_record *record)
 {
 	int pending = 0;
 

@@ -49,8 +49,8 @@ static inline bool sops__values_plain(const struct sops_values *values, int colu
 	return sops__values_usual(values) && !values->states[column].unit;
 }
 
-/* sops_values_settle(): most watched cells are empty or begin as 2026-07- does. That reads as a date
- * in one way, and as no number. */
+/* sops_values_settle(): most watched cells are empty or begin as 2026-07- does. That reads as a
+ * date in one way, and as no number. */
 static inline int sops__values_settle(struct sops_values *values, const struct sops_record *record)
 {
 	const uint64_t shape = UINT64_C(0x2D30302D30303030), most = UINT64_C(0x7F76767F76767676);

@@ -474,16 +474,22 @@ static bool is_digits(struct sops_field cell)
 	return true;
 }
 
-/* A number with its sign is none, nor is a telephone number, nor a word for nothing. */
-static bool is_formula(const struct sops__audit_at *at, struct sops_field cell)
+static bool is_number(struct sops_field cell)
 {
 	struct sops_money number;
 
+	return sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_POINT, NULL) == 0 ||
+		sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_COMMA, NULL) == 0;
+}
+
+/* A number with its sign is none, nor is a telephone number, nor a word for nothing. */
+static bool is_formula(const struct sops__audit_at *at, struct sops_field cell)
+{
 	if (!strchr("=+-@\t\r", cell.at[0]) || cell.at[0] == '\0' || cell.len == 1)
 		return false;
-	return !is_digits(cell) && !sops_values_blank(at->book->values, cell) &&
-		sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_POINT, NULL) < 0 &&
-		sops_money_parse(&number, NULL, cell, SOPS_DECIMAL_COMMA, NULL) < 0;
+	if (is_digits(cell) || is_number(cell))
+		return false;
+	return !sops_values_blank(at->book->values, cell);
 }
 
 int sops__bind_limit(struct sops__audit_test *test, const struct sops__audit_book *book,

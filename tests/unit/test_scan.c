@@ -493,6 +493,38 @@ static void wanted(void **state)
 	}
 }
 
+/* What was found of rows that nobody read yet says nothing of other bytes. */
+static void elsewhere(void **state)
+{
+	static const struct sops_field text = SOPS_FIELD("a,b\n1,2\n3,4\n5,6\n7,8\n");
+	static const char rows[] = "x,yz\nu,v\n";
+
+	(void)state;
+	for (enum sops_csv_scan scan = SOPS_SCAN_AUTO; scan <= SOPS_SCAN_NEON; scan++) {
+		const struct sops_csv_options options = { .scan = scan };
+		char block[sizeof(rows) + SOPS__SOURCE_PADDING];
+		const struct sops_record *record;
+		struct sops_csv *csv;
+
+		if (!differ_has(scan))
+			continue;
+		memory_open(text, (struct sops_field){ NULL, 0 });
+		assert_int_equal(sops_csv_open(&csv, MEMORY_FD, "in", &options, NULL), 0);
+		for (int i = 0; i < 2; i++)
+			assert_int_equal(sops_csv_next(csv, &record, NULL), 1);
+		assert_true(sops_field_equal(record->fields[1], sops_field_of("4")));
+		memcpy(block, rows, sizeof(rows));
+		sops__csv_lend(csv, block, sizeof(rows) - 1, 100);
+		assert_int_equal(sops_csv_next(csv, &record, NULL), 1);
+		assert_true(sops_field_equal(record->fields[1], sops_field_of("yz")));
+		assert_int_equal(record->place.byte, 100);
+		assert_int_equal(sops_csv_next(csv, &record, NULL), 1);
+		assert_true(sops_field_equal(record->fields[0], sops_field_of("u")));
+		assert_int_equal(sops_csv_next(csv, &record, NULL), 0);
+		sops_csv_free(csv);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -508,6 +540,7 @@ int main(void)
 		cmocka_unit_test(rows_that_end_with_a_run),
 		cmocka_unit_test(turns),
 		cmocka_unit_test(wanted),
+		cmocka_unit_test(elsewhere),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
