@@ -114,6 +114,15 @@ int sops__check_stale(struct sops__audit_test *test, struct sops__audit_at *at,
 	return put_days(at, "last touched on", last);
 }
 
+/* A cell that cannot be read is filled, and another rule's finding. */
+static bool is_unreadable(const struct sops__audit_at *at, int role)
+{
+	for (size_t i = 0; i < at->whole->n_cells; i++)
+		if (at->whole->cells[i].role == role)
+			return true;
+	return false;
+}
+
 int sops__check_no_next_step(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -122,7 +131,8 @@ int sops__check_no_next_step(struct sops__audit_test *test, struct sops__audit_a
 	(void)test, (void)err;
 	if (!is_open(at))
 		return SOPS__SKIP;
-	if (deal->next_step.len > 0 || deal->next_step_date != SOPS_DATE_BLANK)
+	if (deal->next_step.len > 0 || deal->next_step_date != SOPS_DATE_BLANK ||
+	    is_unreadable(at, SOPS_DEALS_NEXT_STEP_DATE))
 		return SOPS__PASS;
 	about(at, HAS(at->book, NEXT_STEP) ? SOPS_DEALS_NEXT_STEP : SOPS_DEALS_NEXT_STEP_DATE);
 	sops_buffer_puts(at->message, "open without a next step");
@@ -138,15 +148,6 @@ int sops__check_no_owner(struct sops__audit_test *test, struct sops__audit_at *a
 	about(at, SOPS_DEALS_OWNER);
 	sops_buffer_puts(at->message, "nobody owns it");
 	return SOPS__FAIL;
-}
-
-/* A cell that cannot be read is filled, and another rule's finding. */
-static bool is_unreadable(const struct sops__audit_at *at, int role)
-{
-	for (size_t i = 0; i < at->whole->n_cells; i++)
-		if (at->whole->cells[i].role == role)
-			return true;
-	return false;
 }
 
 int sops__check_zero_amount(struct sops__audit_test *test, struct sops__audit_at *at,

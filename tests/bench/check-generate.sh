@@ -476,6 +476,8 @@ spares() {
 spoils() { # the same again; of one table, too
 	"$generate" --deals 2000 --defects 100 -o "$dir/again" &&
 		diff -r "$dir/spoilt" "$dir/again" || return
+	"$generate" --deals 20 --dates mdy --defects 100 --table leads --defects-list "$dir/list" |
+		grep -q ',[0-9]*/[0-9]*/2026 ' || return
 	"$generate" --deals 2000 --defects 100 --table leads --defects-list "$dir/list" |
 		cmp - "$dir/spoilt/leads.csv" || return
 	grep -e '^table,' -e '^leads,' "$dir/spoilt/defects.csv" | cmp - "$dir/list"

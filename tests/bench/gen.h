@@ -242,7 +242,7 @@ void date_text(char *at, int day, enum dates dates);               /* 12 bytes *
 /* From here on every row goes through the planter, which out_close frees. */
 void out_plant(struct out *out, struct planter *planter);
 
-/* Defects, gen_defects.c: rows are spoilt here and there, each in a way that one rule of an audit
+/* Defects, gen_defects.c and gen_words.c: rows are spoilt here and there, each in a way that one rule of an audit
  * has to find. Without a planter none of this is at work. */
 
 /*
@@ -261,7 +261,7 @@ struct kind {
 	const char *rule, *check, *column; /* column of the finding; "*": the table's own text */
 	const char *set, *when;
 	const char *like; /* such is the earlier record */
-	const char *also; /* a rule more that finds it: RULE CHECK COLUMN */
+	const char *also[3]; /* a rule more that finds it: rule, check, column */
 	enum spoil how;
 	bool once;
 };

@@ -1,228 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Records that are spoilt, each in a way that has a name, and the list of them. */
-#include "gen.h"
+#include "gen_defects.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_COLUMNS = 64, MOST_KINDS = 160, CELL = 512, KEEP = 200 /* per mille */ };
+enum { KEEP = 200 /* per mille: rows that become an earlier record to copy from */ };
 
-struct cell {
-	size_t length;
-	char at[CELL];
-};
-
-struct row {
-	struct cell cell[MOST_COLUMNS];
-	int count;
-};
-
-struct planter {
-	const struct model *model;
-	const struct kinds *kinds;
-	struct out *list;
-	const struct style *style; /* of the output at hand */
-	char table[16];
-	int stream, per_mille;
-	struct row header, row, own, kept; /* own: as it was, while row is spoilt */
-	int64_t line, record;
-	bool other_end; /* of the last row */
-	int used[MOST_KINDS];
-};
-
-static _Noreturn void broken(const char *what, const char *why)
+_Noreturn void broken(const char *what, const char *why)
 {
 	fprintf(stderr, "generate: defect %s: %s\n", what, why);
 	abort();
 }
 
-/* ---- words of a kind ---- */
-
-struct words {
-	const char *at;
-	size_t length;
-};
-
-/* Cuts the next of some words that c separates off the rest. */
-static bool next_word(struct words *word, const char **rest, char c)
-{
-	if (!*rest)
-		return false;
-	const char *end = strchrnul(*rest, c);
-	*word = (struct words){ *rest, (size_t)(end - *rest) };
-	*rest = *end ? end + 1 : NULL;
-	return true;
-}
-
-static int column_of(const struct planter *p, const char *name, size_t length)
-{
-	for (int i = 0; i < p->header.count; i++)
-		if (p->header.cell[i].length == length &&
-		    !memcmp(p->header.cell[i].at, name, length))
-			return i;
-	return NEVER;
-}
-
-static void cell_set(struct cell *cell, const char *text, size_t length)
+void cell_set(struct cell *cell, const char *text, size_t length)
 {
 	if (length >= CELL)
 		broken(text, "a cell is too long");
 	memcpy(cell->at, text, length);
 	cell->at[length] = '\0';
 	cell->length = length;
-}
-
-static int text_column(const struct planter *p)
-{
-	return p->kinds->text ? column_of(p, p->kinds->text, strlen(p->kinds->text)) : NEVER;
-}
-
-/* end+N, first-N or YYYY-MM-DD; with +# or -# behind it another day for each record. */
-static int day_said(const struct planter *p, const char *text)
-{
-	int day, apart = (int)(p->record % 997);
-	if (!strncmp(text, "end", 3))
-		day = p->model->as_of + atoi(text + 3);
-	else if (!strncmp(text, "first", 5))
-		day = p->model->first_day + atoi(text + 5);
-	else
-		day = day_of(atoi(text), atoi(text + 5), atoi(text + 8));
-	size_t mark = strcspn(text, "#|&");
-	if (text[mark] == '#')
-		day += text[mark - 1] == '-' ? -apart : apart;
-	return day;
-}
-
-/* ---- conditions ---- */
-
-static bool is_one_of(const struct cell *cell, struct words value)
-{
-	const char *rest = value.at, *end = value.at + value.length;
-	do {
-		size_t length = strcspn(rest, "|&");
-		if (cell->length == length && !memcmp(cell->at, rest, length))
-			return true;
-		rest += length + 1;
-	} while (rest < end);
-	return false;
-}
-
-/* Days in the order YYYY-MM-DD only: others cannot be compared as texts. */
-static bool is_before(const struct planter *p, const struct cell *cell, const char *day)
-{
-	char text[12] = "";
-	if (p->style->dates != DATES_ISO || !cell->length)
-		return false;
-	date_text(text, day_said(p, day + 1), DATES_ISO);
-	return strncmp(cell->at, text, 10) < 0;
-}
-
-static bool holds(const struct planter *p, const struct row *row, const char *when)
-{
-	struct words part;
-	while (next_word(&part, &when, '&')) {
-		size_t name = strcspn(part.at, "=!<");
-		int column = column_of(p, part.at, name);
-		char op = part.at[name];
-		size_t skip = name + (op == '!' ? 2 : 1);
-		struct words value = { part.at + skip, part.length - skip };
-		if (column == NEVER)
-			return false;
-		if (op == '<' ? !is_before(p, &row->cell[column], value.at)
-			      : is_one_of(&row->cell[column], value) != (op == '='))
-			return false;
-	}
-	return true;
-}
-
-/* ---- what is written ---- */
-
-static bool has_columns(const struct planter *p, const char *set)
-{
-	struct words part;
-	while (next_word(&part, &set, '&')) {
-		size_t name = strcspn(part.at, "=");
-		if (*part.at != '*' && column_of(p, part.at, name) == NEVER)
-			return false;
-	}
-	return true;
-}
-
-static struct words one_of(struct words value, struct rng *rng)
-{
-	int64_t count = 1, wanted;
-	for (size_t i = 0; i < value.length; i++)
-		count += value.at[i] == '|';
-	for (wanted = rng_below(rng, count); wanted; value.at++, value.length--)
-		wanted -= *value.at == '|';
-	const char *end = memchr(value.at, '|', value.length);
-	if (end)
-		value.length = (size_t)(end - value.at);
-	return value;
-}
-
-/* Amounts of the kinds have a decimal point. */
-static void localise(const struct planter *p, struct cell *cell)
-{
-	char *point = strchr(cell->at, '.');
-	const char *from = strncmp(cell->at, "EUR ", 4) ? cell->at : cell->at + 4;
-	if (p->style->decimal_comma && point && strspn(from, "-0123456789.") == strlen(from) &&
-	    !strchr(point + 1, '.'))
-		*point = ',';
-}
-
-static void numbered(const struct planter *p, struct cell *cell, struct words value)
-{
-	char text[CELL];
-	const char *mark = memchr(value.at, '#', value.length);
-	size_t before = mark ? (size_t)(mark - value.at) : value.length;
-	int length = snprintf(text, sizeof(text), "%.*s", (int)before, value.at);
-	if (mark)
-		length = snprintf(text, sizeof(text), "%.*s%lld%.*s", (int)before, value.at,
-			(long long)p->record, (int)(value.length - before - 1), mark + 1);
-	cell_set(cell, text, (size_t)length);
-	localise(p, cell);
-}
-
-static bool is_day(struct words value)
-{
-	return value.length > 1 && *value.at == '@' && strchr("ef12", value.at[1]);
-}
-
-static void write_value(struct planter *p, int column, struct words value)
-{
-	struct cell *cell = &p->row.cell[column];
-	char text[12] = "";
-	if (value.length && *value.at == '^') {
-		*cell = p->kept.cell[column];
-	} else if (value.length && *value.at == '~') {
-		*cell = p->own.cell[column];
-	} else if (value.length && *value.at == '$') {
-		*cell = p->own.cell[column_of(p, value.at + 1, value.length - 1)];
-	} else if (is_day(value)) {
-		date_text(text, day_said(p, value.at + 1), p->style->dates);
-		cell_set(cell, text, strlen(text));
-	} else {
-		numbered(p, cell, value);
-	}
-}
-
-static void write_cells(struct planter *p, const struct kind *kind, struct rng *rng)
-{
-	const char *rest = kind->set;
-	struct words part;
-	while (next_word(&part, &rest, '&')) {
-		size_t name = strcspn(part.at, "=");
-		struct words value = { part.at + name + 1, part.length - name - 1 };
-		bool text = name == 1 && *part.at == '*' && (!value.length || *value.at != '^');
-		if (text)
-			name = strlen(part.at = p->kinds->text);
-		if (*part.at == '*')
-			p->row = p->kept;
-		else
-			write_value(p, column_of(p, part.at, name), one_of(value, rng));
-	}
 }
 
 /* ---- rows ---- */
@@ -310,15 +108,12 @@ static void list_line(struct planter *p, const char *rule, const char *check, co
 static void list_kind(struct planter *p, const struct kind *kind)
 {
 	bool readable = kind->how == SET_CELLS || kind->how >= QUOTED_EDGE;
-	char rule[40], check[40], column[40] = "";
 	list_line(p, kind->rule, kind->check, kind->column, readable);
 	out_text(p->list, kind->set ? kind->set : "its bytes");
 	out_row(p->list);
-	if (!kind->also)
+	if (!kind->also[0])
 		return;
-	if (sscanf(kind->also, "%39s %39s %39s", rule, check, column) < 2)
-		broken(kind->rule, "also");
-	list_line(p, rule, check, column, readable);
+	list_line(p, kind->also[0], kind->also[1], kind->also[2], readable);
 	out_text(p->list, kind->set);
 	out_row(p->list);
 }
@@ -348,8 +143,8 @@ static bool fits(const struct planter *p, const struct kind *kind, int used)
 		return false;
 	if (kind->set && strchr(kind->set, '^') && !p->kept.count)
 		return false;
-	return has_columns(p, kind->set) && holds(p, &p->row, kind->when) &&
-		holds(p, &p->kept, kind->like);
+	return has_columns(p, kind->set) && row_is(p, &p->row, kind->when) &&
+		row_is(p, &p->kept, kind->like);
 }
 
 /* The one that fits and was used least; of several the first from a place that is drawn. */

@@ -20,7 +20,7 @@ const struct kind kinds_of_any[] = {
 	{ "control_char", "control_char", "*",
 		.set = "*=two\x01words #|two\x7fwords #|two\xc2\x85words #|"
 		       "two\xe2\x80\xaewords #" },
-	{ "formula_cell", "formula_cell", "*", .set = "*==1+#|+A#|-2+#|@SUM(A#)|=HYPERLINK(A#)" },
+	{ "formula_cell", "formula_cell", "*", .set = "*==1+#|+A#|-A1+#|@SUM(A#)|=HYPERLINK(A#)" },
 	{ 0 }
 };
 
@@ -42,7 +42,7 @@ static const struct kind deals[] = {
 	{ "open_without_amount", "zero_amount", "amount", .set = "amount=|0.00", "status=open" },
 	{ "amount_negative", "min", "amount", .set = "amount=-1.00", "status=lost" },
 	{ "amount_too_fine", "scale", "amount", .set = "amount=1234.56789" },
-	{ "amount_placeholder", "not_sentinel", "amount", .set = "amount=999999|12345|1234567" },
+	{ "amount_placeholder", "not_sentinel", "amount", .set = "amount=99999|999999|9999999" },
 	{ "cost_negative", "min", "cost", .set = "cost=-0.01" },
 	{ "created_in_future", "not_future", "created",
 		.set = "created=@end+2|@end+40&close_date=@end+60&stage_changed=&modified="
@@ -54,7 +54,7 @@ static const struct kind deals[] = {
 	{ "won_in_future", "not_future", "close_date", .set = "close_date=@end+2", "status=won" },
 	{ "close_date_too_old", "min", "close_date",
 		.set = "close_date=@1989-12-31", "status=won|lost",
-		.also = "close_date_before_created date_order close_date" },
+		.also = { "close_date_before_created", "date_order", "close_date" } },
 	{ "close_date_far_away", "not_future", "close_date", .set = "close_date=@end+1096",
 		"status=open" },
 	{ "modified_in_future", "not_future", "modified", .set = "modified=@end+2" },
@@ -104,6 +104,7 @@ static const struct kind deals[] = {
 		.set = "lost_reason=other|xxx",
 		"status=lost" },
 	{ "deal_twice", "duplicate_exact", "", .set = "account=^&name=^&amount=^&currency=^" },
+	UNKNOWN("customer", "customer_id"), UNKNOWN("owner", "owner"), UNKNOWN("lead", "lead_id"),
 	{ 0 }
 };
 
@@ -117,11 +118,12 @@ static const struct kind stage_history[] = {
 	{ "entered_too_old", "min", "entered", .set = "entered=@1989-12-31-#" },
 	{ "left_before_entered", "date_order", "left", .set = "left=@first-1" },
 	{ "entry_twice", "duplicate_exact", "", .set = "deal_id=^&stage=^&entered=^&left=^",
-		.also = "two_entries_at_once unique_combo" },
+		.also = { "two_entries_at_once", "unique_combo", "" } },
 	{ "two_entries_at_once", "unique_combo", "",
 		.set = "deal_id=^&entered=^&left=^&stage=Legal review #" },
 	BLANK("by"),
 	{ "amount_negative", "min", "amount", .set = "amount=-1.00" },
+	UNKNOWN("deal", "deal_id"), UNKNOWN("by", "by"),
 	{ 0 }
 };
 
@@ -165,6 +167,7 @@ static const struct kind leads[] = {
 		.set = "created=@end-3|@end-30&assigned=&first_response=", "status=new" },
 	{ "refers_to_itself", "forbidden_when", "referred_by", .set = "referred_by=$customer_id",
 		"status=converted" },
+	UNKNOWN("deal", "deal_id"), UNKNOWN("customer", "customer_id"), UNKNOWN("owner", "owner"),
 	{ 0 }
 };
 
@@ -187,6 +190,7 @@ static const struct kind activities[] = {
 	{ "outcome_missing", "required", "outcome", .set = "outcome=", "type=meeting|visit" },
 	{ "activity_twice", "duplicate_exact", "", .set = "*=^&activity_id=~",
 		.like = "logged_at<@end-1" },
+	UNKNOWN("rep", "rep_id"), UNKNOWN("customer", "customer_id"), UNKNOWN("deal", "deal_id"),
 	{ 0 }
 };
 
@@ -195,6 +199,8 @@ static const struct kind customers[] = {
 	{ "tax_id_repeated", "unique", "tax_id", .set = "tax_id=^" },
 	{ "email_repeated", "unique", "email", .set = "email=^" },
 	{ "phone_repeated", "unique", "phone", .set = "phone=^" },
+	{ "customer_twice", "duplicate_fuzzy", "", .set = "name=^&phone=^",
+		.also = { "phone_repeated", "unique", "phone" } },
 	{ "phone_unreadable", "type", "phone", .set = "phone=ask # only" },
 	{ "phone_placeholder", "not_sentinel", "phone", .set = "phone=13800138000", .once = true },
 	{ "email_unreadable", "type", "email",
@@ -213,6 +219,7 @@ static const struct kind customers[] = {
 	BLANK("status"),
 	{ "potential_negative", "min", "potential", .set = "potential=-1.00" },
 	{ "refers_to_itself", "forbidden_when", "referred_by", .set = "referred_by=$customer_id" },
+	UNKNOWN("owner", "owner"), UNKNOWN("referred_by", "referred_by"),
 	{ 0 }
 };
 

@@ -21,6 +21,8 @@
 	{ name "_unreadable", "type", name, .set = name "=perhaps" }
 #define BAD_COUNT(name)                                                                            \
 	{ name "_unreadable", "type", name, .set = name "=some|-1|1.5" }
+#define UNKNOWN(rule, name)                                                                        \
+	{ rule "_unknown", "referential", name, .set = name "=X#", name "!=" }
 #define CURRENCY                                                                                   \
 	{ "currency_unreadable", "type", "currency", .set = "currency=XQQ|Dolar|U$" },             \
 	{ "currency_conflict", "currency_consistent", "amount", .set = "amount=EUR 100.00",        \

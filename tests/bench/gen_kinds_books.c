@@ -15,7 +15,7 @@ static const struct kind subscriptions[] = {
 	{ "start_too_old", "min", "start", .set = "start=@1989-12-31" },
 	{ "start_far_away", "not_future", "start",
 		.set = "start=@end+367&renewal_date=&end=&cancel_reason=" },
-	{ "mrr_negative", "min", "mrr", .set = "mrr=-5.00", .also = "mrr_zero min mrr" },
+	{ "mrr_negative", "min", "mrr", .set = "mrr=-5.00", .also = { "mrr_zero", "min", "mrr" } },
 	{ "mrr_zero", "min", "mrr", .set = "mrr=0.00" },
 	{ "renewal_overdue", "not_past", "renewal_date", .set = "renewal_date=@end-1",
 		"end=&start<@end-30" },
@@ -27,6 +27,7 @@ static const struct kind subscriptions[] = {
 	{ "reason_without_end", "forbidden_when", "cancel_reason",
 		.set = "cancel_reason=Price", "end=" },
 	{ "plan_twice", "duplicate_exact", "", .set = "*=^&subscription_id=~", .like = "end=" },
+	UNKNOWN("customer", "customer_id"),
 	{ 0 }
 };
 
@@ -70,6 +71,7 @@ static const struct kind orders[] = {
 	BLANK("rep_id"), BLANK("channel"),
 	{ "order_twice", "duplicate_exact", "",
 		.set = "*=^&order_id=~&line=~", .like = "delivered!=" },
+	UNKNOWN("customer", "customer_id"), UNKNOWN("rep", "rep_id"), UNKNOWN("deal", "deal_id"),
 	{ 0 }
 };
 
@@ -91,6 +93,7 @@ static const struct kind surveys[] = {
 	{ "responded_in_future", "not_future", "responded", .set = "responded=@end+2", "score!=" },
 	{ "sent_too_old", "min", "sent", .set = "sent=@1999-12-31" },
 	BLANK("customer_id"),
+	UNKNOWN("customer", "customer_id"), UNKNOWN("rep", "rep_id"),
 	{ 0 }
 };
 
@@ -108,6 +111,7 @@ static const struct kind reps[] = {
 	BLANK("team"), BLANK("region"), BLANK("manager_id"),
 	{ "manages_oneself", "forbidden_when", "manager_id", .set = "manager_id=$rep_id" },
 	{ "mentors_oneself", "forbidden_when", "mentor_id", .set = "mentor_id=$rep_id" },
+	UNKNOWN("manager", "manager_id"), UNKNOWN("mentor", "mentor_id"),
 	{ 0 }
 };
 
@@ -117,9 +121,11 @@ static const struct kind quotas[] = {
 	{ "period_missing", "required", "period", .set = "period=", .once = true },
 	{ "period_unreadable", "type", "period", .set = "period=soon #|2025-13-#" },
 	{ "quota_repeated", "unique_combo", "", .set = "rep_id=^&period=^&metric=^" },
-	{ "quota_negative", "min", "quota", .set = "quota=-5.00", .also = "quota_zero min quota" },
+	{ "quota_negative", "min", "quota", .set = "quota=-5.00",
+		.also = { "quota_zero", "min", "quota" } },
 	{ "quota_zero", "min", "quota", .set = "quota=0.00" },
 	{ "metric_unknown", "accepted", "metric", .set = "metric=hope" },
+	UNKNOWN("rep", "rep_id"),
 	{ 0 }
 };
 

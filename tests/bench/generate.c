@@ -259,7 +259,7 @@ static struct out *open_file(const char *directory, const char *name, const stru
 
 static void open_list(struct options *o)
 {
-	static const struct style plain = { .delimiter = ',' };
+	struct style plain = { .delimiter = ',', .dates = o->gen.style.dates }; /* one calendar */
 	if (!o->defects)
 		return;
 	if (!o->defects_list && !o->directory)
