@@ -11,9 +11,9 @@ enum fail_on { FAIL_ON_NONE, FAIL_ON_WARN, FAIL_ON_ERROR };
 
 static struct {
 	struct sops_audit_options audit;
-	const char *table, *rules, *only, *history, *activities, *stages, *moves, *reps, *earlier,
+	const char *table, *only, *history, *activities, *stages, *moves, *reps, *earlier,
 		*reconcile, *on, *sum, *tolerance, *baseline, *weights, *pass, *rejects;
-	struct cli_list exprs, refs;
+	struct cli_list rules, exprs, refs;
 	bool summary, profile, score, paths, owners, fixed;
 	int64_t distinct;
 	int fail_on;
@@ -35,7 +35,7 @@ static struct {
 static const struct cli_option options[] = {
 	{ 't', "table", "NAME", "the canonical table that the file is (deals)", CLI_TEXT,
 		OWN(table), NULL },
-	{ 'r', "rules", "FILE|list", "more rules, or other ones; list: show them", CLI_TEXT,
+	{ 'r', "rules", "FILE|list", "more rules, or other ones; list: show them", CLI_LIST,
 		OWN(rules), NULL },
 	{ 'e', "expr", "EXPR", "every record has to satisfy it; repeatable", CLI_LIST,
 		OWN(exprs), NULL },
@@ -95,28 +95,37 @@ static const struct cli_option more[] = {
 
 /* ---- rules ---- */
 
-static int read_rules(struct sops_error *err)
+static int read_rules(const char *file, struct sops_error *err)
 {
-	int fd, status = cli_open_file(&fd, settings.rules, err);
+	int fd, status = cli_open_file(&fd, file, err);
 
 	if (status < 0)
 		return status;
-	status = sops_rules_read(settings.set, fd, settings.rules, err);
+	status = sops_rules_read(settings.set, fd, file, err);
 	close(fd);
 	return status;
 }
 
+static bool is_list(const char *file)
+{
+	return strcmp(file, "list") == 0;
+}
+
 static bool lists_rules(void)
 {
-	return settings.rules && strcmp(settings.rules, "list") == 0;
+	for (size_t i = 0; i < settings.rules.len; i++)
+		if (is_list(settings.rules.at[i]))
+			return true;
+	return false;
 }
 
 static int make_rules(const struct sops_schema *schema, struct sops_error *err)
 {
 	int status = sops_rules_new(&settings.set, schema, err);
 
-	if (status == 0 && settings.rules && !lists_rules())
-		status = read_rules(err);
+	for (size_t i = 0; status == 0 && i < settings.rules.len; i++)
+		if (!is_list(settings.rules.at[i]))
+			status = read_rules(settings.rules.at[i], err);
 	for (size_t i = 0; status == 0 && i < settings.exprs.len; i++)
 		status = sops_rules_expr(settings.set, settings.exprs.at[i], err);
 	return status;
@@ -247,7 +256,7 @@ static int read_process(struct cli *cli, struct sops_error *err)
 
 	if (!settings.stages)
 		return 0;
-	if (access(settings.stages, R_OK) != 0) {
+	if (!cli_names_file(settings.stages)) {
 		status = sops_process_parse(&settings.process, settings.stages, profile, err);
 	} else {
 		status = cli_open_file(&fd, settings.stages, err);
@@ -618,6 +627,7 @@ static void finish(void)
 	sops_conformance_history_free(settings.visits);
 	sops_process_free(settings.process);
 	sops_rules_free(settings.set);
+	free(settings.rules.at);
 	free(settings.exprs.at);
 	free(settings.refs.at);
 }

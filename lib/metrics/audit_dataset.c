@@ -48,14 +48,17 @@ int sops__check_row_count(struct sops__audit_test *test, struct sops__audit_book
 	const struct sops_context *context, struct sops_error *err)
 {
 	const struct sops_args *args = &test->rule->args;
+	struct sops_field high = sops_field_of(args->text), low = sops_field_cut(&high, '.');
 	struct sops_money n = sops_money_of(sops__audit_records(book));
 	bool few = !sops_money_blank(args->low) && sops_money_compare(n, args->low) < 0;
 	bool many = !sops_money_blank(args->high) && sops_money_compare(n, args->high) > 0;
 
 	(void)context;
+	sops_field_cut(&high, '.');
 	sops_buffer_clear(&book->message);
-	sops_buffer_printf(&book->message, "%lld records, expected are %s",
-		(long long)sops__audit_records(book), args->text);
+	sops_buffer_printf(&book->message, "%lld records, %s than ",
+		(long long)sops__audit_records(book), few ? "fewer" : "more");
+	sops_buffer_field(&book->message, sops_field_trim(few ? low : high));
 	return conclude(test, book, few || many, err);
 }
 
@@ -173,7 +176,7 @@ static void put_share(struct sops_buffer *out, int64_t part, int64_t whole)
 {
 	int64_t tenths = whole ? (int64_t)((__int128)part * 1000 / whole) : 0;
 
-	sops_buffer_printf(out, "%lld of %lld (%lld.%lld %%)", (long long)part, (long long)whole,
+	sops_buffer_printf(out, "%lld of %lld (%lld.%lld%%)", (long long)part, (long long)whole,
 		(long long)(tenths / 10), (long long)(tenths % 10));
 }
 

@@ -249,8 +249,9 @@ static void note_left(struct sops_table *table, const struct sops__audit_book *b
 		int64_t left = book->counts[i].failed - listed[i];
 
 		if (left > 0 && book->plan->rules[i]->check != SOPS_CHECK_COMPLETENESS)
-			sops_table_note(table, "%s: %lld more findings are not listed",
-				book->plan->rules[i]->id, (long long)left);
+			sops_table_note(table, "%s: %lld more %s not listed",
+				book->plan->rules[i]->id, (long long)left,
+				left == 1 ? "finding is" : "findings are");
 	}
 }
 
