@@ -211,12 +211,13 @@ int cli_open_lines(FILE **from, const char *file, struct sops_error *err)
 	return *from ? 0 : sops_error_memory(err);
 }
 
-/* What was left out of the parts counts as if it had been left out here. */
+/* What was left out of the parts counts as if it had been left out here; who is told of bad records
+ * leaves none out. */
 static int judge_rejected(const struct cli *cli, uint64_t rejected)
 {
 	int64_t most = cli->common.max_rejects >= 0 ? cli->common.max_rejects : 0;
 
-	if (rejected == 0)
+	if (rejected == 0 || cli->command->metric->whole)
 		return 0;
 	fprintf(stderr, "%s: bad records left out of the parts: %llu\n", cli->command->name,
 		(unsigned long long)rejected);

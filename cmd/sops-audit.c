@@ -389,7 +389,6 @@ static int (*const readers[])(struct cli *cli, struct sops_error *err) = {
 
 static struct {
 	struct cli_output pass, rejects;
-	bool begun;
 	int64_t passed, rejected;
 } sorted = { .pass = { .fd = -1 }, .rejects = { .fd = -1 } };
 
@@ -438,9 +437,8 @@ static int sort_record(void *to, const struct sops_audit_record *record, struct 
 	int status = 0;
 
 	(void)to;
-	if (settings.pass && !sorted.begun)
-		status = cli_output_write(&sorted.pass, record->header, err);
-	sorted.begun = true;
+	if (!record->raw.at)
+		return settings.pass ? cli_output_write(&sorted.pass, record->header, err) : 0;
 	if (status == 0 && settings.pass && record->clean)
 		status = write_pass(record, err);
 	if (status == 0 && settings.rejects && !record->clean)

@@ -309,6 +309,17 @@ static int add_bad(struct sops__audit_book *book, const struct sops_whole *whole
 	return sort_record(book, &place, false, whole->raw, err);
 }
 
+/* Who sorts is told of the header first, for there may be no record. */
+static int begin(struct sops__audit_book *book, struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_place none = { .line = 0 };
+	int status = sops__audit_bind(book, input, err);
+
+	if (status < 0 || !book->plan->options.sort)
+		return status;
+	return sort_record(book, &none, false, (struct sops_field){ NULL, 0 }, err);
+}
+
 static int add(void *state, const void *row, const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops_audit_options *options = use->options;
@@ -320,7 +331,7 @@ static int add(void *state, const void *row, const struct sops_use *use, struct 
 	switch (whole->what) {
 	case SOPS_WHOLE_BEGIN:
 		(*book)->context = use->context;
-		return sops__audit_bind(*book, whole->input, err);
+		return begin(*book, whole->input, err);
 	case SOPS_WHOLE_RECORD:
 		return look_and_sort(*book, whole, err);
 	case SOPS_WHOLE_END:
