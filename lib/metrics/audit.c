@@ -85,8 +85,6 @@ static bool is_listed(const struct sops__audit_book *book, const struct sops__au
 {
 	const struct sops_audit_options *options = &book->plan->options;
 
-	if (test->rule->check == SOPS_CHECK_COMPLETENESS)
-		return false;
 	if (options->baseline)
 		return true;
 	return options->view == SOPS_AUDIT_FINDINGS && (options->samples == 0 ||
@@ -195,7 +193,7 @@ static int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct
 	bool sorted = book->plan->options.sort != NULL;
 	struct sops_place place = record->place;
 
-	if (!sorted && !is_listed(book, test)) {
+	if (test->rule->check == SOPS_CHECK_COMPLETENESS || (!sorted && !is_listed(book, test))) {
 		book->counts[test->number].failed++;
 		return 0;
 	}

@@ -56,7 +56,8 @@ extern const struct sops_object sops__keep_uniques;
 /* dataset */
 sops__audit_row sops__check_completeness, sops__check_freshness, sops__check_texts,
 	sops__check_one_type, sops__check_quarter_end, sops__check_round_number, sops__check_any;
-sops__audit_end_test sops__check_row_count, sops__check_freshness_end, sops__check_constant_end,
+sops__audit_end_test sops__check_completeness_end, sops__check_row_count,
+	sops__check_freshness_end, sops__check_constant_end,
 	sops__check_concentration_end, sops__check_one_type_end, sops__check_quarter_end_end,
 	sops__check_round_number_end;
 sops__audit_bind_test sops__bind_closed, sops__bind_amount;
@@ -80,6 +81,9 @@ sops__audit_bind_test sops__bind_nothing;
 /* Something about the table as a whole, with the book's message: so many failed. */
 int sops__audit_find_whole(struct sops__audit_test *test, struct sops__audit_book *book,
 	int64_t failed, struct sops_error *err);
+/* What came of a rule. OFF: nothing to speak of. */
+enum sops_severity sops__audit_status(const struct sops_rule *rule,
+	const struct sops__audit_count *count);
 /* Records that were read, the bad ones too. */
 int64_t sops__audit_records(const struct sops__audit_book *book);
 

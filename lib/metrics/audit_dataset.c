@@ -35,7 +35,7 @@ static int counted(const struct sops__audit_at *at, const struct sops__audit_tes
 	return SOPS__SKIP;
 }
 
-/* Its findings are counts alone: see audit.c. */
+/* It tells no records: see audit.c. */
 int sops__check_completeness(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -178,6 +178,22 @@ static void put_share(struct sops_buffer *out, int64_t part, int64_t whole)
 
 	sops_buffer_printf(out, "%lld of %lld (%lld.%lld%%)", (long long)part, (long long)whole,
 		(long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+/* One finding for all records, where a threshold is crossed. */
+int sops__check_completeness_end(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops__audit_count *count = &book->counts[test->number];
+
+	(void)context;
+	if (sops__audit_status(test->rule, count) == SOPS_SEVERITY_OFF)
+		return 0;
+	sops_buffer_clear(&book->message);
+	sops_buffer_printf(&book->message, "%s: ", test->rule->column);
+	put_share(&book->message, count->failed, count->checked);
+	sops_buffer_puts(&book->message, " are blank");
+	return sops__audit_find_whole(test, book, 0, err);
 }
 
 int sops__check_concentration_end(struct sops__audit_test *test, struct sops__audit_book *book,

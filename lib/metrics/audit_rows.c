@@ -55,7 +55,7 @@ static int end_test(struct sops__audit_book *book, struct sops__audit_test *test
 	return test->check->end && !test->idle ? test->check->end(test, book, context, err) : 0;
 }
 
-static enum sops_severity status_of(const struct sops_rule *rule,
+enum sops_severity sops__audit_status(const struct sops_rule *rule,
 	const struct sops__audit_count *count)
 {
 	bool warn = rule->warn_if.op != SOPS_THRESHOLD_NONE,
@@ -74,7 +74,7 @@ static void judge(const struct sops__audit_book *book, struct sops_audit_verdict
 	for (size_t i = 0; i < book->plan->count; i++) {
 		verdict->idle += book->tests[i].idle;
 		verdict->findings += book->counts[i].failed;
-		verdict->rules[status_of(book->plan->rules[i], &book->counts[i])]++;
+		verdict->rules[sops__audit_status(book->plan->rules[i], &book->counts[i])]++;
 	}
 }
 
@@ -113,7 +113,11 @@ static int drop_known(struct sops__audit_book *book, struct sops_error *err)
 		status = ask(&known, book, &entry, err);
 		if (status == 0 && !known)
 			status = sops__audit_log_add(&fresh, &entry, err);
-		book->counts[entry.test].failed -= known;
+		/* A share that was known is known whatever it is now. */
+		if (known && book->plan->rules[entry.test]->check == SOPS_CHECK_COMPLETENESS)
+			book->counts[entry.test].failed = 0;
+		else
+			book->counts[entry.test].failed -= known;
 		book->counts[entry.test].kept -= known;
 	}
 	free(places);
@@ -332,7 +336,7 @@ static int list_rules(struct sops_table *table, const struct sops__audit_book *b
 			sops_money_of(count->checked) });
 		add_thresholds(table, rule);
 		sops_table_string(table, book->tests[i].idle ? "idle"
-						: names[status_of(rule, count)]);
+						: names[sops__audit_status(rule, count)]);
 		sops_table_string(table, sops_checks_at(rule->check)->name);
 		sops_table_string(table, rule->column);
 		sops_table_string(table, rule->means);
