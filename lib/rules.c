@@ -283,7 +283,10 @@ int sops_rules_only(struct sops_rules *rules, const char *list, struct sops_erro
 		return sops_error_memory(err);
 	status = choose(chosen, rules, list, err);
 	for (size_t i = 0; status == 0 && i < rules->count; i++) {
-		if (chosen[i] || sops_checks_at(rules->rules[i]->rule.check)->always)
+		struct sops_rule *rule = &rules->rules[i]->rule;
+
+		rule->kept = !chosen[i] && sops_checks_at(rule->check)->always;
+		if (chosen[i] || rule->kept)
 			rules->rules[kept++] = rules->rules[i];
 		else
 			free_rule(rules->rules[i]);

@@ -327,6 +327,8 @@ static int list_rules(struct sops_table *table, const struct sops__audit_book *b
 		const struct sops_rule *rule = book->plan->rules[i];
 		const struct sops__audit_count *count = &book->counts[i];
 
+		if (rule->kept && count->failed == 0)
+			continue;
 		sops_table_row(table);
 		sops_table_string(table, rule->id);
 		sops_table_string(table, sops_severity_name(rule->severity));

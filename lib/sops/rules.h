@@ -98,6 +98,7 @@ struct sops_rule {
 	const char *message, *owner, *means, *why, *fix;
 	const char *file;    /* where it was written or changed last; NULL: built in */
 	uint64_t line;
+	bool kept;           /* it was not chosen, but cannot be off */
 };
 
 struct sops_rules;
