@@ -557,7 +557,7 @@ static void expressions(void **state)
 	assert_int_equal(rule_of(rules, "expr_3")->check, SOPS_CHECK_EXPR);
 	assert_int_equal(sops_rules_expr(rules, "amount >", &err), SOPS_EUSAGE);
 	assert_string_equal(err.text, "expected a value at character 9, at the end");
-	assert_string_equal(err.column, "");
+	assert_string_equal(err.column, "--expr");
 	sops_rules_free(rules);
 }
 
