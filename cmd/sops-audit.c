@@ -535,8 +535,8 @@ static int check_options(const struct cli *cli, const struct sops_schema *schema
 	struct sops_error *err)
 {
 	if (schema != &sops_deals && of_deals())
-		return sops_error_set(err, SOPS_EUSAGE, "--history, --stages, --activities, --reps, "
-			"--paths and --owners tell of deals, not of %s", schema->name);
+		return sops_error_set(err, SOPS_EUSAGE, "--history, --stages, --activities, "
+			"--reps, --paths and --owners tell of deals, not of %s", schema->name);
 	if (settings.moves && !settings.stages)
 		return refuse(err, "--moves adds to --stages");
 	if (settings.activities && !settings.stages)

@@ -108,7 +108,8 @@ static int bind_expr(struct sops_expr **expr, const char *text, const struct sop
 static int status_in(const char *text, const struct sops__audit_book *book)
 {
 	static const char *const known[] = { [SOPS_STATUS_OPEN] = "status == \"open\"",
-		[SOPS_STATUS_WON] = "status == \"won\"", [SOPS_STATUS_LOST] = "status == \"lost\"" };
+		[SOPS_STATUS_WON] = "status == \"won\"",
+		[SOPS_STATUS_LOST] = "status == \"lost\"" };
 
 	if (sops_columns_schema(book->columns) != &sops_deals)
 		return -1;

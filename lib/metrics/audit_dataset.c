@@ -347,8 +347,8 @@ int sops__check_one_type_end(struct sops__audit_test *test, struct sops__audit_b
 	return conclude(test, book, types->of[best] > 0 &&
 		types->all - types->of[best] > 0 &&
 		sops_money_compare(sops_money_of(types->of[best]), limit) < 0 &&
-		is_above(types->of[best], types->all, (struct sops_money){ .units = 1, .scale = 1 }),
-		err);
+		is_above(types->of[best], types->all,
+			(struct sops_money){ .units = 1, .scale = 1 }), err);
 }
 
 /* ---- deals ---- */

@@ -166,7 +166,8 @@ static void note_baseline(struct sops_table *table, const struct sops_baseline *
 {
 	struct sops_baseline_counts counts = sops_baseline_counts(baseline);
 
-	sops_table_note(table, "findings: %lld new, %lld known, %lld of the baseline not found again",
+	sops_table_note(table, "findings: %lld new, %lld known, %lld of the baseline "
+		"not found again",
 		(long long)counts.fresh, (long long)counts.known, (long long)counts.fixed);
 }
 
