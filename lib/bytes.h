@@ -8,8 +8,8 @@
 /* How often a byte occurs. */
 size_t sops__bytes_count(const char *at, size_t len, char byte);
 
-/* Bytes of a text that begins with a record up to behind its last record that ends, by the quotes; 0
- * where none does. */
+/* Bytes of a text that begins with a record up to behind its last record that ends, by the
+ * quotes; 0 where none does. */
 size_t sops__bytes_border(const char *at, size_t len);
 
 /* Shows the range to a function, block by block, until it returns other than 0, which is then

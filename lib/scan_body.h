@@ -155,8 +155,8 @@ TARGET INLINE void look(struct sops__marks *marks, struct found *found, size_t w
 	found->ends += count(fields);
 }
 
-/* Judges the text of words that are not ASCII; what one lacks at its end shows in the next. So it may
- * be with the first word and what came before. */
+/* Judges the text of words that are not ASCII; what one lacks at its end shows in the next. So it
+ * may be with the first word and what came before. */
 TARGET INLINE void judge_text(struct sops__marks *marks, struct found *found, size_t words,
 	const char *at, bool first, uint64_t from, struct sops__carry *carry)
 {

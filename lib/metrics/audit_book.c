@@ -365,7 +365,8 @@ static int load_finding(struct sops__audit_book *book, json_t *json, struct sops
 	struct sops__audit_entry entry;
 
 	if (json_unpack(json, "[I, I, I, I, o, o, o, o, o!]", &byte, &line, &record, &test, &key,
-			&column, &value, &message, &file) < 0 || byte < -2 || line < 0 || record < 0 ||
+			&column, &value, &message, &file) < 0 || byte < -2 || line < 0 ||
+	    record < 0 ||
 	    test < 0 || (size_t)test >= book->plan->count)
 		return refuse(err);
 	entry = (struct sops__audit_entry){ (uint64_t)byte,

@@ -8,10 +8,11 @@
  * stands, which record it is, which column and value, and what is wrong with it in words.
  *
  *	share	failed / checked; blank where nothing was checked
- *	status	idle	nothing could be checked: a column or a file that the rule needs is not there
+ *	status	idle	nothing could be checked: a column or a file that the rule needs is
+ *			not there
  *		ok	nothing failed, or no threshold was crossed
- *		info, warn, error	something failed: as grave as the rule's severity; of a rule with
- *			thresholds: warn where warn_if is crossed, error where fail_if is
+ *		info, warn, error	something failed: as grave as the rule's severity; of a
+ *			rule with thresholds: warn where warn_if is crossed, error where fail_if is
  *
  * A record that cannot be read as one (a quote in the wrong place, a field too many, bytes that
  * are no text) is a finding of the shape layer and nothing else of it is checked. A cell that
@@ -100,7 +101,8 @@ struct sops_audit_options {
 	                                   it is used up */
 	/* Or NULL. Is told of every record when it has been looked at, in order, by one thread:
 	 * whether it is clean, as far as can be told by then, its bytes, and what is wrong with it;
-	 * and first, with raw.at NULL, of the header alone. That another record is like it may turn out later. */
+	 * and first, with raw.at NULL, of the header alone. That another record is like it may
+	 * turn out later. */
 	int (*sort)(void *to, const struct sops_audit_record *record, struct sops_error *err);
 	void *sort_to;
 	struct sops_score score;        /* weights */

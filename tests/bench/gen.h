@@ -242,8 +242,8 @@ void date_text(char *at, int day, enum dates dates);               /* 12 bytes *
 /* From here on every row goes through the planter, which out_close frees. */
 void out_plant(struct out *out, struct planter *planter);
 
-/* Defects, gen_defects.c and gen_words.c: rows are spoilt here and there, each in a way that one rule of an audit
- * has to find. Without a planter none of this is at work. */
+/* Defects, gen_defects.c and gen_words.c: rows are spoilt here and there, each in a way that one
+ * rule of an audit has to find. Without a planter none of this is at work. */
 
 /*
  * A way to spoil a record of a table, gen_kinds.c and gen_kinds_books.c.

@@ -424,8 +424,10 @@ static void of_deals(void **state)
 		"warn,close_date_past,deals.csv,3,2,2,close_date,2026-06-01,"
 			"\"open, but was to close on 2026-06-01, 29 days ago\"\n"
 		"error,deal_id_repeated,deals.csv,4,3,2,deal_id,2,also on line 3\n"
-		"error,amount_unreadable,deals.csv,4,3,2,amount,lots,\"\"\"lots\"\" is not an amount\"\n"
-		"error,ragged_short,deals.csv,5,4,,,\"4,Acme\",\"record has 2 fields, the header has 8\"\n"
+		"error,amount_unreadable,deals.csv,4,3,2,amount,"
+			"lots,\"\"\"lots\"\" is not an amount\"\n"
+		"error,ragged_short,deals.csv,5,4,,,\"4,Acme\","
+			"\"record has 2 fields, the header has 8\"\n"
 		"error,created_in_future,deals.csv,6,5,5,created,03.07.2026,"
 			"in the future: 3 days after 2026-06-30\n");
 	assert_int_equal(audit.verdict.records, 5);
@@ -496,8 +498,8 @@ static void summary(void **state)
 static void put_random(struct sops_buffer *out, uint64_t *random)
 {
 	static const char *const rows[] = { "1,Acme,Ann,Won,won,100,2026-06-01,2026-06-20\n",
-		"2,,,Open,open,0,2026-06-02,2026-06-01\n", "3,\"a\n"
-		"b\",Ann,Open,open,x,2026-09-01,\n",
+		"2,,,Open,open,0,2026-06-02,2026-06-01\n",
+		"3,\"a\nb\",Ann,Open,open,x,2026-09-01,\n",
 		"4,Acme\n", "5,=1,Bob,Won,won,,,\n", "6,Acme Ltd,Ann,Open,open,5,2026-06-02,\r\n",
 		"7,ACME Limited,Ann,Lost,lost,5,2026-06-02,\n" };
 

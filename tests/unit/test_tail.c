@@ -193,8 +193,8 @@ static void errors_in_order(void **state)
 			"0 0\n" },
 		/* Behind a carriage return no field of it is anyone's. */
 		{ "o,id,n\na,1\rb,2\nc,3,7\n",
-			"! -3 in:2: id: lone carriage return (old Macintosh line ends? convert with "
-			"tr '\\r' '\\n') [a,1\rb,2]\n"
+			"! -3 in:2: id: lone carriage return (old Macintosh line ends? convert "
+			"with tr '\\r' '\\n') [a,1\rb,2]\n"
 			"3 c|3|7\n0 0\n" },
 	};
 
