@@ -242,8 +242,8 @@ void date_text(char *at, int day, enum dates dates);               /* 12 bytes *
 /* From here on every row goes through the planter, which out_close frees. */
 void out_plant(struct out *out, struct planter *planter);
 
-/* Defects, gen_defects.c and gen_words.c: rows are spoilt here and there, each in a way that one rule of an audit
- * has to find. Without a planter none of this is at work. */
+/* Defects, gen_defects.c and gen_words.c: rows are spoilt here and there, each in a way that one
+ * rule of an audit has to find. Without a planter none of this is at work. */
 
 /*
  * A way to spoil a record of a table, gen_kinds.c and gen_kinds_books.c.
@@ -342,8 +342,8 @@ void out_account(struct out *out, const struct gen *gen, const struct deal *deal
 void out_campaign(struct out *out, const struct gen *gen, const struct deal *deal);
 void out_deal_name(struct out *out, const struct gen *gen, const struct deal *deal);
 
-struct planter *planter_new(const struct gen *gen, const char *table, const struct kinds *kinds,
-	int per_mille, struct out *list);
+struct planter *planter_new(const struct gen *gen, const char *table,
+	const struct kinds *kinds, int per_mille, struct out *list);
 
 /* Tables, gen_tables.c, gen_orders.c and gen_report.c. Those with rows are written deal by deal. */
 

@@ -261,6 +261,7 @@ struct planter *planter_new(const struct gen *gen, const char *table, const stru
 	int per_mille, struct out *list)
 {
 	struct planter *p = calloc(1, sizeof(*p));
+	unsigned stream = DRAW_DEFECTS;
 	if (!p)
 		broken(table, "no memory");
 	p->model = &gen->model;
@@ -269,10 +270,9 @@ struct planter *planter_new(const struct gen *gen, const char *table, const stru
 	p->list = list;
 	p->per_mille = per_mille;
 	p->line = 1;
-	p->stream = DRAW_DEFECTS;
 	for (const char *at = table; *at; at++)
-		p->stream = p->stream * 31 + *at;
-	p->stream &= 0xfffffff;
+		stream = stream * 31 + (unsigned char)*at;
+	p->stream = (int)(stream & 0xfffffff);
 	snprintf(p->table, sizeof(p->table), "%s", table);
 	return p;
 }
