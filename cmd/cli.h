@@ -167,6 +167,9 @@ int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *er
 int cli_mask(const struct cli *cli, struct sops_mask **out, const char *file,
 	struct sops_error *err);
 
+/* Whether the text of LIST|FILE is a file: a name alone that looks like one is, even if there is
+ * none. */
+bool cli_names_file(const char *text);
 /* Reads a stage model from a table stage,order,kind[,probability]; or from either that, or a list
  * in order, as --stages LIST|FILE has it. Apart: to look stages up, also in
  * several pipelines. */

@@ -58,10 +58,13 @@ static int print_list(struct sops_buffer *out, const struct cli_option *option, 
 {
 	const struct cli_list *list = at;
 
-	(void)option, (void)err;
-	for (size_t i = 0; i < list->len; i++)
-		sops_buffer_printf(out, "%s%s", i > 0 ? ", " : "", list->at[i]);
-	return 0;
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < list->len; i++) {
+		sops_buffer_puts(out, i > 0 ? ", " : "");
+		status = print_text(out, option, &list->at[i], err);
+	}
+	return status;
 }
 
 static int print_flag(struct sops_buffer *out, const struct cli_option *option, const void *at,

@@ -5,8 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A name alone that looks like one of a file is one, even if there is no such file. */
-static bool names_file(const char *text)
+bool cli_names_file(const char *text)
 {
 	return access(text, R_OK) == 0 || (!strchr(text, ',') && strpbrk(text, "./"));
 }
@@ -27,7 +26,7 @@ static int read_stages(const struct cli *cli, struct sops_stages **out, const ch
 int cli_stages_of(const struct cli *cli, struct sops_stages **out, const char *text, bool apart,
 	struct sops_error *err)
 {
-	if (names_file(text))
+	if (cli_names_file(text))
 		return read_stages(cli, out, text, apart, err);
 	return sops_stages_parse_by(out, text, cli_context(cli)->profile, err);
 }

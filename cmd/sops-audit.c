@@ -11,9 +11,9 @@ enum fail_on { FAIL_ON_NONE, FAIL_ON_WARN, FAIL_ON_ERROR };
 
 static struct {
 	struct sops_audit_options audit;
-	const char *table, *rules, *only, *history, *activities, *stages, *moves, *reps, *earlier,
+	const char *table, *only, *history, *activities, *stages, *moves, *reps, *earlier,
 		*reconcile, *on, *sum, *tolerance, *baseline, *weights, *pass, *rejects;
-	struct cli_list exprs, refs;
+	struct cli_list rules, exprs, refs;
 	bool summary, profile, score, paths, owners, fixed;
 	int64_t distinct;
 	int fail_on;
@@ -36,32 +36,32 @@ static struct {
 static const struct cli_option options[] = {
 	{ 't', "table", "NAME", "the canonical table that the file is (deals)", CLI_TEXT,
 		OWN(table), NULL },
-	{ 'r', "rules", "FILE|list", "more rules, or other ones; list: show them", CLI_TEXT,
+	{ 'r', "rules", "FILE|list", "more rules, or other ones; list: show them", CLI_LIST,
 		OWN(rules), NULL },
 	{ 'e', "expr", "EXPR", "every record has to satisfy it; repeatable", CLI_LIST,
 		OWN(exprs), NULL },
 	{ 0, "summary", NULL, "a row a rule, not a row a finding", CLI_FLAG, OWN(summary), NULL },
-	{ 0, "score", NULL, "a row a dimension of quality", CLI_FLAG, OWN(score), NULL },
-	{ 0, "profile-columns", NULL, "a row a column of the file: what stands in it", CLI_FLAG,
-		OWN(profile), NULL },
-	{ 0, "ref", "COL=FILE:COL", "values that have to stand in another file; repeatable",
-		CLI_LIST, OWN(refs), NULL },
-	{ 0, "history", "FILE", "of deals: how they went from stage to stage", CLI_TEXT,
-		OWN(history), NULL },
-	{ 0, "stages", "LIST|FILE", "of deals: the process that they are to follow", CLI_TEXT,
-		OWN(stages), NULL },
 	{ 0, "baseline", "FILE", "only findings that are not in this earlier list", CLI_TEXT,
 		OWN(baseline), NULL },
-	{ 0, "pass", "FILE", "write records there that have no warning or error", CLI_TEXT,
-		OWN(pass), NULL },
-	{ 0, "rejects", "FILE", "write the others there, each with what is wrong with it", CLI_TEXT,
-		OWN(rejects), NULL },
 	{ 0, "fail-on", "SEVERITY", "from which the exit status is 1 (error)", CLI_CHOICE,
 		OWN(fail_on), "none|warn|error" },
 	CLI_END
 };
 
 static const struct cli_option more[] = {
+	{ 0, "ref", "COL=FILE:COL", "values that have to be in another file",
+		CLI_LIST, OWN(refs), NULL },
+	{ 0, "score", NULL, "a row a dimension of quality", CLI_FLAG, OWN(score), NULL },
+	{ 0, "profile-columns", NULL, "a row a column of the file: what stands in it", CLI_FLAG,
+		OWN(profile), NULL },
+	{ 0, "history", "FILE", "of deals: how they went from stage to stage", CLI_TEXT,
+		OWN(history), NULL },
+	{ 0, "stages", "LIST|FILE", "of deals: the process that they are to follow", CLI_TEXT,
+		OWN(stages), NULL },
+	{ 0, "pass", "FILE", "write records there that have no warning or error", CLI_TEXT,
+		OWN(pass), NULL },
+	{ 0, "rejects", "FILE", "write the others there, each with what is wrong with it", CLI_TEXT,
+		OWN(rejects), NULL },
 	{ 0, "fixed", NULL, "with --baseline: what was not found again", CLI_FLAG, OWN(fixed),
 		NULL },
 	{ 0, "only", "LIST", "these rules alone, by their ids", CLI_TEXT, OWN(only), NULL },
@@ -96,28 +96,37 @@ static const struct cli_option more[] = {
 
 /* ---- rules ---- */
 
-static int read_rules(struct sops_error *err)
+static int read_rules(const char *file, struct sops_error *err)
 {
-	int fd, status = cli_open_file(&fd, settings.rules, err);
+	int fd, status = cli_open_file(&fd, file, err);
 
 	if (status < 0)
 		return status;
-	status = sops_rules_read(settings.set, fd, settings.rules, err);
+	status = sops_rules_read(settings.set, fd, file, err);
 	close(fd);
 	return status;
 }
 
+static bool is_list(const char *file)
+{
+	return strcmp(file, "list") == 0;
+}
+
 static bool lists_rules(void)
 {
-	return settings.rules && strcmp(settings.rules, "list") == 0;
+	for (size_t i = 0; i < settings.rules.len; i++)
+		if (is_list(settings.rules.at[i]))
+			return true;
+	return false;
 }
 
 static int make_rules(const struct sops_schema *schema, struct sops_error *err)
 {
 	int status = sops_rules_new(&settings.set, schema, err);
 
-	if (status == 0 && settings.rules && !lists_rules())
-		status = read_rules(err);
+	for (size_t i = 0; status == 0 && i < settings.rules.len; i++)
+		if (!is_list(settings.rules.at[i]))
+			status = read_rules(settings.rules.at[i], err);
 	for (size_t i = 0; status == 0 && i < settings.exprs.len; i++)
 		status = sops_rules_expr(settings.set, settings.exprs.at[i], err);
 	return status;
@@ -248,7 +257,7 @@ static int read_process(struct cli *cli, struct sops_error *err)
 
 	if (!settings.stages)
 		return 0;
-	if (access(settings.stages, R_OK) != 0) {
+	if (!cli_names_file(settings.stages)) {
 		status = sops_process_parse(&settings.process, settings.stages, profile, err);
 	} else {
 		status = cli_open_file(&fd, settings.stages, err);
@@ -381,7 +390,6 @@ static int (*const readers[])(struct cli *cli, struct sops_error *err) = {
 
 static struct {
 	struct cli_output pass, rejects;
-	bool begun;
 	int64_t passed, rejected;
 } sorted = { .pass = { .fd = -1 }, .rejects = { .fd = -1 } };
 
@@ -430,9 +438,8 @@ static int sort_record(void *to, const struct sops_audit_record *record, struct 
 	int status = 0;
 
 	(void)to;
-	if (settings.pass && !sorted.begun)
-		status = cli_output_write(&sorted.pass, record->header, err);
-	sorted.begun = true;
+	if (!record->raw.at)
+		return settings.pass ? cli_output_write(&sorted.pass, record->header, err) : 0;
 	if (status == 0 && settings.pass && record->clean)
 		status = write_pass(record, err);
 	if (status == 0 && settings.rejects && !record->clean)
@@ -528,8 +535,8 @@ static int check_options(const struct cli *cli, const struct sops_schema *schema
 	struct sops_error *err)
 {
 	if (schema != &sops_deals && of_deals())
-		return sops_error_set(err, SOPS_EUSAGE, "--history, --stages, --activities, --reps, "
-			"--paths and --owners tell of deals, not of %s", schema->name);
+		return sops_error_set(err, SOPS_EUSAGE, "--history, --stages, --activities, "
+			"--reps, --paths and --owners tell of deals, not of %s", schema->name);
 	if (settings.moves && !settings.stages)
 		return refuse(err, "--moves adds to --stages");
 	if (settings.activities && !settings.stages)
@@ -635,6 +642,7 @@ static void finish(void)
 	sops_process_free(settings.process);
 	sops_rules_free(settings.set);
 	sops_buffer_release(&settings.junit);
+	free(settings.rules.at);
 	free(settings.exprs.at);
 	free(settings.refs.at);
 }

@@ -72,7 +72,8 @@ static inline void sops__source_drop(struct sops__source *source, size_t n)
 /* Bytes that were not dropped, else some that are read as far as there are any: how many, 0 at the
  * end, or a negative status. Not with an encoding. */
 ssize_t sops__source_pull(struct sops__source *source, char *to, size_t room);
-/* Puts bytes that were pulled before those yet to come; their memory is the source's from then on. */
+/* Puts bytes that were pulled before those yet to come; their memory is the source's from then
+ * on. */
 int sops__source_return(struct sops__source *source, char *bytes, size_t len, uint64_t offset);
 /* From here on the source is these bytes, with padding behind them, and no more. */
 void sops__source_lend(struct sops__source *source, char *at, size_t len, uint64_t offset);

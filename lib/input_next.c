@@ -206,7 +206,8 @@ static int tell_cell(void *of, const struct sops_role *role, struct sops_error *
 		why);
 }
 
-static inline int fill_row(struct sops_input *input, struct sops_error *err)
+__attribute__((always_inline)) static inline int fill_row(struct sops_input *input,
+	struct sops_error *err)
 {
 	const struct sops_schema *schema = input->schema;
 	int status;

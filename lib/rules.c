@@ -218,14 +218,20 @@ int sops__rules_put(struct sops_rules *rules, const struct sops_field cells[SOPS
 	return 0;
 }
 
-int sops_rules_add(struct sops_rules *rules, const char *const cells[SOPS_RULE_CELLS],
-	struct sops_error *err)
+static int add(struct sops_rules *rules, const char *const cells[SOPS_RULE_CELLS],
+	const char *file, struct sops_error *err)
 {
 	struct sops_field fields[SOPS_RULE_CELLS];
 
 	for (size_t i = 0; i < SOPS_RULE_CELLS; i++)
 		fields[i] = sops_field_of(cells[i]);
-	return sops__rules_put(rules, fields, NULL, 0, err);
+	return sops__rules_put(rules, fields, file, 0, err);
+}
+
+int sops_rules_add(struct sops_rules *rules, const char *const cells[SOPS_RULE_CELLS],
+	struct sops_error *err)
+{
+	return add(rules, cells, NULL, err);
 }
 
 int sops_rules_expr(struct sops_rules *rules, const char *text, struct sops_error *err)
@@ -236,8 +242,10 @@ int sops_rules_expr(struct sops_rules *rules, const char *text, struct sops_erro
 	char id[32];
 	int status = sops_expr_new(&expr, text, err);
 
-	if (status < 0)
+	if (status < 0) {
+		sops_error_column(err, (struct sops_field)SOPS_FIELD("--expr"));
 		return status;
+	}
 	sops_expr_free(expr);
 	for (size_t i = 1; i <= rules->count + 1; i++) {
 		snprintf(id, sizeof(id), "expr_%zu", i);
@@ -245,7 +253,7 @@ int sops_rules_expr(struct sops_rules *rules, const char *text, struct sops_erro
 			break;
 	}
 	cells[RULE_ID] = id;
-	return sops_rules_add(rules, cells, err);
+	return add(rules, cells, "--expr", err);
 }
 
 /* Which rules the list names; SOPS_EUSAGE for a name that is none. */
@@ -275,7 +283,10 @@ int sops_rules_only(struct sops_rules *rules, const char *list, struct sops_erro
 		return sops_error_memory(err);
 	status = choose(chosen, rules, list, err);
 	for (size_t i = 0; status == 0 && i < rules->count; i++) {
-		if (chosen[i])
+		struct sops_rule *rule = &rules->rules[i]->rule;
+
+		rule->kept = !chosen[i] && sops_checks_at(rule->check)->always;
+		if (chosen[i] || rule->kept)
 			rules->rules[kept++] = rules->rules[i];
 		else
 			free_rule(rules->rules[i]);

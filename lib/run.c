@@ -105,7 +105,9 @@ void sops_run_free(struct sops_run *run)
 
 bool sops__run_divides(const struct sops_run *run, const struct sops_input *input)
 {
-	return !run->metric->whole && !(sops_columns_bound(sops_input_columns(input)) & run->metric->pairs);
+	uint64_t bound = sops_columns_bound(sops_input_columns(input));
+
+	return !run->metric->whole && !(bound & run->metric->pairs);
 }
 
 const struct sops_schema *sops__run_rows_of(const struct sops_run *run)

@@ -98,7 +98,8 @@ static inline struct sops_field sops__values_text(const struct sops_values *valu
 
 /* Goes on where the others, of the same columns, are now. */
 void sops__values_follow(struct sops_values *values, const struct sops_values *others);
-/* values_known.c: what is known of each column, copied; whether it is the same; and gone on from. */
+/* values_known.c: what is known of each column, copied; whether it is the same; and gone on
+ * from. */
 void sops__values_keep(struct column_state *to, const struct sops_values *values);
 bool sops__values_know(const struct sops_values *values, const struct column_state *kept);
 void sops__values_resume(struct sops_values *values, const struct column_state *kept);

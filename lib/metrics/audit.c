@@ -16,13 +16,31 @@ static bool is_at_work(const struct sops_rule *rule)
 		(check->bind || check->row || check->header || check->end || check->shape);
 }
 
-static void choose(struct sops__audit_plan *plan)
+/* What the user asks for and nobody can check yet is refused. */
+static int refuse(const struct sops_rule *rule, struct sops_error *err)
+{
+	const struct sops_place place = { .file = rule->file, .line = rule->line };
+
+	sops_error_set(err, SOPS_EUSAGE, "the check %s is not done yet",
+		sops_checks_at(rule->check)->name);
+	sops_error_column(err, sops_field_of(rule->id));
+	sops_error_place(err, &place);
+	return SOPS_EUSAGE;
+}
+
+static int choose(struct sops__audit_plan *plan, struct sops_error *err)
 {
 	const struct sops_rules *rules = plan->options.rules;
 
-	for (size_t i = 0; i < sops_rules_count(rules); i++)
-		if (is_at_work(sops_rules_at(rules, i)))
-			plan->rules[plan->count++] = sops_rules_at(rules, i);
+	for (size_t i = 0; i < sops_rules_count(rules); i++) {
+		const struct sops_rule *rule = sops_rules_at(rules, i);
+
+		if (is_at_work(rule))
+			plan->rules[plan->count++] = rule;
+		else if (rule->severity != SOPS_SEVERITY_OFF && rule->file)
+			return refuse(rule, err);
+	}
+	return 0;
 }
 
 int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *err)
@@ -30,6 +48,7 @@ int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *er
 	struct sops_audit_plan *made = calloc(1, sizeof(*made));
 	struct sops__audit_plan *plan = made ? &made->plan : NULL;
 	size_t most = sops_rules_count(options->rules);
+	int status;
 
 	if (!made)
 		return sops_error_memory(err);
@@ -40,7 +59,7 @@ int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *er
 	}
 	options->plan = made;
 	plan->options = *options;
-	choose(plan);
+	status = choose(plan, err);
 	for (size_t i = 0; i < SOPS__EXTRAS; i++)
 		plan->extras[i] = sops__audit_extras[i].wanted(options);
 	plan->book = sops__audit_book_object;
@@ -48,7 +67,7 @@ int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *er
 	plan->fields[0] = (struct sops_state_field){ .name = "book", .kind = SOPS_STATE_OBJECT,
 		.object = &plan->book };
 	plan->state = (struct sops_state){ sizeof(void *), _Alignof(void *), plan->fields };
-	return 0;
+	return status;
 }
 
 void sops_audit_release(struct sops_audit_options *options)
@@ -66,8 +85,6 @@ static bool is_listed(const struct sops__audit_book *book, const struct sops__au
 {
 	const struct sops_audit_options *options = &book->plan->options;
 
-	if (test->rule->check == SOPS_CHECK_COMPLETENESS)
-		return false;
 	if (options->baseline)
 		return true;
 	return options->view == SOPS_AUDIT_FINDINGS && (options->samples == 0 ||
@@ -91,7 +108,8 @@ int sops__audit_find(struct sops__audit_book *book, const struct sops__audit_tes
 	struct sops_field value, struct sops_field message, struct sops_error *err)
 {
 	const struct sops__audit_entry entry = { place->byte, place->line, place->record,
-		(uint32_t)test->number, shorten(key), column, shorten(value), message,
+		(uint32_t)test->number, shorten(key), shorten(column), shorten(value),
+		message,
 		{ place->file ? place->file : "", place->file ? strlen(place->file) : 0 } };
 
 	book->counts[test->number].failed++;
@@ -175,7 +193,7 @@ static int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct
 	bool sorted = book->plan->options.sort != NULL;
 	struct sops_place place = record->place;
 
-	if (!sorted && !is_listed(book, test)) {
+	if (test->rule->check == SOPS_CHECK_COMPLETENESS || (!sorted && !is_listed(book, test))) {
 		book->counts[test->number].failed++;
 		return 0;
 	}
@@ -290,6 +308,17 @@ static int add_bad(struct sops__audit_book *book, const struct sops_whole *whole
 	return sort_record(book, &place, false, whole->raw, err);
 }
 
+/* Who sorts is told of the header first, for there may be no record. */
+static int begin(struct sops__audit_book *book, struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_place none = { .line = 0 };
+	int status = sops__audit_bind(book, input, err);
+
+	if (status < 0 || !book->plan->options.sort)
+		return status;
+	return sort_record(book, &none, false, (struct sops_field){ NULL, 0 }, err);
+}
+
 static int add(void *state, const void *row, const struct sops_use *use, struct sops_error *err)
 {
 	const struct sops_audit_options *options = use->options;
@@ -301,7 +330,7 @@ static int add(void *state, const void *row, const struct sops_use *use, struct 
 	switch (whole->what) {
 	case SOPS_WHOLE_BEGIN:
 		(*book)->context = use->context;
-		return sops__audit_bind(*book, whole->input, err);
+		return begin(*book, whole->input, err);
 	case SOPS_WHOLE_RECORD:
 		return look_and_sort(*book, whole, err);
 	case SOPS_WHOLE_END:

@@ -108,7 +108,8 @@ static int bind_expr(struct sops_expr **expr, const char *text, const struct sop
 static int status_in(const char *text, const struct sops__audit_book *book)
 {
 	static const char *const known[] = { [SOPS_STATUS_OPEN] = "status == \"open\"",
-		[SOPS_STATUS_WON] = "status == \"won\"", [SOPS_STATUS_LOST] = "status == \"lost\"" };
+		[SOPS_STATUS_WON] = "status == \"won\"",
+		[SOPS_STATUS_LOST] = "status == \"lost\"" };
 
 	if (sops_columns_schema(book->columns) != &sops_deals)
 		return -1;
@@ -202,6 +203,22 @@ static int bind_keys(struct sops__audit_book *book, struct sops_error *err)
 	return status;
 }
 
+/* A reference of a column that is not there would look nothing up. */
+static int check_references(const struct sops__audit_book *book, struct sops_error *err)
+{
+	const struct sops_audit_options *options = &book->plan->options;
+
+	for (size_t i = 0; i < options->n_references; i++) {
+		const char *column = options->references[i].column;
+
+		if (column && sops_columns_find(book->columns, sops_field_of(column), err) < 0) {
+			sops_error_column(err, (struct sops_field)SOPS_FIELD("--ref"));
+			return SOPS_EINPUT;
+		}
+	}
+	return 0;
+}
+
 /* The part of the file that has its beginning looks at the header, too. */
 static int look_at_header(struct sops__audit_book *book, struct sops_error *err)
 {
@@ -244,6 +261,8 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 	status = sops__audit_name(book, sops_input_name(input), err);
 	if (status == 0)
 		status = bind_keys(book, err);
+	if (status == 0)
+		status = check_references(book, err);
 	for (size_t i = 0; status == 0 && i < book->plan->count; i++) {
 		struct sops__audit_test *test = &book->tests[i];
 

@@ -205,7 +205,7 @@ static json_t *save_tests(const struct sops__audit_book *book)
 	for (size_t i = 0; tests && i < book->plan->count; i++) {
 		json_t *test = json_pack("[s, b, I, I, o]", book->plan->rules[i]->id,
 			(int)book->tests[i].idle, (json_int_t)book->counts[i].checked,
-			(json_int_t)book->counts[i].failed, 
+			(json_int_t)book->counts[i].failed,
 			save_kept(&book->tests[i].keep, book->tests[i].kept));
 
 		if (json_array_append_new(tests, test) < 0) {
@@ -299,7 +299,8 @@ static int save_book(const struct sops_object *self, const void *object, struct 
 	(void)self;
 	sops__audit_sort(book);
 	json = json_pack("{s:o, s:o, s:s, s:o, s:o}", "tests", save_tests(book), "extras",
-		save_extras(book), "file",		book->file.at ? book->file.at : "", "chunks", save_chunks(book), "findings",
+		save_extras(book), "file",
+		book->file.at ? book->file.at : "", "chunks", save_chunks(book), "findings",
 		save_log(&book->log));
 	status = sops__json_write(json, out, err);
 	json_decref(json);

@@ -14,6 +14,14 @@ int sops__bind_column(struct sops__audit_test *test, const struct sops__audit_bo
 	return 0;
 }
 
+int sops__bind_may(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	(void)book, (void)err;
+	test->idle = test->rule->column && test->column < 0;
+	return 0;
+}
+
 static bool is_dated(const struct sops_schema *schema, int role)
 {
 	return role >= 0 && (schema->roles[role].type == SOPS_DATE ||

@@ -17,7 +17,7 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 	[SOPS_CHECK_RAGGED_SHORT] = { .shape = true },
 	[SOPS_CHECK_RAGGED_LONG] = { .shape = true },
 	[SOPS_CHECK_BOM] = { .header = sops__check_bom },
-	[SOPS_CHECK_BLANK_ROW] = { .end = sops__check_blank_row },
+	[SOPS_CHECK_BLANK_ROW] = { .row = sops__check_blank_cells, .end = sops__check_blank_row },
 	[SOPS_CHECK_MIXED_NEWLINES] = { .end = sops__check_mixed_newlines },
 	[SOPS_CHECK_NO_FINAL_NEWLINE] = { .end = sops__check_no_final_newline },
 	[SOPS_CHECK_TITLE_ROW] = { .header = sops__check_title_row },
@@ -35,7 +35,8 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 		.end = sops__check_truncation_rows },
 
 	[SOPS_CHECK_REQUIRED] = CELL(required),
-	[SOPS_CHECK_COMPLETENESS] = CELL(completeness),
+	[SOPS_CHECK_COMPLETENESS] = { .bind = sops__bind_column,
+		.row = sops__check_completeness, .end = sops__check_completeness_end },
 	[SOPS_CHECK_TYPE] = CELL(type),
 	[SOPS_CHECK_ACCEPTED] = CELL(accepted),
 	[SOPS_CHECK_PATTERN] = { .bind = sops__bind_pattern, .row = sops__check_pattern },
@@ -59,7 +60,8 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 
 	[SOPS_CHECK_EXPR] = { .row = sops__check_expr },
 	[SOPS_CHECK_REQUIRED_WHEN] = CELL(required_when),
-	[SOPS_CHECK_FORBIDDEN_WHEN] = { .row = sops__check_forbidden_when },
+	[SOPS_CHECK_FORBIDDEN_WHEN] = { .bind = sops__bind_may,
+		.row = sops__check_forbidden_when },
 	[SOPS_CHECK_DATE_ORDER] = { .bind = sops__bind_order, .row = sops__check_date_order },
 	[SOPS_CHECK_SUM_OF] = { .bind = sops__bind_sum, .row = sops__check_sum_of },
 	[SOPS_CHECK_CURRENCY_CONSISTENT] = { .row = sops__check_currency },

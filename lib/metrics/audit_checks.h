@@ -13,8 +13,8 @@ typedef int sops__audit_end_test(struct sops__audit_test *test, struct sops__aud
 	const struct sops_context *context, struct sops_error *err);
 
 /* Each clears idle where the input has what it needs: the rule's column, a column of dates, all
- * columns of its arguments, … */
-sops__audit_bind_test sops__bind_column, sops__bind_dates, sops__bind_columns,
+ * columns of its arguments, …; may: the column, if the rule names one */
+sops__audit_bind_test sops__bind_column, sops__bind_may, sops__bind_dates, sops__bind_columns,
 	sops__bind_pattern, sops__bind_sum, sops__bind_order, sops__bind_combo,
 	sops__bind_words, sops__bind_limit;
 /* The same of roles of deals. */
@@ -29,7 +29,7 @@ sops__audit_header_test sops__check_bom, sops__check_blank_label, sops__check_du
 	sops__check_column_order;
 sops__audit_end_test sops__check_blank_row, sops__check_mixed_newlines,
 	sops__check_no_final_newline, sops__check_truncation_rows;
-sops__audit_row sops__check_truncation_cells, sops__check_control_char,
+sops__audit_row sops__check_blank_cells, sops__check_truncation_cells, sops__check_control_char,
 	sops__check_formula_cell, sops__check_edge_whitespace, sops__check_field_too_long;
 
 /* column */
@@ -60,7 +60,8 @@ extern const struct sops_object sops__keep_uniques;
 /* dataset */
 sops__audit_row sops__check_completeness, sops__check_freshness, sops__check_texts,
 	sops__check_one_type, sops__check_quarter_end, sops__check_round_number, sops__check_any;
-sops__audit_end_test sops__check_row_count, sops__check_freshness_end, sops__check_constant_end,
+sops__audit_end_test sops__check_completeness_end, sops__check_row_count,
+	sops__check_freshness_end, sops__check_constant_end,
 	sops__check_concentration_end, sops__check_one_type_end, sops__check_quarter_end_end,
 	sops__check_round_number_end;
 sops__audit_bind_test sops__bind_closed, sops__bind_amount;

@@ -44,7 +44,7 @@ static int counted(const struct sops__audit_at *at, const struct sops__audit_tes
 	return SOPS__SKIP;
 }
 
-/* Its findings are counts alone: see audit.c. */
+/* It tells no records: see audit.c. */
 int sops__check_completeness(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -57,14 +57,17 @@ int sops__check_row_count(struct sops__audit_test *test, struct sops__audit_book
 	const struct sops_context *context, struct sops_error *err)
 {
 	const struct sops_args *args = &test->rule->args;
+	struct sops_field high = sops_field_of(args->text), low = sops_field_cut(&high, '.');
 	struct sops_money n = sops_money_of(sops__audit_records(book));
 	bool few = !sops_money_blank(args->low) && sops_money_compare(n, args->low) < 0;
 	bool many = !sops_money_blank(args->high) && sops_money_compare(n, args->high) > 0;
 
 	(void)context;
+	sops_field_cut(&high, '.');
 	sops_buffer_clear(&book->message);
-	sops_buffer_printf(&book->message, "%lld records, expected are %s",
-		(long long)sops__audit_records(book), args->text);
+	sops_buffer_printf(&book->message, "%lld records, %s than ",
+		(long long)sops__audit_records(book), few ? "fewer" : "more");
+	sops_buffer_field(&book->message, sops_field_trim(few ? low : high));
 	return conclude(test, book, few || many, err);
 }
 
@@ -182,8 +185,24 @@ static void put_share(struct sops_buffer *out, int64_t part, int64_t whole)
 {
 	int64_t tenths = whole ? (int64_t)((__int128)part * 1000 / whole) : 0;
 
-	sops_buffer_printf(out, "%lld of %lld (%lld.%lld %%)", (long long)part, (long long)whole,
+	sops_buffer_printf(out, "%lld of %lld (%lld.%lld%%)", (long long)part, (long long)whole,
 		(long long)(tenths / 10), (long long)(tenths % 10));
+}
+
+/* One finding for all records, where a threshold is crossed. */
+int sops__check_completeness_end(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	const struct sops__audit_count *count = &book->counts[test->number];
+
+	(void)context;
+	if (sops__audit_status(test->rule, count) == SOPS_SEVERITY_OFF)
+		return 0;
+	sops_buffer_clear(&book->message);
+	sops_buffer_printf(&book->message, "%s: ", test->rule->column);
+	put_share(&book->message, count->failed, count->checked);
+	sops_buffer_puts(&book->message, " are blank");
+	return sops__audit_find_whole(test, book, 0, err);
 }
 
 int sops__check_concentration_end(struct sops__audit_test *test, struct sops__audit_book *book,
@@ -328,8 +347,8 @@ int sops__check_one_type_end(struct sops__audit_test *test, struct sops__audit_b
 	return conclude(test, book, types->of[best] > 0 &&
 		types->all - types->of[best] > 0 &&
 		sops_money_compare(sops_money_of(types->of[best]), limit) < 0 &&
-		is_above(types->of[best], types->all, (struct sops_money){ .units = 1, .scale = 1 }),
-		err);
+		is_above(types->of[best], types->all,
+			(struct sops_money){ .units = 1, .scale = 1 }), err);
 }
 
 /* ---- deals ---- */

@@ -96,8 +96,8 @@ static void name_fields(struct sops_buffer *out, const struct sops__audit_test *
 static int tell(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct sops_duplicate *found, struct sops_error *err)
 {
-	struct sops_place place, other;
-	struct sops_field key, like;
+	struct sops_place place = { .byte = found->byte }, other;
+	struct sops_field key = { "", 0 }, like;
 	int status = sops__places_find(book, found->like, &other, &like, err);
 
 	sops_buffer_clear(&book->message);

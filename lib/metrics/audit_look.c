@@ -33,8 +33,7 @@ static bool any(bytes b)
 
 static bool has_odd(struct sops_field raw)
 {
-	bytes found = { 0 }, last = { ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' ',
-		' ', ' ', ' ' };
+	bytes found = { 0 }, last = (bytes){ 0 } + ' ';
 	size_t i = 0;
 
 	for (; i + sizeof(found) <= raw.len; i += sizeof(found))

@@ -131,7 +131,11 @@ static int is_known(const struct sops__audit_book *book, const struct sops__audi
 	int status = ask(&known, book, entry, err);
 
 	(void)with;
-	book->counts[entry->test].failed -= known;
+	/* A share that was known is known whatever it is now. */
+	if (known && book->plan->rules[entry->test]->check == SOPS_CHECK_COMPLETENESS)
+		book->counts[entry->test].failed = 0;
+	else
+		book->counts[entry->test].failed -= known;
 	return status < 0 ? status : known;
 }
 
@@ -162,7 +166,8 @@ static void note_baseline(struct sops_table *table, const struct sops_baseline *
 {
 	struct sops_baseline_counts counts = sops_baseline_counts(baseline);
 
-	sops_table_note(table, "findings: %lld new, %lld known, %lld of the baseline not found again",
+	sops_table_note(table, "findings: %lld new, %lld known, %lld of the baseline "
+		"not found again",
 		(long long)counts.fresh, (long long)counts.known, (long long)counts.fixed);
 }
 
@@ -287,8 +292,9 @@ static void note_left(struct sops_table *table, const struct sops__audit_book *b
 		int64_t left = book->counts[i].failed - listed[i];
 
 		if (left > 0 && book->plan->rules[i]->check != SOPS_CHECK_COMPLETENESS)
-			sops_table_note(table, "%s: %lld more findings are not listed",
-				book->plan->rules[i]->id, (long long)left);
+			sops_table_note(table, "%s: %lld more %s not listed",
+				book->plan->rules[i]->id, (long long)left,
+				left == 1 ? "finding is" : "findings are");
 	}
 }
 
@@ -360,6 +366,8 @@ static int list_rules(struct sops_table *table, const struct sops__audit_book *b
 		const struct sops_rule *rule = book->plan->rules[i];
 		const struct sops__audit_count *count = &book->counts[i];
 
+		if (rule->kept && count->failed == 0)
+			continue;
 		sops_table_row(table);
 		sops_table_string(table, rule->id);
 		sops_table_string(table, sops_severity_name(rule->severity));

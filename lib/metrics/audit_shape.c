@@ -163,7 +163,7 @@ int sops__check_title_row(struct sops__audit_test *test, struct sops__audit_book
 		return 0;
 	sops_buffer_clear(&book->message);
 	sops_buffer_puts(&book->message, "the first line is no header: it names no column of the "
-		"table; if it is a title, --skip it");
+		"table; where it is a title, sops-import finds the header below");
 	return find_in_header(test, book, label(book, 0), err);
 }
 
@@ -291,6 +291,17 @@ int sops__audit_find_whole(struct sops__audit_test *test, struct sops__audit_boo
 	return status;
 }
 
+int sops__check_blank_cells(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	(void)test, (void)err;
+	for (size_t i = 0; i < at->record->count; i++)
+		if (sops_field_trim(at->record->fields[i]).len > 0)
+			return SOPS__PASS;
+	sops_buffer_puts(at->message, "all its cells are blank");
+	return SOPS__FAIL;
+}
+
 int sops__check_blank_row(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct sops_context *context, struct sops_error *err)
 {
@@ -299,6 +310,7 @@ int sops__check_blank_row(struct sops__audit_test *test, struct sops__audit_book
 	uint64_t blank = 0;
 
 	(void)context;
+	book->counts[test->number].checked = 0;
 	for (size_t i = 0; i < n; i++) {
 		blank += chunks[i].blank_lines;
 		book->counts[test->number].checked += (int64_t)chunks[i].lines;

@@ -129,7 +129,7 @@ struct collector {
 };
 
 static const struct sops_state first_day = { sizeof(int64_t), _Alignof(int64_t),
-	(const struct sops_state_field[]){ { "first", SOPS_STATE_MIN, 0, NULL, 0, NULL, NULL, NULL },
+	(const struct sops_state_field[]){ { .name = "first", .kind = SOPS_STATE_MIN },
 		{ .name = NULL } } };
 
 static int note_customer(const struct collector *to, struct sops_field who, int64_t first)

@@ -98,6 +98,7 @@ struct sops_rule {
 	const char *message, *owner, *means, *why, *fix;
 	const char *file;    /* where it was written or changed last; NULL: built in */
 	uint64_t line;
+	bool kept;           /* it was not chosen, but cannot be off */
 };
 
 struct sops_rules;
@@ -119,7 +120,8 @@ struct sops_field sops_rule_cell_name(size_t cell);
  * blank where nothing is said. */
 int sops_rules_add(struct sops_rules *rules, const char *const cells[SOPS_RULE_CELLS],
 	struct sops_error *err);
-/* Keeps only the rules whose ids are listed, separated by commas. SOPS_EUSAGE: no rule "x". */
+/* Keeps only the rules whose ids are listed, separated by commas, and those that cannot be off: a
+ * record that cannot be read is never left out in silence. SOPS_EUSAGE: no rule "x". */
 int sops_rules_only(struct sops_rules *rules, const char *list, struct sops_error *err);
 
 /* In order: built in, as listed; then the user's. Those that are off are among them. Borrowed. */
