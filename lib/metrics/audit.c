@@ -217,7 +217,8 @@ static int applies(struct sops__audit_where *where, const struct sops__audit_at 
 	int status;
 
 	if (where->status >= 0)
-		return ((const struct sops_deal *)at->row)->status == where->status;
+		return ((const struct sops_deal *)at->row)->status == where->status &&
+			sops__audit_has_status(at);
 	if (where->asked == at->book->asked)
 		return where->answer;
 	status = sops_expr_true(where->expr, at->extended, &truth, NULL);

@@ -177,6 +177,9 @@ struct sops_audit_plan {
 	struct sops__audit_plan plan;
 };
 
+/* Whether anything says which status a deal has: one of which nothing does is no open deal. */
+bool sops__audit_has_status(const struct sops__audit_at *at);
+
 /* book */
 int sops__audit_book_new(struct sops__audit_book **out, const struct sops__audit_plan *plan,
 	struct sops_error *err);

@@ -25,9 +25,34 @@ static const struct sops_deal *deal_of(const struct sops__audit_at *at)
 	return at->row;
 }
 
+static bool is_filled(const struct sops__audit_at *at, int role)
+{
+	int column = sops_columns_of(at->book->columns, role);
+
+	return column >= 0 && !sops_values_blank(at->book->values,
+		sops_field_trim(at->record->fields[column]));
+}
+
+/* A cell that cannot be read is filled, and another rule's finding. */
+static bool is_unreadable(const struct sops__audit_at *at, int role)
+{
+	for (size_t i = 0; i < at->whole->n_cells; i++)
+		if (at->whole->cells[i].role == role)
+			return true;
+	return false;
+}
+
+bool sops__audit_has_status(const struct sops__audit_at *at)
+{
+	if (is_unreadable(at, SOPS_DEALS_STATUS))
+		return false;
+	return is_filled(at, SOPS_DEALS_STATUS) || is_filled(at, SOPS_DEALS_STAGE) ||
+		is_filled(at, SOPS_DEALS_IS_CLOSED) || is_filled(at, SOPS_DEALS_IS_WON);
+}
+
 static bool is_open(const struct sops__audit_at *at)
 {
-	return deal_of(at)->status == SOPS_STATUS_OPEN;
+	return deal_of(at)->status == SOPS_STATUS_OPEN && sops__audit_has_status(at);
 }
 
 /* The column that a finding is about: the rule's own, else the role's. */
@@ -112,15 +137,6 @@ int sops__check_stale(struct sops__audit_test *test, struct sops__audit_at *at,
 		return SOPS__PASS;
 	about(at, SOPS_DEALS_LAST_ACTIVITY);
 	return put_days(at, "last touched on", last);
-}
-
-/* A cell that cannot be read is filled, and another rule's finding. */
-static bool is_unreadable(const struct sops__audit_at *at, int role)
-{
-	for (size_t i = 0; i < at->whole->n_cells; i++)
-		if (at->whole->cells[i].role == role)
-			return true;
-	return false;
 }
 
 int sops__check_no_next_step(struct sops__audit_test *test, struct sops__audit_at *at,
@@ -270,7 +286,7 @@ int sops__check_probability_vs_stage(struct sops__audit_test *test, struct sops_
 	bool fits;
 
 	(void)test, (void)err;
-	if (sops_money_blank(share))
+	if (sops_money_blank(share) || !sops__audit_has_status(at))
 		return SOPS__SKIP;
 	fits = deal->status == SOPS_STATUS_WON ? is_one(share)
 		: deal->status == SOPS_STATUS_OPEN ? share.units > 0 && !is_one(share)

@@ -275,8 +275,6 @@ struct kinds {
 extern const struct kind kinds_of_any[];
 extern const struct kinds kinds_of_sales[], kinds_of_books[];
 
-struct planter *planter_new(const struct model *model, const char *table, const struct kinds *kinds,
-	int per_mille, struct out *list);
 const struct kinds *planter_kinds(const char *table); /* or NULL: nothing to spoil */
 void planter_free(struct planter *planter);
 void planter_take(struct planter *planter, const char *text, size_t length); /* a cell */
@@ -326,6 +324,9 @@ struct dialect {
 	struct style style;
 };
 
+/* What the canonical dialect calls that column of deals; or its header. */
+const char *column_role(const struct dialect *dialect, int index);
+
 extern const struct dialect dialects[];
 extern const size_t dialect_count;
 
@@ -340,6 +341,9 @@ void out_team(struct out *out, const struct gen *gen, int rep);
 void out_account(struct out *out, const struct gen *gen, const struct deal *deal);
 void out_campaign(struct out *out, const struct gen *gen, const struct deal *deal);
 void out_deal_name(struct out *out, const struct gen *gen, const struct deal *deal);
+
+struct planter *planter_new(const struct gen *gen, const char *table,
+	const struct kinds *kinds, int per_mille, struct out *list);
 
 /* Tables, gen_tables.c, gen_orders.c and gen_report.c. Those with rows are written deal by deal. */
 

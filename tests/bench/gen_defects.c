@@ -99,8 +99,13 @@ static void list_line(struct planter *p, const char *rule, const char *check, co
 	out_text(p->list, file);
 	out_number(p->list, p->line);
 	out_number(p->list, p->record);
-	out_field(p->list, p->row.cell[0].at, keyed ? p->row.cell[0].length : 0);
-	out_text(p->list, *column == '*' ? p->kinds->text : column);
+	out_field(p->list, p->row.cell[p->key].at, keyed ? p->row.cell[p->key].length : 0);
+	if (*column == '*')
+		column = p->kinds->text;
+	int index = *column ? column_of(p, column, strlen(column)) : NEVER;
+	/* What is told of the table as a whole has the name of the rule's column. */
+	out_text(p->list, index == NEVER || !strcmp(check, "unique") ? column
+								     : p->header.cell[index].at);
 	out_text(p->list, rule);
 	out_text(p->list, check);
 }
@@ -207,12 +212,20 @@ static void plant(struct planter *p, struct out *out)
 	write_row(p, &p->row, out);
 }
 
+static void read_header(struct planter *p)
+{
+	p->header = p->row;
+	for (int i = 0; i < p->header.count; i++)
+		p->names[i] = p->dialect ? column_role(p->dialect, i) : p->header.cell[i].at;
+	p->key = p->dialect ? column_of(p, "deal_id", 7) : 0;
+}
+
 void planter_row(struct planter *p, struct out *out)
 {
 	out_plant(out, NULL);
 	p->style = out_style(out);
 	if (!p->header.count) {
-		p->header = p->row;
+		read_header(p);
 		write_row(p, &p->row, out);
 	} else {
 		plant(p, out);
@@ -225,8 +238,6 @@ bool planter_cuts_end(struct planter *p)
 {
 	if (!p->record || p->other_end)
 		return false;
-	p->row.count = 1;
-	p->row.cell[0].length = 0;
 	list_line(p, "no_final_newline", "no_final_newline", "", false);
 	out_text(p->list, "the last line end");
 	out_row(p->list);
@@ -246,21 +257,22 @@ const struct kinds *planter_kinds(const char *table)
 	return NULL;
 }
 
-struct planter *planter_new(const struct model *model, const char *table, const struct kinds *kinds,
+struct planter *planter_new(const struct gen *gen, const char *table, const struct kinds *kinds,
 	int per_mille, struct out *list)
 {
 	struct planter *p = calloc(1, sizeof(*p));
+	unsigned stream = DRAW_DEFECTS;
 	if (!p)
 		broken(table, "no memory");
-	p->model = model;
+	p->model = &gen->model;
+	p->dialect = strcmp(table, "deals") ? NULL : gen->dialect;
 	p->kinds = kinds;
 	p->list = list;
 	p->per_mille = per_mille;
 	p->line = 1;
-	p->stream = DRAW_DEFECTS;
 	for (const char *at = table; *at; at++)
-		p->stream = p->stream * 31 + *at;
-	p->stream &= 0xfffffff;
+		stream = stream * 31 + (unsigned char)*at;
+	p->stream = (int)(stream & 0xfffffff);
 	snprintf(p->table, sizeof(p->table), "%s", table);
 	return p;
 }

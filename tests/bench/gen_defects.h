@@ -24,7 +24,10 @@ struct planter {
 	const struct style *style; /* of the output at hand */
 	char table[16];
 	int stream, per_mille;
+	const struct dialect *dialect; /* of deals; or NULL: as the header says */
 	struct row header, row, own, kept; /* own: as it was, while row is spoilt */
+	const char *names[MOST_COLUMNS]; /* of the columns in the words of kinds */
+	int key; /* the column that identifies a record */
 	int64_t line, record;
 	bool other_end; /* of the last row */
 	int used[MOST_KINDS];
@@ -36,7 +39,8 @@ void cell_set(struct cell *cell, const char *text, size_t length);
 
 /* The words of a kind, gen_words.c. */
 
-int text_column(const struct planter *p); /* or NEVER */
+int column_of(const struct planter *p, const char *name, size_t length); /* or NEVER */
+int text_column(const struct planter *p);
 bool row_is(const struct planter *p, const struct row *row, const char *when);
 bool has_columns(const struct planter *p, const char *set);
 void write_cells(struct planter *p, const struct kind *kind, struct rng *rng);

@@ -305,3 +305,22 @@ const struct dialect dialects[] = {
 		     .money = MONEY_GROUPED, .percent = PERCENT_WHOLE } },
 };
 const size_t dialect_count = sizeof(dialects) / sizeof(dialects[0]);
+
+/* Columns that say the same as one of the canonical dialect, in another form. */
+static const struct column same[] = {
+	{ "owner", owner }, { "created", created_time }, { "close_date", close_time },
+	{ "closed", closed_time }, { "modified", modified_day }, { "stage", pipe_stage },
+	{ "stage_changed", stage_time }, { "last_activity", activity_day }, { 0 }
+};
+
+const char *column_role(const struct dialect *dialect, int index)
+{
+	const struct column *column = &dialect->columns[index];
+	for (const struct column *c = canonical; c->header; c++)
+		if (c->put == column->put)
+			return c->header;
+	for (const struct column *c = same; c->header; c++)
+		if (c->put == column->put)
+			return c->header;
+	return column->header;
+}

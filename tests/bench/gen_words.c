@@ -22,11 +22,11 @@ static bool next_word(struct words *word, const char **rest, char c)
 	return true;
 }
 
-static int column_of(const struct planter *p, const char *name, size_t length)
+/* Of two columns the one behind: where there are an id and a name, the name. */
+int column_of(const struct planter *p, const char *name, size_t length)
 {
-	for (int i = 0; i < p->header.count; i++)
-		if (p->header.cell[i].length == length &&
-		    !memcmp(p->header.cell[i].at, name, length))
+	for (int i = p->header.count - 1; i >= 0; i--)
+		if (!strncmp(p->names[i], name, length) && !p->names[i][length])
 			return i;
 	return NEVER;
 }

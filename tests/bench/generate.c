@@ -273,7 +273,7 @@ static void plant(const struct options *o, const struct table *table, struct out
 {
 	const struct kinds *kinds = planter_kinds(table->name);
 	if (o->list && kinds)
-		out_plant(out, planter_new(&o->gen.model, table->name, kinds, o->defects, o->list));
+		out_plant(out, planter_new(&o->gen, table->name, kinds, o->defects, o->list));
 }
 
 /* The table asked for goes out; when all are, or totals are, the rest is made too. */

@@ -307,6 +307,14 @@ static const struct find finds[] = {
 	{ "no_next_step", NULL, NULL, NULL, "deal_id,status,next_step,next_step_date\n"
 		"1,open,,soon\n"
 		"2,open,,\n3,open,Call,\n", "3 next_step : open without a next step\n" },
+	/* A deal of which nothing says whether it is open. */
+	{ "past_due_close", NULL, NULL, NULL, "deal_id,stage,close_date\n1,,2026-01-01\n"
+		"2,Proposal,2026-06-29\n",
+		"3 close_date 2026-06-29: open, but was to close on 2026-06-29, 1 day ago\n" },
+	{ "probability_vs_stage", NULL, NULL, NULL, "deal_id,stage,status,probability\n1,A,perhaps,1\n"
+		"2,,,1\n3,,open,1\n", "4 probability 1: open with a probability of 1\n" },
+	{ "required", "account", NULL, "status == \"open\"", H "1,,,A,perhaps,,,,,\n2,,,,,,,,,\n"
+		"3,,,A,,,,,,\n", "4 account : account is blank\n" },
 	/* Of an order that nobody knows no two lines are the same. */
 	{ "unique_combo", NULL, "deal_id|stage", NULL, "deal_id,stage\n,A\n,A\n1,\n1,\n",
 		"5  1 / : also on line 4\n" },
