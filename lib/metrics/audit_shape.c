@@ -148,6 +148,16 @@ int sops__check_duplicate_label(struct sops__audit_test *test, struct sops__audi
 	return status;
 }
 
+static bool label_has(const struct sops__audit_book *book, const char *any)
+{
+	struct sops_field text = label(book, 0);
+
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr(any, text.at[i]))
+			return true;
+	return false;
+}
+
 /* One or two names above many columns, as a report's title is. */
 int sops__check_title_row(struct sops__audit_test *test, struct sops__audit_book *book,
 	struct sops_error *err)
@@ -161,7 +171,12 @@ int sops__check_title_row(struct sops__audit_test *test, struct sops__audit_book
 		return 0;
 	sops_buffer_clear(&book->message);
 	sops_buffer_puts(&book->message, "the first line is no header: it names no column of the "
-		"table; where it is a title, sops-import finds the header below");
+		"table; ");
+	if (labels(book) == 1 && label_has(book, ";\t|"))
+		sops_buffer_puts(&book->message, "say with --delimiter what separates its fields");
+	else
+		sops_buffer_puts(&book->message, "where it is a title, sops-import finds the "
+			"header below");
 	return find_in_header(test, book, label(book, 0), err);
 }
 
