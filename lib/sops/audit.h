@@ -100,7 +100,8 @@ struct sops_audit_options {
 	                                   it is used up */
 	/* Or NULL. Is told of every record when it has been looked at, in order, by one thread:
 	 * whether it is clean, as far as can be told by then, its bytes, and what is wrong with it;
-	 * and first, with raw.at NULL, of the header alone. That another record is like it may turn out later. */
+	 * and first, with raw.at NULL, of the header alone. That another record is like it may turn
+	 * out later. */
 	int (*sort)(void *to, const struct sops_audit_record *record, struct sops_error *err);
 	void *sort_to;
 	struct sops_score score;        /* weights */
