@@ -432,7 +432,18 @@ static int each_cell(struct sops__audit_at *at,
 	return SOPS__PASS;
 }
 
-/* Below a space, but for tab and line ends; delete; and the control characters of C1. */
+/* U+202A to U+202E and U+2066 to U+2069, which turn the direction of writing. */
+static bool is_turning(const char *at, size_t left)
+{
+	const unsigned char *c = (const unsigned char *)at;
+
+	if (left < 3 || c[0] != 0xE2)
+		return false;
+	return (c[1] == 0x80 && c[2] >= 0xAA && c[2] <= 0xAE) ||
+		(c[1] == 0x81 && c[2] >= 0xA6 && c[2] <= 0xA9);
+}
+
+/* Below a space, but for tab and line ends; delete; the control characters of C1; and those. */
 static bool has_control(const struct sops__audit_at *at, struct sops_field cell)
 {
 	(void)at;
@@ -442,6 +453,8 @@ static bool has_control(const struct sops__audit_at *at, struct sops_field cell)
 		if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == 0x7F)
 			return true;
 		if (c == 0xC2 && i + 1 < cell.len && (unsigned char)cell.at[i + 1] < 0xA0)
+			return true;
+		if (is_turning(cell.at + i, cell.len - i))
 			return true;
 	}
 	return false;
@@ -453,7 +466,7 @@ int sops__check_control_char(struct sops__audit_test *test, struct sops__audit_a
 	(void)test, (void)err;
 	if (!(at->has & SOPS__HAS_CONTROL))
 		return SOPS__PASS;
-	return each_cell(at, has_control, "has a control character in it");
+	return each_cell(at, has_control, "has a control character or bidirectional override in it");
 }
 
 /* A number with its sign is none. */
