@@ -2,6 +2,8 @@
 /* cli_settings.c: the options that a result depends on, on which its parts have to agree. */
 #include "cli_private.h"
 
+#include <sops/reference.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -53,6 +55,30 @@ static int print_text(struct sops_buffer *out, const struct cli_option *option, 
 	return 0;
 }
 
+/* COL=FILE:COL */
+static int print_reference(struct sops_buffer *out, const struct cli_option *option,
+	const char *text, struct sops_error *err)
+{
+	struct sops_reference_option reference;
+	char *file;
+	int status;
+
+	if (sops_reference_parse(&reference, sops_field_of(text), NULL) < 0) {
+		sops_buffer_puts(out, text);
+		return 0;
+	}
+	file = strndup(reference.file.at, reference.file.len);
+	if (!file)
+		return sops_error_memory(err);
+	sops_buffer_field(out, reference.column);
+	sops_buffer_putc(out, '=');
+	status = print_text(out, option, &(const char *){ file }, err);
+	sops_buffer_putc(out, ':');
+	sops_buffer_field(out, reference.theirs);
+	free(file);
+	return status;
+}
+
 static int print_list(struct sops_buffer *out, const struct cli_option *option, const void *at,
 	struct sops_error *err)
 {
@@ -62,7 +88,9 @@ static int print_list(struct sops_buffer *out, const struct cli_option *option, 
 
 	for (size_t i = 0; status == 0 && i < list->len; i++) {
 		sops_buffer_puts(out, i > 0 ? ", " : "");
-		status = print_text(out, option, &list->at[i], err);
+		status = strcmp(option->arg, "COL=FILE:COL") == 0
+			? print_reference(out, option, list->at[i], err)
+			: print_text(out, option, &list->at[i], err);
 	}
 	return status;
 }

@@ -137,6 +137,22 @@ static int bind_where(struct sops__audit_test *test, struct sops__audit_book *bo
 	return bind_expr(&where->expr, text, test->rule, book, there, err);
 }
 
+/* {COLUMN} in the words of the user's own. */
+static int check_message(const struct sops_rule *rule, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	const char *rest = rule->message ? rule->message : "", *open, *close;
+	int role, column, status = 0;
+
+	while (status == 0 && (open = strchr(rest, '{')) && (close = strchr(open, '}'))) {
+		const struct sops_field name = { open + 1, (size_t)(close - open - 1) };
+
+		status = find_column(book, rule, name, &role, &column, err);
+		rest = close + 1;
+	}
+	return status;
+}
+
 static bool has_expr(const struct sops_rule *rule)
 {
 	return sops_checks_at(rule->check)->args == SOPS_ARGS_EXPR && rule->args.text;
@@ -151,6 +167,8 @@ static int bind_test(struct sops__audit_test *test, struct sops__audit_book *boo
 
 	if (status == 0)
 		status = bind_list(test, book, err);
+	if (status == 0)
+		status = check_message(rule, book, err);
 	if (status == 0)
 		status = bind_where(test, book, &there, err);
 	if (status == 0 && has_expr(rule))

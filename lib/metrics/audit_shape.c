@@ -35,6 +35,19 @@ static enum sops_check_number fault_of(const struct sops_error *why, size_t colu
 	return fields < columns ? SOPS_CHECK_RAGGED_SHORT : SOPS_CHECK_RAGGED_LONG;
 }
 
+/* Whose rule may be off, or mild; then one tells it that cannot be. What ends the reading is an
+ * error: most often it is a quote that is never closed which makes a field so long. */
+static enum sops_check_number told_by(const struct sops__audit_plan *plan,
+	enum sops_check_number check, bool fatal)
+{
+	if (fatal && !sops_checks_at(check)->always)
+		return SOPS_CHECK_UNCLOSED_QUOTE;
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->rules[i]->check == check)
+			return check;
+	return SOPS_CHECK_STRAY_QUOTE;
+}
+
 /* Without the offset, which in a part of a file is another. */
 static void put_words(struct sops_buffer *out, const struct sops_whole *whole)
 {
@@ -59,8 +72,9 @@ static void put_words(struct sops_buffer *out, const struct sops_whole *whole)
 int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whole,
 	struct sops_error *err)
 {
-	enum sops_check_number check =
-		fault_of(whole->why, sops_columns_count(book->columns));
+	enum sops_check_number check = told_by(book->plan,
+		fault_of(whole->why, sops_columns_count(book->columns)),
+		whole->what == SOPS_WHOLE_FATAL);
 	const struct sops_place place = { .line = whole->why->line, .record = whole->why->record,
 		.byte = sops__input_byte(book->input, whole->why->byte) };
 	struct sops_field raw = whole->raw;
@@ -150,6 +164,16 @@ int sops__check_duplicate_label(struct sops__audit_test *test, struct sops__audi
 	return status;
 }
 
+static bool label_has(const struct sops__audit_book *book, const char *any)
+{
+	struct sops_field text = label(book, 0);
+
+	for (size_t i = 0; i < text.len; i++)
+		if (strchr(any, text.at[i]))
+			return true;
+	return false;
+}
+
 /* One or two names above many columns, as a report's title is. */
 int sops__check_title_row(struct sops__audit_test *test, struct sops__audit_book *book,
 	struct sops_error *err)
@@ -163,7 +187,12 @@ int sops__check_title_row(struct sops__audit_test *test, struct sops__audit_book
 		return 0;
 	sops_buffer_clear(&book->message);
 	sops_buffer_puts(&book->message, "the first line is no header: it names no column of the "
-		"table; where it is a title, sops-import finds the header below");
+		"table; ");
+	if (labels(book) == 1 && label_has(book, ";\t|"))
+		sops_buffer_puts(&book->message, "say with --delimiter what separates its fields");
+	else
+		sops_buffer_puts(&book->message, "where it is a title, sops-import finds the "
+			"header below");
 	return find_in_header(test, book, label(book, 0), err);
 }
 

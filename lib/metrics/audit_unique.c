@@ -8,6 +8,7 @@
  */
 #include "audit_checks.h"
 
+#include "../ids.h"
 #include "../state_private.h"
 
 #include <stdlib.h>
@@ -263,6 +264,16 @@ static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 	return status < 0 ? status : SOPS__PASS; /* what fails is told at the end */
 }
 
+/* Of both forms of a Salesforce id the one of 15 characters, which the other begins with. */
+static struct sops_field one_form(struct sops_field cell)
+{
+	char id[SOPS_SALESFORCE_ID];
+
+	if (cell.len == 18 && sops__id(id, cell).at == id)
+		cell.len = 15;
+	return cell;
+}
+
 int sops__check_unique(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -270,7 +281,7 @@ int sops__check_unique(struct sops__audit_test *test, struct sops__audit_at *at,
 
 	if (cell.len == 0 || sops_values_blank(at->book->values, cell))
 		return SOPS__SKIP;
-	return add_value(test, at, cell, err);
+	return add_value(test, at, one_form(cell), err);
 }
 
 /*
@@ -321,9 +332,12 @@ static int tell(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct uniques *uniques = test->kept;
 	const struct sops_place place = { .byte = entry->byte, .line = entry->line,
 		.record = entry->record };
+	struct sops_field value = entry->value;
 	const struct first *first;
 	uint32_t number = 0;
 
+	if (sops_field_equal(one_form(entry->key), value))
+		value = entry->key;
 	sops__texts_find(&uniques->texts, entry->value, &number);
 	first = first_of(uniques, number);
 	sops_buffer_clear(&book->message);
@@ -331,7 +345,7 @@ static int tell(struct sops__audit_test *test, struct sops__audit_book *book,
 		? "the same as line %llu" : "also on line %llu",
 		(unsigned long long)sops__audit_line(book, first->byte, first->line));
 	return sops__audit_find(book, test, &place, entry->key,
-		sops_field_of(test->rule->column), shown(&book->key, entry->value),
+		sops_field_of(test->rule->column), shown(&book->key, value),
 		sops_buffer_view(&book->message), err);
 }
 
