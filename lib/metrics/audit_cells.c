@@ -80,9 +80,9 @@ static struct sops_field cell_of(const struct sops__audit_test *test,
 	return at->record->fields[test->column];
 }
 
-static bool is_blank(const struct sops__audit_at *at, struct sops_field cell)
+static bool is_blank(const struct sops__audit_test *test, const struct sops__audit_at *at)
 {
-	return cell.len == 0 || sops_values_blank(at->book->values, cell);
+	return sops__audit_blank(at, test->column);
 }
 
 /* ---- the cell itself ---- */
@@ -91,7 +91,7 @@ int sops__check_required(struct sops__audit_test *test, struct sops__audit_at *a
 	struct sops_error *err)
 {
 	(void)err;
-	if (!is_blank(at, cell_of(test, at)))
+	if (!is_blank(test, at))
 		return SOPS__PASS;
 	sops_buffer_printf(at->message, "%s is blank", test->rule->column);
 	return SOPS__FAIL;
@@ -111,14 +111,24 @@ static int unreadable(struct sops__audit_test *test, struct sops__audit_at *at)
 	return SOPS__PASS;
 }
 
+int sops__bind_type(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	if (test->rule->args.type == SOPS_IS_CANONICAL) {
+		test->alarm = SOPS__HAS_UNREADABLE;
+		test->filled_only = true;
+	}
+	return sops__bind_column(test, book, err);
+}
+
 int sops__check_type(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	enum sops_cell_type type = test->rule->args.type;
-	struct sops_field cell = sops_field_trim(cell_of(test, at));
+	struct sops_field cell = sops__audit_trimmed(at, test->column);
 
 	(void)err;
-	if (is_blank(at, cell))
+	if (is_blank(test, at))
 		return SOPS__SKIP;
 	if (type == SOPS_IS_CANONICAL)
 		return sops__audit_is_conflict(at, test->role) ? SOPS__PASS : unreadable(test, at);
@@ -134,7 +144,7 @@ int sops__check_pattern(struct sops__audit_test *test, struct sops__audit_at *at
 	bool fits;
 	int status;
 
-	if (is_blank(at, cell_of(test, at)))
+	if (is_blank(test, at))
 		return SOPS__SKIP;
 	status = sops_expr_true(test->expr, at->extended, &fits, NULL);
 	if (status == SOPS_ESYSTEM)
@@ -157,19 +167,21 @@ static bool number_of(const struct sops__audit_test *test, const struct sops__au
 		*out = *(const struct sops_money *)sops__member(at, test->role);
 		return !sops_money_blank(*out);
 	}
-	return !is_blank(at, cell_of(test, at)) &&
+	return !is_blank(test, at) &&
 		sops_values_money(at->book->values, test->column, cell_of(test, at), out, NULL,
 			NULL) == 0;
 }
 
 static sops_date date_of(const struct sops__audit_test *test, const struct sops__audit_at *at)
 {
-	const struct sops_schema *schema = sops_columns_schema(at->book->columns);
+	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
 	struct sops_stamp stamp;
 
-	if (is_dated(schema, test->role))
-		return sops__row_date(sops__role(at, test->role), at->row);
-	if (is_blank(at, cell_of(test, at)) || sops_values_stamp(at->book->values, test->column,
+	if (type == SOPS_DATE)
+		return *(const sops_date *)sops__member(at, test->role);
+	if (type == SOPS_TIME)
+		return ((const struct sops_stamp *)sops__member(at, test->role))->day;
+	if (is_blank(test, at) || sops_values_stamp(at->book->values, test->column,
 			cell_of(test, at), &stamp, NULL) < 0)
 		return SOPS_DATE_BLANK;
 	return stamp.day;
@@ -205,6 +217,14 @@ static int outside(struct sops__audit_at *at, const char *side, struct sops_mone
 	return SOPS__FAIL;
 }
 
+/* sops_money_compare(): limits mostly are zero or as fine as the number. */
+static inline int compare(const struct sops_money *number, const struct sops_money *limit)
+{
+	if (limit->units == 0 || limit->scale == number->scale)
+		return (number->units > limit->units) - (number->units < limit->units);
+	return sops_money_compare(*number, *limit);
+}
+
 /* min, max and between. */
 int sops__check_range(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
@@ -217,9 +237,9 @@ int sops__check_range(struct sops__audit_test *test, struct sops__audit_at *at,
 		return date_range(test, at);
 	if (!number_of(test, at, &number))
 		return SOPS__SKIP;
-	if (!sops_money_blank(args->low) && sops_money_compare(number, args->low) < 0)
+	if (!sops_money_blank(args->low) && compare(&number, &args->low) < 0)
 		return outside(at, "below", args->low);
-	if (!sops_money_blank(args->high) && sops_money_compare(number, args->high) > 0)
+	if (!sops_money_blank(args->high) && compare(&number, &args->high) > 0)
 		return outside(at, "above", args->high);
 	return SOPS__PASS;
 }
@@ -237,12 +257,12 @@ int sops__check_length(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	const struct sops_args *args = &test->rule->args;
-	struct sops_field cell = sops_field_trim(cell_of(test, at));
+	struct sops_field cell = sops__audit_trimmed(at, test->column);
 	int64_t length = characters(cell);
 	struct sops_money number = sops_money_of(length);
 
 	(void)err;
-	if (is_blank(at, cell))
+	if (is_blank(test, at))
 		return SOPS__SKIP;
 	if ((sops_money_blank(args->low) || sops_money_compare(number, args->low) >= 0) &&
 	    (sops_money_blank(args->high) || sops_money_compare(number, args->high) <= 0))
@@ -252,18 +272,27 @@ int sops__check_length(struct sops__audit_test *test, struct sops__audit_at *at,
 	return SOPS__FAIL;
 }
 
+int sops__bind_scale(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	test->limit = 0;
+	while (test->limit < 18 && sops_money_compare(sops_money_of(test->limit + 1),
+			test->rule->args.low) <= 0)
+		test->limit++;
+	return sops__bind_column(test, book, err);
+}
+
 int sops__check_scale(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	struct sops_money number, rounded;
-	int digits = 0;
+	int digits = (int)test->limit;
 
 	(void)err;
 	if (!number_of(test, at, &number))
 		return SOPS__SKIP;
-	while (digits < 18 &&
-	       sops_money_compare(sops_money_of(digits + 1), test->rule->args.low) <= 0)
-		digits++;
+	if (number.scale <= digits)
+		return SOPS__PASS;
 	rounded = sops_money_round(number, digits);
 	if (sops_money_compare(number, rounded) == 0)
 		return SOPS__PASS;
@@ -284,26 +313,34 @@ static const char *words_of(const struct sops_rule *rule)
 	return rule->args.text ? rule->args.text : SENTINELS;
 }
 
-static unsigned char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 32) : (unsigned char)c;
-}
-
 static bool is_gap(char c)
 {
 	return c == ' ' || c == '-' || c == '_';
 }
 
-/* Its first three bytes but gaps, in lower case, as one of the bits of beginnings. */
+#define LETTERS UINT32_C(0x00202020) /* these bits make small letters of great ones */
+
+/* Its first three bytes but gaps, in lower case or something like it, as one of the bits of
+ * beginnings. */
 static unsigned beginning(struct sops_field text)
 {
-	unsigned char three[3] = { 0 };
-	size_t n = 0;
+	uint32_t three = 0;
+	unsigned shift = 0;
 
-	for (size_t i = 0; i < text.len && n < 3; i++)
-		if (!is_gap(text.at[i]))
-			three[n++] = lower(text.at[i]);
-	return (three[0] * 961U + three[1] * 31U + three[2]) % SOPS__BEGINNINGS;
+	for (size_t i = 0; i < text.len && shift < 24; i++) {
+		if (is_gap(text.at[i]))
+			continue;
+		three |= (uint32_t)(unsigned char)text.at[i] << shift;
+		shift += 8;
+	}
+	return ((three | LETTERS) * UINT32_C(0x9E3779B1) >> 16) % SOPS__BEGINNINGS;
+}
+
+static bool begins_so(const struct sops__audit_words *words, struct sops_field text)
+{
+	unsigned bit = beginning(text);
+
+	return words->begins[bit / 64] >> (bit % 64) & 1;
 }
 
 /* Whether it may be folded into letters that stand in the list: full width, mostly. */
@@ -326,8 +363,9 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 	*words = (struct sops__audit_words){ .longest = 0 };
 	while (rest.at) {
 		struct sops_field word = sops_field_cut(&rest, '|');
+		unsigned bit = beginning(word);
 
-		words->begins[beginning(word)] = true;
+		words->begins[bit / 64] |= UINT64_C(1) << (bit % 64);
 		words->longest = word.len > words->longest ? word.len : words->longest;
 	}
 	words->longest = 3 * words->longest + 8; /* full width, and gaps */
@@ -335,10 +373,11 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 }
 
 /* Most texts begin like none of the words. */
-static bool is_word(const struct sops__audit_test *test, struct sops_field cell)
+static bool is_word(const struct sops__audit_test *test, const struct sops__audit_at *at,
+	struct sops_field cell)
 {
-	if (cell.len > test->words.longest ||
-	    (!test->words.begins[beginning(cell)] && !is_wide(cell)))
+	if (cell.len > test->words.longest || (!begins_so(&test->words, cell) &&
+	    !((at->has & SOPS__HAS_WIDE) && is_wide(cell))))
 		return false;
 	return sops__named(words_of(test->rule), cell);
 }
@@ -346,10 +385,10 @@ static bool is_word(const struct sops__audit_test *test, struct sops_field cell)
 int sops__check_accepted(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	struct sops_field cell = sops_field_trim(cell_of(test, at));
+	struct sops_field cell = sops__audit_trimmed(at, test->column);
 
 	(void)err;
-	if (is_blank(at, cell))
+	if (is_blank(test, at))
 		return SOPS__SKIP;
 	if (sops__named(test->rule->args.text, cell))
 		return SOPS__PASS;
@@ -360,12 +399,12 @@ int sops__check_accepted(struct sops__audit_test *test, struct sops__audit_at *a
 int sops__check_not_sentinel(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	struct sops_field cell = sops_field_trim(cell_of(test, at));
+	struct sops_field cell = sops__audit_trimmed(at, test->column);
 
 	(void)err;
 	if (cell.len == 0)
 		return SOPS__SKIP;
-	if (!is_word(test, cell))
+	if (!is_word(test, at, cell))
 		return SOPS__PASS;
 	sops_buffer_puts(at->message, "stands for nothing: a word that fills the cell");
 	return SOPS__FAIL;

@@ -12,12 +12,7 @@
 static struct sops_field cell_of(const struct sops__audit_test *test,
 	const struct sops__audit_at *at)
 {
-	return sops_field_trim(at->record->fields[test->column]);
-}
-
-static bool is_blank(const struct sops__audit_at *at, struct sops_field cell)
-{
-	return cell.len == 0 || sops_values_blank(at->book->values, cell);
+	return sops__audit_trimmed(at, test->column);
 }
 
 /* Of the table: failed is 1 where the message says something. */
@@ -113,7 +108,7 @@ int sops__check_texts(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops__keep_texts *texts;
 	void *text;
 
-	if (is_blank(at, cell))
+	if (sops__audit_blank(at, test->column))
 		return SOPS__SKIP;
 	if (sops__keep(&sops__keep_texts, &test->kept, err) < 0)
 		return SOPS_ESYSTEM;
@@ -292,7 +287,7 @@ int sops__check_one_type(struct sops__audit_test *test, struct sops__audit_at *a
 	struct sops_field cell = cell_of(test, at);
 	struct types *types;
 
-	if (is_blank(at, cell))
+	if (sops__audit_blank(at, test->column))
 		return SOPS__SKIP;
 	if (make_types(&test->kept, err) < 0)
 		return SOPS_ESYSTEM;

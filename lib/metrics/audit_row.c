@@ -7,13 +7,6 @@ static struct sops_field cell_at(const struct sops__audit_at *at, int column)
 	return at->record->fields[column];
 }
 
-static bool is_blank(const struct sops__audit_at *at, int column)
-{
-	struct sops_field cell = cell_at(at, column);
-
-	return cell.len == 0 || sops_values_blank(at->book->values, cell);
-}
-
 /* 1 when the expression is true, 0 when not; below 0: it cannot be said, for want of a cell that
  * can be read, and no error; or no memory. */
 static int truth_of(struct sops__audit_test *test, const struct sops__audit_at *at,
@@ -52,7 +45,7 @@ int sops__check_required_when(struct sops__audit_test *test, struct sops__audit_
 
 	if (truth <= 0)
 		return truth < 0 ? truth : SOPS__SKIP;
-	if (!is_blank(at, test->column))
+	if (!sops__audit_blank(at, test->column))
 		return SOPS__PASS;
 	sops_buffer_printf(at->message, "%s is blank, where %s", test->rule->column,
 		test->rule->args.text);
@@ -69,7 +62,7 @@ int sops__check_forbidden_when(struct sops__audit_test *test, struct sops__audit
 		return truth;
 	if (!known)
 		return SOPS__SKIP;
-	if (test->column < 0 ? !truth : (!truth || is_blank(at, test->column)))
+	if (test->column < 0 ? !truth : (!truth || sops__audit_blank(at, test->column)))
 		return test->column >= 0 && !truth ? SOPS__SKIP : SOPS__PASS;
 	sops_buffer_printf(at->message, test->column < 0 ? "%s%s" : "%s is filled, where %s",
 		test->column < 0 ? "" : test->rule->column, test->rule->args.text);
@@ -90,7 +83,7 @@ static bool stamp_of(const struct sops__audit_test *test, const struct sops__aud
 		*out = *(const struct sops_stamp *)sops__member(at, role);
 	else if (of && of->type == SOPS_DATE)
 		out->day = *(const sops_date *)sops__member(at, role);
-	else if (column < 0 || is_blank(at, column) || sops_values_stamp(at->book->values, column,
+	else if (column < 0 || sops__audit_blank(at, column) || sops_values_stamp(at->book->values, column,
 			cell_at(at, column), out, NULL) < 0)
 		return false;
 	return out->day != SOPS_DATE_BLANK;
@@ -147,7 +140,7 @@ static bool amount_of(const struct sops__audit_at *at, int role, int column,
 
 	if (type == SOPS_MONEY || type == SOPS_COUNT || type == SOPS_RATE)
 		*out = *(const struct sops_money *)sops__member(at, role);
-	else if (is_blank(at, column) || sops_values_money(at->book->values, column,
+	else if (sops__audit_blank(at, column) || sops_values_money(at->book->values, column,
 			cell_at(at, column), out, NULL, NULL) < 0)
 		return false;
 	return !sops_money_blank(*out);

@@ -266,11 +266,9 @@ static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 int sops__check_unique(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	struct sops_field cell = sops_field_trim(at->record->fields[test->column]);
-
-	if (cell.len == 0 || sops_values_blank(at->book->values, cell))
+	if (sops__audit_blank(at, test->column))
 		return SOPS__SKIP;
-	return add_value(test, at, cell, err);
+	return add_value(test, at, sops__audit_trimmed(at, test->column), err);
 }
 
 /*
@@ -284,11 +282,11 @@ int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
 	size_t n = test->n_columns ? test->n_columns : at->record->count;
 	struct sops_buffer *value = at->message;
 	bool filled = false;
+	int status;
 
-	sops_buffer_clear(value);
 	for (size_t i = 0; i < n; i++) {
 		size_t column = test->n_columns ? (size_t)test->columns[i] : i;
-		struct sops_field cell = sops_field_trim(at->record->fields[column]);
+		struct sops_field cell = sops__audit_trimmed(at, (int)column);
 
 		if (i == 0 && cell.len == 0 && test->rule->check == SOPS_CHECK_UNIQUE_COMBO)
 			return SOPS__SKIP;
@@ -299,7 +297,9 @@ int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
 	}
 	if (sops_buffer_check(value, err) < 0)
 		return SOPS_ESYSTEM;
-	return filled ? add_value(test, at, sops_buffer_view(value), err) : SOPS__SKIP;
+	status = filled ? add_value(test, at, sops_buffer_view(value), err) : SOPS__SKIP;
+	sops_buffer_clear(value);
+	return status;
 }
 
 /* Cells joined by NUL, for people. */
