@@ -4,6 +4,10 @@
 
 #include "../cell_type.h"
 
+#include <endian.h>
+
+#define SLOW __attribute__((noinline, cold))
+
 /* ---- what a test needs of the input ---- */
 
 int sops__bind_column(struct sops__audit_test *test, const struct sops__audit_book *book,
@@ -87,14 +91,18 @@ static bool is_blank(const struct sops__audit_test *test, const struct sops__aud
 
 /* ---- the cell itself ---- */
 
+/* What is wrong is put into words apart, here and below: the others are short without it. */
+static SLOW int say_blank(const struct sops__audit_test *test, struct sops__audit_at *at)
+{
+	sops_buffer_printf(at->message, "%s is blank", test->rule->column);
+	return SOPS__FAIL;
+}
+
 int sops__check_required(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	(void)err;
-	if (!is_blank(test, at))
-		return SOPS__PASS;
-	sops_buffer_printf(at->message, "%s is blank", test->rule->column);
-	return SOPS__FAIL;
+	return is_blank(test, at) ? say_blank(test, at) : SOPS__PASS;
 }
 
 /* What the reader of the row says of a cell that it could not read. */
@@ -157,62 +165,78 @@ int sops__check_pattern(struct sops__audit_test *test, struct sops__audit_at *at
 
 /* ---- values ---- */
 
-/* The cell as a number: the row's, where it has been read. */
-static bool number_of(const struct sops__audit_test *test, const struct sops__audit_at *at,
-	struct sops_money *out)
+static __attribute__((noinline)) const struct sops_money *cell_number(
+	const struct sops__audit_test *test, const struct sops__audit_at *at, struct sops_money *own)
 {
-	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
-
-	if (type == SOPS_MONEY || type == SOPS_RATE || type == SOPS_COUNT) {
-		*out = *(const struct sops_money *)sops__member(at, test->role);
-		return !sops_money_blank(*out);
-	}
-	return !is_blank(test, at) &&
-		sops_values_money(at->book->values, test->column, cell_of(test, at), out, NULL,
-			NULL) == 0;
+	return !is_blank(test, at) && sops_values_money(at->book->values, test->column,
+		cell_of(test, at), own, NULL, NULL) == 0 ? own : NULL;
 }
 
-static sops_date date_of(const struct sops__audit_test *test, const struct sops__audit_at *at)
+/* The cell as a number: the row's, where it has been read; own is room for it. NULL: none. */
+static inline const struct sops_money *number_of(const struct sops__audit_test *test,
+	const struct sops__audit_at *at, struct sops_money *own)
 {
 	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
+	const struct sops_money *number;
+
+	if (type != SOPS_MONEY && type != SOPS_RATE && type != SOPS_COUNT)
+		return cell_number(test, at, own);
+	number = sops__member(at, test->role);
+	return number->scale < 0 ? NULL : number;
+}
+
+static __attribute__((noinline)) sops_date cell_date(const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
+{
 	struct sops_stamp stamp;
 
-	if (type == SOPS_DATE)
-		return *(const sops_date *)sops__member(at, test->role);
-	if (type == SOPS_TIME)
-		return ((const struct sops_stamp *)sops__member(at, test->role))->day;
 	if (is_blank(test, at) || sops_values_stamp(at->book->values, test->column,
 			cell_of(test, at), &stamp, NULL) < 0)
 		return SOPS_DATE_BLANK;
 	return stamp.day;
 }
 
-static int date_range(struct sops__audit_test *test, struct sops__audit_at *at)
+static inline sops_date date_of(const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
+{
+	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
+
+	if (type == SOPS_DATE)
+		return *(const sops_date *)sops__member(at, test->role);
+	if (type == SOPS_TIME)
+		return ((const struct sops_stamp *)sops__member(at, test->role))->day;
+	return cell_date(test, at);
+}
+
+static SLOW int outside_days(struct sops__audit_at *at, const char *side, sops_date limit)
+{
+	char text[SOPS_DATE_TEXT];
+
+	sops_date_format(text, limit);
+	sops_buffer_printf(at->message, "%s %s", side, text);
+	return SOPS__FAIL;
+}
+
+static inline int date_range(struct sops__audit_test *test, struct sops__audit_at *at)
 {
 	const struct sops_args *args = &test->rule->args;
 	sops_date day = date_of(test, at);
-	char limit[SOPS_DATE_TEXT];
 
 	if (day == SOPS_DATE_BLANK)
 		return SOPS__SKIP;
-	if (args->from != SOPS_DATE_BLANK && day < args->from) {
-		sops_date_format(limit, args->from);
-		sops_buffer_printf(at->message, "before %s", limit);
-		return SOPS__FAIL;
-	}
-	if (args->to != SOPS_DATE_BLANK && day > args->to) {
-		sops_date_format(limit, args->to);
-		sops_buffer_printf(at->message, "after %s", limit);
-		return SOPS__FAIL;
-	}
+	if (args->from != SOPS_DATE_BLANK && day < args->from)
+		return outside_days(at, "before", args->from);
+	if (args->to != SOPS_DATE_BLANK && day > args->to)
+		return outside_days(at, "after", args->to);
 	return SOPS__PASS;
 }
 
-static int outside(struct sops__audit_at *at, const char *side, struct sops_money limit)
+static SLOW int outside(struct sops__audit_at *at, const char *side,
+	const struct sops_money *limit)
 {
 	char text[SOPS_MONEY_TEXT];
 
-	sops_money_format(text, limit);
+	sops_money_format(text, *limit);
 	sops_buffer_printf(at->message, "%s %s", side, text);
 	return SOPS__FAIL;
 }
@@ -230,17 +254,19 @@ int sops__check_range(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	const struct sops_args *args = &test->rule->args;
-	struct sops_money number;
+	const struct sops_money *number;
+	struct sops_money own;
 
 	(void)err;
 	if (args->dates)
 		return date_range(test, at);
-	if (!number_of(test, at, &number))
+	number = number_of(test, at, &own);
+	if (!number)
 		return SOPS__SKIP;
-	if (!sops_money_blank(args->low) && compare(&number, &args->low) < 0)
-		return outside(at, "below", args->low);
-	if (!sops_money_blank(args->high) && compare(&number, &args->high) > 0)
-		return outside(at, "above", args->high);
+	if (args->low.scale >= 0 && compare(number, &args->low) < 0)
+		return outside(at, "below", &args->low);
+	if (args->high.scale >= 0 && compare(number, &args->high) > 0)
+		return outside(at, "above", &args->high);
 	return SOPS__PASS;
 }
 
@@ -285,16 +311,15 @@ int sops__bind_scale(struct sops__audit_test *test, const struct sops__audit_boo
 int sops__check_scale(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	struct sops_money number, rounded;
+	struct sops_money own;
+	const struct sops_money *number = number_of(test, at, &own);
 	int digits = (int)test->limit;
 
 	(void)err;
-	if (!number_of(test, at, &number))
+	if (!number)
 		return SOPS__SKIP;
-	if (number.scale <= digits)
-		return SOPS__PASS;
-	rounded = sops_money_round(number, digits);
-	if (sops_money_compare(number, rounded) == 0)
+	if (number->scale <= digits || sops_money_compare(*number,
+			sops_money_round(*number, digits)) == 0)
 		return SOPS__PASS;
 	sops_buffer_printf(at->message, "more than %d digit%s behind the point", digits,
 		digits == 1 ? "" : "s");
@@ -318,29 +343,69 @@ static bool is_gap(char c)
 	return c == ' ' || c == '-' || c == '_';
 }
 
-#define LETTERS UINT32_C(0x00202020) /* these bits make small letters of great ones */
-
-/* Its first three bytes but gaps, in lower case or something like it, as one of the bits of
- * beginnings. */
-static unsigned beginning(struct sops_field text)
+/* Its first eight bytes but gaps, in lower case or something like it. */
+static uint64_t beginning(struct sops_field text)
 {
-	uint32_t three = 0;
+	uint64_t eight = 0;
 	unsigned shift = 0;
 
-	for (size_t i = 0; i < text.len && shift < 24; i++) {
+	for (size_t i = 0; i < text.len && shift < 64; i++) {
 		if (is_gap(text.at[i]))
 			continue;
-		three |= (uint32_t)(unsigned char)text.at[i] << shift;
+		eight |= (uint64_t)((unsigned char)text.at[i] | 0x20) << shift;
 		shift += 8;
 	}
-	return ((three | LETTERS) * UINT32_C(0x9E3779B1) >> 16) % SOPS__BEGINNINGS;
+	return eight;
 }
 
-static bool begins_so(const struct sops__audit_words *words, struct sops_field text)
+/* The same of three bytes, at once where none of them is a gap. */
+static inline uint32_t three_of(struct sops_field text)
 {
-	unsigned bit = beginning(text);
+	uint32_t three;
+
+	if (text.len < 4 || is_gap(text.at[0]) || is_gap(text.at[1]) || is_gap(text.at[2]))
+		return beginning(text) & 0xFFFFFF;
+	memcpy(&three, text.at, sizeof(three));
+	return (le32toh(three) | UINT32_C(0x202020)) & 0xFFFFFF;
+}
+
+static unsigned bit_of(uint32_t three)
+{
+	return (three * UINT32_C(0x9E3779B1) >> 16) % SOPS__BEGINNINGS;
+}
+
+static inline bool begins_so(const struct sops__audit_words *words, struct sops_field text)
+{
+	unsigned bit = bit_of(three_of(text));
 
 	return words->begins[bit / 64] >> (bit % 64) & 1;
+}
+
+/* ASCII, and Chinese characters that are folded into nothing else. */
+static bool is_plain(struct sops_field text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+
+		if (c >= 0xC0 && (c < 0xE4 || c > 0xE9))
+			return false;
+	}
+	return true;
+}
+
+/* Whether one of the words begins as the text does, for eight bytes: 无锡 begins like 无. */
+static bool any_begins_so(const char *words, struct sops_field text)
+{
+	struct sops_field rest = sops_field_of(words);
+	uint64_t eight = beginning(text);
+
+	while (rest.at) {
+		struct sops_field word = sops_field_cut(&rest, '|');
+
+		if (!is_plain(word) || beginning(word) == eight)
+			return true;
+	}
+	return false;
 }
 
 /* Whether it may be folded into letters that stand in the list: full width, mostly. */
@@ -363,7 +428,7 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 	*words = (struct sops__audit_words){ .longest = 0 };
 	while (rest.at) {
 		struct sops_field word = sops_field_cut(&rest, '|');
-		unsigned bit = beginning(word);
+		unsigned bit = bit_of(three_of(word));
 
 		words->begins[bit / 64] |= UINT64_C(1) << (bit % 64);
 		words->longest = word.len > words->longest ? word.len : words->longest;
@@ -373,11 +438,13 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 }
 
 /* Most texts begin like none of the words. */
-static bool is_word(const struct sops__audit_test *test, const struct sops__audit_at *at,
+static inline bool is_word(const struct sops__audit_test *test, const struct sops__audit_at *at,
 	struct sops_field cell)
 {
 	if (cell.len > test->words.longest || (!begins_so(&test->words, cell) &&
 	    !((at->has & SOPS__HAS_WIDE) && is_wide(cell))))
+		return false;
+	if (is_plain(cell) && !any_begins_so(words_of(test->rule), cell))
 		return false;
 	return sops__named(words_of(test->rule), cell);
 }
@@ -412,38 +479,40 @@ int sops__check_not_sentinel(struct sops__audit_test *test, struct sops__audit_a
 
 /* ---- days ---- */
 
+static SLOW int beyond(struct sops__audit_at *at, const char *where, long long days,
+	const char *side)
+{
+	char today[SOPS_DATE_TEXT];
+
+	sops_date_format(today, at->as_of);
+	sops_buffer_printf(at->message, "in the %s: %lld days %s %s", where, days, side, today);
+	return SOPS__FAIL;
+}
+
 int sops__check_not_future(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	sops_date day = date_of(test, at);
-	char today[SOPS_DATE_TEXT];
 
 	(void)err;
 	if (day == SOPS_DATE_BLANK)
 		return SOPS__SKIP;
 	if (day <= at->as_of + test->rule->args.days)
 		return SOPS__PASS;
-	sops_date_format(today, at->as_of);
-	sops_buffer_printf(at->message, "in the future: %lld days after %s",
-		(long long)(day - at->as_of), today);
-	return SOPS__FAIL;
+	return beyond(at, "future", day - at->as_of, "after");
 }
 
 int sops__check_not_past(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	sops_date day = date_of(test, at);
-	char today[SOPS_DATE_TEXT];
 
 	(void)err;
 	if (day == SOPS_DATE_BLANK)
 		return SOPS__SKIP;
 	if (day >= at->as_of - test->rule->args.days)
 		return SOPS__PASS;
-	sops_date_format(today, at->as_of);
-	sops_buffer_printf(at->message, "in the past: %lld days before %s",
-		(long long)(at->as_of - day), today);
-	return SOPS__FAIL;
+	return beyond(at, "past", at->as_of - day, "before");
 }
 
 /* ---- cells of any column ---- */

@@ -61,6 +61,7 @@ static unsigned look_at_bytes(struct sops_field raw)
 }
 
 #define ASK 0x80 /* may be a word for empty */
+_Static_assert(SOPS__CELL_FILLED + 1 == SOPS__CELL_ASK, "the one or the other, by a bit");
 
 void sops__audit_look_bind(struct sops__audit_book *book)
 {
@@ -80,16 +81,16 @@ static bool may_be_cut(struct sops_field cell)
 {
 	if (cell.len != 10 && cell.len != 19)
 		return cell.len == 255 || cell.len == 32767;
-	return memcmp(cell.at, "21474836", 8) == 0 || memcmp(cell.at, "42949672", 8) == 0 ||
-		memcmp(cell.at, "92233720", 8) == 0;
+	return cell.at[4] != '-' && (memcmp(cell.at, "21474836", 8) == 0 ||
+		memcmp(cell.at, "42949672", 8) == 0 || memcmp(cell.at, "92233720", 8) == 0);
 }
 
 static unsigned look_at_cells(const struct sops_record *record, const unsigned char firsts[256],
 	unsigned char *known, size_t *longest)
 {
-	unsigned has = 0;
+	unsigned begin = 0, end = 0, cut = 0;
+	size_t most = 0;
 
-	*longest = 0;
 	for (size_t i = 0; i < record->count; i++) {
 		struct sops_field cell = record->fields[i];
 		unsigned first;
@@ -98,13 +99,15 @@ static unsigned look_at_cells(const struct sops_record *record, const unsigned c
 		if (cell.len == 0)
 			continue;
 		first = firsts[(unsigned char)cell.at[0]];
-		known[i] = first & ASK ? SOPS__CELL_ASK : SOPS__CELL_FILLED;
-		has |= first | (firsts[(unsigned char)cell.at[cell.len - 1]] & SOPS__HAS_EDGE);
-		*longest = cell.len > *longest ? cell.len : *longest;
+		known[i] = (unsigned char)(SOPS__CELL_FILLED + first / ASK);
+		begin |= first;
+		end |= firsts[(unsigned char)cell.at[cell.len - 1]];
+		most = cell.len > most ? cell.len : most;
 		if (cell.len >= 10 && may_be_cut(cell))
-			has |= SOPS__HAS_CUT;
+			cut = SOPS__HAS_CUT;
 	}
-	return has & ~(unsigned)ASK;
+	*longest = most;
+	return (begin & ~(unsigned)ASK) | (end & SOPS__HAS_EDGE) | cut;
 }
 
 static int make_room(struct sops__audit_book *book, size_t count, struct sops_error *err)
