@@ -59,7 +59,9 @@ extern const struct sops__audit_check sops__audit_checks[SOPS_CHECKS];
 #define SOPS__BEGINNINGS 4096
 struct sops__audit_words {
 	size_t longest;
-	uint64_t begins[SOPS__BEGINNINGS / 64];
+	bool plain; /* all of them: see is_plain() */
+	uint64_t begins[SOPS__BEGINNINGS / 64]; /* by three bytes */
+	uint64_t eights[SOPS__BEGINNINGS / 64]; /* by eight */
 };
 
 /* A condition of rules, which are asked it of the same record. */

@@ -14,9 +14,11 @@
 
 struct first {
 	uint64_t byte, line, record;
-	uint64_t key;     /* where its key is, in keys */
+	uint64_t key;     /* where its key is, in keys; or KEY_IS_VALUE */
 	uint64_t key_len;
 };
+
+#define KEY_IS_VALUE UINT64_MAX /* as it is where ids have to be unique */
 
 struct uniques {
 	struct sops__texts texts;     /* values, parts of one joined by NUL; from number 1 on */
@@ -32,6 +34,10 @@ static struct first *first_of(const struct uniques *uniques, uint32_t number)
 
 static struct sops_field key_of(const struct uniques *uniques, const struct first *first)
 {
+	size_t number = (size_t)(first - first_of(uniques, 1)) + 1;
+
+	if (first->key == KEY_IS_VALUE)
+		return sops__texts_at(&uniques->texts, (uint32_t)number);
 	return (struct sops_field){ uniques->keys.at + first->key, first->key_len };
 }
 
@@ -57,10 +63,12 @@ static int make(void **kept, struct sops_error *err)
 static int set_first(struct uniques *uniques, uint32_t number,
 	const struct sops__audit_entry *entry, struct sops_error *err)
 {
-	const struct first mine = { entry->byte, entry->line, entry->record, uniques->keys.len,
-		entry->key.len };
+	bool same = sops_field_equal(entry->key, entry->value);
+	const struct first mine = { entry->byte, entry->line, entry->record,
+		same ? KEY_IS_VALUE : uniques->keys.len, entry->key.len };
 
-	sops_buffer_field(&uniques->keys, entry->key);
+	if (!same)
+		sops_buffer_field(&uniques->keys, entry->key);
 	if (number > uniques->firsts.len / sizeof(mine))
 		sops_buffer_add(&uniques->firsts, &mine, sizeof(mine));
 	else
