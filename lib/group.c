@@ -305,13 +305,24 @@ size_t sops_group_count(const struct sops_group *group)
 	return group->count;
 }
 
-void *sops_group_next(const struct sops_group *group, struct sops_group_cursor *cursor)
+bool sops__group_next(const struct sops_group *group, struct sops_group_cursor *cursor,
+	struct sops_group_entry *entry)
 {
 	struct sops__cursor at = { cursor->block, cursor->at };
 	struct sops__item *item = sops__items_next(&group->items, group->of, &at);
 
 	*cursor = (struct sops_group_cursor){ at.block, at.at };
-	return item ? sops__item_state(item, group->of) : NULL;
+	if (item)
+		*entry = (struct sops_group_entry){ sops__item_key(item),
+			sops__item_state(item, group->of) };
+	return item != NULL;
+}
+
+void *sops_group_next(const struct sops_group *group, struct sops_group_cursor *cursor)
+{
+	struct sops_group_entry entry;
+
+	return sops__group_next(group, cursor, &entry) ? entry.state : NULL;
 }
 
 bool sops__group_any_key(const struct sops_group *group, bool (*is)(struct sops_field key))

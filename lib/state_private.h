@@ -76,6 +76,10 @@ void sops__group_ask(const struct sops_group *group, const struct sops_field *ke
 int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t hash, void **state,
 	struct sops_error *err);
 
+/* sops_group_next(), with its key. */
+bool sops__group_next(const struct sops_group *group, struct sops_group_cursor *cursor,
+	struct sops_group_entry *entry);
+
 /* Whether any key is so. */
 bool sops__group_any_key(const struct sops_group *group, bool (*is)(struct sops_field key));
 

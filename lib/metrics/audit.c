@@ -185,7 +185,7 @@ void sops__audit_reason(struct sops__audit_book *book, const struct sops__audit_
 	add_reason(book, test, sops_field_of(message));
 }
 
-static int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct sops_error *err)
+static __attribute__((noinline)) int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct sops_error *err)
 {
 	struct sops__audit_book *book = at->book;
 	const struct sops_record *record = at->record;
@@ -229,19 +229,30 @@ static int applies(struct sops__audit_where *where, const struct sops__audit_at 
 	return where->answer;
 }
 
-static int try(struct sops__audit_test *test, struct sops__audit_at *at, struct sops_error *err)
+/* Of a record that has nothing of what the test is afraid of: passed, where it is of it at all. */
+static inline void pass_unseen(const struct sops__audit_test *test, struct sops__audit_at *at)
+{
+	at->book->counts[test->number].checked +=
+		!test->filled_only || !sops__audit_blank(at, test->column);
+}
+
+static inline int try(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
 {
 	int result = test->where ? applies(test->where, at, err) : 1;
 
 	if (result <= 0)
 		return result;
 	at->column = test->column;
-	sops_buffer_clear(at->message);
-	result = test->check->row(test, at, err);
-	if (result < 0 || result == SOPS__SKIP)
-		return result < 0 ? result : 0;
-	at->book->counts[test->number].checked++;
-	return result == SOPS__FAIL ? fail(test, at, err) : 0;
+	result = test->row(test, at, err);
+	if (result == SOPS__PASS)
+		at->book->counts[test->number].checked++;
+	if (result == SOPS__FAIL) {
+		at->book->counts[test->number].checked++;
+		result = fail(test, at, err);
+		sops_buffer_clear(at->message);
+	}
+	return result < 0 ? result : 0;
 }
 
 static int add_record(struct sops__audit_book *book, const struct sops_whole *whole,
@@ -249,15 +260,21 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 {
 	struct sops__audit_at at = { .book = book, .whole = whole, .row = whole->row,
 		.record = sops_input_record(whole->input), .as_of = book->context->as_of,
+		.schema = sops_columns_schema(book->columns),
 		.extended = sops__input_extended(whole->input), .message = &book->message };
 
 	book->asked++;
-	sops__audit_look(&at, sops__input_raw(whole->input));
+	sops_buffer_clear(&book->message);
+	if (sops__audit_look(&at, sops__input_raw(whole->input), err) < 0)
+		return SOPS_ESYSTEM;
 	book->last_end = at.record->place.byte + at.raw_len;
 	for (size_t i = 0; i < book->n_rows; i++) {
-		int status = try(book->rows[i], &at, err);
+		struct sops__audit_test *test = book->rows[i];
+		int status;
 
-		if (status < 0)
+		if (test->alarm && !(test->alarm & at.has))
+			pass_unseen(test, &at);
+		else if ((status = try(test, &at, err)) < 0)
 			return status;
 	}
 	for (size_t i = 0; i < SOPS__EXTRAS; i++) {

@@ -276,6 +276,7 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 	book->values = sops__input_values(input);
 	book->base = sops__input_read(input).lines;
 	book->last_end = UINT64_MAX;
+	sops__audit_look_bind(book);
 	status = sops__audit_name(book, sops_input_name(input), err);
 	if (status == 0)
 		status = bind_keys(book, err);
@@ -285,7 +286,12 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 		struct sops__audit_test *test = &book->tests[i];
 
 		test->idle = true;
+		test->row = test->check->row;
+		test->alarm = test->check->alarm;
+		test->filled_only = false;
 		status = bind_test(test, book, err);
+		if (test->where)
+			test->alarm = 0;
 		if (status == 0 && !test->idle && test->check->row)
 			book->rows[book->n_rows++] = test;
 	}

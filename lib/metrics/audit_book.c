@@ -55,6 +55,7 @@ void sops__audit_book_free(struct sops__audit_book *book)
 	free(book->wheres);
 	free(book->keys);
 	free(book->rows);
+	free(book->cells);
 	free(book->counts);
 	free(book->tests);
 	free(book);

@@ -4,6 +4,10 @@
 
 #include "../cell_type.h"
 
+#include <endian.h>
+
+#define SLOW __attribute__((noinline, cold))
+
 /* ---- what a test needs of the input ---- */
 
 int sops__bind_column(struct sops__audit_test *test, const struct sops__audit_book *book,
@@ -88,21 +92,25 @@ static struct sops_field cell_of(const struct sops__audit_test *test,
 	return at->record->fields[test->column];
 }
 
-static bool is_blank(const struct sops__audit_at *at, struct sops_field cell)
+static bool is_blank(const struct sops__audit_test *test, const struct sops__audit_at *at)
 {
-	return cell.len == 0 || sops_values_blank(at->book->values, cell);
+	return sops__audit_blank(at, test->column);
 }
 
 /* ---- the cell itself ---- */
+
+/* What is wrong is put into words apart, here and below: the others are short without it. */
+static SLOW int say_blank(const struct sops__audit_test *test, struct sops__audit_at *at)
+{
+	sops_buffer_printf(at->message, "%s is blank", test->rule->column);
+	return SOPS__FAIL;
+}
 
 int sops__check_required(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	(void)err;
-	if (!is_blank(at, cell_of(test, at)))
-		return SOPS__PASS;
-	sops_buffer_printf(at->message, "%s is blank", test->rule->column);
-	return SOPS__FAIL;
+	return is_blank(test, at) ? say_blank(test, at) : SOPS__PASS;
 }
 
 /* What the reader of the row says of a cell that it could not read. */
@@ -119,14 +127,24 @@ static int unreadable(struct sops__audit_test *test, struct sops__audit_at *at)
 	return SOPS__PASS;
 }
 
+int sops__bind_type(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	if (test->rule->args.type == SOPS_IS_CANONICAL) {
+		test->alarm = SOPS__HAS_UNREADABLE;
+		test->filled_only = true;
+	}
+	return sops__bind_column(test, book, err);
+}
+
 int sops__check_type(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	enum sops_cell_type type = test->rule->args.type;
-	struct sops_field cell = sops_field_trim(cell_of(test, at));
+	struct sops_field cell = sops__audit_trimmed(at, test->column);
 
 	(void)err;
-	if (is_blank(at, cell))
+	if (is_blank(test, at))
 		return SOPS__SKIP;
 	if (type == SOPS_IS_CANONICAL)
 		return sops__audit_is_conflict(at, test->role) ? SOPS__PASS : unreadable(test, at);
@@ -142,7 +160,7 @@ int sops__check_pattern(struct sops__audit_test *test, struct sops__audit_at *at
 	bool fits;
 	int status;
 
-	if (is_blank(at, cell_of(test, at)))
+	if (is_blank(test, at))
 		return SOPS__SKIP;
 	status = sops_expr_true(test->expr, at->extended, &fits, NULL);
 	if (status == SOPS_ESYSTEM)
@@ -155,62 +173,88 @@ int sops__check_pattern(struct sops__audit_test *test, struct sops__audit_at *at
 
 /* ---- values ---- */
 
-/* The cell as a number: the row's, where it has been read. */
-static bool number_of(const struct sops__audit_test *test, const struct sops__audit_at *at,
-	struct sops_money *out)
+static __attribute__((noinline)) const struct sops_money *cell_number(
+	const struct sops__audit_test *test, const struct sops__audit_at *at, struct sops_money *own)
 {
-	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
-
-	if (type == SOPS_MONEY || type == SOPS_RATE || type == SOPS_COUNT) {
-		*out = *(const struct sops_money *)sops__member(at, test->role);
-		return !sops_money_blank(*out);
-	}
-	return !is_blank(at, cell_of(test, at)) &&
-		sops_values_money(at->book->values, test->column, cell_of(test, at), out, NULL,
-			NULL) == 0;
+	return !is_blank(test, at) && sops_values_money(at->book->values, test->column,
+		cell_of(test, at), own, NULL, NULL) == 0 ? own : NULL;
 }
 
-static sops_date date_of(const struct sops__audit_test *test, const struct sops__audit_at *at)
+/* The cell as a number: the row's, where it has been read; own is room for it. NULL: none. */
+static inline const struct sops_money *number_of(const struct sops__audit_test *test,
+	const struct sops__audit_at *at, struct sops_money *own)
 {
-	const struct sops_schema *schema = sops_columns_schema(at->book->columns);
+	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
+	const struct sops_money *number;
+
+	if (type != SOPS_MONEY && type != SOPS_RATE && type != SOPS_COUNT)
+		return cell_number(test, at, own);
+	number = sops__member(at, test->role);
+	return number->scale < 0 ? NULL : number;
+}
+
+static __attribute__((noinline)) sops_date cell_date(const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
+{
 	struct sops_stamp stamp;
 
-	if (is_dated(schema, test->role))
-		return sops__row_date(sops__role(at, test->role), at->row);
-	if (is_blank(at, cell_of(test, at)) || sops_values_stamp(at->book->values, test->column,
+	if (is_blank(test, at) || sops_values_stamp(at->book->values, test->column,
 			cell_of(test, at), &stamp, NULL) < 0)
 		return SOPS_DATE_BLANK;
 	return stamp.day;
 }
 
-static int date_range(struct sops__audit_test *test, struct sops__audit_at *at)
+static inline sops_date date_of(const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
+{
+	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
+
+	if (type == SOPS_DATE)
+		return *(const sops_date *)sops__member(at, test->role);
+	if (type == SOPS_TIME)
+		return ((const struct sops_stamp *)sops__member(at, test->role))->day;
+	return cell_date(test, at);
+}
+
+static SLOW int outside_days(struct sops__audit_at *at, const char *side, sops_date limit)
+{
+	char text[SOPS_DATE_TEXT];
+
+	sops_date_format(text, limit);
+	sops_buffer_printf(at->message, "%s %s", side, text);
+	return SOPS__FAIL;
+}
+
+static inline int date_range(struct sops__audit_test *test, struct sops__audit_at *at)
 {
 	const struct sops_args *args = &test->rule->args;
 	sops_date day = date_of(test, at);
-	char limit[SOPS_DATE_TEXT];
 
 	if (day == SOPS_DATE_BLANK)
 		return SOPS__SKIP;
-	if (args->from != SOPS_DATE_BLANK && day < args->from) {
-		sops_date_format(limit, args->from);
-		sops_buffer_printf(at->message, "before %s", limit);
-		return SOPS__FAIL;
-	}
-	if (args->to != SOPS_DATE_BLANK && day > args->to) {
-		sops_date_format(limit, args->to);
-		sops_buffer_printf(at->message, "after %s", limit);
-		return SOPS__FAIL;
-	}
+	if (args->from != SOPS_DATE_BLANK && day < args->from)
+		return outside_days(at, "before", args->from);
+	if (args->to != SOPS_DATE_BLANK && day > args->to)
+		return outside_days(at, "after", args->to);
 	return SOPS__PASS;
 }
 
-static int outside(struct sops__audit_at *at, const char *side, struct sops_money limit)
+static SLOW int outside(struct sops__audit_at *at, const char *side,
+	const struct sops_money *limit)
 {
 	char text[SOPS_MONEY_TEXT];
 
-	sops_money_format(text, limit);
+	sops_money_format(text, *limit);
 	sops_buffer_printf(at->message, "%s %s", side, text);
 	return SOPS__FAIL;
+}
+
+/* sops_money_compare(): limits mostly are zero or as fine as the number. */
+static inline int compare(const struct sops_money *number, const struct sops_money *limit)
+{
+	if (limit->units == 0 || limit->scale == number->scale)
+		return (number->units > limit->units) - (number->units < limit->units);
+	return sops_money_compare(*number, *limit);
 }
 
 /* min, max and between. */
@@ -218,17 +262,19 @@ int sops__check_range(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	const struct sops_args *args = &test->rule->args;
-	struct sops_money number;
+	const struct sops_money *number;
+	struct sops_money own;
 
 	(void)err;
 	if (args->dates)
 		return date_range(test, at);
-	if (!number_of(test, at, &number))
+	number = number_of(test, at, &own);
+	if (!number)
 		return SOPS__SKIP;
-	if (!sops_money_blank(args->low) && sops_money_compare(number, args->low) < 0)
-		return outside(at, "below", args->low);
-	if (!sops_money_blank(args->high) && sops_money_compare(number, args->high) > 0)
-		return outside(at, "above", args->high);
+	if (args->low.scale >= 0 && compare(number, &args->low) < 0)
+		return outside(at, "below", &args->low);
+	if (args->high.scale >= 0 && compare(number, &args->high) > 0)
+		return outside(at, "above", &args->high);
 	return SOPS__PASS;
 }
 
@@ -245,12 +291,12 @@ int sops__check_length(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	const struct sops_args *args = &test->rule->args;
-	struct sops_field cell = sops_field_trim(cell_of(test, at));
+	struct sops_field cell = sops__audit_trimmed(at, test->column);
 	int64_t length = characters(cell);
 	struct sops_money number = sops_money_of(length);
 
 	(void)err;
-	if (is_blank(at, cell))
+	if (is_blank(test, at))
 		return SOPS__SKIP;
 	if ((sops_money_blank(args->low) || sops_money_compare(number, args->low) >= 0) &&
 	    (sops_money_blank(args->high) || sops_money_compare(number, args->high) <= 0))
@@ -260,20 +306,28 @@ int sops__check_length(struct sops__audit_test *test, struct sops__audit_at *at,
 	return SOPS__FAIL;
 }
 
+int sops__bind_scale(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	test->limit = 0;
+	while (test->limit < 18 && sops_money_compare(sops_money_of(test->limit + 1),
+			test->rule->args.low) <= 0)
+		test->limit++;
+	return sops__bind_column(test, book, err);
+}
+
 int sops__check_scale(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	struct sops_money number, rounded;
-	int digits = 0;
+	struct sops_money own;
+	const struct sops_money *number = number_of(test, at, &own);
+	int digits = (int)test->limit;
 
 	(void)err;
-	if (!number_of(test, at, &number))
+	if (!number)
 		return SOPS__SKIP;
-	while (digits < 18 &&
-	       sops_money_compare(sops_money_of(digits + 1), test->rule->args.low) <= 0)
-		digits++;
-	rounded = sops_money_round(number, digits);
-	if (sops_money_compare(number, rounded) == 0)
+	if (number->scale <= digits || sops_money_compare(*number,
+			sops_money_round(*number, digits)) == 0)
 		return SOPS__PASS;
 	sops_buffer_printf(at->message, "more than %d digit%s behind the point", digits,
 		digits == 1 ? "" : "s");
@@ -292,26 +346,61 @@ static const char *words_of(const struct sops_rule *rule)
 	return rule->args.text ? rule->args.text : SENTINELS;
 }
 
-static unsigned char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 32) : (unsigned char)c;
-}
-
 static bool is_gap(char c)
 {
 	return c == ' ' || c == '-' || c == '_';
 }
 
-/* Its first three bytes but gaps, in lower case, as one of the bits of beginnings. */
-static unsigned beginning(struct sops_field text)
+/* Its first eight bytes but gaps, in lower case or something like it. */
+static __attribute__((noinline)) uint64_t beginning(struct sops_field text)
 {
-	unsigned char three[3] = { 0 };
-	size_t n = 0;
+	uint64_t eight = 0;
+	unsigned shift = 0;
 
-	for (size_t i = 0; i < text.len && n < 3; i++)
-		if (!is_gap(text.at[i]))
-			three[n++] = lower(text.at[i]);
-	return (three[0] * 961U + three[1] * 31U + three[2]) % SOPS__BEGINNINGS;
+	for (size_t i = 0; i < text.len && shift < 64; i++) {
+		if (is_gap(text.at[i]))
+			continue;
+		eight |= (uint64_t)((unsigned char)text.at[i] | 0x20) << shift;
+		shift += 8;
+	}
+	return eight;
+}
+
+/* The same of three bytes, at once where none of them is a gap. */
+static inline uint32_t three_of(struct sops_field text)
+{
+	uint32_t three;
+
+	if (text.len < 4 || is_gap(text.at[0]) || is_gap(text.at[1]) || is_gap(text.at[2]))
+		return beginning(text) & 0xFFFFFF;
+	memcpy(&three, text.at, sizeof(three));
+	return (le32toh(three) | UINT32_C(0x202020)) & 0xFFFFFF;
+}
+
+static void set_bit(uint64_t *bits, uint64_t key)
+{
+	uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SOPS__BEGINNINGS;
+
+	bits[at / 64] |= UINT64_C(1) << (at % 64);
+}
+
+static inline bool has_bit(const uint64_t *bits, uint64_t key)
+{
+	uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SOPS__BEGINNINGS;
+
+	return bits[at / 64] >> (at % 64) & 1;
+}
+
+/* ASCII, and Chinese characters that are folded into nothing else. */
+static bool is_plain(struct sops_field text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.at[i];
+
+		if (c >= 0xC0 && (c < 0xE4 || c > 0xE9))
+			return false;
+	}
+	return true;
 }
 
 /* Whether it may be folded into letters that stand in the list: full width, mostly. */
@@ -331,33 +420,45 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 
 	(void)book, (void)err;
 	test->idle = test->column < 0;
-	*words = (struct sops__audit_words){ .longest = 0 };
+	*words = (struct sops__audit_words){ .longest = 0, .plain = true };
 	while (rest.at) {
 		struct sops_field word = sops_field_cut(&rest, '|');
 
-		words->begins[beginning(word)] = true;
+		set_bit(words->begins, three_of(word));
+		set_bit(words->eights, beginning(word));
+		words->plain &= is_plain(word);
 		words->longest = word.len > words->longest ? word.len : words->longest;
 	}
 	words->longest = 3 * words->longest + 8; /* full width, and gaps */
 	return 0;
 }
 
-/* Most texts begin like none of the words. */
-static bool is_word(const struct sops__audit_test *test, struct sops_field cell)
+/* Whether the text, which begins like a word, may be one: 无锡 begins like 无, and goes on. */
+static __attribute__((noinline)) bool may_be_word(const struct sops__audit_words *words,
+	struct sops_field text)
 {
-	if (cell.len > test->words.longest ||
-	    (!test->words.begins[beginning(cell)] && !is_wide(cell)))
+	return !words->plain || !is_plain(text) || has_bit(words->eights, beginning(text));
+}
+
+/* Most texts begin like none of the words. */
+static inline bool is_word(const struct sops__audit_test *test, const struct sops__audit_at *at,
+	struct sops_field cell)
+{
+	const struct sops__audit_words *words = &test->words;
+
+	if (cell.len > words->longest || (!has_bit(words->begins, three_of(cell)) &&
+	    !((at->has & SOPS__HAS_WIDE) && is_wide(cell))))
 		return false;
-	return sops__named(words_of(test->rule), cell);
+	return may_be_word(words, cell) && sops__named(words_of(test->rule), cell);
 }
 
 int sops__check_accepted(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	struct sops_field cell = sops_field_trim(cell_of(test, at));
+	struct sops_field cell = sops__audit_trimmed(at, test->column);
 
 	(void)err;
-	if (is_blank(at, cell))
+	if (is_blank(test, at))
 		return SOPS__SKIP;
 	if (sops__named(test->rule->args.text, cell))
 		return SOPS__PASS;
@@ -365,54 +466,59 @@ int sops__check_accepted(struct sops__audit_test *test, struct sops__audit_at *a
 	return SOPS__FAIL;
 }
 
-int sops__check_not_sentinel(struct sops__audit_test *test, struct sops__audit_at *at,
-	struct sops_error *err)
+static SLOW int say_word(struct sops__audit_at *at)
 {
-	struct sops_field cell = sops_field_trim(cell_of(test, at));
-
-	(void)err;
-	if (cell.len == 0)
-		return SOPS__SKIP;
-	if (!is_word(test, cell))
-		return SOPS__PASS;
 	sops_buffer_puts(at->message, "stands for nothing: a word that fills the cell");
 	return SOPS__FAIL;
 }
 
+int sops__check_not_sentinel(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct sops_field cell = sops__audit_trimmed(at, test->column);
+
+	(void)err;
+	if (cell.len == 0)
+		return SOPS__SKIP;
+	return is_word(test, at, cell) ? say_word(at) : SOPS__PASS;
+}
+
 /* ---- days ---- */
+
+static SLOW int beyond(struct sops__audit_at *at, const char *where, long long days,
+	const char *side)
+{
+	char today[SOPS_DATE_TEXT];
+
+	sops_date_format(today, at->as_of);
+	sops_buffer_printf(at->message, "in the %s: %lld days %s %s", where, days, side, today);
+	return SOPS__FAIL;
+}
 
 int sops__check_not_future(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	sops_date day = date_of(test, at);
-	char today[SOPS_DATE_TEXT];
 
 	(void)err;
 	if (day == SOPS_DATE_BLANK)
 		return SOPS__SKIP;
 	if (day <= at->as_of + test->rule->args.days)
 		return SOPS__PASS;
-	sops_date_format(today, at->as_of);
-	sops_buffer_printf(at->message, "in the future: %lld days after %s",
-		(long long)(day - at->as_of), today);
-	return SOPS__FAIL;
+	return beyond(at, "future", day - at->as_of, "after");
 }
 
 int sops__check_not_past(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	sops_date day = date_of(test, at);
-	char today[SOPS_DATE_TEXT];
 
 	(void)err;
 	if (day == SOPS_DATE_BLANK)
 		return SOPS__SKIP;
 	if (day >= at->as_of - test->rule->args.days)
 		return SOPS__PASS;
-	sops_date_format(today, at->as_of);
-	sops_buffer_printf(at->message, "in the past: %lld days before %s",
-		(long long)(at->as_of - day), today);
-	return SOPS__FAIL;
+	return beyond(at, "past", at->as_of - day, "before");
 }
 
 /* ---- cells of any column ---- */

@@ -16,7 +16,7 @@ typedef int sops__audit_end_test(struct sops__audit_test *test, struct sops__aud
  * columns of its arguments, …; may: the column, if the rule names one */
 sops__audit_bind_test sops__bind_column, sops__bind_may, sops__bind_dates, sops__bind_columns,
 	sops__bind_pattern, sops__bind_sum, sops__bind_order, sops__bind_combo,
-	sops__bind_words, sops__bind_limit;
+	sops__bind_words, sops__bind_limit, sops__bind_type, sops__bind_scale;
 /* The same of roles of deals. */
 sops__audit_bind_test sops__bind_status, sops__bind_past_due_close, sops__bind_stale,
 	sops__bind_no_next_step, sops__bind_no_owner, sops__bind_zero_amount, sops__bind_pushed,
@@ -94,14 +94,12 @@ int64_t sops__audit_records(const struct sops__audit_book *book);
 /* The role's member of a row. */
 static inline const void *sops__member(const struct sops__audit_at *at, int role)
 {
-	const struct sops_schema *schema = sops_columns_schema(at->book->columns);
-
-	return (const char *)at->row + schema->roles[role].offset;
+	return (const char *)at->row + at->schema->roles[role].offset;
 }
 
 static inline const struct sops_role *sops__role(const struct sops__audit_at *at, int role)
 {
-	return &sops_columns_schema(at->book->columns)->roles[role];
+	return &at->schema->roles[role];
 }
 
 #endif

@@ -3,6 +3,7 @@
 #include "audit_checks.h"
 
 #include "../cell_type.h"
+#include "../state_private.h"
 #include "audit_keep.h"
 
 #include <sops/deals.h>
@@ -12,12 +13,7 @@
 static struct sops_field cell_of(const struct sops__audit_test *test,
 	const struct sops__audit_at *at)
 {
-	return sops_field_trim(at->record->fields[test->column]);
-}
-
-static bool is_blank(const struct sops__audit_at *at, struct sops_field cell)
-{
-	return cell.len == 0 || sops_values_blank(at->book->values, cell);
+	return sops__audit_trimmed(at, test->column);
 }
 
 /* Of the table: failed is 1 where the message says something. */
@@ -116,7 +112,7 @@ int sops__check_texts(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops__keep_texts *texts;
 	void *text;
 
-	if (is_blank(at, cell))
+	if (sops__audit_blank(at, test->column))
 		return SOPS__SKIP;
 	if (sops__keep(&sops__keep_texts, &test->kept, err) < 0)
 		return SOPS_ESYSTEM;
@@ -129,23 +125,21 @@ int sops__check_texts(struct sops__audit_test *test, struct sops__audit_at *at,
 }
 
 /* The most common text; of several the first in order. */
-static int commonest(const struct sops__keep_texts *texts, struct sops_field *text, int64_t *count,
-	struct sops_error *err)
+static void commonest(const struct sops__keep_texts *texts, struct sops_field *text,
+	int64_t *count)
 {
-	struct sops_group_entry *entries;
-	int status = sops_group_sorted(texts->texts, &entries, err);
+	struct sops_group_cursor cursor = { NULL, 0 };
+	struct sops_group_entry entry;
 
 	*count = 0;
-	for (size_t i = 0; status == 0 && i < sops_group_count(texts->texts); i++) {
-		const struct sops__keep_text *entry = entries[i].state;
+	while (sops__group_next(texts->texts, &cursor, &entry)) {
+		int64_t n = ((const struct sops__keep_text *)entry.state)->count;
 
-		if (entry->count <= *count)
+		if (n < *count || (n == *count && sops_field_compare(*text, entry.key) < 0))
 			continue;
-		*count = entry->count;
-		*text = entries[i].key;
+		*count = n;
+		*text = entry.key;
 	}
-	free(entries);
-	return status;
 }
 
 int sops__check_constant_end(struct sops__audit_test *test, struct sops__audit_book *book,
@@ -159,8 +153,7 @@ int sops__check_constant_end(struct sops__audit_test *test, struct sops__audit_b
 	(void)context;
 	if (!texts)
 		return 0;
-	if (commonest(texts, &text, &count, err) < 0)
-		return SOPS_ESYSTEM;
+	commonest(texts, &text, &count);
 	book->counts[test->number].checked = texts->count;
 	if (count == texts->count)
 		return 0;
@@ -216,8 +209,7 @@ int sops__check_concentration_end(struct sops__audit_test *test, struct sops__au
 	(void)context;
 	if (!texts)
 		return 0;
-	if (commonest(texts, &text, &count, err) < 0)
-		return SOPS_ESYSTEM;
+	commonest(texts, &text, &count);
 	if (is_few(test, texts->count))
 		return 0;
 	sops_buffer_clear(&book->message);
@@ -311,7 +303,7 @@ int sops__check_one_type(struct sops__audit_test *test, struct sops__audit_at *a
 	struct sops_field cell = cell_of(test, at);
 	struct types *types;
 
-	if (is_blank(at, cell))
+	if (sops__audit_blank(at, test->column))
 		return SOPS__SKIP;
 	if (make_types(&test->kept, err) < 0)
 		return SOPS_ESYSTEM;
@@ -406,20 +398,21 @@ int sops__check_quarter_end(struct sops__audit_test *test, struct sops__audit_at
 }
 
 /* Whole thousands: money is kept in its lowest form. */
-static bool is_round(struct sops_money amount)
+static bool is_round(const struct sops_money *amount)
 {
-	return amount.scale == 0 && amount.units % 1000 == 0;
+	if (amount->units == (int64_t)amount->units) /* as most are: cheaper to divide */
+		return amount->scale == 0 && (int64_t)amount->units % 1000 == 0;
+	return amount->scale == 0 && amount->units % 1000 == 0;
 }
 
 int sops__check_round_number(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	const struct sops_deal *deal = at->row;
+	const struct sops_money *amount = &((const struct sops_deal *)at->row)->amount;
+	bool small = amount->scale == 0 ? amount->units < 1000
+		: sops_money_compare(*amount, sops_money_of(1000)) < 0;
 
-	if (sops_money_blank(deal->amount) ||
-	    sops_money_compare(deal->amount, sops_money_of(1000)) < 0)
-		return SOPS__SKIP;
-	return count_pair(test, is_round(deal->amount), err);
+	return amount->scale < 0 || small ? SOPS__SKIP : count_pair(test, is_round(amount), err);
 }
 
 static int conclude_pair(struct sops__audit_test *test, struct sops__audit_book *book,

@@ -20,6 +20,7 @@ struct sops__audit_at {
 	const struct sops_record *record;
 	const struct sops_record *extended; /* for expressions */
 	const void *row;
+	const struct sops_schema *schema;
 	sops_date as_of;
 	struct sops_buffer *message; /* what is wrong, where something is; empty at first */
 	int column;                  /* that it is about, at first the test's; -1: none */
@@ -49,15 +50,18 @@ struct sops__audit_check {
 	/* What is kept for that, as an object in a state is. */
 	const struct sops_object *keep;
 	bool shape; /* of records that cannot be read: every record is checked */
+	unsigned alarm; /* SOPS__HAS_…: a record without them passes unseen */
 };
 
 extern const struct sops__audit_check sops__audit_checks[SOPS_CHECKS];
 
 /* How a text looks that may be one of a list of words: most look otherwise. */
-#define SOPS__BEGINNINGS 1024
+#define SOPS__BEGINNINGS 4096
 struct sops__audit_words {
-	bool begins[SOPS__BEGINNINGS];
 	size_t longest;
+	bool plain; /* all of them: see is_plain() */
+	uint64_t begins[SOPS__BEGINNINGS / 64]; /* by three bytes */
+	uint64_t eights[SOPS__BEGINNINGS / 64]; /* by eight */
 };
 
 /* A condition of rules, which are asked it of the same record. */
@@ -74,26 +78,35 @@ enum {
 	SOPS__HAS_CONTROL = 1, /* perhaps */
 	SOPS__HAS_EDGE = 2,    /* perhaps: space at the edge of a cell */
 	SOPS__HAS_FORMULA = 4, /* perhaps */
+	SOPS__HAS_WIDE = 8,    /* perhaps: letters of full width and their like */
+	SOPS__HAS_CUT = 16,    /* what may have been cut at what a program holds */
+	SOPS__HAS_UNREADABLE = 32, /* a cell that could not be read as what its role is */
 };
+
+/* What is known of a cell of the record at hand. */
+enum { SOPS__CELL_BLANK, SOPS__CELL_FILLED, SOPS__CELL_ASK /* it may be a word for empty */ };
 
 struct sops__audit_plan;
 
 /* A rule at work: on one input after the other, in one thread. */
 struct sops__audit_test {
+	sops__audit_row *row; /* the check's; what every record needs comes first */
+	struct sops__audit_where *where; /* or NULL */
+	size_t number;        /* of the test, in the plan */
+	unsigned alarm;       /* the check's, or 0: every record has to be seen */
+	bool filled_only;     /* a record that passes unseen counts if the column is filled */
+	bool idle;            /* here there is nothing to check */
+	int role, column;     /* of the rule's column; -1: none */
 	const struct sops_rule *rule;
 	const struct sops__audit_check *check;
 	const struct sops__audit_plan *plan;
-	size_t number;        /* of the test, in the plan */
-	struct sops_object keep; /* the check's, whose config is the rule where it has none */
-	bool idle;            /* here there is nothing to check */
-	int role, column;     /* of the rule's column; -1: none */
 	int *columns, *roles; /* of the columns that its arguments name */
 	size_t n_columns;
-	struct sops__audit_where *where; /* or NULL */
+	struct sops_object keep; /* the check's, whose config is the rule where it has none */
 	struct sops_expr *expr;
-	struct sops__audit_words words;
-	int64_t limit; /* of a length */
+	int64_t limit; /* of a length, or of digits */
 	void *kept;           /* what keep is of; NULL: nothing yet */
+	struct sops__audit_words words;
 };
 
 /* A part of the input: a range of the file that one reader has read. */
@@ -146,6 +159,9 @@ struct sops__audit_book {
 	const struct sops_values *values;
 	struct sops__audit_test **rows; /* those that look at records */
 	size_t n_rows;
+	unsigned char firsts[256]; /* what a cell may be that begins, or ends, so: see audit_look.c */
+	unsigned char *cells;      /* SOPS__CELL_… of the record at hand, by column */
+	size_t n_cells;
 	int *keys; /* columns that identify a record */
 	size_t n_keys;
 	uint64_t base;     /* lines that the reader counts before the first: the header's */
@@ -197,8 +213,27 @@ int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whol
 /* What is wrong with the record at hand and told at the end, for who sorts records. */
 void sops__audit_reason(struct sops__audit_book *book, const struct sops__audit_test *test,
 	const char *message);
-/* Looks at all bytes of the record at once. */
-void sops__audit_look(struct sops__audit_at *at, struct sops_field raw);
+/* Looks at all bytes of the record at once; prepared by the input's words for empty. */
+void sops__audit_look_bind(struct sops__audit_book *book);
+int sops__audit_look(struct sops__audit_at *at, struct sops_field raw, struct sops_error *err);
+/* Whether the cell is blank, where it is not known yet. */
+bool sops__audit_ask(const struct sops__audit_at *at, int column);
+
+static inline bool sops__audit_blank(const struct sops__audit_at *at, int column)
+{
+	unsigned char known = at->book->cells[column];
+
+	return known == SOPS__CELL_ASK ? sops__audit_ask(at, column) : known == SOPS__CELL_BLANK;
+}
+
+/* The cell without the space around it, which most records have nowhere. */
+static inline struct sops_field sops__audit_trimmed(const struct sops__audit_at *at, int column)
+{
+	struct sops_field cell = at->record->fields[column];
+
+	return at->has & SOPS__HAS_EDGE ? sops_field_trim(cell) : cell;
+}
+
 /* Forgets the input at hand. */
 void sops__audit_unbind(struct sops__audit_book *book);
 int sops__audit_name(struct sops__audit_book *book, const char *file, struct sops_error *err);

@@ -7,13 +7,6 @@ static struct sops_field cell_at(const struct sops__audit_at *at, int column)
 	return at->record->fields[column];
 }
 
-static bool is_blank(const struct sops__audit_at *at, int column)
-{
-	struct sops_field cell = cell_at(at, column);
-
-	return cell.len == 0 || sops_values_blank(at->book->values, cell);
-}
-
 /* 1 when the expression is true, 0 when not; below 0: it cannot be said, for want of a cell that
  * can be read, and no error; or no memory. */
 static int truth_of(struct sops__audit_test *test, const struct sops__audit_at *at,
@@ -52,7 +45,7 @@ int sops__check_required_when(struct sops__audit_test *test, struct sops__audit_
 
 	if (truth <= 0)
 		return truth < 0 ? truth : SOPS__SKIP;
-	if (!is_blank(at, test->column))
+	if (!sops__audit_blank(at, test->column))
 		return SOPS__PASS;
 	sops_buffer_printf(at->message, "%s is blank, where %s", test->rule->column,
 		test->rule->args.text);
@@ -69,7 +62,7 @@ int sops__check_forbidden_when(struct sops__audit_test *test, struct sops__audit
 		return truth;
 	if (!known)
 		return SOPS__SKIP;
-	if (test->column < 0 ? !truth : (!truth || is_blank(at, test->column)))
+	if (test->column < 0 ? !truth : (!truth || sops__audit_blank(at, test->column)))
 		return test->column >= 0 && !truth ? SOPS__SKIP : SOPS__PASS;
 	sops_buffer_printf(at->message, test->column < 0 ? "%s%s" : "%s is filled, where %s",
 		test->column < 0 ? "" : test->rule->column, test->rule->args.text);
@@ -78,59 +71,74 @@ int sops__check_forbidden_when(struct sops__audit_test *test, struct sops__audit
 
 /* ---- dates ---- */
 
-/* Day and, where both have one, time of day of a role's member or of a cell. */
-static bool stamp_of(const struct sops__audit_test *test, const struct sops__audit_at *at,
-	size_t i, struct sops_stamp *out)
+/* The stamp of a cell that no member holds; NULL: it has none. */
+static __attribute__((noinline)) const struct sops_stamp *cell_stamp(
+	const struct sops__audit_at *at, int column, struct sops_stamp *own)
 {
-	int role = test->roles[i], column = test->columns[i];
-	const struct sops_role *of = role >= 0 ? sops__role(at, role) : NULL;
-
-	*out = (struct sops_stamp){ SOPS_DATE_BLANK, SOPS_TIME_BLANK, SOPS_ORDER_UNKNOWN };
-	if (of && of->type == SOPS_TIME)
-		*out = *(const struct sops_stamp *)sops__member(at, role);
-	else if (of && of->type == SOPS_DATE)
-		out->day = *(const sops_date *)sops__member(at, role);
-	else if (column < 0 || is_blank(at, column) || sops_values_stamp(at->book->values, column,
-			cell_at(at, column), out, NULL) < 0)
-		return false;
-	return out->day != SOPS_DATE_BLANK;
+	if (column < 0 || sops__audit_blank(at, column) || sops_values_stamp(at->book->values,
+			column, cell_at(at, column), own, NULL) < 0)
+		return NULL;
+	return own->day != SOPS_DATE_BLANK ? own : NULL;
 }
 
-static bool is_after(const struct sops_stamp *a, const struct sops_stamp *b)
+/* Day and, where both have one, time of day of a role's member or of a cell; own is room for it.
+ * NULL: it has none. */
+static inline const struct sops_stamp *stamp_of(const struct sops__audit_test *test,
+	const struct sops__audit_at *at, size_t i, struct sops_stamp *own)
+{
+	const struct sops_role *of = test->roles[i] >= 0 ? sops__role(at, test->roles[i]) : NULL;
+	const char *row = at->row;
+	const struct sops_stamp *stamp;
+
+	if (of && of->type == SOPS_TIME) {
+		stamp = (const struct sops_stamp *)(const void *)(row + of->offset);
+		return stamp->day != SOPS_DATE_BLANK ? stamp : NULL;
+	}
+	if (!of || of->type != SOPS_DATE)
+		return cell_stamp(at, test->columns[i], own);
+	own->day = *(const sops_date *)(const void *)(row + of->offset);
+	own->time = SOPS_TIME_BLANK;
+	own->shows = SOPS_ORDER_UNKNOWN;
+	return own->day != SOPS_DATE_BLANK ? own : NULL;
+}
+
+static inline bool is_after(const struct sops_stamp *a, const struct sops_stamp *b)
 {
 	if (a->time != SOPS_TIME_BLANK && b->time != SOPS_TIME_BLANK)
 		return a->time > b->time;
 	return a->day > b->day;
 }
 
-static void say_order(struct sops__audit_at *at, const struct sops__audit_test *test, size_t first,
-	size_t second, const struct sops_stamp *a, const struct sops_stamp *b)
+static __attribute__((noinline)) int say_order(struct sops__audit_at *at,
+	const struct sops__audit_test *test, size_t first, size_t second,
+	const struct sops_stamp *a, const struct sops_stamp *b)
 {
 	const struct sops_field *names = test->rule->args.list;
 	char x[SOPS_STAMP_TEXT], y[SOPS_STAMP_TEXT];
 
 	sops_stamp_format(x, *a);
 	sops_stamp_format(y, *b);
+	at->column = test->columns[second];
 	sops_buffer_printf(at->message, "%.*s %s is before %.*s %s", (int)names[second].len,
 		names[second].at, y, (int)names[first].len, names[first].at, x);
+	return SOPS__FAIL;
 }
 
 /* Each not after the next; blank ones are passed over. */
 int sops__check_date_order(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	struct sops_stamp last, next;
+	const struct sops_stamp *last = NULL, *next;
+	struct sops_stamp own[2]; /* in turn */
 	size_t before = 0, seen = 0;
 
 	(void)err;
 	for (size_t i = 0; i < test->n_columns; i++) {
-		if (!stamp_of(test, at, i, &next))
+		next = stamp_of(test, at, i, &own[seen % 2]);
+		if (!next)
 			continue;
-		if (seen > 0 && is_after(&last, &next)) {
-			at->column = test->columns[i];
-			say_order(at, test, before, i, &last, &next);
-			return SOPS__FAIL;
-		}
+		if (last && is_after(last, next))
+			return say_order(at, test, before, i, last, next);
 		last = next;
 		before = i;
 		seen++;
@@ -147,7 +155,7 @@ static bool amount_of(const struct sops__audit_at *at, int role, int column,
 
 	if (type == SOPS_MONEY || type == SOPS_COUNT || type == SOPS_RATE)
 		*out = *(const struct sops_money *)sops__member(at, role);
-	else if (is_blank(at, column) || sops_values_money(at->book->values, column,
+	else if (sops__audit_blank(at, column) || sops_values_money(at->book->values, column,
 			cell_at(at, column), out, NULL, NULL) < 0)
 		return false;
 	return !sops_money_blank(*out);
@@ -221,15 +229,17 @@ int sops__check_currency(struct sops__audit_test *test, struct sops__audit_at *a
 int sops__check_log_lag(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	struct sops_stamp from, to;
+	struct sops_stamp own[2];
+	const struct sops_stamp *from = stamp_of(test, at, 0, &own[0]),
+				*to = stamp_of(test, at, 1, &own[1]);
 
 	(void)err;
-	if (!stamp_of(test, at, 0, &from) || !stamp_of(test, at, 1, &to))
+	if (!from || !to)
 		return SOPS__SKIP;
-	if (to.day - from.day <= test->rule->args.days)
+	if (to->day - from->day <= test->rule->args.days)
 		return SOPS__PASS;
 	at->column = test->columns[1];
-	sops_buffer_printf(at->message, "%lld days after %.*s", (long long)(to.day - from.day),
+	sops_buffer_printf(at->message, "%lld days after %.*s", (long long)(to->day - from->day),
 		(int)test->rule->args.list[0].len, test->rule->args.list[0].at);
 	return SOPS__FAIL;
 }

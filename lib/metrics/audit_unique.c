@@ -15,9 +15,11 @@
 
 struct first {
 	uint64_t byte, line, record;
-	uint64_t key;     /* where its key is, in keys */
+	uint64_t key;     /* where its key is, in keys; or KEY_IS_VALUE */
 	uint64_t key_len;
 };
+
+#define KEY_IS_VALUE UINT64_MAX /* as it is where ids have to be unique */
 
 struct uniques {
 	struct sops__texts texts;     /* values, parts of one joined by NUL; from number 1 on */
@@ -33,6 +35,10 @@ static struct first *first_of(const struct uniques *uniques, uint32_t number)
 
 static struct sops_field key_of(const struct uniques *uniques, const struct first *first)
 {
+	size_t number = (size_t)(first - first_of(uniques, 1)) + 1;
+
+	if (first->key == KEY_IS_VALUE)
+		return sops__texts_at(&uniques->texts, (uint32_t)number);
 	return (struct sops_field){ uniques->keys.at + first->key, first->key_len };
 }
 
@@ -58,10 +64,12 @@ static int make(void **kept, struct sops_error *err)
 static int set_first(struct uniques *uniques, uint32_t number,
 	const struct sops__audit_entry *entry, struct sops_error *err)
 {
-	const struct first mine = { entry->byte, entry->line, entry->record, uniques->keys.len,
-		entry->key.len };
+	bool same = sops_field_equal(entry->key, entry->value);
+	const struct first mine = { entry->byte, entry->line, entry->record,
+		same ? KEY_IS_VALUE : uniques->keys.len, entry->key.len };
 
-	sops_buffer_field(&uniques->keys, entry->key);
+	if (!same)
+		sops_buffer_field(&uniques->keys, entry->key);
 	if (number > uniques->firsts.len / sizeof(mine))
 		sops_buffer_add(&uniques->firsts, &mine, sizeof(mine));
 	else
@@ -277,11 +285,9 @@ static struct sops_field one_form(struct sops_field cell)
 int sops__check_unique(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	struct sops_field cell = sops_field_trim(at->record->fields[test->column]);
-
-	if (cell.len == 0 || sops_values_blank(at->book->values, cell))
+	if (sops__audit_blank(at, test->column))
 		return SOPS__SKIP;
-	return add_value(test, at, one_form(cell), err);
+	return add_value(test, at, one_form(sops__audit_trimmed(at, test->column)), err);
 }
 
 /*
@@ -295,11 +301,11 @@ int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
 	size_t n = test->n_columns ? test->n_columns : at->record->count;
 	struct sops_buffer *value = at->message;
 	bool filled = false;
+	int status;
 
-	sops_buffer_clear(value);
 	for (size_t i = 0; i < n; i++) {
 		size_t column = test->n_columns ? (size_t)test->columns[i] : i;
-		struct sops_field cell = sops_field_trim(at->record->fields[column]);
+		struct sops_field cell = sops__audit_trimmed(at, (int)column);
 
 		if (i == 0 && cell.len == 0 && test->rule->check == SOPS_CHECK_UNIQUE_COMBO)
 			return SOPS__SKIP;
@@ -310,7 +316,9 @@ int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
 	}
 	if (sops_buffer_check(value, err) < 0)
 		return SOPS_ESYSTEM;
-	return filled ? add_value(test, at, sops_buffer_view(value), err) : SOPS__SKIP;
+	status = filled ? add_value(test, at, sops_buffer_view(value), err) : SOPS__SKIP;
+	sops_buffer_clear(value);
+	return status;
 }
 
 /* Cells joined by NUL, for people. */
