@@ -98,7 +98,7 @@ static uint64_t filled(const struct sops_duplicates *d, uint32_t core)
 
 #define COMPARED 64 /* cores of a cluster that another is compared with */
 
-/* The core before it that it is most like. */
+/* The core that it is most like: what brought it into the cluster may come behind it. */
 static void most_like(struct clusters *c, uint32_t core, struct sops_duplicate *out)
 {
 	uint32_t lead = find(c, core);
@@ -109,7 +109,7 @@ static void most_like(struct clusters *c, uint32_t core, struct sops_duplicate *
 		uint64_t agreeing;
 		int32_t bits;
 
-		if (other >= core)
+		if (other == core)
 			continue;
 		bits = sops__duplicates_compare(c->d, other, core, INT32_MIN, &agreeing);
 		if (best != INT32_MIN && bits <= best)

@@ -97,7 +97,7 @@ int sops_duplicates_load(struct sops_duplicates *empty, struct sops_field text,
 struct sops_duplicate {
 	uint64_t byte;        /* where it stands */
 	uint64_t first;       /* the cluster's first record */
-	uint64_t like;        /* the record of the cluster, before it, that it is most like */
+	uint64_t like;        /* the other record of the cluster that it is most like */
 	uint64_t cluster;     /* number, from 1, in the order of the first records */
 	double score;         /* of the two, 0 to 1 */
 	uint64_t agree;       /* the fields that agree, a bit each */
