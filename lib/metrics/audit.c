@@ -213,8 +213,8 @@ static int applies(struct sops__audit_where *where, const struct sops__audit_at 
 /* Of a record that has nothing of what the test is afraid of: passed, where it is of it at all. */
 static inline void pass_unseen(const struct sops__audit_test *test, struct sops__audit_at *at)
 {
-	at->book->counts[test->number].checked +=
-		!test->filled_only || !sops__audit_blank(at, test->column);
+	if (!test->filled_only || !sops__audit_blank(at, test->column))
+		++*test->checked;
 }
 
 static inline int try(struct sops__audit_test *test, struct sops__audit_at *at,
@@ -226,14 +226,16 @@ static inline int try(struct sops__audit_test *test, struct sops__audit_at *at,
 		return result;
 	at->column = test->column;
 	result = test->row(test, at, err);
-	if (result == SOPS__PASS)
-		at->book->counts[test->number].checked++;
-	if (result == SOPS__FAIL) {
-		at->book->counts[test->number].checked++;
-		result = fail(test, at, err);
-		sops_buffer_clear(at->message);
+	if (result == SOPS__PASS) {
+		++*test->checked;
+		return 0;
 	}
-	return result < 0 ? result : 0;
+	if (result != SOPS__FAIL)
+		return result < 0 ? result : 0;
+	++*test->checked;
+	result = fail(test, at, err);
+	sops_buffer_clear(at->message);
+	return result;
 }
 
 static int add_record(struct sops__audit_book *book, const struct sops_whole *whole,
@@ -253,7 +255,7 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 		struct sops__audit_test *test = book->rows[i];
 		int status;
 
-		if (test->alarm && !(test->alarm & at.has))
+		if (!(test->alarm & at.has))
 			pass_unseen(test, &at);
 		else if ((status = try(test, &at, err)) < 0)
 			return status;

@@ -371,14 +371,14 @@ static inline uint32_t three_of(struct sops_field text)
 
 static void set_bit(uint64_t *bits, uint64_t key)
 {
-	uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SOPS__BEGINNINGS;
+	uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15) >> 40) % SOPS__BEGINNINGS;
 
 	bits[at / 64] |= UINT64_C(1) << (at % 64);
 }
 
 static inline bool has_bit(const uint64_t *bits, uint64_t key)
 {
-	uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SOPS__BEGINNINGS;
+	uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15) >> 40) % SOPS__BEGINNINGS;
 
 	return bits[at / 64] >> (at % 64) & 1;
 }

@@ -50,7 +50,7 @@ struct sops__audit_check {
 	/* What is kept for that, as an object in a state is. */
 	const struct sops_object *keep;
 	bool shape; /* of records that cannot be read: every record is checked */
-	unsigned alarm; /* SOPS__HAS_…: a record without them passes unseen */
+	unsigned alarm; /* SOPS__HAS_…: a record without them passes unseen; 0: none does */
 };
 
 extern const struct sops__audit_check sops__audit_checks[SOPS_CHECKS];
@@ -81,6 +81,7 @@ enum {
 	SOPS__HAS_WIDE = 8,    /* perhaps: letters of full width and their like */
 	SOPS__HAS_CUT = 16,    /* what may have been cut at what a program holds */
 	SOPS__HAS_UNREADABLE = 32, /* a cell that could not be read as what its role is */
+	SOPS__HAS_RECORD = 64, /* always */
 };
 
 /* What is known of a cell of the record at hand. */
@@ -92,14 +93,15 @@ struct sops__audit_plan;
 struct sops__audit_test {
 	sops__audit_row *row; /* the check's; what every record needs comes first */
 	struct sops__audit_where *where; /* or NULL */
-	size_t number;        /* of the test, in the plan */
-	unsigned alarm;       /* the check's, or 0: every record has to be seen */
+	int64_t *checked;     /* the book's count */
+	unsigned alarm;       /* the check's, or SOPS__HAS_RECORD: each has to be seen */
 	bool filled_only;     /* a record that passes unseen counts if the column is filled */
 	bool idle;            /* here there is nothing to check */
 	int role, column;     /* of the rule's column; -1: none */
 	const struct sops_rule *rule;
 	const struct sops__audit_check *check;
 	const struct sops__audit_plan *plan;
+	size_t number;        /* of the test, in the plan */
 	int *columns, *roles; /* of the columns that its arguments name */
 	size_t n_columns;
 	struct sops_object keep; /* the check's, whose config is the rule where it has none */

@@ -73,26 +73,17 @@ static int set_first(struct uniques *uniques, uint32_t number,
 		sops_buffer_add(&uniques->firsts, &mine, sizeof(mine));
 	else
 		*first_of(uniques, number) = mine;
-	if (sops_buffer_check(&uniques->keys, err) < 0)
-		return SOPS_ESYSTEM;
-	return sops_buffer_check(&uniques->firsts, err);
+	return uniques->keys.failed || uniques->firsts.failed ? sops_error_memory(err) : 0;
 }
 
-/* Adds a record; its value is the text. *again: another has the value, too. */
-static int add(struct uniques *uniques, const struct sops__audit_entry *entry, bool *again,
-	struct sops_error *err)
+/* A record whose value others have, too: all but the first of them are findings. */
+static __attribute__((noinline)) int add_another(struct uniques *uniques, uint32_t number,
+	const struct sops__audit_entry *entry, struct sops_error *err)
 {
 	struct sops__audit_entry other = *entry;
-	const struct first *first;
-	uint32_t number;
-	int status = sops__texts_add(&uniques->texts, entry->value, &number, err);
+	const struct first *first = first_of(uniques, number);
+	int status;
 
-	*again = status == 0 && number <= uniques->firsts.len / sizeof(*first);
-	if (status < 0)
-		return status;
-	if (!*again)
-		return set_first(uniques, number, entry, err);
-	first = first_of(uniques, number);
 	if (entry->byte > first->byte)
 		return sops__audit_log_add(&uniques->later, entry, err);
 	other.byte = first->byte;
@@ -101,6 +92,20 @@ static int add(struct uniques *uniques, const struct sops__audit_entry *entry, b
 	other.key = key_of(uniques, first);
 	status = sops__audit_log_add(&uniques->later, &other, err);
 	return status < 0 ? status : set_first(uniques, number, entry, err);
+}
+
+/* Adds a record; its value is the text. *again: another has the value, too. */
+static int add(struct uniques *uniques, const struct sops__audit_entry *entry, bool *again,
+	struct sops_error *err)
+{
+	uint32_t number;
+	int status = sops__texts_add(&uniques->texts, entry->value, &number, err);
+
+	if (status < 0)
+		return status;
+	*again = number <= uniques->firsts.len / sizeof(struct first);
+	return *again ? add_another(uniques, number, entry, err)
+		: set_first(uniques, number, entry, err);
 }
 
 static int merge(const struct sops_object *self, void **object, const void *other,
@@ -261,7 +266,7 @@ static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 		.byte = sops__input_byte(at->book->input, place->byte), .value = value,
 		.key = sops__audit_key(at->book, at->record), .column = { "", 0 },
 		.message = { "", 0 } };
-	bool again;
+	bool again = false;
 	int status = make(&test->kept, err);
 
 	if (status == 0)
@@ -303,8 +308,8 @@ int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
 		sops_buffer_field(value, cell);
 		filled |= cell.len > 0;
 	}
-	if (sops_buffer_check(value, err) < 0)
-		return SOPS_ESYSTEM;
+	if (value->failed)
+		return sops_error_memory(err);
 	status = filled ? add_value(test, at, sops_buffer_view(value), err) : SOPS__SKIP;
 	sops_buffer_clear(value);
 	return status;
