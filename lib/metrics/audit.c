@@ -251,6 +251,8 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 	if (sops__audit_look(&at, sops__input_raw(whole->input), err) < 0)
 		return SOPS_ESYSTEM;
 	book->last_end = at.record->place.byte + at.raw_len;
+	for (size_t i = 0; i < book->n_asks; i++)
+		book->asks[i]->check->ask(book->asks[i], &at);
 	for (size_t i = 0; i < book->n_rows; i++) {
 		struct sops__audit_test *test = book->rows[i];
 		int status;

@@ -258,6 +258,8 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 			test->alarm = SOPS__HAS_RECORD;
 		if (status == 0 && !test->idle && test->check->row)
 			book->rows[book->n_rows++] = test;
+		if (status == 0 && !test->idle && test->check->ask)
+			book->asks[book->n_asks++] = test;
 	}
 	if (status == 0 && !book->own)
 		status = keep_columns(book, err);

@@ -95,17 +95,24 @@ static __attribute__((noinline)) int add_another(struct uniques *uniques, uint32
 }
 
 /* Adds a record; its value is the text. *again: another has the value, too. */
-static int add(struct uniques *uniques, const struct sops__audit_entry *entry, bool *again,
-	struct sops_error *err)
+static int add_asked(struct uniques *uniques, const struct sops__audit_entry *entry,
+	uint32_t hash, bool *again, struct sops_error *err)
 {
 	uint32_t number;
-	int status = sops__texts_add(&uniques->texts, entry->value, &number, err);
+	int status = sops__texts_add_asked(&uniques->texts, entry->value, hash, &number, err);
 
 	if (status < 0)
 		return status;
 	*again = number <= uniques->firsts.len / sizeof(struct first);
 	return *again ? add_another(uniques, number, entry, err)
 		: set_first(uniques, number, entry, err);
+}
+
+static int add(struct uniques *uniques, const struct sops__audit_entry *entry, bool *again,
+	struct sops_error *err)
+{
+	return add_asked(uniques, entry, sops__texts_ask(&uniques->texts, entry->value), again,
+		err);
 }
 
 static int merge(const struct sops_object *self, void **object, const void *other,
@@ -270,10 +277,23 @@ static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 	int status = make(&test->kept, err);
 
 	if (status == 0)
-		status = add(test->kept, &entry, &again, err);
+		status = add_asked(test->kept, &entry, test->hash, &again, err);
 	if (status == 0 && again && at->book->plan->options.sort)
 		sops__audit_reason(at->book, test, "another record has the same");
 	return status < 0 ? status : SOPS__PASS; /* what fails is told at the end */
+}
+
+static void ask(struct sops__audit_test *test, struct sops_field value)
+{
+	static const struct sops__texts none;
+	const struct uniques *uniques = test->kept;
+
+	test->hash = sops__texts_ask(uniques ? &uniques->texts : &none, value);
+}
+
+void sops__ask_unique(struct sops__audit_test *test, struct sops__audit_at *at)
+{
+	ask(test, sops__audit_trimmed(at, test->column));
 }
 
 int sops__check_unique(struct sops__audit_test *test, struct sops__audit_at *at,
@@ -287,32 +307,44 @@ int sops__check_unique(struct sops__audit_test *test, struct sops__audit_at *at,
 /*
  * The cells of the columns, or of all; blank ones are as good as others, but not all of them. What
  * has to be unique is of something, which the first column names: lines of an order that is not
- * named may be of different ones.
+ * named may be of different ones. Empty: nothing has to be unique.
  */
-int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
-	struct sops_error *err)
+static void join(struct sops_buffer *value, const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
 {
 	size_t n = test->n_columns ? test->n_columns : at->record->count;
-	struct sops_buffer *value = at->message;
 	bool filled = false;
-	int status;
 
+	sops_buffer_clear(value);
 	for (size_t i = 0; i < n; i++) {
-		size_t column = test->n_columns ? (size_t)test->columns[i] : i;
-		struct sops_field cell = sops__audit_trimmed(at, (int)column);
+		int column = test->n_columns ? test->columns[i] : (int)i;
+		struct sops_field cell = sops__audit_trimmed(at, column);
 
 		if (i == 0 && cell.len == 0 && test->rule->check == SOPS_CHECK_UNIQUE_COMBO)
-			return SOPS__SKIP;
+			return;
 		if (i > 0)
 			sops_buffer_putc(value, '\0');
 		sops_buffer_field(value, cell);
 		filled |= cell.len > 0;
 	}
-	if (value->failed)
+	if (!filled && !value->failed)
+		sops_buffer_clear(value);
+}
+
+void sops__ask_combo(struct sops__audit_test *test, struct sops__audit_at *at)
+{
+	join(&test->value, test, at);
+	ask(test, sops_buffer_view(&test->value));
+}
+
+int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	if (test->value.failed)
 		return sops_error_memory(err);
-	status = filled ? add_value(test, at, sops_buffer_view(value), err) : SOPS__SKIP;
-	sops_buffer_clear(value);
-	return status;
+	if (test->value.len == 0)
+		return SOPS__SKIP;
+	return add_value(test, at, sops_buffer_view(&test->value), err);
 }
 
 /* Cells joined by NUL, for people. */
