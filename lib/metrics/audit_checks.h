@@ -55,6 +55,7 @@ sops__audit_end_test sops__check_closed_in_open_stage_end;
 /* uniqueness */
 sops__audit_row sops__check_unique, sops__check_combo;
 void sops__ask_unique(struct sops__audit_test *test, struct sops__audit_at *at);
+void sops__ask_texts(struct sops__audit_test *test, struct sops__audit_at *at);
 void sops__ask_combo(struct sops__audit_test *test, struct sops__audit_at *at);
 sops__audit_end_test sops__check_unique_end;
 extern const struct sops_object sops__keep_uniques;

@@ -111,7 +111,7 @@ struct sops__audit_test {
 	int64_t limit; /* of a length, or of digits */
 	void *kept;           /* what keep is of; NULL: nothing yet */
 	struct sops_buffer value; /* of the record at hand, where it is made of several cells */
-	uint32_t hash;        /* of what it asked for */
+	uint64_t hash;        /* of what it asked for */
 	struct sops__audit_words words;
 };
 

@@ -277,7 +277,7 @@ static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 	int status = make(&test->kept, err);
 
 	if (status == 0)
-		status = add_asked(test->kept, &entry, test->hash, &again, err);
+		status = add_asked(test->kept, &entry, (uint32_t)test->hash, &again, err);
 	if (status == 0 && again && at->book->plan->options.sort)
 		sops__audit_reason(at->book, test, "another record has the same");
 	return status < 0 ? status : SOPS__PASS; /* what fails is told at the end */
