@@ -167,7 +167,8 @@ void sops__audit_reason(struct sops__audit_book *book, const struct sops__audit_
 	add_reason(book, test, sops_field_of(message));
 }
 
-static __attribute__((noinline)) int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct sops_error *err)
+static __attribute__((noinline)) int fail(struct sops__audit_test *test,
+	struct sops__audit_at *at, struct sops_error *err)
 {
 	struct sops__audit_book *book = at->book;
 	const struct sops_record *record = at->record;

@@ -5,6 +5,9 @@
 
 #include "audit_private.h"
 
+/* What puts into words what is wrong: apart, so that those who find nothing are short. */
+#define SOPS__SLOW __attribute__((noinline, cold))
+
 typedef int sops__audit_bind_test(struct sops__audit_test *test,
 	const struct sops__audit_book *book, struct sops_error *err);
 typedef int sops__audit_header_test(struct sops__audit_test *test, struct sops__audit_book *book,

@@ -167,7 +167,7 @@ struct sops__audit_book {
 	size_t n_rows;
 	struct sops__audit_test **asks; /* those that ask before */
 	size_t n_asks;
-	unsigned char firsts[256]; /* what a cell may be that begins, or ends, so: see audit_look.c */
+	unsigned char firsts[256]; /* what a cell may be that begins, or ends, so */
 	unsigned char *cells;      /* SOPS__CELL_… of the record at hand, by column */
 	size_t n_cells;
 	int *keys; /* columns that identify a record */
