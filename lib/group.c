@@ -180,6 +180,15 @@ int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
 	return sops__group_at(group, key, hash_of(key), state, err);
 }
 
+uint64_t sops__group_hash(const struct sops_group *group, struct sops_field key)
+{
+	uint64_t hash = hash_of(key);
+
+	if (group)
+		__builtin_prefetch(&group->slots[place_of(group, hash)]);
+	return hash;
+}
+
 void sops__group_ask(const struct sops_group *group, const struct sops_field *keys,
 	uint64_t *hashes, size_t n)
 {

@@ -76,6 +76,10 @@ void sops__group_ask(const struct sops_group *group, const struct sops_field *ke
 int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t hash, void **state,
 	struct sops_error *err);
 
+/* The key's hash, for sops__group_at(): what that looks at first comes meanwhile. NULL: nothing
+ * does. */
+uint64_t sops__group_hash(const struct sops_group *group, struct sops_field key);
+
 /* sops_group_next(), with its key. */
 bool sops__group_next(const struct sops_group *group, struct sops_group_cursor *cursor,
 	struct sops_group_entry *entry);

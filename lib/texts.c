@@ -117,10 +117,24 @@ static int append(struct sops__texts *texts, struct sops_field text, uint32_t *n
 	return 0;
 }
 
+uint32_t sops__texts_ask(const struct sops__texts *texts, struct sops_field text)
+{
+	uint32_t hash = text.len ? hash_of(text) : 0;
+
+	if (texts->size)
+		__builtin_prefetch(&texts->slots[hash & (texts->size - 1)]);
+	return hash;
+}
+
 int sops__texts_add(struct sops__texts *texts, struct sops_field text, uint32_t *number,
 	struct sops_error *err)
 {
-	uint32_t hash;
+	return sops__texts_add_asked(texts, text, sops__texts_ask(texts, text), number, err);
+}
+
+int sops__texts_add_asked(struct sops__texts *texts, struct sops_field text, uint32_t hash,
+	uint32_t *number, struct sops_error *err)
+{
 	uint64_t *slot;
 	int status;
 
@@ -129,7 +143,6 @@ int sops__texts_add(struct sops__texts *texts, struct sops_field text, uint32_t 
 		return 0;
 	if (!has_room(texts->count, texts->size) && grow(texts, err) < 0)
 		return SOPS_ESYSTEM;
-	hash = hash_of(text);
 	slot = find(texts, text, hash);
 	*number = (uint32_t)*slot;
 	if (*slot)

@@ -21,6 +21,12 @@ void sops__texts_clear(struct sops__texts *texts);
 int sops__texts_add(struct sops__texts *texts, struct sops_field text, uint32_t *number,
 	struct sops_error *err);
 
+/* The same in two steps, with other work between them: memory that is far away comes meanwhile. The
+ * hash holds for these texts and that text. */
+uint32_t sops__texts_ask(const struct sops__texts *texts, struct sops_field text);
+int sops__texts_add_asked(struct sops__texts *texts, struct sops_field text, uint32_t hash,
+	uint32_t *number, struct sops_error *err);
+
 /* Whether it has been added; and its number then. */
 bool sops__texts_has(const struct sops__texts *texts, struct sops_field text);
 bool sops__texts_find(const struct sops__texts *texts, struct sops_field text, uint32_t *number);

@@ -185,7 +185,8 @@ void sops__audit_reason(struct sops__audit_book *book, const struct sops__audit_
 	add_reason(book, test, sops_field_of(message));
 }
 
-static __attribute__((noinline)) int fail(struct sops__audit_test *test, struct sops__audit_at *at, struct sops_error *err)
+static __attribute__((noinline)) int fail(struct sops__audit_test *test,
+	struct sops__audit_at *at, struct sops_error *err)
 {
 	struct sops__audit_book *book = at->book;
 	const struct sops_record *record = at->record;
@@ -232,8 +233,8 @@ static int applies(struct sops__audit_where *where, const struct sops__audit_at 
 /* Of a record that has nothing of what the test is afraid of: passed, where it is of it at all. */
 static inline void pass_unseen(const struct sops__audit_test *test, struct sops__audit_at *at)
 {
-	at->book->counts[test->number].checked +=
-		!test->filled_only || !sops__audit_blank(at, test->column);
+	if (!test->filled_only || !sops__audit_blank(at, test->column))
+		++*test->checked;
 }
 
 static inline int try(struct sops__audit_test *test, struct sops__audit_at *at,
@@ -245,14 +246,16 @@ static inline int try(struct sops__audit_test *test, struct sops__audit_at *at,
 		return result;
 	at->column = test->column;
 	result = test->row(test, at, err);
-	if (result == SOPS__PASS)
-		at->book->counts[test->number].checked++;
-	if (result == SOPS__FAIL) {
-		at->book->counts[test->number].checked++;
-		result = fail(test, at, err);
-		sops_buffer_clear(at->message);
+	if (result == SOPS__PASS) {
+		++*test->checked;
+		return 0;
 	}
-	return result < 0 ? result : 0;
+	if (result != SOPS__FAIL)
+		return result < 0 ? result : 0;
+	++*test->checked;
+	result = fail(test, at, err);
+	sops_buffer_clear(at->message);
+	return result;
 }
 
 static int add_record(struct sops__audit_book *book, const struct sops_whole *whole,
@@ -268,11 +271,13 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 	if (sops__audit_look(&at, sops__input_raw(whole->input), err) < 0)
 		return SOPS_ESYSTEM;
 	book->last_end = at.record->place.byte + at.raw_len;
+	for (size_t i = 0; i < book->n_asks; i++)
+		book->asks[i]->check->ask(book->asks[i], &at);
 	for (size_t i = 0; i < book->n_rows; i++) {
 		struct sops__audit_test *test = book->rows[i];
 		int status;
 
-		if (test->alarm && !(test->alarm & at.has))
+		if (!(test->alarm & at.has))
 			pass_unseen(test, &at);
 		else if ((status = try(test, &at, err)) < 0)
 			return status;

@@ -290,10 +290,13 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 		test->alarm = test->check->alarm;
 		test->filled_only = false;
 		status = bind_test(test, book, err);
-		if (test->where)
-			test->alarm = 0;
+		test->checked = &book->counts[i].checked;
+		if (test->where || !test->alarm)
+			test->alarm = SOPS__HAS_RECORD;
 		if (status == 0 && !test->idle && test->check->row)
 			book->rows[book->n_rows++] = test;
+		if (status == 0 && !test->idle && test->check->ask)
+			book->asks[book->n_asks++] = test;
 	}
 	if (status == 0 && !book->own)
 		status = keep_columns(book, err);

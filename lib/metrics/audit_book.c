@@ -23,6 +23,7 @@ void sops__audit_unbind(struct sops__audit_book *book)
 	}
 	book->input = NULL;
 	book->n_rows = 0;
+	book->n_asks = 0;
 }
 
 static void drop_test(struct sops__audit_test *test)
@@ -30,6 +31,7 @@ static void drop_test(struct sops__audit_test *test)
 	if (test->kept)
 		test->keep.free(&test->keep, test->kept);
 	sops_expr_free(test->expr);
+	sops_buffer_release(&test->value);
 }
 
 void sops__audit_book_free(struct sops__audit_book *book)
@@ -55,6 +57,7 @@ void sops__audit_book_free(struct sops__audit_book *book)
 	free(book->wheres);
 	free(book->keys);
 	free(book->rows);
+	free(book->asks);
 	free(book->cells);
 	free(book->counts);
 	free(book->tests);
@@ -74,7 +77,8 @@ int sops__audit_book_new(struct sops__audit_book **out, const struct sops__audit
 	book->counts = calloc(n, sizeof(*book->counts));
 	book->rows = calloc(n, sizeof(struct sops__audit_test *));
 	book->wheres = calloc(n, sizeof(*book->wheres));
-	if (!book->tests || !book->counts || !book->rows || !book->wheres) {
+	book->asks = calloc(n, sizeof(struct sops__audit_test *));
+	if (!book->tests || !book->counts || !book->rows || !book->wheres || !book->asks) {
 		sops__audit_book_free(book);
 		return sops_error_memory(err);
 	}

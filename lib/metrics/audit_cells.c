@@ -4,10 +4,6 @@
 
 #include "../cell_type.h"
 
-#include <endian.h>
-
-#define SLOW __attribute__((noinline, cold))
-
 /* ---- what a test needs of the input ---- */
 
 int sops__bind_column(struct sops__audit_test *test, const struct sops__audit_book *book,
@@ -99,8 +95,7 @@ static bool is_blank(const struct sops__audit_test *test, const struct sops__aud
 
 /* ---- the cell itself ---- */
 
-/* What is wrong is put into words apart, here and below: the others are short without it. */
-static SLOW int say_blank(const struct sops__audit_test *test, struct sops__audit_at *at)
+static SOPS__SLOW int say_blank(const struct sops__audit_test *test, struct sops__audit_at *at)
 {
 	sops_buffer_printf(at->message, "%s is blank", test->rule->column);
 	return SOPS__FAIL;
@@ -174,7 +169,8 @@ int sops__check_pattern(struct sops__audit_test *test, struct sops__audit_at *at
 /* ---- values ---- */
 
 static __attribute__((noinline)) const struct sops_money *cell_number(
-	const struct sops__audit_test *test, const struct sops__audit_at *at, struct sops_money *own)
+	const struct sops__audit_test *test, const struct sops__audit_at *at,
+	struct sops_money *own)
 {
 	return !is_blank(test, at) && sops_values_money(at->book->values, test->column,
 		cell_of(test, at), own, NULL, NULL) == 0 ? own : NULL;
@@ -216,7 +212,7 @@ static inline sops_date date_of(const struct sops__audit_test *test,
 	return cell_date(test, at);
 }
 
-static SLOW int outside_days(struct sops__audit_at *at, const char *side, sops_date limit)
+static SOPS__SLOW int outside_days(struct sops__audit_at *at, const char *side, sops_date limit)
 {
 	char text[SOPS_DATE_TEXT];
 
@@ -239,7 +235,7 @@ static inline int date_range(struct sops__audit_test *test, struct sops__audit_a
 	return SOPS__PASS;
 }
 
-static SLOW int outside(struct sops__audit_at *at, const char *side,
+static SOPS__SLOW int outside(struct sops__audit_at *at, const char *side,
 	const struct sops_money *limit)
 {
 	char text[SOPS_MONEY_TEXT];
@@ -334,158 +330,9 @@ int sops__check_scale(struct sops__audit_test *test, struct sops__audit_at *at,
 	return SOPS__FAIL;
 }
 
-/* ---- words ---- */
-
-#define SENTINELS \
-	"n/a|na|null|none|nil|test|testing|tbd|tbc|tba|todo|xxx|xxxx|asdf|qwerty|dummy|unknown|" \
-	"not known|unnamed|untitled|?|??|???|-|--|.|1900-01-01|1970-01-01|9999-12-31|" \
-	"待定|未知|无|空|测试|不详|暂无"
-
-static const char *words_of(const struct sops_rule *rule)
-{
-	return rule->args.text ? rule->args.text : SENTINELS;
-}
-
-static bool is_gap(char c)
-{
-	return c == ' ' || c == '-' || c == '_';
-}
-
-/* Its first eight bytes but gaps, in lower case or something like it. */
-static __attribute__((noinline)) uint64_t beginning(struct sops_field text)
-{
-	uint64_t eight = 0;
-	unsigned shift = 0;
-
-	for (size_t i = 0; i < text.len && shift < 64; i++) {
-		if (is_gap(text.at[i]))
-			continue;
-		eight |= (uint64_t)((unsigned char)text.at[i] | 0x20) << shift;
-		shift += 8;
-	}
-	return eight;
-}
-
-/* The same of three bytes, at once where none of them is a gap. */
-static inline uint32_t three_of(struct sops_field text)
-{
-	uint32_t three;
-
-	if (text.len < 4 || is_gap(text.at[0]) || is_gap(text.at[1]) || is_gap(text.at[2]))
-		return beginning(text) & 0xFFFFFF;
-	memcpy(&three, text.at, sizeof(three));
-	return (le32toh(three) | UINT32_C(0x202020)) & 0xFFFFFF;
-}
-
-static void set_bit(uint64_t *bits, uint64_t key)
-{
-	uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SOPS__BEGINNINGS;
-
-	bits[at / 64] |= UINT64_C(1) << (at % 64);
-}
-
-static inline bool has_bit(const uint64_t *bits, uint64_t key)
-{
-	uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SOPS__BEGINNINGS;
-
-	return bits[at / 64] >> (at % 64) & 1;
-}
-
-/* ASCII, and Chinese characters that are folded into nothing else. */
-static bool is_plain(struct sops_field text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-
-		if (c >= 0xC0 && (c < 0xE4 || c > 0xE9))
-			return false;
-	}
-	return true;
-}
-
-/* Whether it may be folded into letters that stand in the list: full width, mostly. */
-static bool is_wide(struct sops_field text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.at[i] == 0xEF || (unsigned char)text.at[i] == 0xE2)
-			return true;
-	return false;
-}
-
-int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_book *book,
-	struct sops_error *err)
-{
-	struct sops_field rest = sops_field_of(words_of(test->rule));
-	struct sops__audit_words *words = &test->words;
-
-	(void)book, (void)err;
-	test->idle = test->column < 0;
-	*words = (struct sops__audit_words){ .longest = 0, .plain = true };
-	while (rest.at) {
-		struct sops_field word = sops_field_cut(&rest, '|');
-
-		set_bit(words->begins, three_of(word));
-		set_bit(words->eights, beginning(word));
-		words->plain &= is_plain(word);
-		words->longest = word.len > words->longest ? word.len : words->longest;
-	}
-	words->longest = 3 * words->longest + 8; /* full width, and gaps */
-	return 0;
-}
-
-/* Whether the text, which begins like a word, may be one: 无锡 begins like 无, and goes on. */
-static __attribute__((noinline)) bool may_be_word(const struct sops__audit_words *words,
-	struct sops_field text)
-{
-	return !words->plain || !is_plain(text) || has_bit(words->eights, beginning(text));
-}
-
-/* Most texts begin like none of the words. */
-static inline bool is_word(const struct sops__audit_test *test, const struct sops__audit_at *at,
-	struct sops_field cell)
-{
-	const struct sops__audit_words *words = &test->words;
-
-	if (cell.len > words->longest || (!has_bit(words->begins, three_of(cell)) &&
-	    !((at->has & SOPS__HAS_WIDE) && is_wide(cell))))
-		return false;
-	return may_be_word(words, cell) && sops__named(words_of(test->rule), cell);
-}
-
-int sops__check_accepted(struct sops__audit_test *test, struct sops__audit_at *at,
-	struct sops_error *err)
-{
-	struct sops_field cell = sops__audit_trimmed(at, test->column);
-
-	(void)err;
-	if (is_blank(test, at))
-		return SOPS__SKIP;
-	if (sops__named(test->rule->args.text, cell))
-		return SOPS__PASS;
-	sops_buffer_printf(at->message, "none of: %s", test->rule->args.text);
-	return SOPS__FAIL;
-}
-
-static SLOW int say_word(struct sops__audit_at *at)
-{
-	sops_buffer_puts(at->message, "stands for nothing: a word that fills the cell");
-	return SOPS__FAIL;
-}
-
-int sops__check_not_sentinel(struct sops__audit_test *test, struct sops__audit_at *at,
-	struct sops_error *err)
-{
-	struct sops_field cell = sops__audit_trimmed(at, test->column);
-
-	(void)err;
-	if (cell.len == 0)
-		return SOPS__SKIP;
-	return is_word(test, at, cell) ? say_word(at) : SOPS__PASS;
-}
-
 /* ---- days ---- */
 
-static SLOW int beyond(struct sops__audit_at *at, const char *where, long long days,
+static SOPS__SLOW int beyond(struct sops__audit_at *at, const char *where, long long days,
 	const char *side)
 {
 	char today[SOPS_DATE_TEXT];

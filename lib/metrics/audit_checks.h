@@ -5,6 +5,9 @@
 
 #include "audit_private.h"
 
+/* What puts into words what is wrong: apart, so that those who find nothing are short. */
+#define SOPS__SLOW __attribute__((noinline, cold))
+
 typedef int sops__audit_bind_test(struct sops__audit_test *test,
 	const struct sops__audit_book *book, struct sops_error *err);
 typedef int sops__audit_header_test(struct sops__audit_test *test, struct sops__audit_book *book,
@@ -54,6 +57,9 @@ sops__audit_end_test sops__check_closed_in_open_stage_end;
 
 /* uniqueness */
 sops__audit_row sops__check_unique, sops__check_combo;
+void sops__ask_unique(struct sops__audit_test *test, struct sops__audit_at *at);
+void sops__ask_texts(struct sops__audit_test *test, struct sops__audit_at *at);
+void sops__ask_combo(struct sops__audit_test *test, struct sops__audit_at *at);
 sops__audit_end_test sops__check_unique_end;
 extern const struct sops_object sops__keep_uniques;
 

@@ -105,6 +105,13 @@ int sops__check_freshness_end(struct sops__audit_test *test, struct sops__audit_
 
 /* ---- values ---- */
 
+void sops__ask_texts(struct sops__audit_test *test, struct sops__audit_at *at)
+{
+	const struct sops__keep_texts *texts = test->kept;
+
+	test->hash = sops__group_hash(texts ? texts->texts : NULL, cell_of(test, at));
+}
+
 int sops__check_texts(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -117,7 +124,7 @@ int sops__check_texts(struct sops__audit_test *test, struct sops__audit_at *at,
 	if (sops__keep(&sops__keep_texts, &test->kept, err) < 0)
 		return SOPS_ESYSTEM;
 	texts = test->kept;
-	if (sops_group_at(texts->texts, cell, &text, err) < 0)
+	if (sops__group_at(texts->texts, cell, test->hash, &text, err) < 0)
 		return SOPS_ESYSTEM;
 	texts->count++;
 	((struct sops__keep_text *)text)->count++;

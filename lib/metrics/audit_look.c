@@ -129,7 +129,8 @@ int sops__audit_look(struct sops__audit_at *at, struct sops_field raw, struct so
 
 	if (make_room(book, at->record->count, err) < 0)
 		return SOPS_ESYSTEM;
-	at->has = look_at_bytes(raw) | (at->whole->n_cells ? SOPS__HAS_UNREADABLE : 0) |
+	at->has = SOPS__HAS_RECORD | look_at_bytes(raw) |
+		(at->whole->n_cells ? SOPS__HAS_UNREADABLE : 0) |
 		look_at_cells(at->record, book->firsts, book->cells, &at->longest);
 	at->raw_len = raw.len;
 	return 0;

@@ -41,6 +41,8 @@ struct sops__audit_check {
 	int (*bind)(struct sops__audit_test *test, const struct sops__audit_book *book,
 		struct sops_error *err);
 	sops__audit_row *row;
+	/* Before all tests of the record: asks for memory that the test is going to need. */
+	void (*ask)(struct sops__audit_test *test, struct sops__audit_at *at);
 	/* Of the header: once, by the book that has the beginning of the file. */
 	int (*header)(struct sops__audit_test *test, struct sops__audit_book *book,
 		struct sops_error *err);
@@ -50,7 +52,7 @@ struct sops__audit_check {
 	/* What is kept for that, as an object in a state is. */
 	const struct sops_object *keep;
 	bool shape; /* of records that cannot be read: every record is checked */
-	unsigned alarm; /* SOPS__HAS_…: a record without them passes unseen */
+	unsigned alarm; /* SOPS__HAS_…: a record without them passes unseen; 0: none does */
 };
 
 extern const struct sops__audit_check sops__audit_checks[SOPS_CHECKS];
@@ -81,6 +83,7 @@ enum {
 	SOPS__HAS_WIDE = 8,    /* perhaps: letters of full width and their like */
 	SOPS__HAS_CUT = 16,    /* what may have been cut at what a program holds */
 	SOPS__HAS_UNREADABLE = 32, /* a cell that could not be read as what its role is */
+	SOPS__HAS_RECORD = 64, /* always */
 };
 
 /* What is known of a cell of the record at hand. */
@@ -92,20 +95,23 @@ struct sops__audit_plan;
 struct sops__audit_test {
 	sops__audit_row *row; /* the check's; what every record needs comes first */
 	struct sops__audit_where *where; /* or NULL */
-	size_t number;        /* of the test, in the plan */
-	unsigned alarm;       /* the check's, or 0: every record has to be seen */
+	int64_t *checked;     /* the book's count */
+	unsigned alarm;       /* the check's, or SOPS__HAS_RECORD: each has to be seen */
 	bool filled_only;     /* a record that passes unseen counts if the column is filled */
 	bool idle;            /* here there is nothing to check */
 	int role, column;     /* of the rule's column; -1: none */
 	const struct sops_rule *rule;
 	const struct sops__audit_check *check;
 	const struct sops__audit_plan *plan;
+	size_t number;        /* of the test, in the plan */
 	int *columns, *roles; /* of the columns that its arguments name */
 	size_t n_columns;
 	struct sops_object keep; /* the check's, whose config is the rule where it has none */
 	struct sops_expr *expr;
 	int64_t limit; /* of a length, or of digits */
 	void *kept;           /* what keep is of; NULL: nothing yet */
+	struct sops_buffer value; /* of the record at hand, where it is made of several cells */
+	uint64_t hash;        /* of what it asked for */
 	struct sops__audit_words words;
 };
 
@@ -159,7 +165,9 @@ struct sops__audit_book {
 	const struct sops_values *values;
 	struct sops__audit_test **rows; /* those that look at records */
 	size_t n_rows;
-	unsigned char firsts[256]; /* what a cell may be that begins, or ends, so: see audit_look.c */
+	struct sops__audit_test **asks; /* those that ask before */
+	size_t n_asks;
+	unsigned char firsts[256]; /* what a cell may be that begins, or ends, so */
 	unsigned char *cells;      /* SOPS__CELL_… of the record at hand, by column */
 	size_t n_cells;
 	int *keys; /* columns that identify a record */

@@ -74,26 +74,17 @@ static int set_first(struct uniques *uniques, uint32_t number,
 		sops_buffer_add(&uniques->firsts, &mine, sizeof(mine));
 	else
 		*first_of(uniques, number) = mine;
-	if (sops_buffer_check(&uniques->keys, err) < 0)
-		return SOPS_ESYSTEM;
-	return sops_buffer_check(&uniques->firsts, err);
+	return uniques->keys.failed || uniques->firsts.failed ? sops_error_memory(err) : 0;
 }
 
-/* Adds a record; its value is the text. *again: another has the value, too. */
-static int add(struct uniques *uniques, const struct sops__audit_entry *entry, bool *again,
-	struct sops_error *err)
+/* A record whose value others have, too: all but the first of them are findings. */
+static __attribute__((noinline)) int add_another(struct uniques *uniques, uint32_t number,
+	const struct sops__audit_entry *entry, struct sops_error *err)
 {
 	struct sops__audit_entry other = *entry;
-	const struct first *first;
-	uint32_t number;
-	int status = sops__texts_add(&uniques->texts, entry->value, &number, err);
+	const struct first *first = first_of(uniques, number);
+	int status;
 
-	*again = status == 0 && number <= uniques->firsts.len / sizeof(*first);
-	if (status < 0)
-		return status;
-	if (!*again)
-		return set_first(uniques, number, entry, err);
-	first = first_of(uniques, number);
 	if (entry->byte > first->byte)
 		return sops__audit_log_add(&uniques->later, entry, err);
 	other.byte = first->byte;
@@ -102,6 +93,27 @@ static int add(struct uniques *uniques, const struct sops__audit_entry *entry, b
 	other.key = key_of(uniques, first);
 	status = sops__audit_log_add(&uniques->later, &other, err);
 	return status < 0 ? status : set_first(uniques, number, entry, err);
+}
+
+/* Adds a record; its value is the text. *again: another has the value, too. */
+static int add_asked(struct uniques *uniques, const struct sops__audit_entry *entry,
+	uint32_t hash, bool *again, struct sops_error *err)
+{
+	uint32_t number;
+	int status = sops__texts_add_asked(&uniques->texts, entry->value, hash, &number, err);
+
+	if (status < 0)
+		return status;
+	*again = number <= uniques->firsts.len / sizeof(struct first);
+	return *again ? add_another(uniques, number, entry, err)
+		: set_first(uniques, number, entry, err);
+}
+
+static int add(struct uniques *uniques, const struct sops__audit_entry *entry, bool *again,
+	struct sops_error *err)
+{
+	return add_asked(uniques, entry, sops__texts_ask(&uniques->texts, entry->value), again,
+		err);
 }
 
 static int merge(const struct sops_object *self, void **object, const void *other,
@@ -262,11 +274,11 @@ static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 		.byte = sops__input_byte(at->book->input, place->byte), .value = value,
 		.key = sops__audit_key(at->book, at->record), .column = { "", 0 },
 		.message = { "", 0 } };
-	bool again;
+	bool again = false;
 	int status = make(&test->kept, err);
 
 	if (status == 0)
-		status = add(test->kept, &entry, &again, err);
+		status = add_asked(test->kept, &entry, (uint32_t)test->hash, &again, err);
 	if (status == 0 && again && at->book->plan->options.sort)
 		sops__audit_reason(at->book, test, "another record has the same");
 	return status < 0 ? status : SOPS__PASS; /* what fails is told at the end */
@@ -282,6 +294,19 @@ static struct sops_field one_form(struct sops_field cell)
 	return cell;
 }
 
+static void ask(struct sops__audit_test *test, struct sops_field value)
+{
+	static const struct sops__texts none;
+	const struct uniques *uniques = test->kept;
+
+	test->hash = sops__texts_ask(uniques ? &uniques->texts : &none, value);
+}
+
+void sops__ask_unique(struct sops__audit_test *test, struct sops__audit_at *at)
+{
+	ask(test, one_form(sops__audit_trimmed(at, test->column)));
+}
+
 int sops__check_unique(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -293,32 +318,44 @@ int sops__check_unique(struct sops__audit_test *test, struct sops__audit_at *at,
 /*
  * The cells of the columns, or of all; blank ones are as good as others, but not all of them. What
  * has to be unique is of something, which the first column names: lines of an order that is not
- * named may be of different ones.
+ * named may be of different ones. Empty: nothing has to be unique.
  */
-int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
-	struct sops_error *err)
+static void join(struct sops_buffer *value, const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
 {
 	size_t n = test->n_columns ? test->n_columns : at->record->count;
-	struct sops_buffer *value = at->message;
 	bool filled = false;
-	int status;
 
+	sops_buffer_clear(value);
 	for (size_t i = 0; i < n; i++) {
-		size_t column = test->n_columns ? (size_t)test->columns[i] : i;
-		struct sops_field cell = sops__audit_trimmed(at, (int)column);
+		int column = test->n_columns ? test->columns[i] : (int)i;
+		struct sops_field cell = sops__audit_trimmed(at, column);
 
 		if (i == 0 && cell.len == 0 && test->rule->check == SOPS_CHECK_UNIQUE_COMBO)
-			return SOPS__SKIP;
+			return;
 		if (i > 0)
 			sops_buffer_putc(value, '\0');
 		sops_buffer_field(value, cell);
 		filled |= cell.len > 0;
 	}
-	if (sops_buffer_check(value, err) < 0)
-		return SOPS_ESYSTEM;
-	status = filled ? add_value(test, at, sops_buffer_view(value), err) : SOPS__SKIP;
-	sops_buffer_clear(value);
-	return status;
+	if (!filled && !value->failed)
+		sops_buffer_clear(value);
+}
+
+void sops__ask_combo(struct sops__audit_test *test, struct sops__audit_at *at)
+{
+	join(&test->value, test, at);
+	ask(test, sops_buffer_view(&test->value));
+}
+
+int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	if (test->value.failed)
+		return sops_error_memory(err);
+	if (test->value.len == 0)
+		return SOPS__SKIP;
+	return add_value(test, at, sops_buffer_view(&test->value), err);
 }
 
 /* Cells joined by NUL, for people. */
