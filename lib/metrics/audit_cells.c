@@ -422,7 +422,8 @@ int sops__check_control_char(struct sops__audit_test *test, struct sops__audit_a
 	(void)test, (void)err;
 	if (!(at->has & SOPS__HAS_CONTROL))
 		return SOPS__PASS;
-	return each_cell(at, has_control, "has a control character or bidirectional override in it");
+	return each_cell(at, has_control,
+		"has a control character or bidirectional override in it");
 }
 
 /* Digits and what stands between them in telephone numbers: a spreadsheet may reckon with it, but
