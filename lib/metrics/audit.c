@@ -8,39 +8,13 @@
 
 /* ---- the plan ---- */
 
-static bool is_at_work(const struct sops_rule *rule)
-{
-	const struct sops__audit_check *check = &sops__audit_checks[rule->check];
-
-	return rule->severity != SOPS_SEVERITY_OFF &&
-		(check->bind || check->row || check->header || check->end || check->shape);
-}
-
-/* What the user asks for and nobody can check yet is refused. */
-static int refuse(const struct sops_rule *rule, struct sops_error *err)
-{
-	const struct sops_place place = { .file = rule->file, .line = rule->line };
-
-	sops_error_set(err, SOPS_EUSAGE, "the check %s is not done yet",
-		sops_checks_at(rule->check)->name);
-	sops_error_column(err, sops_field_of(rule->id));
-	sops_error_place(err, &place);
-	return SOPS_EUSAGE;
-}
-
-static int choose(struct sops__audit_plan *plan, struct sops_error *err)
+static void choose(struct sops__audit_plan *plan)
 {
 	const struct sops_rules *rules = plan->options.rules;
 
-	for (size_t i = 0; i < sops_rules_count(rules); i++) {
-		const struct sops_rule *rule = sops_rules_at(rules, i);
-
-		if (is_at_work(rule))
-			plan->rules[plan->count++] = rule;
-		else if (rule->severity != SOPS_SEVERITY_OFF && rule->file)
-			return refuse(rule, err);
-	}
-	return 0;
+	for (size_t i = 0; i < sops_rules_count(rules); i++)
+		if (sops_rules_at(rules, i)->severity != SOPS_SEVERITY_OFF)
+			plan->rules[plan->count++] = sops_rules_at(rules, i);
 }
 
 int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *err)
@@ -48,7 +22,6 @@ int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *er
 	struct sops_audit_plan *made = calloc(1, sizeof(*made));
 	struct sops__audit_plan *plan = made ? &made->plan : NULL;
 	size_t most = sops_rules_count(options->rules);
-	int status;
 
 	if (!made)
 		return sops_error_memory(err);
@@ -59,7 +32,7 @@ int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *er
 	}
 	options->plan = made;
 	plan->options = *options;
-	status = choose(plan, err);
+	choose(plan);
 	for (size_t i = 0; i < SOPS__EXTRAS; i++)
 		plan->extras[i] = sops__audit_extras[i].wanted(options);
 	plan->book = sops__audit_book_object;
@@ -67,7 +40,7 @@ int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *er
 	plan->fields[0] = (struct sops_state_field){ .name = "book", .kind = SOPS_STATE_OBJECT,
 		.object = &plan->book };
 	plan->state = (struct sops_state){ sizeof(void *), _Alignof(void *), plan->fields };
-	return status;
+	return 0;
 }
 
 void sops_audit_release(struct sops_audit_options *options)

@@ -55,6 +55,12 @@ sops__audit_row sops__check_past_due_close, sops__check_stale, sops__check_no_ne
 
 sops__audit_end_test sops__check_closed_in_open_stage_end;
 
+/* order, and shares */
+sops__audit_bind_test sops__bind_monotonic, sops__bind_split;
+sops__audit_row sops__check_monotonic, sops__check_split;
+sops__audit_end_test sops__check_monotonic_end, sops__check_split_end;
+extern const struct sops_object sops__keep_orders;
+
 /* uniqueness */
 sops__audit_row sops__check_unique, sops__check_combo;
 void sops__ask_unique(struct sops__audit_test *test, struct sops__audit_at *at);

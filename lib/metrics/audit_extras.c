@@ -116,6 +116,7 @@ static bool wants_process(const struct sops_audit_options *options)
 static bool wants_places(const struct sops_audit_options *options)
 {
 	return wants_process(options) || options->reconcile ||
+		has_check(options, SOPS_CHECK_SPLIT_NOT_100) ||
 		has_check(options, SOPS_CHECK_DUPLICATE_FUZZY);
 }
 

@@ -74,6 +74,13 @@ KEEP(texts, struct sops__keep_texts,
 	SOPS_STATE_FIELD(struct sops__keep_texts, sum, SOPS_STATE_SUM),
 	SOPS_STATE_GROUP_OF(struct sops__keep_texts, texts, text_state));
 
+static const struct sops_state split_state = SOPS_STATE(struct sops__keep_split,
+	SOPS_STATE_FIELD(struct sops__keep_split, first, SOPS_STATE_MIN),
+	SOPS_STATE_FIELD(struct sops__keep_split, sum, SOPS_STATE_SUM));
+
+KEEP(splits, struct sops__keep_splits,
+	SOPS_STATE_GROUP_OF(struct sops__keep_splits, of, split_state));
+
 #define KEEP_OF(name, its_state)                                                                   \
 	const struct sops_object sops__keep_##name = { .config = &(its_state), .free = drop,       \
 		.merge = merge, .save = save, .load = load }

@@ -27,6 +27,17 @@ struct sops__keep_texts {
 	struct sops_group *texts; /* of struct sops__keep_text */
 };
 
+/* What the shares of one thing come to, and where the first of them is. */
+struct sops__keep_split {
+	int64_t first;
+	struct sops_sum sum;
+};
+
+struct sops__keep_splits {
+	struct sops_group *of; /* of struct sops__keep_split */
+};
+
+extern const struct sops_object sops__keep_splits;
 extern const struct sops_object sops__keep_pair, sops__keep_latest, sops__keep_texts;
 
 /* What these modules keep. */

@@ -2,6 +2,7 @@
 #include <sops/audit.h>
 
 #include "given.h"
+#include "metrics/audit_private.h"
 #include "property.h"
 #include "tap.h"
 
@@ -335,6 +336,15 @@ static const struct find finds[] = {
 		"0  : the last line has no line end: it may have been cut off\n" },
 	{ "no_final_newline", NULL, NULL, NULL, "deal_id,stage\n1,A\n2\n", "" },
 	{ "no_final_newline", NULL, NULL, NULL, "deal_id,stage\n1,A\n2,\"A\n", "" },
+	{ "monotonic", "created", NULL, NULL, "deal_id,created\n1,2026-01-02\n2,\n3,2026-01-01\n"
+		"4,2026-01-01\n5,2026-02-01\n",
+		"4 created 2026-01-01: less than \"2026-01-02\" before it\n" },
+	{ "monotonic", "deal_id", NULL, NULL, "deal_id,stage\n9,A\n10,A\n8,A\nx,A\n",
+		"4 deal_id 8: less than \"10\" before it\n" },
+	{ "split_not_100", "Split", NULL, NULL, "deal_id,owner,Split\n1,A,40%\n1,B,0.6\n2,A,0.5\n"
+		"2,B,0.4\n3,A,\n", "4 Split 0.9: its shares add up to 0.9\n" },
+	{ "split_not_100", "Split", "account", NULL, "deal_id,account,Split\n1,A,1\n2,A,100%\n3,B,1\n",
+		"2 Split 2: its shares add up to 2\n" },
 	{ "duplicate_fuzzy", NULL, "account=company|owner=person@0.9", NULL,
 		"deal_id,account,owner\n"
 		"1,Acme Ltd,Ann Lee\n2,ACME Limited,\"Lee, Ann\"\n3,Zebra GmbH,Bob Ray\n",
@@ -410,6 +420,20 @@ static void each_check(void **state)
 	for (size_t i = 0; i < COUNT(finds); i++)
 		wrong += !is_found(&finds[i]);
 	assert_int_equal(wrong, 0);
+}
+
+/* No check is only a name. */
+static void every_check_is_carried_out(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < SOPS_CHECKS; i++) {
+		const struct sops__audit_check *check_of = &sops__audit_checks[i];
+
+		if (!check_of->bind && !check_of->row && !check_of->header && !check_of->end &&
+		    !check_of->shape)
+			fail_msg("nobody carries out %s",
+				sops_checks_at((enum sops_check_number)i)->name);
+	}
 }
 
 /* ---- the whole of it ---- */
@@ -555,7 +579,9 @@ static char *in_parts(const struct audit *audit, uint64_t *random)
 static void parts_are_the_whole(void **state)
 {
 	const char *const cells[SOPS_RULE_CELLS] = { "alike", "info", "duplicate_fuzzy", NULL,
-		"account=company|owner=person" };
+		"account=company|owner=person" },
+		*const grows[SOPS_RULE_CELLS] = { "grows", "info", "monotonic", "created" },
+		*const shares[SOPS_RULE_CELLS] = { "shares", "info", "split_not_100", "amount" };
 	uint64_t random = 7;
 
 	(void)state;
@@ -568,6 +594,8 @@ static void parts_are_the_whole(void **state)
 		put_random(&text, &random);
 		open_audit(&audit, "deals", NULL, text.at);
 		check(sops_rules_add(audit.rules, cells, &err), &err);
+		check(sops_rules_add(audit.rules, grows, &err), &err);
+		check(sops_rules_add(audit.rules, shares, &err), &err);
 		whole = answer(&audit);
 		parts = in_parts(&audit, &random);
 		if (strcmp(whole, parts) != 0)
@@ -611,6 +639,7 @@ static void unknown_column(void **state)
 
 TAP_MAIN("audit",
 	cmocka_unit_test(each_check),
+	cmocka_unit_test(every_check_is_carried_out),
 	cmocka_unit_test(of_deals),
 	cmocka_unit_test(samples),
 	cmocka_unit_test(own_words),

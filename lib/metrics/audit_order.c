@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * audit_order.c: values that only grow from record to record.
+ *
+ * Of every part of the file the first and the last value are kept, so that parts can be compared
+ * where they meet. Dates are compared as days and times of day, numbers as numbers, all else byte
+ * by byte; a blank value is passed over.
+ */
+#include "audit_checks.h"
+
+#include "../state_private.h"
+
+#include <stdlib.h>
+
+struct border {
+	uint64_t start;              /* of the part */
+	uint64_t byte, line, record; /* of its first value */
+	size_t first, last, key;     /* lengths of texts, which stand one behind the other */
+};
+
+struct orders {
+	struct sops_buffer borders; /* struct border */
+	struct sops_buffer texts;   /* first, last and key of each */
+	/* of the part at hand */
+	struct border now;
+	struct sops_buffer first, last, key;
+	bool begun;
+};
+
+static void drop(const struct sops_object *self, void *object)
+{
+	struct orders *orders = object;
+
+	(void)self;
+	sops_buffer_release(&orders->borders);
+	sops_buffer_release(&orders->texts);
+	sops_buffer_release(&orders->first);
+	sops_buffer_release(&orders->last);
+	sops_buffer_release(&orders->key);
+	free(orders);
+}
+
+static int make(void **kept, struct sops_error *err)
+{
+	if (!*kept)
+		*kept = calloc(1, sizeof(struct orders));
+	return *kept ? 0 : sops_error_memory(err);
+}
+
+static int put(struct orders *orders, struct border border, struct sops_field first,
+	struct sops_field last, struct sops_field key, struct sops_error *err)
+{
+	border.first = first.len;
+	border.last = last.len;
+	border.key = key.len;
+	sops_buffer_add(&orders->borders, &border, sizeof(border));
+	sops_buffer_field(&orders->texts, first);
+	sops_buffer_field(&orders->texts, last);
+	sops_buffer_field(&orders->texts, key);
+	if (sops_buffer_check(&orders->texts, err) < 0)
+		return SOPS_ESYSTEM;
+	return sops_buffer_check(&orders->borders, err);
+}
+
+/* The part at hand ends. */
+static int finish(struct orders *orders, struct sops_error *err)
+{
+	bool begun = orders->begun;
+
+	orders->begun = false;
+	return !begun ? 0 : put(orders, orders->now, sops_buffer_view(&orders->first),
+		sops_buffer_view(&orders->last), sops_buffer_view(&orders->key), err);
+}
+
+/* The border of that number, and its texts. */
+static struct border border_at(const struct orders *orders, size_t i, struct sops_field texts[3])
+{
+	const struct border *all = (const void *)orders->borders.at;
+	const char *at = orders->texts.at;
+
+	for (size_t k = 0; k < i; k++)
+		at += all[k].first + all[k].last + all[k].key;
+	texts[0] = (struct sops_field){ at, all[i].first };
+	texts[1] = (struct sops_field){ at + all[i].first, all[i].last };
+	texts[2] = (struct sops_field){ at + all[i].first + all[i].last, all[i].key };
+	return all[i];
+}
+
+static size_t count(const struct orders *orders)
+{
+	return orders->borders.len / sizeof(struct border);
+}
+
+static int merge(const struct sops_object *self, void **into, const void *other,
+	struct sops_error *err)
+{
+	const struct orders *from = other;
+	struct sops_field texts[3];
+	int status = make(into, err);
+
+	(void)self;
+	if (status == 0)
+		status = finish(*into, err);
+	for (size_t i = 0; status == 0 && i < count(from); i++) {
+		struct border border = border_at(from, i, texts);
+
+		status = put(*into, border, texts[0], texts[1], texts[2], err);
+	}
+	if (status == 0 && from->begun)
+		status = put(*into, from->now, sops_buffer_view(&from->first),
+			sops_buffer_view(&from->last), sops_buffer_view(&from->key), err);
+	return status;
+}
+
+static int before(const void *left, const void *right, void *with)
+{
+	const struct border *all = (const void *)((const struct orders *)with)->borders.at;
+	uint64_t a = all[*(const size_t *)left].start, b = all[*(const size_t *)right].start;
+
+	return (a > b) - (a < b);
+}
+
+/* Their numbers by the file; to be freed. */
+static int sort(size_t **out, const struct orders *orders, struct sops_error *err)
+{
+	size_t n = count(orders), *order = calloc(n + 1, sizeof(*order));
+
+	if (!order)
+		return sops_error_memory(err);
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	if (n > 1)
+		qsort_r(order, n, sizeof(*order), before, (void *)orders);
+	*out = order;
+	return 0;
+}
+
+static int save(const struct sops_object *self, const void *object, struct sops_buffer *out,
+	struct sops_error *err)
+{
+	struct orders *orders = (void *)(uintptr_t)object;
+	json_t *json = json_array();
+	size_t *order = NULL;
+	int status = finish(orders, err);
+
+	(void)self;
+	if (status == 0)
+		status = sort(&order, orders, err);
+	for (size_t i = 0; json && status == 0 && i < count(orders); i++) {
+		struct sops_field texts[3];
+		struct border border = border_at(orders, order[i], texts);
+
+		if (json_array_append_new(json, json_pack("[I, I, I, I, s%, s%, s%]",
+				(json_int_t)border.start, (json_int_t)border.byte,
+				(json_int_t)border.line, (json_int_t)border.record, texts[0].at,
+				texts[0].len, texts[1].at, texts[1].len, texts[2].at,
+				texts[2].len)) < 0)
+			status = sops_error_memory(err);
+	}
+	if (status == 0)
+		status = sops__json_write(json, out, err);
+	free(order);
+	json_decref(json);
+	return status;
+}
+
+static int load(const struct sops_object *self, void **out, struct sops_field text,
+	struct sops_error *err)
+{
+	json_t *json;
+	int status = make(out, err);
+
+	(void)self;
+	if (status == 0)
+		status = sops__json_read(&json, text, err);
+	if (status < 0)
+		return status;
+	for (size_t i = 0; status == 0 && i < json_array_size(json); i++) {
+		json_int_t start, byte, line, record;
+		struct sops_field texts[3];
+
+		if (json_unpack(json_array_get(json, i), "[I, I, I, I, s%, s%, s%!]", &start,
+				&byte, &line, &record, &texts[0].at, &texts[0].len, &texts[1].at,
+				&texts[1].len, &texts[2].at, &texts[2].len) < 0 || start < 0 ||
+		    byte < 0 || line < 0 || record < 0)
+			status = sops_error_set(err, SOPS_EINPUT,
+				"not a saved state: an order of values");
+		else
+			status = put(*out, (struct border){ .start = (uint64_t)start,
+				.byte = (uint64_t)byte, .line = (uint64_t)line,
+				.record = (uint64_t)record }, texts[0], texts[1], texts[2], err);
+	}
+	json_decref(json);
+	return status;
+}
+
+const struct sops_object sops__keep_orders = {
+	.free = drop, .merge = merge, .save = save, .load = load,
+};
+
+/* ---- the check ---- */
+
+/* A part more, perhaps. */
+int sops__bind_monotonic(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	int status = test->kept ? finish(test->kept, err) : 0;
+
+	return status < 0 ? status : sops__bind_column(test, book, err);
+}
+
+/* What is compared: a day with its time of day sorts as its text does. */
+static void put_value(struct sops_buffer *out, const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
+{
+	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
+
+	sops_buffer_clear(out);
+	if (type == SOPS_TEXT || type == SOPS_BOOL || type == SOPS_WORD)
+		sops_buffer_field(out, sops__audit_trimmed(at, test->column));
+	else
+		sops__row_text(out, sops__role(at, test->role), at->row);
+}
+
+/* Numbers that are no role's are numbers all the same. */
+static bool is_less(struct sops_field a, struct sops_field b)
+{
+	struct sops_money x, y;
+
+	if (sops_money_parse(&x, NULL, a, SOPS_DECIMAL_POINT, NULL) == 0 &&
+	    sops_money_parse(&y, NULL, b, SOPS_DECIMAL_POINT, NULL) == 0)
+		return sops_money_compare(x, y) < 0;
+	return sops_field_compare(a, b) < 0;
+}
+
+static void say_less(struct sops_buffer *out, struct sops_field last)
+{
+	char quoted[SOPS_QUOTED];
+
+	sops_buffer_clear(out);
+	sops_buffer_printf(out, "less than %s before it", sops_quote(quoted, last));
+}
+
+static void begin(struct orders *orders, const struct sops__audit_at *at)
+{
+	const struct sops_place *place = &at->record->place;
+
+	orders->begun = true;
+	orders->now = (struct border){ .start = sops__input_range(at->book->input).start,
+		.byte = sops__input_byte(at->book->input, place->byte), .line = place->line,
+		.record = place->record };
+	if (sops__input_first(at->book->input))
+		orders->now.start = 0;
+	sops_buffer_clear(&orders->first);
+	sops_buffer_field(&orders->first, sops_buffer_view(at->message));
+	sops_buffer_clear(&orders->key);
+	sops_buffer_field(&orders->key, sops__audit_key(at->book, at->record));
+}
+
+int sops__check_monotonic(struct sops__audit_test *test, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	struct orders *orders;
+	bool less;
+
+	if (sops__audit_blank(at, test->column))
+		return SOPS__SKIP;
+	if (make(&test->kept, err) < 0)
+		return SOPS_ESYSTEM;
+	orders = test->kept;
+	put_value(at->message, test, at);
+	if (at->message->len == 0)
+		return SOPS__SKIP; /* another rule's: it cannot be read */
+	less = orders->begun &&
+		is_less(sops_buffer_view(at->message), sops_buffer_view(&orders->last));
+	if (!orders->begun)
+		begin(orders, at);
+	sops_buffer_clear(&at->book->key);
+	if (less)
+		sops_buffer_field(&at->book->key, sops_buffer_view(&orders->last));
+	sops_buffer_clear(&orders->last);
+	sops_buffer_field(&orders->last, sops_buffer_view(at->message));
+	if (less)
+		say_less(at->message, sops_buffer_view(&at->book->key));
+	return less ? SOPS__FAIL : SOPS__PASS;
+}
+
+/* Where two parts meet. */
+int sops__check_monotonic_end(struct sops__audit_test *test, struct sops__audit_book *book,
+	const struct sops_context *context, struct sops_error *err)
+{
+	struct orders *orders = test->kept;
+	struct sops_field last[3], texts[3];
+	size_t *order = NULL;
+	int status = orders ? finish(orders, err) : 0;
+
+	(void)context;
+	if (orders && status == 0)
+		status = sort(&order, orders, err);
+	for (size_t i = 1; orders && status == 0 && i < count(orders); i++) {
+		struct border border = border_at(orders, order[i], texts);
+		const struct sops_place place = { .byte = border.byte, .line = border.line,
+			.record = border.record };
+
+		border_at(orders, order[i - 1], last);
+		if (!is_less(texts[0], last[1]))
+			continue;
+		say_less(&book->message, last[1]);
+		status = sops__audit_find(book, test, &place, texts[2],
+			sops_field_of(test->rule->column), texts[0],
+			sops_buffer_view(&book->message), err);
+	}
+	free(order);
+	return status;
+}
