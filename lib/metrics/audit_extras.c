@@ -100,7 +100,8 @@ static bool has_check(const struct sops_audit_options *options, enum sops_check_
 	for (size_t i = 0; i < sops_rules_count(options->rules); i++) {
 		const struct sops_rule *rule = sops_rules_at(options->rules, i);
 
-		if (rule->check == check && rule->severity != SOPS_SEVERITY_OFF)
+		if (rule->check == check && rule->severity != SOPS_SEVERITY_OFF &&
+		    (rule->column || check != SOPS_CHECK_SPLIT_NOT_100))
 			return true;
 	}
 	return false;
