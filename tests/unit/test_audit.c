@@ -343,7 +343,8 @@ static const struct find finds[] = {
 		"4 deal_id 8: less than \"10\" before it\n" },
 	{ "split_not_100", "Split", NULL, NULL, "deal_id,owner,Split\n1,A,40%\n1,B,0.6\n2,A,0.5\n"
 		"2,B,0.4\n3,A,\n", "4 Split 0.9: its shares add up to 0.9\n" },
-	{ "split_not_100", "Split", "account", NULL, "deal_id,account,Split\n1,A,1\n2,A,100%\n3,B,1\n",
+	{ "split_not_100", "Split", "account", NULL, "deal_id,account,Split\n1,A,1\n2,A,100%\n"
+		"3,B,1\n",
 		"2 Split 2: its shares add up to 2\n" },
 	{ "duplicate_fuzzy", NULL, "account=company|owner=person@0.9", NULL,
 		"deal_id,account,owner\n"
