@@ -43,13 +43,31 @@ static void relocate(const struct sops_input *input, struct sops_error *err)
 	err->byte = place.byte;
 }
 
+static bool is_fatal(const struct sops_input *input)
+{
+	return input->tail ? sops__tail_fatal(input->tail) : sops_csv_fatal(input->csv);
+}
+
+/* A record with too many fields or too few is one all the same; of any other bad one nobody knows
+ * which quotes count, and so which borders are right. */
+static bool is_doubtful(const struct sops_input *input)
+{
+	struct sops_record record;
+
+	return input->options.guessed && (is_fatal(input) ||
+		sops_csv_ragged(input->csv, &record) < 0);
+}
+
 /* Tells the watcher of a bad record. Returns 1 to go on. */
 static int tell_record(struct sops_input *input, struct sops_field raw, bool fatal,
 	struct sops_error *err)
 {
 	const struct sops__watcher *watcher = &input->watcher;
-	int status = watcher->record(watcher->to, raw, &input->why, fatal, err);
+	int status;
 
+	if (is_doubtful(input))
+		return input->why.status;
+	status = watcher->record(watcher->to, raw, &input->why, fatal, err);
 	input->counts.rejected++;
 	input->why = (struct sops_error){ .status = SOPS_OK };
 	return status < 0 ? status : 1;
@@ -62,7 +80,6 @@ static int reject(struct sops_input *input, struct sops_field raw, struct sops_e
 
 	if (status == SOPS_EINPUT && input->watcher.record)
 		return tell_record(input, raw, false, err);
-
 	relocate(input, &input->why);
 	if (status == SOPS_EINPUT && input->options.reject) {
 		input->counts.rejected++;
@@ -102,11 +119,6 @@ static int next_of_some_reader(struct sops_input *input)
 static struct sops_field raw_of_reader(const struct sops_input *input)
 {
 	return input->tail ? sops__tail_raw(input->tail) : sops_csv_raw(input->csv);
-}
-
-static bool is_fatal(const struct sops_input *input)
-{
-	return input->tail ? sops__tail_fatal(input->tail) : sops_csv_fatal(input->csv);
 }
 
 static inline int next_of_reader(struct sops_input *input)
