@@ -97,8 +97,8 @@ struct sops_input_options {
 	 */
 	const struct sops_source *source;
 	struct sops_range range;
-	/* Where the range begins and ends is a guess: who takes records as they are is told of none that
-	 * may be bad because it is wrong, and the reading ends. */
+	/* Where the range begins and ends is a guess: who takes records as they are is told of none
+	 * that may be bad because it is wrong, and the reading ends. */
 	bool guessed;
 	bool apart;               /* places are those in the header and the range alone */
 	const struct sops_footers *footers; /* or NULL: there are none, and such lines are bad */
