@@ -287,17 +287,15 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 
 		test->idle = true;
 		test->row = test->check->row;
-		test->alarm = test->check->alarm;
-		test->filled_only = false;
 		status = bind_test(test, book, err);
 		test->checked = &book->counts[i].checked;
-		if (test->where || !test->alarm)
-			test->alarm = SOPS__HAS_RECORD;
 		if (status == 0 && !test->idle && test->check->row)
 			book->rows[book->n_rows++] = test;
 		if (status == 0 && !test->idle && test->check->ask)
 			book->asks[book->n_asks++] = test;
 	}
+	if (status == 0)
+		status = sops__audit_screen_bind(book, err);
 	if (status == 0 && !book->own)
 		status = keep_columns(book, err);
 	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)

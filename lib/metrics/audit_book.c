@@ -13,6 +13,7 @@ void sops__audit_unbind(struct sops__audit_book *book)
 			sops__audit_extras[i].unbind(book);
 		book->bound[i] = NULL;
 	}
+	sops__audit_screen_unbind(book);
 	for (size_t i = 0; i < book->plan->count; i++) {
 		struct sops__audit_test *test = &book->tests[i];
 
@@ -58,7 +59,6 @@ void sops__audit_book_free(struct sops__audit_book *book)
 	free(book->keys);
 	free(book->rows);
 	free(book->asks);
-	free(book->cells);
 	free(book->counts);
 	free(book->tests);
 	free(book);

@@ -122,16 +122,6 @@ static int unreadable(struct sops__audit_test *test, struct sops__audit_at *at)
 	return SOPS__PASS;
 }
 
-int sops__bind_type(struct sops__audit_test *test, const struct sops__audit_book *book,
-	struct sops_error *err)
-{
-	if (test->rule->args.type == SOPS_IS_CANONICAL) {
-		test->alarm = SOPS__HAS_UNREADABLE;
-		test->filled_only = true;
-	}
-	return sops__bind_column(test, book, err);
-}
-
 int sops__check_type(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -471,7 +461,7 @@ int sops__check_field_too_long(struct sops__audit_test *test, struct sops__audit
 	struct sops_error *err)
 {
 	(void)err;
-	if ((int64_t)at->longest <= test->limit)
+	if ((int64_t)at->raw_len <= test->limit)
 		return SOPS__PASS;
 	for (size_t i = 0; i < at->record->count; i++) {
 		int64_t length = characters(at->record->fields[i]);

@@ -4,9 +4,18 @@
 
 #include "audit_keep.h"
 
-#define CELL(name) { .bind = sops__bind_column, .row = sops__check_##name }
-#define DATED(name) { .bind = sops__bind_dates, .row = sops__check_##name }
-#define DEAL(name) { .bind = sops__bind_##name, .row = sops__check_##name }
+#include <sops/deals.h>
+
+#define CELL(name, ...) { .bind = sops__bind_column, .row = sops__check_##name, __VA_ARGS__ }
+#define DATED(name) { .bind = sops__bind_dates, .row = sops__check_##name, \
+	.glance = sops__glance_##name }
+#define DEAL(name, ...) { .bind = sops__bind_##name, .row = sops__check_##name, __VA_ARGS__ }
+
+/* The deals that a check is about: the open ones; those that are won or lost, as far as anybody
+ * knows. */
+#define OPEN .statuses = SOPS__CLASS(SOPS_STATUS_OPEN)
+#define WON SOPS__CLASS(SOPS_STATUS_WON) | SOPS__CLASS_NONE
+#define CLOSED WON | SOPS__CLASS(SOPS_STATUS_LOST)
 
 const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 	[SOPS_CHECK_ENCODING] = { .shape = true },
@@ -17,7 +26,8 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 	[SOPS_CHECK_RAGGED_SHORT] = { .shape = true },
 	[SOPS_CHECK_RAGGED_LONG] = { .shape = true },
 	[SOPS_CHECK_BOM] = { .header = sops__check_bom },
-	[SOPS_CHECK_BLANK_ROW] = { .row = sops__check_blank_cells, .end = sops__check_blank_row },
+	[SOPS_CHECK_BLANK_ROW] = { .row = sops__check_blank_cells, .end = sops__check_blank_row,
+		.glance = sops__glance_blank_cells },
 	[SOPS_CHECK_MIXED_NEWLINES] = { .end = sops__check_mixed_newlines },
 	[SOPS_CHECK_NO_FINAL_NEWLINE] = { .end = sops__check_no_final_newline },
 	[SOPS_CHECK_TITLE_ROW] = { .header = sops__check_title_row },
@@ -27,7 +37,7 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 	[SOPS_CHECK_EXTRA_COLUMN] = { .header = sops__check_extra_column },
 	[SOPS_CHECK_COLUMN_ORDER] = { .header = sops__check_column_order },
 	[SOPS_CHECK_FIELD_TOO_LONG] = { .bind = sops__bind_limit,
-		.row = sops__check_field_too_long },
+		.row = sops__check_field_too_long, .glance = sops__glance_length },
 	[SOPS_CHECK_CONTROL_CHAR] = { .row = sops__check_control_char,
 		.alarm = SOPS__HAS_CONTROL },
 	[SOPS_CHECK_FORMULA_CELL] = { .row = sops__check_formula_cell,
@@ -37,19 +47,20 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 	[SOPS_CHECK_TRUNCATION_SUSPECT] = { .row = sops__check_truncation_cells,
 		.end = sops__check_truncation_rows, .alarm = SOPS__HAS_CUT },
 
-	[SOPS_CHECK_REQUIRED] = CELL(required),
+	[SOPS_CHECK_REQUIRED] = CELL(required, .glance = sops__glance_required),
 	[SOPS_CHECK_COMPLETENESS] = { .bind = sops__bind_column,
 		.row = sops__check_completeness, .end = sops__check_completeness_end },
-	[SOPS_CHECK_TYPE] = { .bind = sops__bind_type, .row = sops__check_type },
+	[SOPS_CHECK_TYPE] = CELL(type, .glance = sops__glance_type),
 	[SOPS_CHECK_ACCEPTED] = CELL(accepted),
 	[SOPS_CHECK_PATTERN] = { .bind = sops__bind_pattern, .row = sops__check_pattern },
-	[SOPS_CHECK_MIN] = CELL(range),
-	[SOPS_CHECK_MAX] = CELL(range),
-	[SOPS_CHECK_BETWEEN] = CELL(range),
+	[SOPS_CHECK_MIN] = CELL(range, .glance = sops__glance_range),
+	[SOPS_CHECK_MAX] = CELL(range, .glance = sops__glance_range),
+	[SOPS_CHECK_BETWEEN] = CELL(range, .glance = sops__glance_range),
 	[SOPS_CHECK_LENGTH] = CELL(length),
-	[SOPS_CHECK_SCALE] = { .bind = sops__bind_scale, .row = sops__check_scale },
+	[SOPS_CHECK_SCALE] = { .bind = sops__bind_scale, .row = sops__check_scale,
+		.glance = sops__glance_scale },
 	[SOPS_CHECK_NOT_SENTINEL] = { .bind = sops__bind_words,
-		.row = sops__check_not_sentinel },
+		.row = sops__check_not_sentinel, .glance = sops__glance_words },
 	[SOPS_CHECK_NOT_FUTURE] = DATED(not_future),
 	[SOPS_CHECK_NOT_PAST] = DATED(not_past),
 	[SOPS_CHECK_UNIQUE] = { .bind = sops__bind_column, .row = sops__check_unique,
@@ -70,28 +81,30 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 	[SOPS_CHECK_REQUIRED_WHEN] = CELL(required_when),
 	[SOPS_CHECK_FORBIDDEN_WHEN] = { .bind = sops__bind_may,
 		.row = sops__check_forbidden_when },
-	[SOPS_CHECK_DATE_ORDER] = { .bind = sops__bind_order, .row = sops__check_date_order },
+	[SOPS_CHECK_DATE_ORDER] = { .bind = sops__bind_order, .row = sops__check_date_order,
+		.glance = sops__glance_date_order },
 	[SOPS_CHECK_SUM_OF] = { .bind = sops__bind_sum, .row = sops__check_sum_of },
 	[SOPS_CHECK_CURRENCY_CONSISTENT] = { .row = sops__check_currency,
 		.alarm = SOPS__HAS_UNREADABLE },
 
-	[SOPS_CHECK_PAST_DUE_CLOSE] = DEAL(past_due_close),
-	[SOPS_CHECK_STALE] = DEAL(stale),
-	[SOPS_CHECK_NO_NEXT_STEP] = DEAL(no_next_step),
-	[SOPS_CHECK_NO_OWNER] = DEAL(no_owner),
+	[SOPS_CHECK_PAST_DUE_CLOSE] = DEAL(past_due_close, OPEN),
+	[SOPS_CHECK_STALE] = DEAL(stale, OPEN),
+	[SOPS_CHECK_NO_NEXT_STEP] = DEAL(no_next_step, OPEN),
+	[SOPS_CHECK_NO_OWNER] = DEAL(no_owner, .glance = sops__glance_no_owner),
 	[SOPS_CHECK_ZERO_AMOUNT] = DEAL(zero_amount),
-	[SOPS_CHECK_PUSHED] = DEAL(pushed),
-	[SOPS_CHECK_STUCK] = DEAL(stuck),
-	[SOPS_CHECK_WON_WITHOUT_DATE] = DEAL(won_without_date),
+	[SOPS_CHECK_PUSHED] = DEAL(pushed, OPEN),
+	[SOPS_CHECK_STUCK] = DEAL(stuck, OPEN),
+	[SOPS_CHECK_WON_WITHOUT_DATE] = DEAL(won_without_date, .statuses = CLOSED,
+		.glance = sops__glance_won_without_date),
 	[SOPS_CHECK_CLOSED_IN_OPEN_STAGE] = { .bind = sops__bind_closed_in_open_stage,
 		.row = sops__check_closed_in_open_stage,
 		.end = sops__check_closed_in_open_stage_end, .keep = &sops__keep_pair },
 	[SOPS_CHECK_PROBABILITY_VS_STAGE] = DEAL(probability_vs_stage),
-	[SOPS_CHECK_ORPHAN] = DEAL(orphan),
+	[SOPS_CHECK_ORPHAN] = DEAL(orphan, .glance = sops__glance_orphan),
 	[SOPS_CHECK_SPLIT_NOT_100] = { .bind = sops__bind_split, .row = sops__check_split,
 		.end = sops__check_split_end, .keep = &sops__keep_splits },
 	[SOPS_CHECK_QUARTER_END_BUNCHING] = { .bind = sops__bind_closed,
-		.row = sops__check_quarter_end, .end = sops__check_quarter_end_end,
+		.row = sops__check_quarter_end, .statuses = WON, .end = sops__check_quarter_end_end,
 		.keep = &sops__keep_pair },
 	[SOPS_CHECK_ROUND_NUMBER_BUNCHING] = { .bind = sops__bind_amount,
 		.row = sops__check_round_number, .end = sops__check_round_number_end,

@@ -5,9 +5,6 @@
 
 #include "audit_private.h"
 
-/* What puts into words what is wrong: apart, so that those who find nothing are short. */
-#define SOPS__SLOW __attribute__((noinline, cold))
-
 typedef int sops__audit_bind_test(struct sops__audit_test *test,
 	const struct sops__audit_book *book, struct sops_error *err);
 typedef int sops__audit_header_test(struct sops__audit_test *test, struct sops__audit_book *book,
@@ -19,12 +16,20 @@ typedef int sops__audit_end_test(struct sops__audit_test *test, struct sops__aud
  * columns of its arguments, …; may: the column, if the rule names one */
 sops__audit_bind_test sops__bind_column, sops__bind_may, sops__bind_dates, sops__bind_columns,
 	sops__bind_pattern, sops__bind_sum, sops__bind_order, sops__bind_combo,
-	sops__bind_words, sops__bind_limit, sops__bind_type, sops__bind_scale;
+	sops__bind_words, sops__bind_limit, sops__bind_scale;
 /* The same of roles of deals. */
 sops__audit_bind_test sops__bind_status, sops__bind_past_due_close, sops__bind_stale,
 	sops__bind_no_next_step, sops__bind_no_owner, sops__bind_zero_amount, sops__bind_pushed,
 	sops__bind_stuck, sops__bind_won_without_date, sops__bind_closed_in_open_stage,
 	sops__bind_probability_vs_stage, sops__bind_orphan;
+
+/* audit_glances.c: what a record passes at a glance. */
+typedef void sops__audit_glance(const struct sops__audit_test *test,
+	const struct sops__audit_book *book, struct sops__audit_pass *out);
+sops__audit_glance sops__glance_length, sops__glance_blank_cells, sops__glance_required,
+	sops__glance_type, sops__glance_range, sops__glance_scale, sops__glance_words, sops__glance_date_order,
+	sops__glance_not_future, sops__glance_not_past, sops__glance_no_owner,
+	sops__glance_orphan, sops__glance_won_without_date;
 
 /* shape */
 sops__audit_header_test sops__check_bom, sops__check_blank_label, sops__check_duplicate_label,

@@ -9,9 +9,16 @@
 #include "../private.h"
 #include "../row.h"
 #include "../texts.h"
+#include "../values_private.h"
 #include "audit_log.h"
+#include "audit_screen.h"
+#include "audit_words.h"
 
 struct sops__audit_test;
+
+/* What puts into words what is wrong, and the like: apart, so that those who find nothing are
+ * short. */
+#define SOPS__SLOW __attribute__((noinline, cold))
 
 /* A record on its way through the tests. */
 struct sops__audit_at {
@@ -25,8 +32,8 @@ struct sops__audit_at {
 	struct sops_buffer *message; /* what is wrong, where something is; empty at first */
 	int column;                  /* that it is about, at first the test's; -1: none */
 	unsigned has;                /* SOPS__HAS_… */
-	size_t longest;              /* bytes of a cell, at most */
 	size_t raw_len;              /* of the record, without its line end */
+	bool glanced;                /* its tests are those that a glance left */
 };
 
 /* What came of a test of one record; or a negative status. */
@@ -53,18 +60,13 @@ struct sops__audit_check {
 	const struct sops_object *keep;
 	bool shape; /* of records that cannot be read: every record is checked */
 	unsigned alarm; /* SOPS__HAS_…: a record without them passes unseen; 0: none does */
+	/* More about that: fills in what differs from the test itself; see audit_screen.h. */
+	void (*glance)(const struct sops__audit_test *test, const struct sops__audit_book *book,
+		struct sops__audit_pass *out);
+	unsigned statuses; /* of deals that it is about, as SOPS__CLASS_…; 0: of any */
 };
 
 extern const struct sops__audit_check sops__audit_checks[SOPS_CHECKS];
-
-/* How a text looks that may be one of a list of words: most look otherwise. */
-#define SOPS__BEGINNINGS 4096
-struct sops__audit_words {
-	size_t longest;
-	bool plain; /* all of them: see is_plain() */
-	uint64_t begins[SOPS__BEGINNINGS / 64]; /* by three bytes */
-	uint64_t eights[SOPS__BEGINNINGS / 64]; /* by eight */
-};
 
 /* A condition of rules, which are asked it of the same record. */
 struct sops__audit_where {
@@ -83,11 +85,7 @@ enum {
 	SOPS__HAS_WIDE = 8,    /* perhaps: letters of full width and their like */
 	SOPS__HAS_CUT = 16,    /* what may have been cut at what a program holds */
 	SOPS__HAS_UNREADABLE = 32, /* a cell that could not be read as what its role is */
-	SOPS__HAS_RECORD = 64, /* always */
 };
-
-/* What is known of a cell of the record at hand. */
-enum { SOPS__CELL_BLANK, SOPS__CELL_FILLED, SOPS__CELL_ASK /* it may be a word for empty */ };
 
 struct sops__audit_plan;
 
@@ -96,8 +94,7 @@ struct sops__audit_test {
 	sops__audit_row *row; /* the check's; what every record needs comes first */
 	struct sops__audit_where *where; /* or NULL */
 	int64_t *checked;     /* the book's count */
-	unsigned alarm;       /* the check's, or SOPS__HAS_RECORD: each has to be seen */
-	bool filled_only;     /* a record that passes unseen counts if the column is filled */
+	int64_t tried;        /* records that a glance did not settle */
 	bool idle;            /* here there is nothing to check */
 	int role, column;     /* of the rule's column; -1: none */
 	const struct sops_rule *rule;
@@ -112,6 +109,7 @@ struct sops__audit_test {
 	void *kept;           /* what keep is of; NULL: nothing yet */
 	struct sops_buffer value; /* of the record at hand, where it is made of several cells */
 	uint64_t hash;        /* of what it asked for */
+	struct sops__audit_pass glance;
 	struct sops__audit_words words;
 };
 
@@ -167,9 +165,9 @@ struct sops__audit_book {
 	size_t n_rows;
 	struct sops__audit_test **asks; /* those that ask before */
 	size_t n_asks;
-	unsigned char firsts[256]; /* what a cell may be that begins, or ends, so */
-	unsigned char *cells;      /* SOPS__CELL_… of the record at hand, by column */
-	size_t n_cells;
+	struct sops__audit_screen screen;
+	unsigned char firsts[256]; /* what a cell may be that begins so */
+	bool usual; /* only the usual words mean empty */
 	int *keys; /* columns that identify a record */
 	size_t n_keys;
 	uint64_t base;     /* lines that the reader counts before the first: the header's */
@@ -223,15 +221,20 @@ void sops__audit_reason(struct sops__audit_book *book, const struct sops__audit_
 	const char *message);
 /* Looks at all bytes of the record at once; prepared by the input's words for empty. */
 void sops__audit_look_bind(struct sops__audit_book *book);
-int sops__audit_look(struct sops__audit_at *at, struct sops_field raw, struct sops_error *err);
-/* Whether the cell is blank, where it is not known yet. */
+void sops__audit_look(struct sops__audit_at *at, struct sops_field raw);
+/* Whether a cell that is not empty is blank, where that is not seen at once. */
 bool sops__audit_ask(const struct sops__audit_at *at, int column);
 
 static inline bool sops__audit_blank(const struct sops__audit_at *at, int column)
 {
-	unsigned char known = at->book->cells[column];
+	struct sops_field cell = at->record->fields[column];
 
-	return known == SOPS__CELL_ASK ? sops__audit_ask(at, column) : known == SOPS__CELL_BLANK;
+	if (cell.len == 0)
+		return true;
+	if (at->book->usual &&
+	    !(sops__values_edges[(unsigned char)cell.at[0]] & SOPS__EDGE_FIRST))
+		return false;
+	return sops__audit_ask(at, column);
 }
 
 /* The cell without the space around it, which most records have nowhere. */

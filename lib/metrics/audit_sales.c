@@ -25,14 +25,6 @@ static const struct sops_deal *deal_of(const struct sops__audit_at *at)
 	return at->row;
 }
 
-static bool is_filled(const struct sops__audit_at *at, int role)
-{
-	int column = sops_columns_of(at->book->columns, role);
-
-	return column >= 0 && !sops_values_blank(at->book->values,
-		sops_field_trim(at->record->fields[column]));
-}
-
 /* A cell that cannot be read is filled, and another rule's finding. */
 static bool is_unreadable(const struct sops__audit_at *at, int role)
 {
@@ -40,19 +32,6 @@ static bool is_unreadable(const struct sops__audit_at *at, int role)
 		if (at->whole->cells[i].role == role)
 			return true;
 	return false;
-}
-
-bool sops__audit_has_status(const struct sops__audit_at *at)
-{
-	if (is_unreadable(at, SOPS_DEALS_STATUS))
-		return false;
-	return is_filled(at, SOPS_DEALS_STATUS) || is_filled(at, SOPS_DEALS_STAGE) ||
-		is_filled(at, SOPS_DEALS_IS_CLOSED) || is_filled(at, SOPS_DEALS_IS_WON);
-}
-
-static bool is_open(const struct sops__audit_at *at)
-{
-	return deal_of(at)->status == SOPS_STATUS_OPEN && sops__audit_has_status(at);
 }
 
 /* The column that a finding is about: the rule's own, else the role's. */
@@ -104,7 +83,7 @@ int sops__check_past_due_close(struct sops__audit_test *test, struct sops__audit
 	const struct sops_deal *deal = deal_of(at);
 
 	(void)err;
-	if (!is_open(at) || deal->close_date == SOPS_DATE_BLANK)
+	if (deal->close_date == SOPS_DATE_BLANK)
 		return SOPS__SKIP;
 	if (deal->close_date + test->rule->args.days >= at->as_of)
 		return SOPS__PASS;
@@ -127,8 +106,6 @@ int sops__check_stale(struct sops__audit_test *test, struct sops__audit_at *at,
 	sops_date last = deal->last_activity.day;
 
 	(void)err;
-	if (!is_open(at))
-		return SOPS__SKIP;
 	if (last == SOPS_DATE_BLANK)
 		last = later(deal->modified.day, deal->created);
 	if (last == SOPS_DATE_BLANK)
@@ -145,8 +122,6 @@ int sops__check_no_next_step(struct sops__audit_test *test, struct sops__audit_a
 	const struct sops_deal *deal = deal_of(at);
 
 	(void)test, (void)err;
-	if (!is_open(at))
-		return SOPS__SKIP;
 	if (deal->next_step.len > 0 || deal->next_step_date != SOPS_DATE_BLANK ||
 	    is_unreadable(at, SOPS_DEALS_NEXT_STEP_DATE))
 		return SOPS__PASS;
@@ -189,7 +164,7 @@ int sops__check_pushed(struct sops__audit_test *test, struct sops__audit_at *at,
 	char text[SOPS_MONEY_TEXT];
 
 	(void)err;
-	if (!is_open(at) || sops_money_blank(pushes))
+	if (sops_money_blank(pushes))
 		return SOPS__SKIP;
 	if (sops_money_compare(pushes, test->rule->args.low) < 0)
 		return SOPS__PASS;
@@ -205,7 +180,7 @@ int sops__check_stuck(struct sops__audit_test *test, struct sops__audit_at *at,
 	const struct sops_deal *deal = deal_of(at);
 
 	(void)err;
-	if (!is_open(at) || deal->stage_changed.day == SOPS_DATE_BLANK)
+	if (deal->stage_changed.day == SOPS_DATE_BLANK)
 		return SOPS__SKIP;
 	if (at->as_of - deal->stage_changed.day <= test->rule->args.days)
 		return SOPS__PASS;
@@ -273,30 +248,31 @@ int sops__check_closed_in_open_stage_end(struct sops__audit_test *test,
 	return pair && pair->some == 0 ? sops__audit_retract(book, test, err) : 0;
 }
 
-static bool is_one(struct sops_money share)
+/* Money is kept in its lowest form. */
+static inline bool is_one(const struct sops_money *share)
 {
-	return sops_money_compare(share, sops_money_of(1)) == 0;
+	return share->units == 1 && share->scale == 0;
 }
 
 int sops__check_probability_vs_stage(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	const struct sops_deal *deal = deal_of(at);
-	struct sops_money share = deal->probability;
+	const struct sops_money *share = &deal->probability;
 	bool fits;
 
 	(void)test, (void)err;
-	if (sops_money_blank(share) || !sops__audit_has_status(at))
+	if (share->scale < 0 || !sops__audit_has_status(at))
 		return SOPS__SKIP;
 	fits = deal->status == SOPS_STATUS_WON ? is_one(share)
-		: deal->status == SOPS_STATUS_OPEN ? share.units > 0 && !is_one(share)
-						   : share.units == 0;
+		: deal->status == SOPS_STATUS_OPEN ? share->units > 0 && !is_one(share)
+						   : share->units == 0;
 	if (fits)
 		return SOPS__PASS;
 	about(at, SOPS_DEALS_PROBABILITY);
 	sops_buffer_printf(at->message, "%s with a probability of %s%s",
-		status_names[deal->status], share.units == 0 ? "0" : is_one(share) ? "1" : "less "
-			"than 1", deal->status == SOPS_STATUS_LOST && share.units != 0 &&
+		status_names[deal->status], share->units == 0 ? "0" : is_one(share) ? "1" : "less "
+			"than 1", deal->status == SOPS_STATUS_LOST && share->units != 0 &&
 			!is_one(share) ? " but more than 0" : "");
 	return SOPS__FAIL;
 }

@@ -417,8 +417,6 @@ int sops__check_truncation_cells(struct sops__audit_test *test, struct sops__aud
 		SOPS_FIELD("4294967295"), SOPS_FIELD("9223372036854775807") };
 
 	(void)test, (void)err;
-	if (at->longest < 10)
-		return SOPS__PASS;
 	for (size_t i = 0; i < at->record->count; i++) {
 		struct sops_field cell = at->record->fields[i];
 

@@ -5,8 +5,6 @@
  */
 #include "audit_checks.h"
 
-#include <endian.h>
-
 #define SENTINELS \
 	"n/a|na|null|none|nil|test|testing|tbd|tbc|tba|todo|xxx|xxxx|asdf|qwerty|dummy|unknown|" \
 	"not known|unnamed|untitled|?|??|???|-|--|.|1900-01-01|1970-01-01|9999-12-31|" \
@@ -17,19 +15,13 @@ static const char *words_of(const struct sops_rule *rule)
 	return rule->args.text ? rule->args.text : SENTINELS;
 }
 
-static bool is_gap(char c)
-{
-	return c == ' ' || c == '-' || c == '_';
-}
-
-/* Its first eight bytes but gaps, in lower case or something like it. */
-static __attribute__((noinline)) uint64_t beginning(struct sops_field text)
+uint64_t sops__beginning(struct sops_field text)
 {
 	uint64_t eight = 0;
 	unsigned shift = 0;
 
 	for (size_t i = 0; i < text.len && shift < 64; i++) {
-		if (is_gap(text.at[i]))
+		if (sops__is_gap(text.at[i]))
 			continue;
 		eight |= (uint64_t)((unsigned char)text.at[i] | 0x20) << shift;
 		shift += 8;
@@ -37,29 +29,19 @@ static __attribute__((noinline)) uint64_t beginning(struct sops_field text)
 	return eight;
 }
 
-/* The same of three bytes, at once where none of them is a gap. */
-static inline uint32_t three_of(struct sops_field text)
+static void set_bit(uint64_t *bits, size_t at)
 {
-	uint32_t three;
-
-	if (text.len < 4 || is_gap(text.at[0]) || is_gap(text.at[1]) || is_gap(text.at[2]))
-		return beginning(text) & 0xFFFFFF;
-	memcpy(&three, text.at, sizeof(three));
-	return (le32toh(three) | UINT32_C(0x202020)) & 0xFFFFFF;
-}
-
-static void set_bit(uint64_t *bits, uint64_t key)
-{
-	uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15) >> 40) % SOPS__BEGINNINGS;
-
 	bits[at / 64] |= UINT64_C(1) << (at % 64);
 }
 
-static inline bool has_bit(const uint64_t *bits, uint64_t key)
+/* As it stands, in capitals, and behind a gap. */
+static void set_firsts(struct sops__audit_words *words, unsigned char first)
 {
-	uint64_t at = (key * UINT64_C(0x9E3779B97F4A7C15) >> 40) % SOPS__BEGINNINGS;
-
-	return bits[at / 64] >> (at % 64) & 1;
+	set_bit(words->firsts, first | 0x20);
+	set_bit(words->firsts, first & (unsigned char)~0x20);
+	set_bit(words->firsts, ' ');
+	set_bit(words->firsts, '-');
+	set_bit(words->firsts, '_');
 }
 
 /* ASCII, and Chinese characters that are folded into nothing else. */
@@ -95,8 +77,9 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 	while (rest.at) {
 		struct sops_field word = sops_field_cut(&rest, '|');
 
-		set_bit(words->begins, three_of(word));
-		set_bit(words->eights, beginning(word));
+		set_firsts(words, (unsigned char)sops__beginning(word));
+		set_bit(words->begins, sops__beginning_bit(sops__beginning_of_three(word)));
+		set_bit(words->eights, sops__beginning_bit(sops__beginning(word)));
 		words->plain &= is_plain(word);
 		words->longest = word.len > words->longest ? word.len : words->longest;
 	}
@@ -108,7 +91,8 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 static __attribute__((noinline)) bool may_be_word(const struct sops__audit_words *words,
 	struct sops_field text)
 {
-	return !words->plain || !is_plain(text) || has_bit(words->eights, beginning(text));
+	return !words->plain || !is_plain(text) || 
+		sops__has_bit(words->eights, sops__beginning_bit(sops__beginning(text)));
 }
 
 /* Most texts begin like none of the words. */
@@ -117,8 +101,8 @@ static inline bool is_word(const struct sops__audit_test *test, const struct sop
 {
 	const struct sops__audit_words *words = &test->words;
 
-	if (cell.len > words->longest || (!has_bit(words->begins, three_of(cell)) &&
-	    !((at->has & SOPS__HAS_WIDE) && is_wide(cell))))
+	if (!sops__begins_as(words, cell) && !(cell.len <= words->longest &&
+	    (at->has & SOPS__HAS_WIDE) && is_wide(cell)))
 		return false;
 	return may_be_word(words, cell) && sops__named(words_of(test->rule), cell);
 }

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_words.h: how a text begins that may be one of a list of words. */
+#ifndef SOPS_AUDIT_WORDS_H
+#define SOPS_AUDIT_WORDS_H
+
+#include <sops/field.h>
+
+#include <endian.h>
+#include <stdint.h>
+#include <string.h>
+
+/* How a text looks that may be one of a list of words: most look otherwise. */
+#define SOPS__BEGINNINGS 4096
+struct sops__audit_words {
+	size_t longest;
+	uint64_t firsts[256 / 64]; /* by their first byte */
+	bool plain; /* all of them: see is_plain() */
+	uint64_t begins[SOPS__BEGINNINGS / 64]; /* by three bytes */
+	uint64_t eights[SOPS__BEGINNINGS / 64]; /* by eight */
+};
+
+static inline bool sops__is_gap(char c)
+{
+	return c == ' ' || c == '-' || c == '_';
+}
+
+/* The first eight bytes but gaps, in lower case or something like it. */
+uint64_t sops__beginning(struct sops_field text);
+
+/* The same of three bytes, at once where none of them is a gap. */
+static inline uint32_t sops__beginning_of_three(struct sops_field text)
+{
+	uint32_t three;
+
+	if (text.len < 4 || sops__is_gap(text.at[0]) || sops__is_gap(text.at[1]) ||
+	    sops__is_gap(text.at[2]))
+		return sops__beginning(text) & 0xFFFFFF;
+	memcpy(&three, text.at, sizeof(three));
+	return (le32toh(three) | UINT32_C(0x202020)) & 0xFFFFFF;
+}
+
+static inline size_t sops__beginning_bit(uint64_t key)
+{
+	return (key * UINT64_C(0x9E3779B97F4A7C15) >> 40) % SOPS__BEGINNINGS;
+}
+
+static inline bool sops__has_bit(const uint64_t *bits, size_t at)
+{
+	return bits[at / 64] >> (at % 64) & 1;
+}
+
+/* Whether a text that is not empty may be one of them: most begin like none, or are longer. Of
+ * full width, which is folded, it says nothing. */
+static inline bool sops__begins_as(const struct sops__audit_words *words, struct sops_field text)
+{
+	return text.len <= words->longest &&
+		sops__has_bit(words->firsts, (unsigned char)text.at[0]) &&
+		sops__has_bit(words->begins, sops__beginning_bit(sops__beginning_of_three(text)));
+}
+
+#endif
