@@ -155,6 +155,13 @@ static bool reserve_text(struct sops__walker *walker, size_t need)
 	return true;
 }
 
+/* Only what a quote stands before may have one. */
+static bool has_quotes(const struct sops_csv *csv, const struct sops_field *field)
+{
+	return field->at > csv->source.at && field->at[-1] == '"' &&
+		memchr(field->at, '"', field->len);
+}
+
 static int undouble_all(struct sops_csv *csv)
 {
 	struct sops__walker *walker = &csv->walker;
@@ -166,7 +173,7 @@ static int undouble_all(struct sops_csv *csv)
 	for (size_t i = 0; i < csv->n_wanted; i++) {
 		struct sops_field *field = &walker->fields[csv->wanted[i]];
 
-		if (memchr(field->at, '"', field->len))
+		if (has_quotes(csv, field))
 			to = undouble(field, to);
 	}
 	return 0;
@@ -223,8 +230,7 @@ bool sops__csv_read_plain(struct sops_csv *csv)
 {
 	struct sops__walker *walker = &csv->walker;
 
-	if (!walker->follows ||
-	    !sops__walk_plain(walker, csv->parser.max_field))
+	if (!walker->follows || !sops__walk_plain(walker, &csv->source, csv->parser.max_field))
 		return false;
 	sops__csv_leave(csv);
 	csv->record.count = csv->header.count;

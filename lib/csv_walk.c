@@ -145,13 +145,14 @@ bool sops__walk_quotes(const struct sops__walker *walker, const struct sops__sou
 		walker->marks.quotes & sops__walk_touched(walker, begins(source), walker->at.end);
 }
 
-/* The row goes on behind the run. */
+/* The row goes on behind the run. What is kept has the byte before it in front. */
 static bool next_run(struct sops__walker *walker, const struct sops__source *source)
 {
 	struct sops__marks *marks = &walker->marks;
 
 	walker->kept = marks->n_ends - walker->field;
-	memmove(marks->ends, marks->ends + walker->field, walker->kept * sizeof(*marks->ends));
+	memmove(marks->ends - 1, marks->ends + walker->field - 1,
+		(walker->kept + 1) * sizeof(*marks->ends));
 	walker->field = walker->row = 0;
 	walker->first += walker->count;
 	walker->from = UINT64_MAX;
@@ -176,6 +177,25 @@ static enum sops__step go_on(struct sops__walker *walker, const struct sops__sou
 		return SOPS__MORE;
 	walker->begun = so_far;
 	return next_run(walker, source) ? SOPS__END : SOPS__ODD;
+}
+
+bool sops__walk_turn(struct sops__walker *walker, const struct sops__source *source)
+{
+	const struct sops__marks *marks = &walker->marks;
+	size_t start, end = (walker->first + walker->count) * SOPS__WORD;
+	uint64_t touched;
+
+	if (walker->row == 0 || end >= walker->limit)
+		return false;
+	start = marks->ends[walker->field - 1] + (size_t)1;
+	touched = sops__walk_touched(walker, start, end - 1);
+	if (marks->rare & touched)
+		return false;
+	walker->begun = (struct sops__walk){ .quotes = (marks->quotes & touched) != 0 };
+	if (next_run(walker, source))
+		return marks->n_rows > 0;
+	sops__walk_forget(walker);
+	return false;
 }
 
 enum sops__step sops__walk(struct sops__walker *walker, const struct sops__source *source)

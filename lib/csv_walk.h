@@ -35,7 +35,8 @@ struct sops__walker {
 	struct sops__carry before, after;
 	size_t kept;                   /* ends, from before it, of the row in which it begins, */
 	struct sops__walk begun;       /* and what was rare in that row */
-	uint32_t *ends;                /* marks.ends, and one before them */
+	uint32_t *ends;                /* marks.ends, and one before them: the next row's first
+					  byte is behind the one before its first field's end */
 	size_t size;                   /* of ends */
 	uint32_t rows[SOPS__RUN * SOPS__WORD]; /* which of marks.ends end a row, too */
 	size_t columns;                /* of the header: ends that a row is expected to have */
@@ -85,30 +86,33 @@ static inline uint64_t sops__walk_touched(const struct sops__walker *walker, siz
 	return UINT64_MAX << from / SOPS__WORD & UINT64_MAX >> (63 - (end - first) / SOPS__WORD);
 }
 
-/* Whether bytes [start, end] touch a word with anything rare; start is in the run. */
-static inline bool sops__walk_rare(const struct sops__walker *walker, size_t start, size_t end)
+/* Goes on to the next run in the midst of a row that has nothing rare so far, before the bytes
+ * behind it are needed. False where that cannot be, and nothing has changed then but what the next
+ * look would change, too. */
+bool sops__walk_turn(struct sops__walker *walker, const struct sops__source *source);
+
+/* Goes past the next row if it has a field for each column, at most so many bytes and nothing that
+ * is rare: then it is as sops__walk() would find it. Most are so. */
+static inline bool sops__walk_plain(struct sops__walker *walker,
+	const struct sops__source *source, size_t most)
 {
-	size_t first = start / SOPS__WORD - walker->first, last = end / SOPS__WORD - walker->first;
+	uint32_t *ends;
+	size_t field, start, end;
 
-	return walker->marks.rare >> first & (((uint64_t)2 << (last - first)) - 1);
-}
-
-/* Goes past the run's next row, which is not its first, if it has a field for each column, at most
- * so many bytes and nothing that is rare: then it is as sops__walk() would find it. Most are so. */
-static inline bool sops__walk_plain(struct sops__walker *walker, size_t most)
-{
-	uint32_t *ends = walker->marks.ends + walker->field;
-	size_t field = walker->field + walker->columns, start, end;
-
-	if (walker->row == walker->marks.n_rows || walker->rows[walker->row] + (size_t)1 != field)
+	if (walker->row == walker->marks.n_rows && !sops__walk_turn(walker, source))
 		return false;
-	start = ends[-1] + (size_t)1;
+	ends = walker->marks.ends + walker->field;
+	field = walker->field + walker->columns;
+	if (walker->rows[walker->row] + (size_t)1 != field)
+		return false;
+	start = (uint32_t)(ends[-1] + 1);
 	end = ends[walker->columns - 1];
-	if (end - start > most || sops__walk_rare(walker, start, end))
+	if (end - start > most ||
+	    (walker->marks.rare && walker->marks.rare & sops__walk_touched(walker, start, end)))
 		return false;
 	walker->at.ends = ends;
 	walker->at.end = end;
-	walker->at.quotes = false;
+	walker->at.quotes = walker->row == 0 && walker->begun.quotes;
 	walker->row++;
 	walker->field = field;
 	walker->next = walker->block + end + 1;
