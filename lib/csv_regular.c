@@ -2,6 +2,8 @@
 #include "csv_private.h"
 #include <stdlib.h>
 
+#define INLINE __attribute__((always_inline)) static inline
+
 /*
  * A row that turns out to be irregular was looked at in vain. Where that outweighs the regular
  * rows, runs of rows go to libcsv unseen, growing as long as it does: a file full of irregular
@@ -93,7 +95,7 @@ static __attribute__((noinline)) struct sops_field peel(const struct sops_csv *c
 
 /* Few fields begin with a quote or a space, or end with one. What is beside an empty field does
  * not matter, but something has to be there: in a row that follows another, there is. */
-static inline struct sops_field view(const struct sops_csv *csv, const char *start, const char *end,
+INLINE struct sops_field view(const struct sops_csv *csv, const char *start, const char *end,
 	bool follows)
 {
 	size_t len = (size_t)(end - start);
@@ -104,9 +106,22 @@ static inline struct sops_field view(const struct sops_csv *csv, const char *sta
 	return (struct sops_field){ start, len };
 }
 
-/* The wanted fields of a row that ends so. The line end may have a byte that the last field has
- * not. */
-static inline void cut(const struct sops_csv *csv, bool crlf, bool follows)
+/* All fields of a row: each begins behind the one before. */
+INLINE void cut_all(const struct sops_csv *csv, bool follows)
+{
+	struct sops_field *field = csv->walker.fields, *last = field + csv->header.count;
+	const uint32_t *ends = csv->walker.at.ends;
+	const char *block = csv->source.block, *start = block + (uint32_t)(ends[-1] + 1);
+
+	for (; field < last; field++) {
+		const char *end = block + *ends++;
+
+		*field = view(csv, start, end, follows);
+		start = end + 1;
+	}
+}
+
+INLINE void cut_wanted(const struct sops_csv *csv, bool follows)
 {
 	const size_t *wanted = csv->wanted, *last = wanted + csv->n_wanted;
 	struct sops_field *fields = csv->walker.fields;
@@ -118,11 +133,29 @@ static inline void cut(const struct sops_csv *csv, bool crlf, bool follows)
 
 		fields[*wanted] = view(csv, block + (end[-1] + 1), block + *end, follows);
 	}
-	if (crlf && csv->n_wanted && last[-1] == csv->header.count - 1) {
-		const uint32_t *end = ends + last[-1];
+}
 
-		fields[last[-1]] = view(csv, block + (end[-1] + 1), block + *end - 1, follows);
-	}
+/* The line end has a byte that the last field has not. */
+static __attribute__((noinline)) void cut_last(const struct sops_csv *csv, bool follows)
+{
+	const size_t last = csv->header.count - 1;
+	const uint32_t *end = csv->walker.at.ends + last;
+	const char *block = csv->source.block;
+
+	if (csv->n_wanted && csv->wanted[csv->n_wanted - 1] == last)
+		csv->walker.fields[last] = view(csv, block + (end[-1] + 1), block + *end - 1,
+			follows);
+}
+
+/* The wanted fields of a row that ends so. */
+INLINE void cut(const struct sops_csv *csv, bool crlf, bool follows)
+{
+	if (csv->n_wanted == csv->header.count)
+		cut_all(csv, follows);
+	else
+		cut_wanted(csv, follows);
+	if (crlf)
+		cut_last(csv, follows);
 }
 
 /* Copies the field with one quote for two, and returns where the copy ends. */

@@ -29,16 +29,17 @@ static uint64_t pairs(uint64_t digits)
 	return digits * 10 + (digits >> 8);
 }
 
-static int pair(uint64_t pairs, int byte)
+static unsigned pair(uint64_t pairs, int byte)
 {
-	return (int)(pairs >> 8 * byte & 0xFF);
+	return (uint8_t)(pairs >> 8 * byte);
 }
 
 #define DAY_2000 10957 /* 2000-01-01 */
 
 /* Days of the year before the month, and of the month; of leap years behind those of others. */
 static const struct {
-	int16_t before, days;
+	int16_t before;
+	uint16_t days;
 } months[2][13] = {
 	{ { 0, 0 }, { 0, 31 }, { 31, 28 }, { 59, 31 }, { 90, 30 }, { 120, 31 }, { 151, 30 },
 		{ 181, 31 }, { 212, 31 }, { 243, 30 }, { 273, 31 }, { 304, 30 }, { 334, 31 } },
@@ -48,7 +49,7 @@ static const struct {
 
 /* The day before the first of a year of another century than this, 0000 left out: the leap days
  * before it are those of years past. */
-static __attribute__((noinline)) bool year_begins(sops_date *out, const char *at, int year)
+static bool year_begins(sops_date *out, const char *at, int year)
 {
 	unsigned tens = (unsigned char)at[0] - (unsigned)'0';
 	unsigned ones = (unsigned char)at[1] - (unsigned)'0';
@@ -59,30 +60,54 @@ static __attribute__((noinline)) bool year_begins(sops_date *out, const char *at
 	return tens <= 9 && ones <= 9 && past >= 0;
 }
 
+/* What the date's last eight characters are, less those of their shape. */
+struct parts {
+	uint64_t digits;
+	unsigned year, month, of_month;
+};
+
+static inline struct parts parts_of(const char *at)
+{
+	const uint64_t digits = less(at + 2, "00-00-00"), two = pairs(digits);
+
+	return (struct parts){ digits, pair(two, 0), pair(two, 3), pair(two, 6) };
+}
+
+static inline bool day_of(sops_date *day, const struct parts *parts, sops_date begins, bool leap)
+{
+	if (!within(parts->digits, UINT64_C(0x76767F76767F7676)) || parts->month > 12)
+		return false;
+	*day = begins + months[leap][parts->month].before + (int)parts->of_month;
+	return parts->of_month - 1 < months[leap][parts->month].days;
+}
+
+static __attribute__((noinline)) bool read_day_of_any(sops_date *day, const char *at)
+{
+	const struct parts parts = parts_of(at);
+	const unsigned century = (unsigned)((at[0] - '0') * 10 + at[1] - '0');
+	sops_date begins;
+
+	return year_begins(&begins, at, (int)parts.year) &&
+		day_of(day, &parts, begins, (parts.year ? parts.year : century) % 4 == 0);
+}
+
 static inline bool read_day(sops_date *day, const char *at)
 {
-	uint64_t back = less(at + 2, "00-00-00"), two = pairs(back);
-	int year = pair(two, 0), month = pair(two, 3), of_month = pair(two, 6);
-	sops_date begins = DAY_2000 - 1 + 365 * year + (year + 3) / 4;
-	int leap = year % 4 == 0;
+	const struct parts parts = parts_of(at);
+	const unsigned leaps = (parts.year + 3) / 4;
 
-	if (!within(back, UINT64_C(0x76767F76767F7676)) || month > 12)
-		return false;
-	if (at[0] != '2' || at[1] != '0') {
-		leap = year ? leap : ((at[0] - '0') * 10 + at[1] - '0') % 4 == 0;
-		if (!year_begins(&begins, at, year))
-			return false;
-	}
-	*day = begins + months[leap][month].before + of_month;
-	return of_month > 0 && of_month <= months[leap][month].days;
+	if (at[0] != '2' || at[1] != '0')
+		return read_day_of_any(day, at);
+	return day_of(day, &parts, DAY_2000 - 1 + (sops_date)(365 * parts.year + leaps),
+		parts.year % 4 == 0);
 }
 
 static bool read_clock(int *second, const char *at)
 {
 	uint64_t clock = less(at, "00:00:00"), two = pairs(clock);
-	int hours = pair(two, 0), minutes = pair(two, 3), seconds = pair(two, 6);
+	unsigned hours = pair(two, 0), minutes = pair(two, 3), seconds = pair(two, 6);
 
-	*second = (hours * 60 + minutes) * 60 + seconds;
+	*second = (int)((hours * 60 + minutes) * 60 + seconds);
 	return within(clock, UINT64_C(0x76767F76767F7676)) && hours < 24 && minutes < 60 &&
 		seconds < 60;
 }
@@ -110,7 +135,7 @@ bool sops__date_iso(struct sops_stamp *out, struct sops_field text)
 static inline bool is_plain_day(const char *at)
 {
 	uint64_t front = less(at, "0000-00-"), back = less(at + 2, "00-00-00");
-	int month = pair(pairs(front), 5), day = pair(pairs(back), 6);
+	unsigned month = pair(pairs(front), 5), day = pair(pairs(back), 6);
 
 	return within(front, UINT64_C(0x7F76767F76767676)) &&
 		within(back, UINT64_C(0x76767F76767F7676)) && (uint32_t)front && month > 0 &&

@@ -22,7 +22,7 @@ struct sops__read {
 struct sops__glance {
 	enum sops_type type;
 	int column;
-	size_t offset;
+	size_t cell, offset;           /* bytes before the record's cell, and the row's member */
 	uint64_t bit;                  /* of the read */
 	const struct sops_word *words; /* of the role */
 };

@@ -93,23 +93,54 @@ static inline bool read_word(struct sops__heard *all, const struct sops_word *wo
 	return true;
 }
 
+/* 0, 1 and what lies between them, of a column that is known to have shares. */
+INLINE bool read_share(struct sops_money *share, struct sops_field cell,
+	const struct sops_values *values, int column)
+{
+	const char c = cell.at[0];
+
+	if (values->states[column].scale != SCALE_SHARE || (c != '0' && c != '1'))
+		return false;
+	if (cell.len == 1) {
+		*share = (struct sops_money){ c - '0', 0 };
+		return true;
+	}
+	return c == '0' && (cell.at[1] == '.' || cell.at[1] == ',') && cell.len <= 8 &&
+		sops__money_plain(share, cell, values->decimal);
+}
+
+/* Few have more than one digit. */
+INLINE bool read_count(struct sops_money *count, struct sops_field cell,
+	const struct sops_values *values)
+{
+	const unsigned digit = (unsigned char)cell.at[0] - (unsigned)'0';
+
+	if (cell.len == 1 && digit <= 9) {
+		*count = (struct sops_money){ digit, 0 };
+		return true;
+	}
+	return sops__money_plain(count, cell, values->decimal) && count->scale == 0 &&
+		count->units >= 0;
+}
+
 /* What looks like a value of the type is one, where only the usual words mean empty. False: ask the
  * reader. */
 INLINE bool read_plain(const struct sops_values *values, struct sops__heard *heard,
-	enum sops_type type, const struct sops_word *words, struct sops_field cell, void *at)
+	enum sops_type type, const struct sops_word *words, int column, struct sops_field cell,
+	void *at)
 {
-	struct sops_money *count = at;
 	struct sops_stamp stamp;
 
 	switch (type) {
 	case SOPS_TEXT:
 		*(struct sops_field *)at = cell;
-		return sops__values_bare(cell);
+		return sops__values_bare(cell) || sops__values_bare_all_the_same(cell);
 	case SOPS_MONEY:
 		return sops__money_plain(at, cell, values->decimal);
+	case SOPS_RATE:
+		return read_share(at, cell, values, column);
 	case SOPS_COUNT:
-		return sops__money_plain(count, cell, values->decimal) && count->scale == 0 &&
-			count->units >= 0;
+		return read_count(at, cell, values);
 	case SOPS_DATE:
 		if (sops__day_iso(at, cell))
 			return true;
@@ -121,6 +152,8 @@ INLINE bool read_plain(const struct sops_values *values, struct sops__heard *hea
 		return sops__date_iso(at, cell);
 	case SOPS_WORD:
 		return read_word(heard, words, cell, at);
+	case SOPS_BOOL:
+		return read_word(heard, sops__truths, cell, at);
 	case SOPS_CURRENCY:
 		return cell.len == 3 && sops__currency_code(at, cell.at);
 	default:
@@ -148,8 +181,6 @@ static bool is_plain(enum sops_type type, int column, const struct sops_values *
 	case SOPS_MONEY:
 	case SOPS_COUNT:
 		return sops__values_plain(values, column);
-	case SOPS_RATE:
-	case SOPS_BOOL:
 	case SOPS_PERIOD:
 		return false;
 	default:
@@ -173,8 +204,9 @@ static struct sops__glance *add_glances(struct sops__glance *to, enum sops_type 
 		const struct sops__read *read = &reads->all[i];
 
 		if (read->plain && read->role->type == type)
-			*to++ = (struct sops__glance){ type, read->column, read->role->offset,
-				(uint64_t)1 << i, read->role->words };
+			*to++ = (struct sops__glance){ type, read->column,
+				(size_t)read->column * sizeof(struct sops_field),
+				read->role->offset, (uint64_t)1 << i, read->role->words };
 	}
 	return to;
 }
@@ -200,12 +232,14 @@ INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances,
 	uint64_t left = 0;
 
 	for (; at->type == type; at++) {
-		struct sops_field cell = record->fields[at->column];
+		const struct sops_field cell = *(const struct sops_field *)(const void *)
+			((const char *)record->fields + at->cell);
 		void *member = (char *)row + at->offset;
 
 		if (cell.len == 0)
 			blank_member(type, member);
-		else if (!read_plain(values, heard, type, at->words, cell, member))
+		else if (!read_plain(values, heard, type, at->words, at->column, cell,
+				 member))
 			left |= at->bit;
 	}
 	*glances = at;
@@ -221,9 +255,11 @@ static inline uint64_t glance_at_all(struct sops__reads *reads, void *row,
 	uint64_t left = glance(SOPS_TEXT, &at, heard, row, values, record);
 
 	left |= glance(SOPS_MONEY, &at, heard, row, values, record);
+	left |= glance(SOPS_RATE, &at, heard, row, values, record);
 	left |= glance(SOPS_COUNT, &at, heard, row, values, record);
 	left |= glance(SOPS_DATE, &at, heard, row, values, record);
 	left |= glance(SOPS_TIME, &at, heard, row, values, record);
+	left |= glance(SOPS_BOOL, &at, heard, row, values, record);
 	left |= glance(SOPS_WORD, &at, heard, row, values, record);
 	return left | glance(SOPS_CURRENCY, &at, heard, row, values, record);
 }
@@ -273,7 +309,7 @@ static int read_after(void *row, const void *blank, struct sops__reads *reads,
 		return 0;
 	}
 	if (read->plain &&
-	    read_plain(values, reads->heard, role->type, role->words, cell, at))
+	    read_plain(values, reads->heard, role->type, role->words, read->column, cell, at))
 		return 0;
 	return read_slowly(read, values, cell, row, err);
 }

@@ -7,7 +7,10 @@
 
 #include <stdlib.h>
 
-static const char *const null_words[] = { "-", "N/A", "NULL", "无" };
+static const struct sops_field null_words[] = { SOPS_FIELD("-"), SOPS_FIELD("N/A"),
+	SOPS_FIELD("NULL"), SOPS_FIELD("无") };
+
+#define LONGEST_NULL 4 /* bytes of them */
 
 /* Those words begin with -, N, n or E6; the others here are what spaces begin and end with. */
 const uint8_t sops__values_edges[256] = { ['-'] = SOPS__EDGE_FIRST, ['N'] = SOPS__EDGE_FIRST,
@@ -108,6 +111,23 @@ static bool is_habitual(const char *nulls, struct sops_field cell)
 	return false;
 }
 
+static bool is_null_word(struct sops_field cell)
+{
+	for (size_t i = 0; i < sizeof(null_words) / sizeof(*null_words); i++)
+		if (null_words[i].len == cell.len && sops__same(null_words[i], cell))
+			return true;
+	return false;
+}
+
+bool sops__values_bare_all_the_same(struct sops_field cell)
+{
+	const uint8_t first = sops__values_edges[(unsigned char)cell.at[0]];
+	const uint8_t last = sops__values_edges[(unsigned char)cell.at[cell.len - 1]];
+
+	return !((first | last) & SOPS__EDGE_LAST) &&
+		(cell.len > LONGEST_NULL || !is_null_word(cell));
+}
+
 bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 {
 	struct sops_field rest = { values->nulls, values->nulls_len };
@@ -119,9 +139,8 @@ bool sops_values_blank(const struct sops_values *values, struct sops_field cell)
 		return true;
 	if (!rest.at && !(sops__values_edges[(unsigned char)cell.at[0]] & SOPS__EDGE_FIRST))
 		return false;
-	for (size_t i = 0; i < sizeof(null_words) / sizeof(*null_words); i++)
-		if (sops__same(sops_field_of(null_words[i]), cell))
-			return true;
+	if (is_null_word(cell))
+		return true;
 	while (rest.at)
 		if (sops_field_equal(sops_field_cut(&rest, ','), cell))
 			return true;
@@ -522,7 +541,7 @@ int sops_values_stamp(const struct sops_values *values, int column, struct sops_
 	return status < 0 ? refuse(values, column, err) : 0;
 }
 
-static const struct sops_word truths[] = {
+const struct sops_word sops__truths[] = {
 	{ "true|yes|1|是|on|y|t", 1 },
 	{ "false|no|0|否|off|n|f", 0 },
 	{ NULL, 0 },
@@ -534,7 +553,7 @@ int sops_values_bool(const struct sops_values *values, int column, struct sops_f
 	char quoted[SOPS_QUOTED];
 
 	*out = SOPS_BLANK;
-	if (sops_values_blank(values, cell) || sops__word(out, sops_field_trim(cell), truths))
+	if (sops_values_blank(values, cell) || sops__word(out, sops_field_trim(cell), sops__truths))
 		return 0;
 	cell = sops_field_trim(cell);
 	if (values->truths && sops__named(values->truths, cell))

@@ -37,6 +37,9 @@ struct sops_values {
 	bool epoch, serials;
 };
 
+/* What is read as yes and no, whatever the profile says. */
+extern const struct sops_word sops__truths[];
+
 /* Whether only the usual words mean empty: then what reads as a value is one. */
 static inline bool sops__values_usual(const struct sops_values *values)
 {
@@ -77,12 +80,14 @@ enum { SOPS__EDGE_FIRST = 1, SOPS__EDGE_LAST = 2 };
 extern const uint8_t sops__values_edges[256];
 
 /* Whether a cell that is not empty is its text as it stands, where only the usual words mean
- * empty. */
+ * empty; and of one that begins or ends as those do. */
 static inline bool sops__values_bare(struct sops_field cell)
 {
 	return !((sops__values_edges[(unsigned char)cell.at[0]] & SOPS__EDGE_FIRST) |
 		(sops__values_edges[(unsigned char)cell.at[cell.len - 1]] & SOPS__EDGE_LAST));
 }
+
+bool sops__values_bare_all_the_same(struct sops_field cell);
 
 /* The cell without the space around it, or nothing if it is blank. */
 struct sops_field sops__values_trim(const struct sops_values *values, struct sops_field cell);
