@@ -77,6 +77,8 @@ int sops__state_take(const struct sops_state *state, void *into, void *from,
 				*(struct sops_group **)to, *(struct sops_group **)of, err);
 		else if (field->kind == SOPS_STATE_VISITS)
 			status = sops__visits_take(to, of, err);
+		else if (field->kind == SOPS_STATE_OBJECT)
+			status = sops__object_take(field->object, to, of, err);
 		else if (field->kind != SOPS_STATE_TWINS || !sops__twins_take(to, of))
 			status = sops__kinds[field->kind].merge(field, to, of, err);
 	}

@@ -410,6 +410,19 @@ static int object_merge(const struct sops_state_field *field, void *into, const 
 	return *other ? field->object->merge(field->object, into, *other, err) : 0;
 }
 
+int sops__object_take(const struct sops_object *object, void **into, void **from,
+	struct sops_error *err)
+{
+	if (!*from)
+		return 0;
+	if (*into)
+		return object->take ? object->take(object, into, *from, err)
+			: object->merge(object, into, *from, err);
+	*into = *from;
+	*from = NULL;
+	return 0;
+}
+
 static json_t *object_save(const struct sops_state_field *field, const void *at)
 {
 	void *const *object = at;

@@ -66,6 +66,9 @@ int sops__group_load(const struct sops_state *of, struct sops_group *group, cons
 /* The same as merging, but states that into lacks are moved: from is only good for being freed. */
 int sops__state_take(const struct sops_state *state, void *into, void *from,
 	struct sops_error *err);
+/* The same of objects: one that into lacks is moved. */
+int sops__object_take(const struct sops_object *object, void **into, void **from,
+	struct sops_error *err);
 int sops__group_take(struct sops_group *into, struct sops_group *from, struct sops_error *err);
 int sops__group_merge(const struct sops_state *of, struct sops_group *into,
 	const struct sops_group *from, struct sops_error *err);

@@ -103,14 +103,18 @@ static void free_book(const struct sops_object *self, void *object)
 	sops__audit_book_free(object);
 }
 
-static int merge_kept(struct sops__audit_test *into, const struct sops__audit_test *from,
+/* How what a test keeps is merged. */
+typedef int merge_kept(const struct sops_object *keep, void **into, void **from,
+	struct sops_error *err);
+
+static int copy_kept(const struct sops_object *keep, void **into, void **from,
 	struct sops_error *err)
 {
-	return from->kept ? into->keep.merge(&into->keep, &into->kept, from->kept, err) : 0;
+	return *from ? keep->merge(keep, into, *from, err) : 0;
 }
 
-static int merge_test(struct sops__audit_book *into, const struct sops__audit_book *from, size_t i,
-	struct sops_error *err)
+static int merge_test(struct sops__audit_book *into, struct sops__audit_book *from, size_t i,
+	merge_kept *merge, struct sops_error *err)
 {
 	struct sops__audit_count *count = &into->counts[i];
 
@@ -118,7 +122,7 @@ static int merge_test(struct sops__audit_book *into, const struct sops__audit_bo
 	if (__builtin_add_overflow(count->checked, from->counts[i].checked, &count->checked) ||
 	    __builtin_add_overflow(count->failed, from->counts[i].failed, &count->failed))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
-	return merge_kept(&into->tests[i], &from->tests[i], err);
+	return merge(&into->tests[i].keep, &into->tests[i].kept, &from->tests[i].kept, err);
 }
 
 /* Where its first part begins. */
@@ -141,32 +145,40 @@ int sops__audit_name(struct sops__audit_book *book, const char *file, struct sop
 	return sops_buffer_check(&book->file, err);
 }
 
-static int merge_book(const struct sops_object *self, void **object, const void *other,
-	struct sops_error *err)
+static int merge_all(struct sops__audit_book *into, struct sops__audit_book *from,
+	merge_kept *merge, struct sops_error *err)
 {
-	const struct sops__audit_book *from = other;
-	struct sops__audit_book *into = *object;
 	int status = 0;
 
-	if (!into)
-		status = sops__audit_book_new(&into, self->config, err);
-	if (status < 0)
-		return status;
-	*object = into;
 	for (size_t i = 0; status == 0 && i < into->plan->count; i++)
-		status = merge_test(into, from, i, err);
-	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++) {
-		const struct sops_object *keep = sops__audit_extras[i].keep;
-
-		if (from->kept[i])
-			status = keep->merge(keep, &into->kept[i], from->kept[i], err);
-	}
+		status = merge_test(into, from, i, merge, err);
+	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)
+		status = merge(sops__audit_extras[i].keep, &into->kept[i], &from->kept[i], err);
 	if (status == 0)
 		status = sops__audit_log_merge(&into->log, &from->log, err);
 	if (status == 0 && first(from) < first(into))
 		status = sops__audit_name(into, from->file.at, err);
 	sops_buffer_field(&into->chunks, sops_buffer_view(&from->chunks));
 	return status < 0 ? status : sops_buffer_check(&into->chunks, err);
+}
+
+static int merge_book(const struct sops_object *self, void **object, const void *other,
+	struct sops_error *err)
+{
+	struct sops__audit_book *into = *object, *from = (void *)(uintptr_t)other; /* unchanged */
+	int status = into ? 0 : sops__audit_book_new(&into, self->config, err);
+
+	if (status < 0)
+		return status;
+	*object = into;
+	return merge_all(into, from, copy_kept, err);
+}
+
+static int take_book(const struct sops_object *self, void **object, void *other,
+	struct sops_error *err)
+{
+	(void)self;
+	return merge_all(*object, other, sops__object_take, err);
 }
 
 /* ---- as text ---- */
@@ -427,5 +439,6 @@ static int load_book(const struct sops_object *self, void **out, struct sops_fie
 }
 
 const struct sops_object sops__audit_book_object = {
-	.free = free_book, .merge = merge_book, .save = save_book, .load = load_book,
+	.free = free_book, .merge = merge_book, .take = take_book,
+	.save = save_book, .load = load_book,
 };

@@ -2,6 +2,7 @@
 /* audit_checks.c: how each check is carried out. One without a line here finds nothing yet. */
 #include "audit_checks.h"
 
+#include "audit_counts.h"
 #include "audit_keep.h"
 
 #include <sops/deals.h>
@@ -73,7 +74,7 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 		.end = sops__check_monotonic_end, .keep = &sops__keep_orders },
 	[SOPS_CHECK_CONSTANT] = { .bind = sops__bind_column, .row = sops__check_texts,
 		.ask = sops__ask_texts,
-		.end = sops__check_constant_end, .keep = &sops__keep_texts },
+		.end = sops__check_constant_end, .keep = &sops__keep_counts },
 	[SOPS_CHECK_ONE_TYPE] = { .bind = sops__bind_column, .row = sops__check_one_type,
 		.end = sops__check_one_type_end, .keep = &sops__keep_types },
 
@@ -116,7 +117,7 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 	[SOPS_CHECK_LOG_LAG] = { .bind = sops__bind_columns, .row = sops__check_log_lag },
 	[SOPS_CHECK_CONCENTRATION] = { .bind = sops__bind_column, .row = sops__check_texts,
 		.ask = sops__ask_texts,
-		.end = sops__check_concentration_end, .keep = &sops__keep_texts },
+		.end = sops__check_concentration_end, .keep = &sops__keep_counts },
 	[SOPS_CHECK_DUPLICATE_EXACT] = { .bind = sops__bind_combo, .row = sops__check_combo,
 		.ask = sops__ask_combo,
 		.end = sops__check_unique_end, .keep = &sops__keep_uniques },

@@ -3,7 +3,7 @@
 #include "audit_checks.h"
 
 #include "../cell_type.h"
-#include "../state_private.h"
+#include "audit_counts.h"
 #include "audit_keep.h"
 
 #include <sops/deals.h>
@@ -107,52 +107,26 @@ int sops__check_freshness_end(struct sops__audit_test *test, struct sops__audit_
 
 void sops__ask_texts(struct sops__audit_test *test, struct sops__audit_at *at)
 {
-	const struct sops__keep_texts *texts = test->kept;
-
-	test->hash = sops__group_hash(texts ? texts->texts : NULL, cell_of(test, at));
+	test->hash = sops__counts_ask(test->kept, cell_of(test, at));
 }
 
 int sops__check_texts(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	struct sops_field cell = cell_of(test, at);
-	struct sops__keep_texts *texts;
-	void *text;
+	int status;
 
 	if (sops__audit_blank(at, test->column))
 		return SOPS__SKIP;
-	if (sops__keep(&sops__keep_texts, &test->kept, err) < 0)
-		return SOPS_ESYSTEM;
-	texts = test->kept;
-	if (sops__group_at(texts->texts, cell, test->hash, &text, err) < 0)
-		return SOPS_ESYSTEM;
-	texts->count++;
-	((struct sops__keep_text *)text)->count++;
-	return counted(at, test);
-}
-
-/* The most common text; of several the first in order. */
-static void commonest(const struct sops__keep_texts *texts, struct sops_field *text,
-	int64_t *count)
-{
-	struct sops_group_cursor cursor = { NULL, 0 };
-	struct sops_group_entry entry;
-
-	*count = 0;
-	while (sops__group_next(texts->texts, &cursor, &entry)) {
-		int64_t n = ((const struct sops__keep_text *)entry.state)->count;
-
-		if (n < *count || (n == *count && sops_field_compare(*text, entry.key) < 0))
-			continue;
-		*count = n;
-		*text = entry.key;
-	}
+	status = sops__counts_make(&test->kept, err);
+	if (status == 0)
+		status = sops__counts_add(test->kept, cell_of(test, at), test->hash, 1, err);
+	return status < 0 ? status : counted(at, test);
 }
 
 int sops__check_constant_end(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct sops_context *context, struct sops_error *err)
 {
-	const struct sops__keep_texts *texts = test->kept;
+	const struct sops__counts *texts = test->kept;
 	struct sops_field text = { "", 0 };
 	char quoted[SOPS_QUOTED];
 	int64_t count;
@@ -160,15 +134,15 @@ int sops__check_constant_end(struct sops__audit_test *test, struct sops__audit_b
 	(void)context;
 	if (!texts)
 		return 0;
-	commonest(texts, &text, &count);
-	book->counts[test->number].checked = texts->count;
-	if (count == texts->count)
+	sops__counts_commonest(texts, &text, &count);
+	book->counts[test->number].checked = texts->all;
+	if (count == texts->all)
 		return 0;
 	sops_buffer_clear(&book->message);
 	sops_buffer_printf(&book->message, "%s has %zu values; %lld records have another than %s",
-		test->rule->column, sops_group_count(texts->texts),
-		(long long)(texts->count - count), sops_quote(quoted, text));
-	return sops__audit_find_whole(test, book, texts->count - count, err);
+		test->rule->column, texts->texts.count,
+		(long long)(texts->all - count), sops_quote(quoted, text));
+	return sops__audit_find_whole(test, book, texts->all - count, err);
 }
 
 /* Whether a share of the whole is above the limit, exactly. */
@@ -208,7 +182,7 @@ int sops__check_completeness_end(struct sops__audit_test *test, struct sops__aud
 int sops__check_concentration_end(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct sops_context *context, struct sops_error *err)
 {
-	const struct sops__keep_texts *texts = test->kept;
+	const struct sops__counts *texts = test->kept;
 	struct sops_field text = { "", 0 };
 	char quoted[SOPS_QUOTED];
 	int64_t count;
@@ -216,13 +190,13 @@ int sops__check_concentration_end(struct sops__audit_test *test, struct sops__au
 	(void)context;
 	if (!texts)
 		return 0;
-	commonest(texts, &text, &count);
-	if (is_few(test, texts->count))
+	sops__counts_commonest(texts, &text, &count);
+	if (is_few(test, texts->all))
 		return 0;
 	sops_buffer_clear(&book->message);
 	sops_buffer_printf(&book->message, "%s has ", sops_quote(quoted, text));
-	put_share(&book->message, count, texts->count);
-	return conclude(test, book, is_above(count, texts->count, test->rule->args.low), err);
+	put_share(&book->message, count, texts->all);
+	return conclude(test, book, is_above(count, texts->all, test->rule->args.low), err);
 }
 
 /* ---- types ---- */

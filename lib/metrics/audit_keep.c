@@ -65,15 +65,6 @@ KEEP(latest, struct sops__keep_latest,
 	SOPS_STATE_FIELD(struct sops__keep_latest, latest, SOPS_STATE_MAX),
 	SOPS_STATE_FIELD(struct sops__keep_latest, count, SOPS_STATE_COUNT));
 
-static const struct sops_state text_state = SOPS_STATE(struct sops__keep_text,
-	SOPS_STATE_FIELD(struct sops__keep_text, count, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__keep_text, sum, SOPS_STATE_SUM));
-
-KEEP(texts, struct sops__keep_texts,
-	SOPS_STATE_FIELD(struct sops__keep_texts, count, SOPS_STATE_COUNT),
-	SOPS_STATE_FIELD(struct sops__keep_texts, sum, SOPS_STATE_SUM),
-	SOPS_STATE_GROUP_OF(struct sops__keep_texts, texts, text_state));
-
 static const struct sops_state split_state = SOPS_STATE(struct sops__keep_split,
 	SOPS_STATE_FIELD(struct sops__keep_split, first, SOPS_STATE_MIN),
 	SOPS_STATE_FIELD(struct sops__keep_split, sum, SOPS_STATE_SUM));

@@ -15,18 +15,6 @@ struct sops__keep_latest {
 	int64_t latest, count;
 };
 
-/* How often each text occurs, and what the amounts beside it come to. */
-struct sops__keep_text {
-	int64_t count;
-	struct sops_sum sum;
-};
-
-struct sops__keep_texts {
-	int64_t count;
-	struct sops_sum sum;
-	struct sops_group *texts; /* of struct sops__keep_text */
-};
-
 /* What the shares of one thing come to, and where the first of them is. */
 struct sops__keep_split {
 	int64_t first;
@@ -38,7 +26,7 @@ struct sops__keep_splits {
 };
 
 extern const struct sops_object sops__keep_splits;
-extern const struct sops_object sops__keep_pair, sops__keep_latest, sops__keep_texts;
+extern const struct sops_object sops__keep_pair, sops__keep_latest;
 
 /* What these modules keep. */
 extern const struct sops_object sops__keep_reference, sops__keep_reconcile, sops__keep_profiles;

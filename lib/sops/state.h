@@ -57,6 +57,10 @@ struct sops_object {
 		struct sops_error *err);
 	int (*load)(const struct sops_object *self, void **out, struct sops_field text,
 		struct sops_error *err);
+	/* May be NULL: merging what is there with another one, which then is only good for being
+	 * freed. */
+	int (*take)(const struct sops_object *self, void **into, void *from,
+		struct sops_error *err);
 };
 
 struct sops_state;

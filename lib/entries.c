@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A text stands at the first free slot from where the upper bits of its hash point. So slots are
+ * nearly in the order of their hashes, whatever the size of the table, and to grow or to take
+ * another over goes through memory from its beginning to its end.
+ */
+#include "entries.h"
+
+#include "pages.h"
+#include "private.h"
+#include "varint.h"
+
+#include <stdlib.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#define PLACES (UINT64_C(1) << SOPS__ENTRIES_PLACE)
+#define LARGEST ((size_t)1 << SOPS__ENTRIES_PIECE)
+#define SMALLEST ((size_t)4 << 10)
+#define HASH (64 - SOPS__ENTRIES_PLACE) /* bits of the hash in a slot */
+#define AHEAD 16 /* slots for which memory is asked before it is needed */
+
+void sops__entries_release(struct sops__entries *entries)
+{
+	for (size_t i = 0; i < entries->n_pieces; i++)
+		sops__pages_free(entries->pieces[i].at, entries->pieces[i].size);
+	free(entries->pieces);
+	if (entries->slots)
+		sops__pages_free(entries->slots, entries->size * sizeof(*entries->slots));
+	*entries = (struct sops__entries){ .count = 0 };
+}
+
+static char *bytes_at(const struct sops__entries *entries, uint64_t place)
+{
+	return entries->pieces[place >> SOPS__ENTRIES_PIECE].at + (place & (LARGEST - 1));
+}
+
+struct sops__entry sops__entries_at(const struct sops__entries *entries, uint64_t place)
+{
+	const char *at = bytes_at(entries, place);
+	size_t len = sops__varint_take(&at);
+
+	return (struct sops__entry){ { at, len }, (char *)(uintptr_t)at + len };
+}
+
+/* ---- slots ---- */
+
+static size_t slot_of(const struct sops__entries *entries, uint64_t hash)
+{
+	return (size_t)((hash >> SOPS__ENTRIES_PLACE) * entries->size >> HASH);
+}
+
+static size_t next_slot(const struct sops__entries *entries, size_t i)
+{
+	return i + 1 == entries->size ? 0 : i + 1;
+}
+
+static bool agree(uint64_t slot, uint64_t hash)
+{
+	return (slot ^ hash) < PLACES;
+}
+
+uint64_t sops__entries_ask(const struct sops__entries *entries, struct sops_field text)
+{
+	uint64_t hash = XXH3_64bits_withSeed(text.len ? text.at : "", text.len, sops__seed());
+
+	if (entries->size)
+		__builtin_prefetch(&entries->slots[slot_of(entries, hash)]);
+	return hash & ~(PLACES - 1);
+}
+
+/* Texts mostly have few bytes: the first eight and the last eight are all of them. */
+static bool is_text(const struct sops__entries *entries, uint64_t place, struct sops_field text)
+{
+	struct sops_field own = sops__entries_at(entries, place).text;
+	uint64_t a[2], b[2];
+
+	if (own.len != text.len || text.len < 8 || text.len > 16)
+		return sops_field_equal(own, text);
+	memcpy(&a[0], own.at, 8);
+	memcpy(&a[1], own.at + own.len - 8, 8);
+	memcpy(&b[0], text.at, 8);
+	memcpy(&b[1], text.at + text.len - 8, 8);
+	return a[0] == b[0] && a[1] == b[1];
+}
+
+/* The slot of the text, or the free one where it would be. */
+static uint64_t *find(const struct sops__entries *entries, struct sops_field text, uint64_t hash)
+{
+	for (size_t i = slot_of(entries, hash);; i = next_slot(entries, i)) {
+		uint64_t *slot = &entries->slots[i];
+
+		if (*slot == 0 || (agree(*slot, hash) &&
+				is_text(entries, *slot & (PLACES - 1), text)))
+			return slot;
+	}
+}
+
+uint64_t sops__entries_find(const struct sops__entries *entries, struct sops_field text,
+	uint64_t hash)
+{
+	return entries->size ? *find(entries, text, hash) & (PLACES - 1) : 0;
+}
+
+/* For what is not there. */
+static void put(struct sops__entries *entries, uint64_t slot)
+{
+	size_t i = slot_of(entries, slot);
+
+	while (entries->slots[i])
+		i = next_slot(entries, i);
+	entries->slots[i] = slot;
+	entries->count++;
+}
+
+/* Three slots in four, at most, are ever taken. */
+static bool has_room(const struct sops__entries *entries, size_t count)
+{
+	return count <= entries->size / 4 * 3;
+}
+
+static int grow(struct sops__entries *entries, size_t count, struct sops_error *err)
+{
+	struct sops__entries larger = { .size = entries->size ? entries->size : 16 };
+
+	while (!has_room(&larger, count))
+		larger.size += larger.size / 2;
+	larger.slots = sops__pages_new(larger.size * sizeof(*larger.slots));
+	if (!larger.slots)
+		return sops_error_memory(err);
+	for (size_t i = 0; i < entries->size; i++)
+		if (entries->slots[i])
+			put(&larger, entries->slots[i]);
+	if (entries->slots)
+		sops__pages_free(entries->slots, entries->size * sizeof(*entries->slots));
+	entries->slots = larger.slots;
+	entries->size = larger.size;
+	return 0;
+}
+
+/* ---- pieces ---- */
+
+static int reserve(struct sops__entries *entries, size_t more, struct sops_error *err)
+{
+	size_t room = entries->n_pieces + more;
+	struct sops__piece *pieces;
+
+	if (room > (size_t)1 << (SOPS__ENTRIES_PLACE - SOPS__ENTRIES_PIECE))
+		return sops_error_set(err, SOPS_EINPUT, "more than 64 GiB of different texts");
+	if (room <= entries->room)
+		return 0;
+	room += room / 2;
+	pieces = reallocarray(entries->pieces, room, sizeof(*pieces));
+	if (!pieces)
+		return sops_error_memory(err);
+	entries->pieces = pieces;
+	entries->room = room;
+	return 0;
+}
+
+/* Pieces grow up to a size; a text that is larger has one for itself. The first begins with a byte
+ * that is nobody's, for no place is 0. */
+static int add_piece(struct sops__entries *entries, size_t least, struct sops_error *err)
+{
+	size_t size = SMALLEST << (entries->n_pieces < 9 ? entries->n_pieces : 9);
+	char *at;
+
+	size = size < least + 1 ? least + 1 : size;
+	if (reserve(entries, 1, err) < 0)
+		return SOPS_ESYSTEM;
+	at = sops__pages_new(size);
+	if (!at)
+		return sops_error_memory(err);
+	entries->pieces[entries->n_pieces] = (struct sops__piece){ at, size };
+	entries->now = entries->n_pieces++;
+	entries->used = entries->now == 0;
+	return 0;
+}
+
+static bool fits(const struct sops__entries *entries, size_t len)
+{
+	return entries->n_pieces > 0 && entries->used < LARGEST &&
+		len <= entries->pieces[entries->now].size - entries->used;
+}
+
+int sops__entries_add(struct sops__entries *entries, struct sops_field text, uint64_t hash,
+	size_t len, char **data, struct sops_error *err)
+{
+	size_t most = SOPS__VARINT + text.len + len;
+	char *start, *at;
+	int status = fits(entries, most) ? 0 : add_piece(entries, most, err);
+
+	if (status < 0)
+		return status;
+	if (!has_room(entries, entries->count + 1) && grow(entries, entries->count + 1, err) < 0)
+		return SOPS_ESYSTEM;
+	put(entries, hash | (uint64_t)entries->now << SOPS__ENTRIES_PIECE | entries->used);
+	start = entries->pieces[entries->now].at + entries->used;
+	at = sops__varint_put(start, text.len);
+	if (text.len)
+		memcpy(at, text.at, text.len);
+	*data = at + text.len;
+	entries->used += (size_t)(*data + len - start);
+	return 0;
+}
+
+/* ---- all of them ---- */
+
+bool sops__entries_next(const struct sops__entries *entries, size_t *cursor, uint64_t *place)
+{
+	for (; *cursor < entries->size; ++*cursor) {
+		size_t ahead = *cursor + AHEAD;
+
+		if (ahead < entries->size && entries->slots[ahead])
+			__builtin_prefetch(bytes_at(entries, entries->slots[ahead] & (PLACES - 1)));
+		if (entries->slots[*cursor]) {
+			*place = entries->slots[(*cursor)++] & (PLACES - 1);
+			return true;
+		}
+	}
+	return false;
+}
+
+bool sops__entries_large(const struct sops__entries *entries)
+{
+	return entries->n_pieces > 0 && entries->pieces[entries->n_pieces - 1].size >= LARGEST;
+}
+
+static void swap(struct sops__entries *a, struct sops__entries *b)
+{
+	struct sops__entries one = *a;
+
+	*a = *b;
+	*b = one;
+}
+
+/* Behind the own ones, which go on being filled. */
+static int take_pieces(struct sops__entries *into, struct sops__entries *from,
+	struct sops_error *err)
+{
+	int status = reserve(into, from->n_pieces, err);
+
+	if (status < 0)
+		return status;
+	memcpy(into->pieces + into->n_pieces, from->pieces,
+		from->n_pieces * sizeof(*from->pieces));
+	into->n_pieces += from->n_pieces;
+	from->n_pieces = 0;
+	return 0;
+}
+
+/* Texts are far away in memory: it is asked for those that will have to be compared. */
+static void ask_for(const struct sops__entries *into, uint64_t slot, uint64_t shift)
+{
+	uint64_t there = into->slots[slot_of(into, slot)];
+
+	if (slot == 0 || there == 0 || !agree(there, slot))
+		return;
+	__builtin_prefetch(bytes_at(into, there & (PLACES - 1)));
+	__builtin_prefetch(bytes_at(into, (slot & (PLACES - 1)) + shift));
+}
+
+/* The same as find, of a text at a place, which is looked at only where the hash is the same. */
+static uint64_t *find_other(const struct sops__entries *entries, uint64_t place, uint64_t hash)
+{
+	for (size_t i = slot_of(entries, hash);; i = next_slot(entries, i)) {
+		uint64_t *slot = &entries->slots[i];
+
+		if (*slot == 0 || (agree(*slot, hash) && is_text(entries, *slot & (PLACES - 1),
+				sops__entries_at(entries, place).text)))
+			return slot;
+	}
+}
+
+/* Without room for all of them from the start, they would fill a part of the table to the brim. */
+int sops__entries_take(struct sops__entries *into, struct sops__entries *from, uint64_t *shift,
+	int (*same)(void *with, uint64_t mine, uint64_t other, struct sops_error *err), void *with,
+	struct sops_error *err)
+{
+	size_t all = into->count + from->count;
+	int status = 0;
+
+	*shift = (uint64_t)into->n_pieces << SOPS__ENTRIES_PIECE;
+	if (into->count == 0) {
+		*shift = 0;
+		swap(into, from);
+		return 0;
+	}
+	if (!has_room(into, all))
+		status = grow(into, all, err);
+	if (status == 0)
+		status = take_pieces(into, from, err);
+	for (size_t i = 0; status == 0 && i < from->size; i++) {
+		uint64_t place = (from->slots[i] & (PLACES - 1)) + *shift, *slot;
+
+		if (i + AHEAD < from->size)
+			ask_for(into, from->slots[i + AHEAD], *shift);
+		if (from->slots[i] == 0)
+			continue;
+		slot = find_other(into, place, from->slots[i]);
+		if (*slot)
+			status = same(with, *slot & (PLACES - 1), place, err);
+		else
+			put(into, (from->slots[i] & ~(PLACES - 1)) | place);
+	}
+	sops__entries_release(from);
+	return status;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * audit_uniques.h: values that only one record may have, and which records have them.
+ *
+ * Of each value one record is kept beside it, packed; those that have it again stand apart. Which
+ * of them is the first in the file is known when all parts are there.
+ */
+#ifndef SOPS_AUDIT_UNIQUES_H
+#define SOPS_AUDIT_UNIQUES_H
+
+#include "../entries.h"
+
+#include <sops/state.h>
+
+struct sops__uniques {
+	struct sops__entries entries; /* by value, with a record each */
+	struct sops_buffer others;    /* places of values, each with one more record */
+	size_t n_others;
+};
+
+/* A record; line and record as its part counts them. */
+struct sops__unique {
+	uint64_t byte, line, record;
+	struct sops_field key, value;
+};
+
+/* One of several with a value, of which one is the first. */
+struct sops__again {
+	struct sops__unique one;
+	uint64_t first_byte, first_line;
+};
+
+/* Makes what is not there yet. */
+int sops__uniques_make(void **kept, struct sops_error *err);
+
+/* Asks for the memory of a value; and adds it, with that hash. *again: another record has it. */
+uint64_t sops__uniques_ask(const struct sops__uniques *uniques, struct sops_field value);
+int sops__uniques_add(struct sops__uniques *uniques, const struct sops__unique *one,
+	uint64_t hash, bool *again, struct sops_error *err);
+
+/* Those that are the first with their value, or those that are not, in the order of the file; to
+ * be freed. */
+int sops__uniques_list(struct sops__again **out, size_t *count,
+	const struct sops__uniques *uniques, bool firsts, struct sops_error *err);
+
+/* The object's config is the rule: values of several columns are saved as their cells are. */
+extern const struct sops_object sops__keep_uniques;
+int sops__uniques_save(const struct sops_object *self, const void *object,
+	struct sops_buffer *out, struct sops_error *err);
+int sops__uniques_load(const struct sops_object *self, void **out, struct sops_field text,
+	struct sops_error *err);
+
+#endif
