@@ -17,7 +17,7 @@ static int read_row(struct sops_csv *csv)
 	sops__csv_leave(csv);
 	csv->fed = csv->raw_len = 0;
 	csv->walker.follows = false;
-	got = sops__csv_read_regular(csv);
+	got = csv->within ? 0 : sops__csv_read_regular(csv);
 	csv->regular = got != 0;
 	return got ? got : sops__csv_read_row(csv);
 }

@@ -151,6 +151,9 @@ struct sops_csv {
 	struct sops_csv_counts counts;
 	struct sops_error error;    /* the last one, and the only one once fatal */
 	bool fatal;
+	bool resumes;               /* fatal, but sops__csv_resume() may go on */
+	bool open;                  /* fatal: the input ended inside a quoted field */
+	bool within;                /* what comes next is the rest of a line, and no record */
 };
 
 /*
@@ -158,6 +161,14 @@ struct sops_csv {
  * a negative status with csv->error set, and csv->fatal where reading cannot go on.
  */
 int sops__csv_read_row(struct sops_csv *csv);
+
+/*
+ * Goes on behind an unclosed quote, or a limit: the record is given up with the line on which its
+ * last field began, and is sops_csv_raw(); the line after that one is read next. Of a line that is
+ * longer than a record may be the rest comes as bad records, too. False where the error was
+ * another.
+ */
+bool sops__csv_resume(struct sops_csv *csv);
 
 /*
  * The same for a row that is regular (csv_regular.c); 0 if it is not, and then nothing was taken.

@@ -10,6 +10,13 @@ static int stop(struct sops_csv *csv)
 	return csv->error.status;
 }
 
+/* Of what ended it, the line is known on which the last field began. */
+static int stop_field(struct sops_csv *csv)
+{
+	csv->resumes = true;
+	return stop(csv);
+}
+
 /* How much of the window this record may have: all its bytes and one to end it. */
 static size_t allowed(const struct sops_csv *csv)
 {
@@ -44,7 +51,7 @@ static int more_of_record(struct sops_csv *csv)
 	sops_error_set(&csv->error, SOPS_EINPUT, "record is longer than %zu bytes",
 		csv->max_record);
 	hint_limit(csv, "max-record", csv->max_record);
-	return stop(csv);
+	return stop_field(csv);
 }
 
 static enum sops__parsed feed_piece(struct sops_csv *csv)
@@ -82,7 +89,7 @@ static int skip_line(struct sops_csv *csv)
 		if (lf) {
 			csv->fed = (size_t)(lf - at) + 1;
 			csv->line++;
-			end_line(csv, lf[-1] == '\r');
+			end_line(csv, lf > at && lf[-1] == '\r');
 			return 0;
 		}
 		csv->raw_len = csv->fed = allowed(csv);
@@ -140,7 +147,7 @@ static int reject_field(struct sops_csv *csv, bool limited)
 	csv->record.place.line = csv->field_line;
 	if (limited)
 		hint_limit(csv, limit, csv->parser.max_field);
-	return stop(csv);
+	return stop_field(csv);
 }
 
 static int reject_open_quote(struct sops_csv *csv, bool ended)
@@ -148,6 +155,7 @@ static int reject_open_quote(struct sops_csv *csv, bool ended)
 	bool lines = csv->line - csv->field_line > SOPS__MAX_LINES;
 	char passed[64] = "";
 
+	csv->open = ended;
 	if (!ended)
 		snprintf(passed, sizeof(passed), " and the field passed %zu %s",
 			lines ? SOPS__MAX_LINES : csv->parser.max_field,
@@ -214,11 +222,26 @@ static int judge(struct sops_csv *csv, enum sops__parsed parsed, bool ended)
 	return stop(csv);
 }
 
+/* The line before was longer than a record may be: this is no record, but what it had more. */
+static int read_rest(struct sops_csv *csv)
+{
+	csv->within = false;
+	csv->field_line = csv->line;
+	if (skip_line(csv) < 0)
+		return csv->error.status;
+	if (csv->fed == 0)
+		return 0;
+	return sops_error_set(&csv->error, SOPS_EINPUT,
+		"the rest of a record that is longer than %zu bytes", csv->max_record);
+}
+
 int sops__csv_read_row(struct sops_csv *csv)
 {
 	enum sops__parsed parsed = SOPS__PART;
 	int got = 1;
 
+	if (csv->within)
+		return read_rest(csv);
 	if (!csv->parser.wanted && csv->wanted)
 		sops__parser_want(&csv->parser, csv->wanted);
 	sops__parser_start(&csv->parser);
@@ -240,6 +263,50 @@ int sops__csv_read_row(struct sops_csv *csv)
 		csv->doubtful = true;
 	}
 	return got;
+}
+
+/* Ends the record at the line end that is so many before the last. */
+static bool end_early(struct sops_csv *csv, uint64_t back)
+{
+	const char *at = csv->source.at, *lf = memrchr(at, '\n', csv->fed);
+
+	for (; lf && back > 0; back--)
+		lf = memrchr(at, '\n', (size_t)(lf - at));
+	if (!lf)
+		return false;
+	csv->fed = (size_t)(lf - at) + 1;
+	end_line(csv, lf > at && lf[-1] == '\r');
+	return true;
+}
+
+/* Ends the record with the line on which its last field began; where that is too long for it, with
+ * the line before; and where there is none, within the line. */
+static void end_with_field(struct sops_csv *csv)
+{
+	uint64_t lines = csv->line - csv->field_line;
+
+	if (lines == 0) {
+		csv->within = skip_line(csv) < 0 && csv->resumes && !end_early(csv, 0);
+		return;
+	}
+	csv->line = csv->field_line + 1;
+	end_early(csv, lines - 1);
+}
+
+/*
+ * The work stays in proportion to the input, however many quotes are left open: between such a
+ * quote and where it was given up all quotes come in pairs, so that no record that begins there
+ * leaves another open in front of that place.
+ */
+bool sops__csv_resume(struct sops_csv *csv)
+{
+	if (!csv->resumes)
+		return false;
+	csv->resumes = csv->open = false;
+	sops__walk_forget(&csv->walker); /* it may have been behind that line */
+	end_with_field(csv);
+	csv->fatal = csv->resumes = false; /* what cannot be had is asked for once more */
+	return true;
 }
 
 int sops__csv_split(struct sops_csv *csv, struct sops_record *record)

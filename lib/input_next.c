@@ -8,6 +8,9 @@
 #include "private.h"
 #include "values_private.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 /* Records between two reports of progress. */
 #define REPORT 4096
 
@@ -30,6 +33,22 @@ static struct sops_place place_in_file(const struct sops_input *input, struct so
 	return place;
 }
 
+/* One text has the line in it, too. */
+static void tell_line(struct sops_error *err)
+{
+	static const char before[] = "unclosed quote: it opened on line ";
+	size_t len = sizeof(before) - 1;
+	char behind[128];
+
+	if (strncmp(err->text, before, len) != 0)
+		return;
+	len += strspn(err->text + len, "0123456789");
+	if (strlen(err->text + len) >= sizeof(behind))
+		return;
+	memcpy(behind, err->text + len, strlen(err->text + len) + 1);
+	snprintf(err->text, sizeof(err->text), "%s%" PRIu64 "%s", before, err->line, behind);
+}
+
 /* The same for an error that the reader placed. */
 static void relocate(const struct sops_input *input, struct sops_error *err)
 {
@@ -38,9 +57,12 @@ static void relocate(const struct sops_input *input, struct sops_error *err)
 	if (!err->file[0])
 		return;
 	place = place_in_file(input, place);
-	err->line = place.line;
 	err->record = place.record;
 	err->byte = place.byte;
+	if (err->line == place.line)
+		return;
+	err->line = place.line;
+	tell_line(err);
 }
 
 static bool is_fatal(const struct sops_input *input)
@@ -48,14 +70,34 @@ static bool is_fatal(const struct sops_input *input)
 	return input->tail ? sops__tail_fatal(input->tail) : sops_csv_fatal(input->csv);
 }
 
-/* A record with too many fields or too few is one all the same; of any other bad one nobody knows
- * which quotes count, and so which borders are right. */
-static bool is_doubtful(const struct sops_input *input)
+/* Whether the range that is read ends inside a quoted field, though the file goes on. */
+static bool ends_inside(const struct sops_input *input)
 {
-	struct sops_record record;
+	const struct sops_source *source = input->options.source;
 
-	return input->options.guessed && (is_fatal(input) ||
-		sops_csv_ragged(input->csv, &record) < 0);
+	return source && input->options.range.end < source->size && input->csv->open;
+}
+
+/*
+ * Where each part of a file ends with a record, each begins with one that the whole has, too: so
+ * none but this has to be refused, whatever else is wrong with the file.
+ */
+static int refuse_range(struct sops_input *input, struct sops_error *err)
+{
+	const struct sops_range range = input->options.range;
+	struct sops_error why = { .status = SOPS_OK };
+
+	input->options.apart = false;
+	sops_error_set(&why, SOPS_EINPUT, "bytes %" PRIu64 "-%" PRIu64
+		" end inside the quote that opens here", range.start, range.end);
+	sops_error_hint(&why, "no record ends there: read the file in one piece");
+	sops_error_place(&why, &(struct sops_place){ .file = input->why.file,
+		.line = input->why.line, .byte = input->why.byte });
+	sops_error_column(&why, sops_field_of(input->why.column));
+	relocate(input, &why);
+	if (err && err->status == SOPS_OK)
+		*err = why;
+	return SOPS_EINPUT;
 }
 
 /* Tells the watcher of a bad record. Returns 1 to go on. */
@@ -63,11 +105,8 @@ static int tell_record(struct sops_input *input, struct sops_field raw, bool fat
 	struct sops_error *err)
 {
 	const struct sops__watcher *watcher = &input->watcher;
-	int status;
+	int status = watcher->record(watcher->to, raw, &input->why, fatal, err);
 
-	if (is_doubtful(input))
-		return input->why.status;
-	status = watcher->record(watcher->to, raw, &input->why, fatal, err);
 	input->counts.rejected++;
 	input->why = (struct sops_error){ .status = SOPS_OK };
 	return status < 0 ? status : 1;
@@ -127,13 +166,23 @@ static inline int next_of_reader(struct sops_input *input)
 		: sops_csv_next(input->csv, &input->record, &input->why);
 }
 
+/* Who goes on behind whatever is wrong does so behind what ends the reading for others, if that can
+ * be. */
+static bool resumes(struct sops_input *input)
+{
+	return !input->tail && sops__csv_resume(input->csv);
+}
+
 /* The next record of the reader; bad ones are handed on. */
 static inline int read_record(struct sops_input *input, struct sops_error *err)
 {
 	int status;
 
 	while ((status = next_of_reader(input)) < 0) {
-		if (status == SOPS_EINPUT && is_fatal(input) && input->watcher.record) {
+		if (status == SOPS_EINPUT && is_fatal(input) && ends_inside(input))
+			return refuse_range(input, err);
+		if (status == SOPS_EINPUT && is_fatal(input) && input->watcher.record &&
+		    !resumes(input)) {
 			status = tell_record(input, raw_of_reader(input), true, err);
 			status = status < 0 ? status : 0;
 			break;

@@ -102,7 +102,6 @@ static int read_part(struct job *job, struct sops_range range, struct sops_expr 
 
 	options.where = where;
 	options.reject = NULL; /* bad records come in their order, from one thread */
-	options.guessed = true;
 	options.source = job->pool->jobs->source;
 	options.range = range;
 	status = sops_input_open(&input, job->pool->jobs->rows, -1, NULL, &options, NULL);

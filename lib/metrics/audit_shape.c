@@ -6,7 +6,8 @@
 
 /* ---- records that cannot be read ---- */
 
-/* What the reader says of a bad record, by the beginning of its words. */
+/* What the reader says of a bad record, by the beginning of its words. Most often it is a quote that
+ * is never closed which makes a field so long. */
 static const struct {
 	const char *words;
 	enum sops_check_number check;
@@ -15,8 +16,9 @@ static const struct {
 	{ "byte 0x", SOPS_CHECK_ENCODING },
 	{ "the input ends inside a character", SOPS_CHECK_ENCODING },
 	{ "unclosed quote", SOPS_CHECK_UNCLOSED_QUOTE },
-	{ "field is longer", SOPS_CHECK_FIELD_TOO_LONG },
-	{ "record is longer", SOPS_CHECK_FIELD_TOO_LONG },
+	{ "field is longer", SOPS_CHECK_UNCLOSED_QUOTE },
+	{ "record is longer", SOPS_CHECK_UNCLOSED_QUOTE },
+	{ "the rest of a record", SOPS_CHECK_UNCLOSED_QUOTE },
 	{ "lone carriage return", SOPS_CHECK_LONE_RETURN },
 	{ "two columns are called", SOPS_CHECK_DUPLICATE_LABEL },
 };
@@ -36,7 +38,7 @@ static enum sops_check_number fault_of(const struct sops_error *why, size_t colu
 }
 
 /* Whose rule may be off, or mild; then one tells it that cannot be. What ends the reading is an
- * error: most often it is a quote that is never closed which makes a field so long. */
+ * error. */
 static enum sops_check_number told_by(const struct sops__audit_plan *plan,
 	enum sops_check_number check, bool fatal)
 {
@@ -49,7 +51,8 @@ static enum sops_check_number told_by(const struct sops__audit_plan *plan,
 }
 
 /* Without the offset, which in a part of a file is another. */
-static void put_words(struct sops_buffer *out, const struct sops_whole *whole)
+static void put_words(struct sops_buffer *out, const struct sops_whole *whole,
+	enum sops_check_number check)
 {
 	const char *text = whole->why->text, *offset = strstr(text, " at offset ");
 
@@ -67,6 +70,8 @@ static void put_words(struct sops_buffer *out, const struct sops_whole *whole)
 		sops_buffer_puts(out, text);
 	if (whole->what == SOPS_WHOLE_FATAL)
 		sops_buffer_puts(out, "; nothing behind it could be checked");
+	else if (check == SOPS_CHECK_UNCLOSED_QUOTE)
+		sops_buffer_puts(out, "; reading goes on in the next line");
 }
 
 int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whole,
@@ -84,7 +89,7 @@ int sops__audit_bad(struct sops__audit_book *book, const struct sops_whole *whol
 	book->bad++;
 	if (whole->what != SOPS_WHOLE_FATAL)
 		book->last_end = whole->why->byte + raw.len;
-	put_words(&book->message, whole);
+	put_words(&book->message, whole, check);
 	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
 		if (book->tests[i].rule->check == check)
 			status = sops__audit_find(book, &book->tests[i], &place,

@@ -93,13 +93,12 @@ struct sops_input_options {
 	/*
 	 * Or NULL. Else the input is this range of that file, and descriptor and name do not
 	 * matter. Places are then those of the whole file, but for the number of the record,
-	 * which is not known.
+	 * which is not known. A range that ends inside a quoted field, and is not the file's last,
+	 * is an error whoever reads it: as long as there is none, ranges that tile the file have
+	 * the records that the whole has, whatever is wrong with those.
 	 */
 	const struct sops_source *source;
 	struct sops_range range;
-	/* Where the range begins and ends is a guess: who takes records as they are is told of none
-	 * that may be bad because it is wrong, and the reading ends. */
-	bool guessed;
 	bool apart;               /* places are those in the header and the range alone */
 	const struct sops_footers *footers; /* or NULL: there are none, and such lines are bad */
 	/* Or NULL. Is told from time to time of so many bytes more that were read. */
