@@ -443,6 +443,33 @@ refuses() { # STATUS TEXT OPTION...
 	[ "$got" = "$status" ] && [ ! -s "$dir/out" ] && grep -qF -e "$text" "$dir/err"
 }
 
+# The same fields, chosen and shuffled by awk.
+same_columns() {
+	"$generate" --deals 300 --table deals --columns amount,name,deal_id >"$dir/narrow"
+	"$generate" --deals 300 --table deals --quote all |
+		awk -v wanted=amount,name,deal_id "$reader"'
+		BEGIN { print wanted }
+		{
+			n = split(wanted, names, ",")
+			for (i = 1; i <= n; i++) {
+				text = get(names[i])
+				gsub("\"", "\"\"", text)
+				if (text ~ /[",\n]/)
+					text = "\"" text "\""
+				printf "%s%s", text, i < n ? "," : "\n"
+			}
+		}' | cmp - "$dir/narrow" && [ -s "$dir/narrow" ]
+}
+
+same_but_deals() {
+	"$generate" --deals 2000 --columns deal_id,amount -o "$dir/few" || return
+	[ "$(head -n 1 "$dir/few/deals.csv")" = deal_id,amount ] || return
+	rm "$dir/few/deals.csv"
+	for file in "$dir"/few/*; do
+		cmp "$file" "$dir/one/${file##*/}" || return
+	done
+}
+
 helps() {
 	"$generate" --help >"$dir/out" 2>"$dir/err" || return 1
 	grep -q '^usage: generate' "$dir/out" && [ ! -s "$dir/err" ]
@@ -520,11 +547,27 @@ check 'every date style says the same times' same_times
 check 'GB18030 is the same text' encoded gb18030 GB18030
 check 'UTF-16 is the same text' encoded utf-16le UTF-16
 check 'a BOM is all that utf-8-bom adds' with_bom
+check 'columns are those of the whole table' same_columns
+check 'columns in the words of a dialect' parses , --dialect hubspot \
+	--columns 'Deal Name,Closed-Lost / NI / DQ Reason,Deal owner'
+check 'columns of the deals leave the other tables' same_but_deals
 check '--help helps' helps
 check 'nothing to do' refuses 2 'output: either -o DIR or --table NAME'
 check 'a table that is not' refuses 2 'generate: --table: no such table' --table sales
 check 'a dialect that is not' refuses 2 'generate: --dialect: no such dialect' --dialect crm
 check 'a word that is not' refuses 2 "--quote: 'some' is none of: minimal all" --quote some
+check 'a column that is not' refuses 2 \
+	"--columns: 'amuont' is none of: deal_id,name," --table deals --columns deal_id,amuont
+check 'a column of another dialect' refuses 2 "--columns: 'deal_id' is none of: ID,ACCOUNTID," \
+	--table deals --columns deal_id --dialect salesforce-api
+check 'a column without a name' refuses 2 "--columns: '' is none of" \
+	--table deals --columns deal_id,
+check 'a column twice' refuses 2 "generate: --columns: 'name' is there twice" \
+	--table deals --columns name,deal_id,name
+check 'columns of another table' refuses 2 '--columns: only the deals table has columns to choose' \
+	--table leads --columns lead_id
+check 'columns and defects' refuses 2 'generate: --columns: not with --defects' \
+	--table deals --columns deal_id --defects 5 --defects-list "$dir/list"
 check 'a number that is not' refuses 2 "'1e3' is not a number from 1 to 100000000" --deals 1e3
 check 'a number too large' refuses 2 "'100000001' is not a number" --deals 100000001
 check 'a day that is not' refuses 2 'generate: --as-of: no such day' --as-of 2025-02-29

@@ -324,6 +324,10 @@ struct dialect {
 	struct style style;
 };
 
+/* From here on the deals table has these columns of its dialect, in this order; names that it does not
+ * have, or has twice, end the program. gen_columns.c */
+void choose_columns(struct gen *gen, const char *names);
+
 /* What the canonical dialect calls that column of deals; or its header. */
 const char *column_role(const struct dialect *dialect, int index);
 

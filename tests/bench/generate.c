@@ -12,7 +12,7 @@
 enum { MOST_DEALS = 100000000 };
 
 struct options {
-	const char *table, *directory, *defects_list;
+	const char *table, *directory, *defects_list, *columns;
 	int defects; /* of a thousand records */
 	struct out *list;
 	struct gen gen;
@@ -40,6 +40,7 @@ static const char help[] =
 	"      --locale NAME     names and words: en zh both (by dialect)\n"
 	"      --dialect NAME    canonical salesforce salesforce-api hubspot\n"
 	"                        hubspot-internal zoho pipedrive dynamics fxiaoke (canonical)\n"
+	"      --columns LIST    of the deals table these, by header, in this order\n"
 	"      --footer          end the deals table as a Salesforce report does\n"
 	"  These have defaults by dialect:\n"
 	"      --quote NAME      minimal all\n"
@@ -120,7 +121,8 @@ static const struct dialect *dialect_named(const char *value)
 	usage("--dialect", "no such dialect");
 }
 
-enum { SEED = 256, DEALS, AS_OF, CURRENCY, MIXED, LOCALE, DIALECT, TABLE, FOOTER };
+enum { SEED = 256, DEALS, AS_OF, CURRENCY, MIXED, LOCALE, DIALECT, TABLE, FOOTER,
+	COLUMNS };
 enum { DEFECTS = 280, DEFECTS_LIST };
 enum { QUOTE = 300, ENCODING, DELIMITER, DECIMAL, EOL, DATES };
 
@@ -134,6 +136,7 @@ static const struct option long_options[] = {
 	{ "mixed", no_argument, 0, MIXED },
 	{ "locale", required_argument, 0, LOCALE },
 	{ "dialect", required_argument, 0, DIALECT },
+	{ "columns", required_argument, 0, COLUMNS },
 	{ "footer", no_argument, 0, FOOTER },
 	{ "defects", required_argument, 0, DEFECTS },
 	{ "defects-list", required_argument, 0, DEFECTS_LIST },
@@ -203,6 +206,9 @@ static void set(struct options *o, int option, const char *value)
 	case LOCALE:
 		g->locale = (enum locale)choose("--locale", value, "en zh both");
 		break;
+	case COLUMNS:
+		o->columns = value;
+		break;
 	case FOOTER:
 		g->footer = true;
 		break;
@@ -220,6 +226,15 @@ static void set(struct options *o, int option, const char *value)
 	default:
 		set_style(&g->style, option, value);
 	}
+}
+
+static void check_columns(struct options *o)
+{
+	if (o->table && strcmp(o->table, "deals"))
+		usage("--columns", "only the deals table has columns to choose");
+	if (o->defects) /* they are listed by the deal's id, and made of many columns */
+		usage("--columns", "not with --defects");
+	choose_columns(&o->gen, o->columns);
 }
 
 static void parse_options(struct options *o, int argc, char **argv)
@@ -244,6 +259,8 @@ static void parse_options(struct options *o, int argc, char **argv)
 		usage(argv[optind], "no operand is taken");
 	if (!o->table == !o->directory)
 		usage("output", "either -o DIR or --table NAME");
+	if (o->columns)
+		check_columns(o);
 }
 
 static struct out *open_file(const char *directory, const char *name, const struct style *style)
