@@ -69,6 +69,16 @@ static double in_seconds(struct timeval time)
 	return (double)time.tv_sec + (double)time.tv_usec / 1e6;
 }
 
+/* Where somebody watches, which run this is; and nothing once all are done. */
+static void progress(long round, long rounds, const char *name)
+{
+	if (!isatty(STDERR_FILENO))
+		return;
+	fputs("\r\033[K", stderr);
+	if (name)
+		fprintf(stderr, "  %ld of %ld: %s", round, rounds, name);
+}
+
 /* One run, as the next that counts. A directory of NULL: its output is discarded. */
 static void run(struct entry *entry, const char *directory)
 {
@@ -148,14 +158,19 @@ int main(int argc, char **argv)
 	}
 	count = read_entries(entries);
 	for (size_t i = 0; i < count; i++) {
+		progress(0, rounds, entries[i].name);
 		run(&entries[i], argv[3]);
 		entries[i].slow = entries[i].seconds[0] > patience;
 		entries[i].runs = entries[i].slow;
 	}
 	for (long round = 0; round < rounds; round++)
-		for (size_t i = 0; i < count; i++)
-			if (!entries[i].status && !entries[i].slow)
-				run(&entries[i], NULL);
+		for (size_t i = 0; i < count; i++) {
+			if (entries[i].status || entries[i].slow)
+				continue;
+			progress(round + 1, rounds, entries[i].name);
+			run(&entries[i], NULL);
+		}
+	progress(rounds, rounds, NULL);
 	for (size_t i = 0; i < count; i++)
 		print(&entries[i]);
 	return 0;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# table.awk: the results of the benchmark as two Markdown tables, seconds and ratios, and the
-# growth. Reads lines of: file, job, name, seconds, peak MB, verdict, bytes, processor seconds.
+# table.awk: the results of the benchmark as Markdown tables: seconds, ratios, growth, audits.
+# Reads lines of: file, job, name, seconds, peak MB, verdict, bytes, processor seconds.
 
 BEGIN {
 	FS = "\t"
@@ -39,6 +39,22 @@ $2 == "history" {
 	run_rows[histories] = run[2]
 	run_seconds[histories] = $4
 	run_memory[histories] = $5
+	next
+}
+
+$2 == "audit" && $1 == "C" {
+	audited[$3] = $4 + 0
+	audit_memory[$3] = $5
+	size["C"] = $7
+	next
+}
+
+$2 == "audit" {
+	split($3, run, " ")
+	audit_rules[++audits] = run[1]
+	audit_deals[audits] = run[2]
+	audit_seconds[audits] = $4 + 0
+	audit_peak[audits] = $5
 	next
 }
 
@@ -160,6 +176,54 @@ function history_table(    i, what) {
 			run_memory[i] / run_rows[i] * 1048576
 }
 
+function audit_row(text, name) {
+	if (audited[name] > 0)
+		printf "| %s | %.2f | %.0f | %.0f |\n", text, audited[name],
+			size["C"] / 1e6 / audited[name], audit_memory[name]
+}
+
+function audit_rows(j,    behind) {
+	behind = j == 1 ? ", 1 thread" : ", " j " threads"
+	audit_row("sops-kpi, all figures" behind, "plain-j" j)
+	audit_row("**sops-audit**, all rules" behind, "audit-j" j)
+	audit_row("**sops-audit** behind a pipe" behind, "audit-pipe-j" j)
+}
+
+function audit_table() {
+	printf "\n| %.0f MB of canonical deals | seconds | MB/s | peak MB |\n|---|---|---|---|\n",
+		size["C"] / 1e6
+	audit_row("read() of 256 KiB blocks, nothing else", "read")
+	audit_rows(1)
+	if (threads > 1)
+		audit_rows(threads)
+}
+
+# A deal more: what the largest size takes over the smallest, by the deals between.
+function audit_growth_table(    i, k, rules, what) {
+	split("all forgetful alike", rules, " ")
+	what["all"] = "all rules"
+	what["forgetful"] = "all but two that remember each deal"
+	what["alike"] = "deals nearly alike"
+	print "\n| sops-audit, " (threads == 1 ? "1 thread" : threads " threads") \
+		" | deals | seconds | peak MB | ns a deal | bytes a deal more |\n" \
+		"|---|---|---|---|---|---|"
+	for (k = 1; k in rules; k++)
+		for (i = 1; i <= audits; i++)
+			if (audit_rules[i] == rules[k])
+				growth_row(what[rules[k]], i)
+}
+
+function growth_row(text, i,    from, more) {
+	if (text in last_size) {
+		from = last_size[text]
+		more = (audit_peak[i] - audit_peak[from]) * 1048576
+		more = sprintf("%.0f", more / (audit_deals[i] - audit_deals[from]))
+	}
+	printf "| %s | %d | %s | %.0f | %.0f | %s |\n", text, audit_deals[i],
+		short(audit_seconds[i]), audit_peak[i], audit_seconds[i] / audit_deals[i] * 1e9, more
+	last_size[text] = i
+}
+
 function import_line(letter, what, j) {
 	if (imported[letter, "kpi-j" j] > 0)
 		printf "sops-import, %s, %s: %.2f seconds, %.1f times what sops-kpi of it takes, " \
@@ -206,6 +270,10 @@ END {
 		growth_table()
 	if (histories)
 		history_table()
+	if ("audit-j1" in audited)
+		audit_table()
+	if (audits)
+		audit_growth_table()
 	if (("C", "kpi-j1") in imported)
 		print ""
 	import_lines("A", "A")
