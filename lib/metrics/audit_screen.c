@@ -240,8 +240,32 @@ static inline bool is_within(const struct sops_money *number, const struct sops_
 		number->units <= (sops_int128)glance->most * ten;
 }
 
+static inline const struct sops_stamp *ordered(const struct sops__audit_at *at,
+	const struct sops__audit_pass *glance, size_t i)
+{
+	return (const void *)((const char *)at->row + glance->ordered[i].offset);
+}
+
+/* Each days after the one before it, as in most records: so are their times, in whatever zones. */
+#define APART 2
+
+static inline bool is_rising(const struct sops__audit_at *at,
+	const struct sops__audit_pass *glance)
+{
+	sops_date last = ordered(at, glance, 0)->day;
+	bool rising = last != SOPS_DATE_BLANK;
+
+	for (size_t i = 1; i < glance->n_order; i++) {
+		sops_date day = ordered(at, glance, i)->day;
+
+		rising &= day > last + APART;
+		last = day;
+	}
+	return rising;
+}
+
 /* Whether no day or time is before the one before it; *seen counts those that are there. */
-static inline bool in_order(const struct sops__audit_at *at, const struct sops__audit_pass *glance,
+static bool in_order(const struct sops__audit_at *at, const struct sops__audit_pass *glance,
 	size_t *seen)
 {
 	sops_date last = SOPS_DATE_BLANK;
@@ -249,8 +273,7 @@ static inline bool in_order(const struct sops__audit_at *at, const struct sops__
 	bool right = true;
 
 	for (size_t i = 0; i < glance->n_order; i++) {
-		const struct sops_stamp *stamp = (const void *)((const char *)at->row +
-			glance->ordered[i].offset);
+		const struct sops_stamp *stamp = ordered(at, glance, i);
 		sops_time time = glance->ordered[i].timed ? stamp->time : SOPS_TIME_BLANK;
 
 		if (stamp->day == SOPS_DATE_BLANK)
@@ -301,7 +324,9 @@ static inline void look_at_values(struct sops__audit_at *at, unsigned class,
 	for (; glance->kind == SOPS__GLANCE_ORDER; glance++) {
 		size_t seen = 0;
 
-		if (in_order(at, glance, &seen))
+		if (is_rising(at, glance))
+			glance->passed[class]++;
+		else if (in_order(at, glance, &seen))
 			glance->passed[class] += seen > 1;
 		else
 			doubt(&at->book->screen, glance);
