@@ -246,6 +246,8 @@ bool sops__input_offer(struct sops_input *input, sops__take *take, void *with)
 void sops__input_watch(struct sops_input *input, const struct sops__watcher *watcher)
 {
 	input->watcher = *watcher;
+	if (watcher->cell)
+		input->listener = (struct sops__listener){ sops__input_tell_cell, input };
 	input->options.apart = true;
 }
 

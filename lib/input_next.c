@@ -173,12 +173,11 @@ static bool resumes(struct sops_input *input)
 	return !input->tail && sops__csv_resume(input->csv);
 }
 
-/* The next record of the reader; bad ones are handed on. */
-static inline int read_record(struct sops_input *input, struct sops_error *err)
+/* What came instead of a record: bad ones are handed on until there is one. */
+static __attribute__((noinline)) int read_on(struct sops_input *input, int status,
+	struct sops_error *err)
 {
-	int status;
-
-	while ((status = next_of_reader(input)) < 0) {
+	for (; status < 0; status = next_of_reader(input)) {
 		if (status == SOPS_EINPUT && is_fatal(input) && ends_inside(input))
 			return refuse_range(input, err);
 		if (status == SOPS_EINPUT && is_fatal(input) && input->watcher.record &&
@@ -198,12 +197,24 @@ static inline int read_record(struct sops_input *input, struct sops_error *err)
 		if (status < 0)
 			return status;
 	}
-	input->counts.records += status > 0;
 	if (status == 0) {
 		input->ended = true;
 		if (!input->goes_on)
 			sops_values_end(input->values);
 	}
+	return status;
+}
+
+/* The next record of the reader. */
+static inline int read_record(struct sops_input *input, struct sops_error *err)
+{
+	int status = next_of_reader(input);
+
+	if (status <= 0)
+		status = read_on(input, status, err);
+	if (status < 0)
+		return status;
+	input->counts.records += status > 0;
 	if (input->options.progress && (status == 0 || input->counts.records % REPORT == 0))
 		report(input);
 	return status;
@@ -226,24 +237,40 @@ static int read_ahead(struct sops_input *input, struct sops_error *err)
 		if (status < 0 || !room)
 			return status;
 		status = read_record(input, err);
-		if (status > 0 && sops__values_settle(input->values, input->record) == 0)
+		if (status > 0 && sops__values_settle(input->values, input->record, false) == 0)
 			return sops__ahead_push(
 				&input->ahead, input->record, raw_of_reader(input), err);
 	}
 	return status;
 }
 
+/* How many columns have shown an ambiguous cell. What a glance takes is none: where each record is
+ * a row, that is tried first. */
+static inline int settle(struct sops_input *input)
+{
+	if (!input->simple || input->options.rates)
+		return sops__values_settle(input->values, input->record, false);
+	if (input->early)
+		input->early(input->early_with, input);
+	input->left = sops__row_glance(input->row, &input->reads, input->record);
+	input->glanced = true;
+	return sops__values_settle(input->values, input->record,
+		!(input->left & input->reads.dates));
+}
+
 static inline int next_record(struct sops_input *input, struct sops_error *err)
 {
 	int status;
 
+	input->glanced = false;
 	if (sops__ahead_any(&input->ahead) && sops__ahead_pop(&input->ahead, &input->record))
 		return 1;
 	if (input->ended)
 		return 0;
 	status = read_record(input, err);
-	if (status <= 0 || sops__values_settle(input->values, input->record) == 0)
+	if (status <= 0 || settle(input) == 0)
 		return status;
+	input->glanced = false;
 	status = read_ahead(input, err);
 	if (status < 0 || (input->goes_on && input->values->pending > 0))
 		return status;
@@ -257,7 +284,7 @@ static struct sops_field raw_record(const struct sops_input *input)
 }
 
 /* A role's cell that cannot be read. The error is the input's own, for its next. */
-static int tell_cell(void *of, const struct sops_role *role, struct sops_error *why)
+int sops__input_tell_cell(void *of, const struct sops_role *role, struct sops_error *why)
 {
 	const struct sops_input *input = of;
 	const struct sops_error told = *why;
@@ -277,8 +304,10 @@ __attribute__((always_inline)) static inline int fill_row(struct sops_input *inp
 		memcpy(input->row, input->blank_row, schema->row_size);
 	else
 		sops__row_blank_roles(schema, input->stale, input->row);
-	status = sops__row_read(input->row, input->blank_row, &input->reads, input->values,
-		input->record, input->watcher.cell ? tell_cell : NULL, input, err);
+	if (!input->glanced)
+		input->left = sops__row_glance(input->row, &input->reads, input->record);
+	status = sops__row_finish(input->row, &input->reads, input->left, input->record,
+		&input->listener, err);
 	if (schema->place)
 		*(uint64_t *)(void *)((char *)input->row + schema->place) =
 			input->record->place.byte + input->skipped;
@@ -400,7 +429,7 @@ static inline int take_simply(struct sops_input *input, const void **row, struct
 {
 	int status;
 
-	if (input->early)
+	if (!input->glanced && input->early)
 		input->early(input->early_with, input);
 	status = fill_row(input, err);
 	*row = input->row;

@@ -112,7 +112,7 @@ static int plan_reads(struct sops_input *input, struct sops_error *err)
 			sops_values_watch(input->values, column, role->type);
 		}
 	}
-	sops__reads_end(&input->reads);
+	sops__reads_end(&input->reads, input->values, input->blank_row);
 	plan_stale(input);
 	return 0;
 }

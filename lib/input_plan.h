@@ -56,11 +56,17 @@ struct sops_input {
 	uint64_t told;         /* bytes of which progress knows */
 	sops__take *take;      /* or NULL */
 	void *take_with;
-	struct sops__watcher watcher; /* or all zero */
+	struct sops__watcher watcher; /* or all zero; */
+	struct sops__listener listener; /* then this one, too */
 	sops__early *early;    /* or NULL */
 	void *early_with;
 	bool simple;           /* a record is a row, whatever it says */
+	bool glanced;          /* the row has what a glance at the record at hand tells, and */
+	uint64_t left;         /* these are to be read yet */
 };
+
+/* Hands the watcher a cell that cannot be read: of a listener to the input. */
+int sops__input_tell_cell(void *of, const struct sops_role *role, struct sops_error *why);
 
 /* Binds the roles to columns, and plans. */
 int sops__input_plan(struct sops_input *input, struct sops_error *err);

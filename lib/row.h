@@ -16,6 +16,8 @@ struct sops__read {
 	const struct sops_role *role, *after; /* the other, or NULL */
 	int column;
 	bool plain; /* cells that look like what they mean are taken for it, and most do */
+	enum sops_type type, after_type;
+	size_t offset, after_offset;
 };
 
 /* What a glance at such a cell needs to know. */
@@ -41,8 +43,12 @@ struct sops__heard {
 struct sops__reads {
 	struct sops__read *all;
 	size_t n, first_after;         /* the first of the latter, or n */
+	struct sops__read *after, *last; /* from there to the end */
+	const struct sops_values *values;
+	const void *blank;             /* a row whose members all are */
 	struct sops__glance *glances;  /* by type, and a last one whose type is none */
-	uint64_t slow;                 /* bits of those at which no glance is taken */
+	uint64_t slow;                 /* bits of those at which no glance is taken, */
+	uint64_t dates;                /* and of the others that are dates or times */
 	struct sops__heard heard[SOPS__HEARD];
 };
 
@@ -50,8 +56,9 @@ int sops__reads_init(struct sops__reads *reads, size_t most, struct sops_error *
 void sops__reads_release(struct sops__reads *reads);
 void sops__reads_add(struct sops__reads *reads, const struct sops_role *role,
 	const struct sops_role *after, int column, const struct sops_values *values);
-/* After the last was added. */
-void sops__reads_end(struct sops__reads *reads);
+/* After the last was added. The values are told at which dates a glance is taken. blank is a row
+ * whose members all are. */
+void sops__reads_end(struct sops__reads *reads, struct sops_values *values, const void *blank);
 
 /* Blanks the members of the roles. */
 void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, void *row);
@@ -59,15 +66,21 @@ void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, voi
 /* Bytes of a value of that type in a row. */
 size_t sops__row_size_of(enum sops_type type);
 
-/*
- * Reads the record's cells into the members. blank is a row whose members all are. A cell that
- * cannot be read is an error; with tell, it is told and stays blank: why holds what is wrong with
- * it, and is taken back for the next. What tell returns ends the reading.
- */
-typedef int sops__unreadable(void *to, const struct sops_role *role, struct sops_error *why);
-int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
-	const struct sops_values *values, const struct sops_record *record,
-	sops__unreadable *tell, void *to, struct sops_error *why);
+/* Reads those of the record's cells that look like what they mean into the members; the bits of
+ * the others. Such a cell can be no error, and reads in one way whatever the column's others are. */
+uint64_t sops__row_glance(void *row, struct sops__reads *reads, const struct sops_record *record);
+
+/* Is told of a cell that cannot be read, which then stays blank: why holds what is wrong with it,
+ * and is taken back for the next. What it returns ends the reading. */
+struct sops__listener {
+	int (*tell)(void *to, const struct sops_role *role, struct sops_error *why);
+	void *to;
+};
+
+/* Reads the others. A cell that cannot be read is an error, where nobody is told. */
+int sops__row_finish(void *row, struct sops__reads *reads, uint64_t left,
+	const struct sops_record *record, const struct sops__listener *listener,
+	struct sops_error *why);
 
 /* Appends the text of the row's member for the role; nothing when it is blank. */
 int sops__row_key(struct sops_buffer *key, const struct sops_role *role, const void *row);

@@ -192,7 +192,8 @@ void sops__reads_add(struct sops__reads *reads, const struct sops_role *role,
 	const struct sops_role *after, int column, const struct sops_values *values)
 {
 	reads->all[reads->n++] = (struct sops__read){ role, after, column,
-		is_plain(role->type, column, values) };
+		is_plain(role->type, column, values), role->type, after ? after->type : role->type,
+		role->offset, after ? after->offset : 0 };
 	if (!after)
 		reads->first_after = reads->n;
 }
@@ -211,15 +212,30 @@ static struct sops__glance *add_glances(struct sops__glance *to, enum sops_type 
 	return to;
 }
 
-void sops__reads_end(struct sops__reads *reads)
+static bool tells_date(enum sops_type type)
+{
+	return type == SOPS_DATE || type == SOPS_TIME;
+}
+
+void sops__reads_end(struct sops__reads *reads, struct sops_values *values, const void *blank)
 {
 	struct sops__glance *to = reads->glances;
 
 	for (size_t i = 0; i < reads->first_after; i++)
-		reads->slow |= (uint64_t)!reads->all[i].plain << i;
+		if (!reads->all[i].plain)
+			reads->slow |= (uint64_t)1 << i;
+		else if (tells_date(reads->all[i].role->type))
+			reads->dates |= (uint64_t)1 << i;
 	for (enum sops_type type = SOPS_TEXT; type <= SOPS_PERIOD; type++)
 		to = add_glances(to, type, reads);
 	to->type = SOPS_PERIOD + 1;
+	reads->values = values;
+	reads->blank = blank;
+	reads->after = reads->all + reads->first_after;
+	reads->last = reads->all + reads->n;
+	for (uint64_t dates = reads->dates; dates; dates &= dates - 1)
+		values->states[reads->all[__builtin_ctzll(dates)].column].glanced = true;
+	sops__values_sort(values);
 }
 
 /* Reads the cells of one type, and goes past them. The bits of those that take more than a
@@ -246,10 +262,9 @@ INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances,
 	return left;
 }
 
-/* By type, not in their order: nothing that is taken at a glance can be an error. */
-static inline uint64_t glance_at_all(struct sops__reads *reads, void *row,
-	const struct sops_values *values, const struct sops_record *record)
+uint64_t sops__row_glance(void *row, struct sops__reads *reads, const struct sops_record *record)
 {
+	const struct sops_values *values = reads->values;
 	const struct sops__glance *at = reads->glances;
 	struct sops__heard *heard = reads->heard;
 	uint64_t left = glance(SOPS_TEXT, &at, heard, row, values, record);
@@ -261,7 +276,7 @@ static inline uint64_t glance_at_all(struct sops__reads *reads, void *row,
 	left |= glance(SOPS_TIME, &at, heard, row, values, record);
 	left |= glance(SOPS_BOOL, &at, heard, row, values, record);
 	left |= glance(SOPS_WORD, &at, heard, row, values, record);
-	return left | glance(SOPS_CURRENCY, &at, heard, row, values, record);
+	return left | reads->slow | glance(SOPS_CURRENCY, &at, heard, row, values, record);
 }
 
 static int read_slowly(const struct sops__read *read, const struct sops_values *values,
@@ -279,69 +294,83 @@ static int read_slowly(const struct sops__read *read, const struct sops_values *
 	return status;
 }
 
-/* Whether the role for which another stands in has nothing. Mostly that is a day or a word. */
-static inline bool is_blank(const struct sops_role *role, const void *row, const void *blank)
-{
-	const void *at = (const char *)row + role->offset;
-
-	if (role->type == SOPS_DATE)
-		return *(const sops_date *)at == SOPS_DATE_BLANK;
-	if (role->type == SOPS_WORD)
-		return *(const int *)at == SOPS_BLANK;
-	return sops__row_blank(role, row, blank);
-}
-
-static int read_after(void *row, const void *blank, struct sops__reads *reads,
-	const struct sops__read *read, const struct sops_values *values,
-	const struct sops_record *record, struct sops_error *err)
-{
-	const struct sops_role *role = read->role;
-	struct sops_field cell = record->fields[read->column];
-	void *at = (char *)row + role->offset;
-
-	if (!is_blank(read->after, row, blank) || cell.len == 0) {
-		if (role->type == SOPS_DATE)
-			blank_member(SOPS_DATE, at);
-		else if (role->type == SOPS_TEXT)
-			blank_member(SOPS_TEXT, at);
-		else
-			blank_member(role->type, at);
-		return 0;
-	}
-	if (read->plain &&
-	    read_plain(values, reads->heard, role->type, role->words, read->column, cell, at))
-		return 0;
-	return read_slowly(read, values, cell, row, err);
-}
-
 /* What the caller is told of is passed over. */
-static int pass_over(const struct sops__read *read, void *row, sops__unreadable *tell, void *to,
+static int pass_over(const struct sops__read *read, void *row, const struct sops__listener *listener,
 	struct sops_error *why)
 {
-	if (!tell)
+	if (!listener->tell)
 		return SOPS_EINPUT;
 	blank_member(read->role->type, (char *)row + read->role->offset);
-	return tell(to, read->role, why);
+	return listener->tell(listener->to, read->role, why);
 }
 
-int sops__row_read(void *row, const void *blank, struct sops__reads *reads,
-	const struct sops_values *values, const struct sops_record *record,
-	sops__unreadable *tell, void *to, struct sops_error *why)
+static __attribute__((noinline)) int read_left(void *row, const struct sops__reads *reads,
+	uint64_t left, const struct sops_record *record, const struct sops__listener *listener,
+	struct sops_error *why)
 {
-	uint64_t left = reads->slow | glance_at_all(reads, row, values, record);
 	int status = 0;
 
 	for (; left && status == 0; left &= left - 1) {
 		const struct sops__read *read = &reads->all[__builtin_ctzll(left)];
 
-		status = read_slowly(read, values, record->fields[read->column], row, why);
+		status = read_slowly(read, reads->values, record->fields[read->column], row, why);
 		if (status == SOPS_EINPUT)
-			status = pass_over(read, row, tell, to, why);
+			status = pass_over(read, row, listener, why);
 	}
-	for (size_t i = reads->first_after; i < reads->n && status == 0; i++) {
-		status = read_after(row, blank, reads, &reads->all[i], values, record, why);
-		if (status == SOPS_EINPUT)
-			status = pass_over(&reads->all[i], row, tell, to, why);
-	}
+	return status;
+}
+
+/* Where the other has nothing, and this one may have. */
+static __attribute__((noinline)) int stand_in(void *row, struct sops__reads *reads,
+	const struct sops__read *read, const struct sops_record *record,
+	const struct sops__listener *listener, struct sops_error *why)
+{
+	const struct sops_role *role = read->role;
+	const struct sops_field cell = record->fields[read->column];
+	int status;
+
+	if (read->plain && cell.len && read_plain(reads->values, reads->heard, role->type,
+			role->words, read->column, cell, (char *)row + role->offset))
+		return 0;
+	status = read_slowly(read, reads->values, cell, row, why);
+	return status == SOPS_EINPUT ? pass_over(read, row, listener, why) : status;
+}
+
+/* Whether the role for which another stands in has nothing. Mostly that is a day or a word. */
+static inline bool is_blank(const struct sops__read *read, const void *row, const void *blank)
+{
+	const void *at = (const char *)row + read->after_offset;
+
+	if (read->after_type == SOPS_DATE)
+		return *(const sops_date *)at == SOPS_DATE_BLANK;
+	if (read->after_type == SOPS_WORD)
+		return *(const int *)at == SOPS_BLANK;
+	return sops__row_blank(read->after, row, blank);
+}
+
+/* Mostly what stands in is a day or a text. */
+static inline void leave_blank(const struct sops__read *read, void *row)
+{
+	void *at = (char *)row + read->offset;
+
+	if (read->type == SOPS_DATE)
+		blank_member(SOPS_DATE, at);
+	else if (read->type == SOPS_TEXT)
+		blank_member(SOPS_TEXT, at);
+	else
+		blank_member(read->type, at);
+}
+
+int sops__row_finish(void *row, struct sops__reads *reads, uint64_t left,
+	const struct sops_record *record, const struct sops__listener *listener,
+	struct sops_error *why)
+{
+	int status = left ? read_left(row, reads, left, record, listener, why) : 0;
+
+	for (struct sops__read *read = reads->after; read < reads->last && status == 0; read++)
+		if (is_blank(read, row, reads->blank))
+			status = stand_in(row, reads, read, record, listener, why);
+		else
+			leave_blank(read, row);
 	return status;
 }

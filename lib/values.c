@@ -43,9 +43,10 @@ int sops_values_new(struct sops_values **out, const struct sops_columns *columns
 	values->falsehoods = options->falsehoods;
 	values->states = calloc(count, sizeof(*values->states));
 	values->watched = calloc(count, sizeof(*values->watched));
+	values->unseen = calloc(count, sizeof(*values->unseen));
 	values->nulls = options->nulls ? strdup(options->nulls) : NULL;
 	values->nulls_len = values->nulls ? strlen(values->nulls) : 0;
-	if (!values->states || !values->watched || (options->nulls && !values->nulls)) {
+	if (!values->states || !values->watched || !values->unseen || (options->nulls && !values->nulls)) {
 		sops_values_free(values);
 		return sops_error_memory(err);
 	}
@@ -71,6 +72,7 @@ void sops_values_free(struct sops_values *values)
 		return;
 	free(values->nulls);
 	free(values->watched);
+	free(values->unseen);
 	free(values->states);
 	free(values);
 }
@@ -86,6 +88,14 @@ static bool settled(const struct column_state *state)
 					: state->order != SOPS_ORDER_UNKNOWN;
 }
 
+void sops__values_sort(struct sops_values *values)
+{
+	values->n_unseen = 0;
+	for (size_t i = 0; i < values->n_watched; i++)
+		if (!values->states[values->watched[i]].glanced)
+			values->unseen[values->n_unseen++] = values->watched[i];
+}
+
 void sops_values_watch(struct sops_values *values, int column, enum sops_type type)
 {
 	struct column_state *state = &values->states[column];
@@ -99,6 +109,7 @@ void sops_values_watch(struct sops_values *values, int column, enum sops_type ty
 	state->type = type;
 	if (!settled(state))
 		values->watched[values->n_watched++] = column;
+	sops__values_sort(values);
 }
 
 static bool is_habitual(const char *nulls, struct sops_field cell)
@@ -239,6 +250,7 @@ static __attribute__((noinline)) int look_at_all(struct sops_values *values,
 		}
 		pending += state->ambiguous;
 	}
+	sops__values_sort(values);
 	return pending;
 }
 
@@ -271,6 +283,7 @@ static void forget_settled(struct sops_values *values)
 		else
 			values->pending += state->ambiguous;
 	}
+	sops__values_sort(values);
 }
 
 void sops_values_end(struct sops_values *values)
@@ -286,10 +299,7 @@ void sops__values_follow(struct sops_values *values, const struct sops_values *o
 	size_t count = sops_columns_count(values->columns);
 
 	for (size_t i = 0; i < count; i++) {
-		const struct sops__unit *unit = values->states[i].unit;
-
-		values->states[i] = others->states[i];
-		values->states[i].unit = unit;
+		sops__values_take(&values->states[i], &others->states[i]);
 	}
 	forget_settled(values);
 }

@@ -7,6 +7,15 @@ void sops__values_keep(struct column_state *to, const struct sops_values *values
 	memcpy(to, values->states, sops_columns_count(values->columns) * sizeof(*to));
 }
 
+void sops__values_take(struct column_state *state, const struct column_state *known)
+{
+	const struct column_state own = *state;
+
+	*state = *known;
+	state->unit = own.unit;
+	state->glanced = own.glanced;
+}
+
 static bool alike(const struct column_state *a, const struct column_state *b)
 {
 	return a->order == b->order && a->scale == b->scale && a->ambiguous == b->ambiguous &&
@@ -28,13 +37,12 @@ void sops__values_resume(struct sops_values *values, const struct column_state *
 	values->pending = 0;
 	for (size_t i = 0; i < sops_columns_count(values->columns); i++) {
 		struct column_state *state = &values->states[i];
-		const struct sops__unit *unit = state->unit;
 
-		*state = kept[i];
-		state->unit = unit;
+		sops__values_take(state, &kept[i]);
 		if (!state->watched || sops__values_settled(values, i))
 			continue;
 		values->watched[values->n_watched++] = (int)i;
 		values->pending += state->ambiguous;
 	}
+	sops__values_sort(values);
 }

@@ -19,6 +19,7 @@ struct column_state {
 	bool ambiguous; /* has shown a cell that reads two ways */
 	bool proved;    /* a cell settled it */
 	bool dotted;    /* has shown 5.7.2026 while it was not settled */
+	bool glanced;   /* somebody else looks whether a cell is a date that reads in one way */
 	enum sops_type type;
 	const struct sops__unit *unit; /* that the header gives its amounts, or NULL */
 };
@@ -29,6 +30,8 @@ struct sops_values {
 	struct column_state *states;
 	int *watched; /* columns not settled yet */
 	size_t n_watched;
+	int *unseen;  /* those of them that are not glanced at */
+	size_t n_unseen;
 	int pending;  /* of them have shown a cell that reads two ways */
 	char *nulls;
 	size_t nulls_len;
@@ -53,13 +56,15 @@ static inline bool sops__values_plain(const struct sops_values *values, int colu
 }
 
 /* sops_values_settle(): most watched cells are empty or begin as 2026-07- does. That reads as a
- * date in one way, and as no number. */
-static inline int sops__values_settle(struct sops_values *values, const struct sops_record *record)
+ * date in one way, and as no number. So do those that somebody has seen, and taken, at a glance. */
+static inline int sops__values_settle(struct sops_values *values,
+	const struct sops_record *record, bool seen)
 {
 	const uint64_t shape = UINT64_C(0x2D30302D30303030), most = UINT64_C(0x7F76767F76767676);
-	const int *last = values->watched + values->n_watched;
+	const int *column = seen ? values->unseen : values->watched;
+	const int *last = column + (seen ? values->n_unseen : values->n_watched);
 
-	for (const int *column = values->watched; column < last; column++) {
+	for (; column < last; column++) {
 		struct sops_field cell = record->fields[*column];
 		uint64_t front;
 
@@ -74,6 +79,9 @@ static inline int sops__values_settle(struct sops_values *values, const struct s
 	}
 	return values->pending;
 }
+
+/* After the watched are others than before. */
+void sops__values_sort(struct sops_values *values);
 
 /* Of a byte that a cell begins with: it may mean empty, or be space; that one ends with: this. */
 enum { SOPS__EDGE_FIRST = 1, SOPS__EDGE_LAST = 2 };
@@ -107,6 +115,8 @@ void sops__values_follow(struct sops_values *values, const struct sops_values *o
  * from. */
 void sops__values_keep(struct column_state *to, const struct sops_values *values);
 bool sops__values_know(const struct sops_values *values, const struct column_state *kept);
+/* What cells have shown, without what is the column's own. */
+void sops__values_take(struct column_state *state, const struct column_state *known);
 void sops__values_resume(struct sops_values *values, const struct column_state *kept);
 /* Whether the column can be read in one way only; whether it was read so because no cell had
  * proved another by the end. */
