@@ -212,19 +212,25 @@ static sops_date closing_time(const struct sops_deal *deal)
 	}
 }
 
-static int close_deal(struct sops_deal *deal, struct sops_error *err)
+static __attribute__((noinline)) int closed_twice(const struct sops_deal *deal, sops_date told,
+	struct sops_error *err)
 {
-	sops_date told = closing_time(deal);
 	char closed[SOPS_DATE_TEXT], other[SOPS_DATE_TEXT];
 
-	if (told != SOPS_DATE_BLANK && deal->closed != SOPS_DATE_BLANK && deal->closed != told) {
-		sops_date_format(closed, deal->closed);
-		sops_date_format(other, told);
-		sops_error_set(err, SOPS_EINPUT, "it was closed on %s and %s on %s", closed,
-			deal->status == SOPS_STATUS_WON ? "won" : "lost", other);
-		sops_error_hint(err, "leave one out: -m won_time= -m lost_time=, or -m closed=");
-		return SOPS_EINPUT;
-	}
+	sops_date_format(closed, deal->closed);
+	sops_date_format(other, told);
+	sops_error_set(err, SOPS_EINPUT, "it was closed on %s and %s on %s", closed,
+		deal->status == SOPS_STATUS_WON ? "won" : "lost", other);
+	sops_error_hint(err, "leave one out: -m won_time= -m lost_time=, or -m closed=");
+	return SOPS_EINPUT;
+}
+
+static inline int close_deal(struct sops_deal *deal, struct sops_error *err)
+{
+	sops_date told = closing_time(deal);
+
+	if (told != SOPS_DATE_BLANK && deal->closed != SOPS_DATE_BLANK && deal->closed != told)
+		return closed_twice(deal, told, err);
 	if (deal->closed == SOPS_DATE_BLANK)
 		deal->closed = told;
 	if (deal->closed == SOPS_DATE_BLANK && deal->status != SOPS_STATUS_OPEN)

@@ -189,6 +189,18 @@ uint64_t sops__group_hash(const struct sops_group *group, struct sops_field key)
 	return hash;
 }
 
+void sops__group_ask_one(const struct sops_group *group, struct sops_field key, uint64_t *hash)
+{
+	const struct slot *slot;
+
+	*hash = hash_of(key);
+	slot = &group->slots[place_of(group, *hash)];
+	if (!slot->item)
+		return;
+	__builtin_prefetch(slot->item);
+	__builtin_prefetch((const char *)slot->item + 64);
+}
+
 void sops__group_ask(const struct sops_group *group, const struct sops_field *keys,
 	uint64_t *hashes, size_t n)
 {
@@ -206,8 +218,8 @@ void sops__group_ask(const struct sops_group *group, const struct sops_field *ke
 	}
 }
 
-int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t hash, void **state,
-	struct sops_error *err)
+static __attribute__((noinline)) int find_or_make(struct sops_group *group, struct sops_field key,
+	uint64_t hash, void **state, struct sops_error *err)
 {
 	struct slot *slot = find(group, key, hash);
 	struct sops__item *item = slot ? slot->item : NULL;
@@ -225,6 +237,18 @@ int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t has
 		return status;
 	}
 	*state = sops__item_state(item, group->of);
+	return 0;
+}
+
+/* Mostly the key is there, and where its hash points. */
+int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t hash, void **state,
+	struct sops_error *err)
+{
+	const struct slot *slot = &group->slots[place_of(group, hash)];
+
+	if (slot->hash != hash || !slot->item || !is_key(slot->item, key))
+		return find_or_make(group, key, hash, state, err);
+	*state = sops__item_state(slot->item, group->of);
 	return 0;
 }
 

@@ -225,7 +225,7 @@ static void ask(void *with, const struct sops_input *input)
 	struct sops_run *run = with;
 
 	run->asked_key = sops_input_key_cell(input, 0);
-	sops__group_ask(run->groups, &run->asked_key, &run->asked_hash, 1);
+	sops__group_ask_one(run->groups, run->asked_key, &run->asked_hash);
 	run->asked = true;
 }
 

@@ -66,16 +66,32 @@ int sops_short_sum_set(struct sops_short_sum *sum, const struct sops_sum *to,
 	return 0;
 }
 
-/* Mostly an amount is in the currency of those before it, and has few digits. */
-static bool add_same(struct sops_short_sum *sum, const struct sops_money *amount,
+/* Whether an amount in the currency can be added here, as one more of those before it. */
+static inline bool goes_with(const struct sops_short_sum *sum, const struct sops_currency *currency)
+{
+	return sum->n != 0 && sum->n != MOST_AMOUNTS && !currency->code[4] &&
+		memcmp(sum->code, currency->code, sizeof(sum->code)) == 0 &&
+		sum->unsaid == (currency->code[0] == '\0');
+}
+
+/* Mostly an amount is in the currency of those before it, and has few digits; often none of them is
+ * behind the point. */
+static inline bool add_same(struct sops_short_sum *sum, const struct sops_money *amount,
 	const struct sops_currency *currency)
 {
-	struct sops_money total = { sum->units, (int)sum->scale };
+	struct sops_money total;
+	int64_t units = (int64_t)amount->units;
 
-	if (elsewhere(sum) || sum->n == 0 || sum->n == MOST_AMOUNTS || currency->code[4] ||
-	    memcmp(sum->code, currency->code, sizeof(sum->code)) != 0 ||
-	    sum->unsaid != (currency->code[0] == '\0') ||
-	    !sops__money_add_small(&total, &total, amount))
+	if (elsewhere(sum) || !goes_with(sum, currency))
+		return false;
+	if ((amount->scale | (int)sum->scale) == 0 && units == amount->units &&
+	    !__builtin_add_overflow(sum->units, units, &units)) {
+		sum->units = units;
+		sum->n = (sum->n + 1) & MOST_AMOUNTS;
+		return true;
+	}
+	total = (struct sops_money){ sum->units, (int)sum->scale };
+	if (!sops__money_add_small(&total, &total, amount))
 		return false;
 	sum->units = (int64_t)total.units;
 	sum->scale = (uint32_t)total.scale & 31;
@@ -83,17 +99,24 @@ static bool add_same(struct sops_short_sum *sum, const struct sops_money *amount
 	return true;
 }
 
+/* Goes on elsewhere, where it must. */
+static __attribute__((noinline)) int add_any(struct sops_short_sum *sum,
+	const struct sops_money *amount, const struct sops_currency *currency,
+	struct sops_error *err)
+{
+	struct sops_sum whole = sops_short_sum_get(sum);
+
+	if (sops_sum_add(&whole, *amount, *currency, err) < 0)
+		return SOPS_EINPUT;
+	return sops_short_sum_set(sum, &whole, err);
+}
+
 int sops_short_sum_add(struct sops_short_sum *sum, struct sops_money amount,
 	struct sops_currency currency, struct sops_error *err)
 {
-	struct sops_sum whole;
-
 	if (sops_money_blank(amount) || add_same(sum, &amount, &currency))
 		return 0;
-	whole = sops_short_sum_get(sum);
-	if (sops_sum_add(&whole, amount, currency, err) < 0)
-		return SOPS_EINPUT;
-	return sops_short_sum_set(sum, &whole, err);
+	return add_any(sum, &amount, &currency, err);
 }
 
 int sops_short_sum_merge(struct sops_short_sum *into, const struct sops_short_sum *from,

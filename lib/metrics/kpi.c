@@ -19,19 +19,15 @@ static bool keeps(const struct entry *entry, int what)
 	return sops__kpi_keeps(entry->use, what);
 }
 
-static int cell_on(const struct entry *entry, sops_date day, struct sops__kpi_cell **out)
+static __attribute__((noinline)) int cell_of_period(const struct entry *entry, sops_date day,
+	struct sops__kpi_cell **out)
 {
-	const struct sops_context *context = entry->use->context;
 	struct sops__kpi_state *state = entry->state;
 	char number[SOPS_GROUP_NUMBER];
-	int64_t period;
+	int64_t period = sops_period_of(&entry->use->context->calendar, day);
 	void *cell = NULL;
 	int status;
 
-	*out = &state->only;
-	if (!sops__kpi_periodic(context))
-		return 0;
-	period = sops_period_of(&context->calendar, day);
 	*out = state->last;
 	if (state->last && state->last_period == period)
 		return 0;
@@ -40,6 +36,12 @@ static int cell_on(const struct entry *entry, sops_date day, struct sops__kpi_ce
 	*out = state->last = cell;
 	state->last_period = period;
 	return status;
+}
+
+static inline int cell_on(const struct entry *entry, sops_date day, struct sops__kpi_cell **out)
+{
+	*out = &entry->state->only;
+	return sops__kpi_periodic(entry->use->context) ? cell_of_period(entry, day, out) : 0;
 }
 
 /* What a period of the window is compared with may lie before it, and is whole. */
