@@ -6,11 +6,13 @@
 #include <sops/csv.h>
 
 struct sops_ahead_record;
+struct sops_ahead_block; /* memory for several records */
 
 struct sops_ahead {
-	struct sops_ahead_record *first, *last;
+	struct sops_ahead_block *first, *last; /* the oldest record is in the first */
 	struct sops_ahead_record *given; /* the one that was popped, alive until the next pop */
-	size_t bytes, limit;
+	size_t count;        /* of those that were not popped */
+	size_t bytes, limit; /* of their cells, and the raw ones */
 };
 
 void sops__ahead_init(struct sops_ahead *ahead, size_t limit);
@@ -23,7 +25,7 @@ int sops__ahead_push(struct sops_ahead *ahead, const struct sops_record *record,
 /* Whether there is one, or one was given that is still alive. */
 static inline bool sops__ahead_any(const struct sops_ahead *ahead)
 {
-	return ahead->first || ahead->given;
+	return ahead->count || ahead->given;
 }
 
 /* The oldest, valid until the next pop; false when there is none. */
