@@ -172,7 +172,7 @@ static __attribute__((noinline)) int fail(struct sops__audit_test *test,
 		return 0;
 	}
 	if (at->column >= 0 && (size_t)at->column < record->count)
-		value = record->fields[at->column];
+		value = at->value.at ? at->value : record->fields[at->column];
 	message = test->rule->message ? own_words(test, at) : sops_buffer_view(at->message);
 	if (sorted)
 		add_reason(book, test, message);
@@ -221,6 +221,7 @@ static inline int try(struct sops__audit_test *test, struct sops__audit_at *at,
 	++*test->checked;
 	result = fail(test, at, err);
 	sops_buffer_clear(at->message);
+	at->value.at = NULL;
 	return result;
 }
 
@@ -248,7 +249,7 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 	book->asked++;
 	sops_buffer_clear(&book->message);
 	sops__audit_look(&at, sops__input_raw(whole->input));
-	book->last_end = at.record->place.byte + at.raw_len;
+	book->last_end = at.record->place.byte + at.raw.len;
 	for (size_t i = 0; i < book->n_asks; i++)
 		book->asks[i]->check->ask(book->asks[i], &at);
 	status = try_all(book, sops__audit_screen(&at), &at, err);

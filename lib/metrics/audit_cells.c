@@ -461,7 +461,7 @@ int sops__check_field_too_long(struct sops__audit_test *test, struct sops__audit
 	struct sops_error *err)
 {
 	(void)err;
-	if ((int64_t)at->raw_len <= test->limit)
+	if ((int64_t)at->raw.len <= test->limit)
 		return SOPS__PASS;
 	for (size_t i = 0; i < at->record->count; i++) {
 		int64_t length = characters(at->record->fields[i]);
@@ -482,19 +482,4 @@ int sops__check_formula_cell(struct sops__audit_test *test, struct sops__audit_a
 	if (!(at->has & SOPS__HAS_FORMULA))
 		return SOPS__PASS;
 	return each_cell(at, is_formula, "a spreadsheet would take it for a formula");
-}
-
-static bool has_edge(const struct sops__audit_at *at, struct sops_field cell)
-{
-	(void)at;
-	return sops_field_trim(cell).len != cell.len;
-}
-
-int sops__check_edge_whitespace(struct sops__audit_test *test, struct sops__audit_at *at,
-	struct sops_error *err)
-{
-	(void)test, (void)err;
-	if (!(at->has & SOPS__HAS_EDGE))
-		return SOPS__PASS;
-	return each_cell(at, has_edge, "has space at its beginning or end");
 }

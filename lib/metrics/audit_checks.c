@@ -44,7 +44,7 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 	[SOPS_CHECK_FORMULA_CELL] = { .row = sops__check_formula_cell,
 		.alarm = SOPS__HAS_FORMULA },
 	[SOPS_CHECK_EDGE_WHITESPACE] = { .row = sops__check_edge_whitespace,
-		.alarm = SOPS__HAS_EDGE },
+		.alarm = SOPS__HAS_EDGE | SOPS__HAS_BESIDE },
 	[SOPS_CHECK_TRUNCATION_SUSPECT] = { .row = sops__check_truncation_cells,
 		.end = sops__check_truncation_rows, .alarm = SOPS__HAS_CUT },
 

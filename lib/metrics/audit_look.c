@@ -76,17 +76,21 @@ static inline bool may_be_largest(struct sops_field cell)
 		memcmp(cell.at, "92233720", 8) == 0;
 }
 
-static unsigned look_at_cells(const struct sops__audit_book *book, const struct sops_record *record)
+/* Where cells and delimiters are not all of the record, quotes or spaces stand between them. */
+static unsigned look_at_cells(const struct sops__audit_book *book, const struct sops_record *record,
+	size_t len)
 {
 	const unsigned char *firsts = book->firsts;
 	const struct sops_field *cell = record->fields, *end = cell + record->count;
 	unsigned has = 0, cut = 0;
+	size_t sum = record->count - 1;
 
 	for (; cell < end; cell++) {
 		unsigned first;
 
 		if (cell->len == 0)
 			continue;
+		sum += cell->len;
 		first = firsts[(unsigned char)cell->at[0]];
 		has |= first | (firsts[(unsigned char)cell->at[cell->len - 1]] & SOPS__HAS_EDGE);
 		if (first & DIGIT)
@@ -94,14 +98,16 @@ static unsigned look_at_cells(const struct sops__audit_book *book, const struct 
 		if (cell->len >= 255) /* where other programs cut off */
 			cut |= cell->len == 255 || cell->len == 32767;
 	}
-	return (has & ~(unsigned)DIGIT) | (cut ? SOPS__HAS_CUT : 0);
+	return (has & ~(unsigned)DIGIT) | (cut ? SOPS__HAS_CUT : 0) |
+		(sum != len ? SOPS__HAS_BESIDE : 0);
 }
 
 void sops__audit_look(struct sops__audit_at *at, struct sops_field raw)
 {
-	at->has = look_at_cells(at->book, at->record) | (is_odd(raw) ? look_closely(raw) : 0) |
+	at->has = look_at_cells(at->book, at->record, raw.len) |
+		(is_odd(raw) ? look_closely(raw) : 0) |
 		(at->whole->n_cells ? SOPS__HAS_UNREADABLE : 0);
-	at->raw_len = raw.len;
+	at->raw = raw;
 }
 
 /* The usual words for empty are short; longer are those with space around them. */

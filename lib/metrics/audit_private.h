@@ -32,8 +32,9 @@ struct sops__audit_at {
 	struct sops_buffer *message; /* what is wrong, where something is; empty at first */
 	int column;                  /* that it is about, at first the test's; -1: none */
 	unsigned has;                /* SOPS__HAS_… */
-	size_t raw_len;              /* of the record, without its line end */
 	bool glanced;                /* its tests are those that a glance left */
+	struct sops_field raw;       /* its bytes, without the line end */
+	struct sops_field value;     /* that is shown, where it is not the column's; at NULL */
 };
 
 /* What came of a test of one record; or a negative status. */
@@ -85,6 +86,7 @@ enum {
 	SOPS__HAS_WIDE = 8,    /* perhaps: letters of full width and their like */
 	SOPS__HAS_CUT = 16,    /* what may have been cut at what a program holds */
 	SOPS__HAS_UNREADABLE = 32, /* a cell that could not be read as what its role is */
+	SOPS__HAS_BESIDE = 64, /* perhaps: space beside a cell, which is not part of it */
 };
 
 struct sops__audit_plan;

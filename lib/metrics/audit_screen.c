@@ -352,7 +352,7 @@ const uint64_t *sops__audit_screen(struct sops__audit_at *at)
 		if (at->has & glance->alarm)
 			doubt(screen, glance);
 	for (; glance->kind == SOPS__GLANCE_LENGTH; glance++)
-		if (at->raw_len > (uint64_t)glance->most)
+		if (at->raw.len > (uint64_t)glance->most)
 			doubt(screen, glance);
 	for (; glance->kind == SOPS__GLANCE_FILLED; glance++)
 		if (sops__audit_blank(at, glance->column))

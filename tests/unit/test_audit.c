@@ -244,9 +244,16 @@ static const struct find finds[] = {
 		"5 account @SUM(A1): a spreadsheet would take it for a formula\n"
 		"7 account -x: a spreadsheet would take it for a formula\n" },
 	{ "edge_whitespace", NULL, NULL, NULL, H "1, a ,,,,,,,,\n2,\" a\",,,,,,,,\n3,a　,,,,,,,,\n"
-		"4,あ,,,,,,,,\n",
+		"4,あ,,,,,,,,\n5,\"b, c \"\"d\"\" ,e\",,,,,,,,\n6,f,\tg,,,,,,,\n7,\"h\" ,,,,,,,,\n"
+		"8, ,,,,,,,,\n 9,,,,,,,,,\n10,\"\",,,,,,,\"0123456789012345, 7\", \n11,i j,,,,,,,,\n",
+		"2 account  a : has space at its beginning or end\n"
 		"3 account  a: has space at its beginning or end\n"
-		"4 account a　: has space at its beginning or end\n" },
+		"4 account a　: has space at its beginning or end\n"
+		"7 owner \tg: has space at its beginning or end\n"
+		"8 account \"h\" : has space at its beginning or end\n"
+		"9 account  : has space at its beginning or end\n"
+		"10 deal_id  9: has space at its beginning or end\n"
+		"11 closed  : has space at its beginning or end\n" },
 	{ "field_too_long", NULL, "3", NULL, H "1,甲乙丙,,,,,,,,\n2,abcd,,,,,,,,\n",
 		"3 account abcd: 4 characters\n" },
 	{ "truncation_suspect", NULL, NULL, NULL, H "1,2147483647,,,,,,,,\n2,2147483646,,,,,,,,\n",
