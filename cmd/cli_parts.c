@@ -246,6 +246,16 @@ static void note_gaps(struct sops_table *table, const struct sops_parts *parts)
 			(unsigned long long)gap.start, (unsigned long long)gap.end);
 }
 
+/* Of no parts the sum is that of no records; but who judges a file has not seen its header. */
+static int check_any(const struct cli *cli, const struct sops_parts *parts, struct sops_error *err)
+{
+	if (sops_parts_count(parts) > 0 || !cli->command->metric->whole)
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "there are no parts: nothing was looked at");
+	sops_error_hint(err, "a file without records is read in one piece");
+	return SOPS_EINPUT;
+}
+
 static int merged_table(struct cli *cli, const struct sops_parts *parts, struct sops_run *run,
 	struct sops_error *err)
 {
@@ -255,6 +265,8 @@ static int merged_table(struct cli *cli, const struct sops_parts *parts, struct 
 	struct cli_report report = { .table = NULL };
 	int status = cli->common.allow_gaps ? 0 : sops_parts_complete(parts, err);
 
+	if (status == 0)
+		status = check_any(cli, parts, err);
 	cli->context.bound = sops_parts_bound(parts);
 	if (status == 0 && sops_parts_count(parts) == 0 && by)
 		status = sops_run_by(run, by, err);
