@@ -114,7 +114,7 @@ static const struct sops_check checks[SOPS_CHECKS] = {
 	CHECK(INACTIVE_OWNER, "inactive_owner", SALES, NONE, NONE,
 		.doc = "the owner has left or is on no roster; needs --reps"),
 	CHECK(ZERO_AMOUNT, "zero_amount", SALES, NONE, NONE,
-		.doc = "the amount is blank, zero or negative"),
+		.doc = "the amount is blank or zero"),
 	CHECK(PUSHED, "pushed", SALES, NONE, COUNT, NEEDED,
 		.doc = "the close date of an open deal was moved out so often or more"),
 	CHECK(STUCK, "stuck", SALES, NONE, DAYS, NEEDED,

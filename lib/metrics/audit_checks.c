@@ -80,7 +80,7 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 
 	[SOPS_CHECK_EXPR] = { .row = sops__check_expr },
 	[SOPS_CHECK_REQUIRED_WHEN] = CELL(required_when),
-	[SOPS_CHECK_FORBIDDEN_WHEN] = { .bind = sops__bind_may,
+	[SOPS_CHECK_FORBIDDEN_WHEN] = { .bind = sops__bind_forbidden,
 		.row = sops__check_forbidden_when },
 	[SOPS_CHECK_DATE_ORDER] = { .bind = sops__bind_order, .row = sops__check_date_order,
 		.glance = sops__glance_date_order },

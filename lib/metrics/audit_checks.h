@@ -14,8 +14,8 @@ typedef int sops__audit_end_test(struct sops__audit_test *test, struct sops__aud
 
 /* Each clears idle where the input has what it needs: the rule's column, a column of dates, all
  * columns of its arguments, …; may: the column, if the rule names one */
-sops__audit_bind_test sops__bind_column, sops__bind_may, sops__bind_dates, sops__bind_columns,
-	sops__bind_pattern, sops__bind_sum, sops__bind_order, sops__bind_combo,
+sops__audit_bind_test sops__bind_column, sops__bind_may, sops__bind_forbidden, sops__bind_dates,
+	sops__bind_columns, sops__bind_pattern, sops__bind_sum, sops__bind_order, sops__bind_combo,
 	sops__bind_words, sops__bind_limit, sops__bind_scale;
 /* The same of roles of deals. */
 sops__audit_bind_test sops__bind_status, sops__bind_past_due_close, sops__bind_stale,

@@ -97,6 +97,7 @@ struct sops__audit_test {
 	struct sops__audit_where *where; /* or NULL */
 	int64_t *checked;     /* the book's count */
 	int64_t tried;        /* records that a glance did not settle */
+	bool itself;          /* its expression speaks of its own column */
 	bool idle;            /* here there is nothing to check */
 	int role, column;     /* of the rule's column; -1: none */
 	const struct sops_rule *rule;

@@ -52,18 +52,35 @@ int sops__check_required_when(struct sops__audit_test *test, struct sops__audit_
 	return SOPS__FAIL;
 }
 
+/* Whose expression speaks of the cell itself says what may not stand there: then what is filled is
+ * checked, and else where the expression is true. */
+int sops__bind_forbidden(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	int count = (int)sops_columns_count(book->columns);
+
+	(void)err;
+	test->idle = test->rule->column && test->column < 0;
+	test->itself = test->column >= 0 && (sops_expr_uses(test->expr, test->column) ||
+		(test->role >= 0 && sops_expr_uses(test->expr, count + test->role)));
+	return 0;
+}
+
 int sops__check_forbidden_when(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	bool known;
+	bool known, blank;
 	int truth = truth_of(test, at, &known, err);
 
 	if (truth < 0)
 		return truth;
 	if (!known)
 		return SOPS__SKIP;
-	if (test->column < 0 ? !truth : (!truth || sops__audit_blank(at, test->column)))
-		return test->column >= 0 && !truth ? SOPS__SKIP : SOPS__PASS;
+	if (test->column < 0 && !truth)
+		return SOPS__PASS;
+	blank = test->column >= 0 && sops__audit_blank(at, test->column);
+	if (test->column >= 0 && (!truth || blank))
+		return (test->itself ? !blank : truth) ? SOPS__PASS : SOPS__SKIP;
 	sops_buffer_printf(at->message, test->column < 0 ? "%s%s" : "%s is filled, where %s",
 		test->column < 0 ? "" : test->rule->column, test->rule->args.text);
 	return SOPS__FAIL;

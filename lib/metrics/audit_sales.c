@@ -147,13 +147,12 @@ int sops__check_zero_amount(struct sops__audit_test *test, struct sops__audit_at
 	struct sops_money amount = deal_of(at)->amount;
 
 	(void)test, (void)err;
-	if (!sops_money_blank(amount) && amount.units > 0)
+	if (!sops_money_blank(amount) && amount.units != 0)
 		return SOPS__PASS;
 	if (is_unreadable(at, SOPS_DEALS_AMOUNT))
 		return SOPS__SKIP;
 	about(at, SOPS_DEALS_AMOUNT);
-	sops_buffer_puts(at->message, sops_money_blank(amount) ? "no amount"
-		: amount.units == 0 ? "the amount is 0" : "the amount is below 0");
+	sops_buffer_puts(at->message, sops_money_blank(amount) ? "no amount" : "the amount is 0");
 	return SOPS__FAIL;
 }
 

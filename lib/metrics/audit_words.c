@@ -127,6 +127,30 @@ static SOPS__SLOW int say_word(struct sops__audit_at *at)
 	return SOPS__FAIL;
 }
 
+static bool has_separator(const struct sops__audit_at *at, struct sops_field cell)
+{
+	bool comma = sops__input_options(at->book->input)->values.decimal == SOPS_DECIMAL_COMMA;
+
+	return memchr(cell.at, ',', cell.len) || (comma && memchr(cell.at, '.', cell.len));
+}
+
+/* Words that are numbers are the amount, however it is written: 99.999,00. */
+static bool is_amount_of_words(const struct sops__audit_test *test,
+	const struct sops__audit_at *at, struct sops_field cell)
+{
+	const struct sops_money *amount;
+	char text[SOPS_MONEY_TEXT];
+
+	if (test->role < 0 || sops__role(at, test->role)->type != SOPS_MONEY ||
+	    !has_separator(at, cell))
+		return false;
+	amount = sops__member(at, test->role);
+	if (sops_money_blank(*amount))
+		return false;
+	sops_money_format(text, *amount);
+	return is_word(test, at, sops_field_of(text));
+}
+
 int sops__check_not_sentinel(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -135,5 +159,7 @@ int sops__check_not_sentinel(struct sops__audit_test *test, struct sops__audit_a
 	(void)err;
 	if (cell.len == 0)
 		return SOPS__SKIP;
-	return is_word(test, at, cell) ? say_word(at) : SOPS__PASS;
+	if (is_word(test, at, cell) || is_amount_of_words(test, at, cell))
+		return say_word(at);
+	return SOPS__PASS;
 }

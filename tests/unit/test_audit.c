@@ -197,6 +197,8 @@ static const struct find finds[] = {
 	{ "forbidden_when", "closed", "status == \"open\"", NULL, H
 		"1,,,Open,open,,,,,2026-01-01\n2,,,Open,open,,,,,\n",
 		"2 closed 2026-01-01: closed is filled, where status == \"open\"\n" },
+	{ "forbidden_when", "amount", "amount < 0", NULL, H "1,,,,,-1,,,,\n2,,,,,1,,,,\n3,,,,,,,,,\n",
+		"2 amount -1: amount is filled, where amount < 0\n" },
 	{ "forbidden_when", NULL, "amount < 0", NULL, H "1,,,,,-1,,,,\n2,,,,,1,,,,\n",
 		"2  : amount < 0\n" },
 	{ "date_order", NULL, "created|closed", NULL, H "1,,,,,,,2026-02-01,,2026-01-01\n"
@@ -213,8 +215,7 @@ static const struct find finds[] = {
 		"2 owner : nobody owns it\n" },
 	{ "zero_amount", NULL, NULL, NULL, H "1,,,,,0,,,,\n2,,,,,-1,,,,\n3,,,,,,,,,\n"
 		"4,,,,,0.01,,,,\n",
-		"2 amount 0: the amount is 0\n3 amount -1: the amount is below 0\n"
-		"4 amount : no amount\n" },
+		"2 amount 0: the amount is 0\n4 amount : no amount\n" },
 	{ "orphan", NULL, NULL, NULL, H "1,,,,,,,,,\n2,A,,,,,,,,\n",
 		"2 account : belongs to no account\n" },
 	{ "won_without_date", NULL, NULL, NULL, "deal_id,stage,status,closed\n1,Won,won,\n"
