@@ -24,7 +24,7 @@ static bool matters(const struct cli_option *option)
 }
 
 /* A file counts by what is in it: it may be elsewhere on another machine. */
-static int print_file(struct sops_buffer *out, const struct cli_option *option, const char *file,
+static int print_file(struct sops_buffer *out, const char *option, const char *file,
 	struct sops_error *err)
 {
 	char hash[SOPS_FINGERPRINT], column[64];
@@ -35,7 +35,7 @@ static int print_file(struct sops_buffer *out, const struct cli_option *option, 
 	status = sops_source_fingerprint(hash, fd, file, err);
 	close(fd);
 	if (status < 0) {
-		snprintf(column, sizeof(column), "--%s", option->name);
+		snprintf(column, sizeof(column), "--%s", option);
 		sops_error_column(err, sops_field_of(column));
 		return status;
 	}
@@ -49,7 +49,7 @@ static int print_text(struct sops_buffer *out, const struct cli_option *option, 
 	const char *text = *(const char *const *)at;
 
 	if (text && strstr(option->arg, "FILE") && access(text, R_OK) == 0)
-		return print_file(out, option, text, err);
+		return print_file(out, option->name, text, err);
 	if (text)
 		sops_buffer_puts(out, text);
 	return 0;
@@ -197,6 +197,25 @@ static int add_options(struct sops_maker *maker, const struct cli_option *option
 	return status;
 }
 
+static int add_files(struct sops_maker *maker, const struct cli_command *command,
+	struct sops_error *err)
+{
+	const char *file, *named;
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && command->file && (file = command->file(i, &named)); i++) {
+		struct sops_buffer value = SOPS_BUFFER_INIT;
+
+		status = print_file(&value, named, file, err);
+		if (status == 0)
+			status = sops_buffer_check(&value, err);
+		if (status == 0)
+			status = add(maker, named, &value, err);
+		sops_buffer_release(&value);
+	}
+	return status;
+}
+
 static int add_text(struct sops_maker *maker, const char *name, const char *text,
 	struct sops_error *err)
 {
@@ -244,6 +263,8 @@ int cli_settings(struct sops_maker *maker, const struct cli *cli, struct sops_er
 		status = add_options(maker, command->options, command->settings, err);
 	if (status == 0)
 		status = add_options(maker, command->more, command->settings, err);
+	if (status == 0)
+		status = add_files(maker, command, err);
 	return status < 0 ? status :
 		add_options(maker, cli_common_options, &cli->common, err);
 }

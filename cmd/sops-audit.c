@@ -19,6 +19,10 @@ static struct {
 	int fail_on;
 	struct sops_rules *set;
 	struct sops_audit_reference *references;
+	struct {
+		char *path, *named;
+	} *files; /* that rules name */
+	size_t n_files;
 	struct sops_process *process;
 	struct sops_conformance_history *visits;
 	struct sops_conformance_activities *done;
@@ -214,6 +218,26 @@ static int add_reference(struct cli *cli, const char *text, struct sops_error *e
 	return status < 0 ? status : add_rule("unused", "unused", "info", column, err);
 }
 
+/* Parts have to agree on what is in it. */
+static int keep_file(struct sops_field path, const char *rule, struct sops_error *err)
+{
+	char *copy = strndup(path.at, path.len), *named = NULL;
+
+	if (asprintf(&named, "rules (%s)", rule) < 0)
+		named = NULL;
+	settings.files[settings.n_files].path = copy;
+	settings.files[settings.n_files++].named = named;
+	return copy && named ? 0 : sops_error_memory(err);
+}
+
+static const char *file(size_t i, const char **named)
+{
+	if (i == settings.n_files)
+		return NULL;
+	*named = settings.files[i].named;
+	return settings.files[i].path;
+}
+
 /* Rules that name a file themselves. */
 static int add_files(struct cli *cli, struct sops_error *err)
 {
@@ -232,6 +256,8 @@ static int add_files(struct cli *cli, struct sops_error *err)
 		status = read_reference(cli, to, rule->args.list[0],
 			rule->args.n_list > 1 && rule->args.list[1].len ? rule->args.list[1]
 				: sops_field_of(rule->column), err);
+		if (status == 0)
+			status = keep_file(rule->args.list[0], rule->id, err);
 	}
 	return status;
 }
@@ -242,7 +268,8 @@ static int read_references(struct cli *cli, struct sops_error *err)
 	int status = 0;
 
 	settings.references = calloc(most, sizeof(*settings.references));
-	if (!settings.references)
+	settings.files = calloc(most, sizeof(*settings.files));
+	if (!settings.references || !settings.files)
 		return sops_error_memory(err);
 	settings.audit.references = settings.references;
 	for (size_t i = 0; status == 0 && i < settings.refs.len; i++)
@@ -633,6 +660,11 @@ static void finish(void)
 		free((void *)(uintptr_t)settings.references[i].column);
 	}
 	free(settings.references);
+	for (size_t i = 0; i < settings.n_files; i++) {
+		free(settings.files[i].path);
+		free(settings.files[i].named);
+	}
+	free(settings.files);
 	sops_baseline_free(settings.audit.baseline);
 	sops_earlier_free(settings.before);
 	sops_reconcile_free(settings.second);
@@ -659,6 +691,7 @@ static const struct cli_command command = {
 	.junit = junit,
 	.delivered = close_sorted,
 	.verdict = verdict,
+	.file = file,
 	.finish = finish,
 };
 
