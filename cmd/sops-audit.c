@@ -453,11 +453,16 @@ static int write_reject(const struct sops_audit_record *record, struct sops_erro
 
 static int write_pass(const struct sops_audit_record *record, struct sops_error *err)
 {
-	int status = cli_output_write(&sorted.pass, record->raw, err);
-
 	sorted.passed++;
-	return status < 0 ? status
-		: cli_output_write(&sorted.pass, (struct sops_field)SOPS_FIELD("\n"), err);
+	return cli_output_write(&sorted.pass, record->line, err);
+}
+
+static int write_header(const struct sops_audit_record *record, struct sops_error *err)
+{
+	static const struct sops_field mark = SOPS_FIELD("\xEF\xBB\xBF");
+	int status = record->mark ? cli_output_write(&sorted.pass, mark, err) : 0;
+
+	return status < 0 ? status : cli_output_write(&sorted.pass, record->header, err);
 }
 
 static int sort_record(void *to, const struct sops_audit_record *record, struct sops_error *err)
@@ -466,7 +471,7 @@ static int sort_record(void *to, const struct sops_audit_record *record, struct 
 
 	(void)to;
 	if (!record->raw.at)
-		return settings.pass ? cli_output_write(&sorted.pass, record->header, err) : 0;
+		return settings.pass ? write_header(record, err) : 0;
 	if (status == 0 && settings.pass && record->clean)
 		status = write_pass(record, err);
 	if (status == 0 && settings.rejects && !record->clean)

@@ -8,10 +8,11 @@
 
 struct sops_ahead_record {
 	struct sops_record record;
-	struct sops_field raw;
+	struct sops_field line;
+	size_t raw;   /* of its bytes those without the line end */
 	size_t size;  /* of all of it: behind it is the next one */
 	size_t bytes; /* that it counts as */
-	struct sops_field fields[]; /* then the raw bytes; then those of fields, if others */
+	struct sops_field fields[]; /* then the line; then the bytes of fields, if others */
 };
 
 struct sops_ahead_block {
@@ -133,23 +134,24 @@ static void move_fields(struct sops_field *restrict to, const struct sops_record
 }
 
 int sops__ahead_push(struct sops_ahead *ahead, const struct sops_record *record,
-	struct sops_field raw, struct sops_error *err)
+	struct sops_field line, size_t raw, struct sops_error *err)
 {
-	size_t others, all = lengths(record, raw, &others), fields = others ? all : 0;
+	size_t others, all = lengths(record, line, &others), fields = others ? all : 0;
 	struct sops_ahead_record *kept;
-	size_t size = sizeof(*kept) + sizeof(*kept->fields) * record->count + raw.len;
+	size_t size = sizeof(*kept) + sizeof(*kept->fields) * record->count + line.len;
 	char *at;
 
 	kept = new_record(ahead, size + fields);
 	if (!kept)
 		return sops_error_memory(err);
-	kept->bytes = size + all;
+	kept->bytes = size - line.len + raw + all;
 	kept->record = *record;
 	kept->record.fields = kept->fields;
 	at = (char *)(kept->fields + record->count);
-	copy(&kept->raw, raw, &at);
+	copy(&kept->line, line, &at);
+	kept->raw = raw;
 	if (others == 0)
-		move_fields(kept->fields, record, raw, kept->raw.at);
+		move_fields(kept->fields, record, line, kept->line.at);
 	for (size_t i = 0; others && i < record->count; i++)
 		copy(&kept->fields[i], record->fields[i], &at);
 	ahead->bytes += kept->bytes;
@@ -179,5 +181,10 @@ bool sops__ahead_is(const struct sops_ahead *ahead, const struct sops_record *re
 
 struct sops_field sops__ahead_raw(const struct sops_ahead *ahead)
 {
-	return ahead->given->raw;
+	return (struct sops_field){ ahead->given->line.at, ahead->given->raw };
+}
+
+struct sops_field sops__ahead_line(const struct sops_ahead *ahead)
+{
+	return ahead->given->line;
 }

@@ -19,9 +19,9 @@ void sops__ahead_init(struct sops_ahead *ahead, size_t limit);
 void sops__ahead_release(struct sops_ahead *ahead);
 bool sops__ahead_room(const struct sops_ahead *ahead);
 
-/* Keeps a copy. */
+/* Keeps a copy: of the line so many bytes are the record, without its line end. */
 int sops__ahead_push(struct sops_ahead *ahead, const struct sops_record *record,
-	struct sops_field raw, struct sops_error *err);
+	struct sops_field line, size_t raw, struct sops_error *err);
 /* Whether there is one, or one was given that is still alive. */
 static inline bool sops__ahead_any(const struct sops_ahead *ahead)
 {
@@ -33,5 +33,6 @@ bool sops__ahead_pop(struct sops_ahead *ahead, const struct sops_record **record
 /* Whether the record is the one that was popped, and then its bytes as they stood. */
 bool sops__ahead_is(const struct sops_ahead *ahead, const struct sops_record *record);
 struct sops_field sops__ahead_raw(const struct sops_ahead *ahead);
+struct sops_field sops__ahead_line(const struct sops_ahead *ahead);
 
 #endif

@@ -194,6 +194,12 @@ static inline void sops__csv_leave(struct sops_csv *csv)
 int sops__csv_start_regular(struct sops_csv *csv);
 void sops__walker_release(struct sops__walker *walker);
 
+/* sops_csv_raw() with the line end behind it. */
+static inline struct sops_field sops__csv_line(const struct sops_csv *csv)
+{
+	return (struct sops_field){ csv->source.at, csv->fed };
+}
+
 /* Whether a cell of the last record may have been quoted: else none has a delimiter, a quote or a
  * line end in it. */
 bool sops__csv_quotes(const struct sops_csv *csv);

@@ -100,7 +100,6 @@ void sops_input_free(struct sops_input *input)
 		return;
 	sops__ahead_release(&input->ahead);
 	sops_buffer_release(&input->followed);
-	sops_buffer_release(&input->header_row);
 	free(input->cells);
 	free(input->lent);
 	free(input->key_names);
@@ -274,11 +273,9 @@ struct sops_range sops__input_range(const struct sops_input *input)
 		: (struct sops_range){ 0, sops_csv_counts(input->csv).bytes };
 }
 
-struct sops_field sops__input_raw_header(struct sops_input *input)
+struct sops_field sops__input_header_line(const struct sops_input *input)
 {
-	if (!input->header_row.len)
-		sops__csv_put_header(input->csv, &input->header_row);
-	return (struct sops_field){ input->header_row.at, input->header_row.len };
+	return sops__csv_line(input->csv);
 }
 
 bool sops__input_first(const struct sops_input *input)

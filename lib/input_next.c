@@ -220,6 +220,17 @@ static inline int read_record(struct sops_input *input, struct sops_error *err)
 	return status;
 }
 
+static struct sops_field line_of_reader(const struct sops_input *input)
+{
+	return input->tail ? sops__tail_raw(input->tail) : sops__csv_line(input->csv);
+}
+
+static int keep_ahead(struct sops_input *input, struct sops_error *err)
+{
+	return sops__ahead_push(&input->ahead, input->record, line_of_reader(input),
+		raw_of_reader(input).len, err);
+}
+
 /* Keeps records until every column that has shown an ambiguous cell is settled. */
 static int read_ahead(struct sops_input *input, struct sops_error *err)
 {
@@ -228,8 +239,7 @@ static int read_ahead(struct sops_input *input, struct sops_error *err)
 	while (status > 0) {
 		bool room = sops__ahead_room(&input->ahead);
 
-		status = sops__ahead_push(
-			&input->ahead, input->record, raw_of_reader(input), err);
+		status = keep_ahead(input, err);
 		/* What is not settled by now never will be: 1 is not read as 1 here and 1 % below.
 		 */
 		if (status == 0 && !room)
@@ -238,8 +248,7 @@ static int read_ahead(struct sops_input *input, struct sops_error *err)
 			return status;
 		status = read_record(input, err);
 		if (status > 0 && sops__values_settle(input->values, input->record, false) == 0)
-			return sops__ahead_push(
-				&input->ahead, input->record, raw_of_reader(input), err);
+			return keep_ahead(input, err);
 	}
 	return status;
 }
@@ -486,4 +495,10 @@ struct sops_place sops_input_place(const struct sops_input *input)
 struct sops_field sops__input_raw(const struct sops_input *input)
 {
 	return raw_record(input);
+}
+
+struct sops_field sops__input_line(const struct sops_input *input)
+{
+	return sops__ahead_is(&input->ahead, input->record) ? sops__ahead_line(&input->ahead)
+							     : line_of_reader(input);
 }

@@ -49,7 +49,6 @@ struct sops_input {
 	uint64_t follow;          /* roles whose cells somebody looks at */
 	bool follow_where;        /* the condition does */
 	struct sops_buffer followed;
-	struct sops_buffer header_row; /* as text, when somebody has asked for it */
 	struct sops_input_counts counts;
 	uint64_t skipped;      /* bytes behind the header that are before the range */
 	uint64_t blank_before; /* blank lines before the header, another range's to count */

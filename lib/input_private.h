@@ -54,8 +54,10 @@ void sops__input_watch(struct sops_input *input, const struct sops__watcher *wat
 struct sops_range sops__input_range(const struct sops_input *input);
 /* The bytes of the last record, as they stand, without the line end. */
 struct sops_field sops__input_raw(const struct sops_input *input);
-/* Those of the header: as a row that reads as it did. */
-struct sops_field sops__input_raw_header(struct sops_input *input);
+/* With it; where a footer may follow, without. */
+struct sops_field sops__input_line(const struct sops_input *input);
+/* The header's, with its line end; before the first record is read. */
+struct sops_field sops__input_header_line(const struct sops_input *input);
 /* Whether these are the bytes right behind the header. */
 bool sops__input_first(const struct sops_input *input);
 /* Where a record behind the header begins in the file, by the byte of its place. */

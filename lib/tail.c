@@ -97,7 +97,8 @@ static int hold(struct sops__tail *tail, const struct sops_record *record,
 	held->why = footer->why;
 	held->error = tail->latest.why;
 	sops__ahead_init(&held->copy, SIZE_MAX);
-	if (sops__ahead_push(&held->copy, record, sops_csv_raw(tail->csv), err) < 0) {
+	if (sops__ahead_push(&held->copy, record, sops_csv_raw(tail->csv),
+			sops_csv_raw(tail->csv).len, err) < 0) {
 		free_held(held);
 		return SOPS_ESYSTEM;
 	}

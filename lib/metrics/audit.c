@@ -259,13 +259,11 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 	return status;
 }
 
-static int sort_record(struct sops__audit_book *book, const struct sops_place *place, bool clean,
-	struct sops_field raw, struct sops_error *err)
+static int sort_record(struct sops__audit_book *book, const struct sops_audit_record *record,
+	struct sops_error *err)
 {
 	const struct sops_audit_options *options = &book->plan->options;
-	const struct sops_audit_record record = { clean, *place,
-		sops__input_raw_header(book->input), raw, sops_buffer_view(&book->reasons) };
-	int status = options->sort(options->sort_to, &record, err);
+	int status = options->sort(options->sort_to, record, err);
 
 	sops_buffer_clear(&book->reasons);
 	book->faulty = false;
@@ -275,12 +273,15 @@ static int sort_record(struct sops__audit_book *book, const struct sops_place *p
 static int look_and_sort(struct sops__audit_book *book, const struct sops_whole *whole,
 	struct sops_error *err)
 {
-	struct sops_field raw = sops__input_raw(whole->input);
+	const struct sops_input *input = whole->input;
 	int status = add_record(book, whole, err);
 
 	if (status < 0 || !book->plan->options.sort)
 		return status;
-	return sort_record(book, &sops_input_record(whole->input)->place, !book->faulty, raw, err);
+	return sort_record(book, &(struct sops_audit_record){ .clean = !book->faulty,
+		.place = sops_input_record(input)->place, .raw = sops__input_raw(input),
+		.line = sops__input_line(input), .reasons = sops_buffer_view(&book->reasons) },
+		err);
 }
 
 static int add_bad(struct sops__audit_book *book, const struct sops_whole *whole,
@@ -292,20 +293,24 @@ static int add_bad(struct sops__audit_book *book, const struct sops_whole *whole
 
 	if (status < 0 || !book->plan->options.sort)
 		return status;
-	sops_buffer_clear(&book->reasons);
-	sops_buffer_field(&book->reasons, sops_buffer_view(&book->message));
-	return sort_record(book, &place, false, whole->raw, err);
+	return sort_record(book, &(struct sops_audit_record){ .place = place, .raw = whole->raw,
+		.reasons = sops_buffer_view(&book->message) }, err);
+}
+
+static bool has_mark(const struct sops_input *input)
+{
+	return sops__input_header(input)->place.byte == strlen("\xEF\xBB\xBF");
 }
 
 /* Who sorts is told of the header first, for there may be no record. */
 static int begin(struct sops__audit_book *book, struct sops_input *input, struct sops_error *err)
 {
-	const struct sops_place none = { .line = 0 };
 	int status = sops__audit_bind(book, input, err);
 
 	if (status < 0 || !book->plan->options.sort)
 		return status;
-	return sort_record(book, &none, false, (struct sops_field){ NULL, 0 }, err);
+	return sort_record(book, &(struct sops_audit_record){ .header =
+		sops__input_header_line(input), .mark = has_mark(input) }, err);
 }
 
 static int add(void *state, const void *row, const struct sops_use *use, struct sops_error *err)

@@ -77,8 +77,10 @@ struct sops_audit_verdict {
 struct sops_audit_record {
 	bool clean;               /* no finding of it is a warning or an error */
 	struct sops_place place;
-	struct sops_field header; /* bytes of the header line, and of the record */
-	struct sops_field raw;
+	struct sops_field header; /* bytes of the header's line; of the record NULL */
+	bool mark;                /* a byte order mark stands before the header */
+	struct sops_field raw;    /* bytes of the record; */
+	struct sops_field line;   /* of one that is clean, with its line end */
 	struct sops_field reasons; /* "rule: message", separated by "; " */
 };
 
