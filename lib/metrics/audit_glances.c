@@ -91,6 +91,14 @@ void sops__glance_scale(const struct sops__audit_test *test, const struct sops__
 	out->digits = (int)test->limit;
 }
 
+void sops__glance_words(const struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops__audit_pass *out)
+{
+	out->kind = SOPS__GLANCE_WORD;
+	out->words = &test->words;
+	out->amount = type_of(test, book) == SOPS_MONEY;
+}
+
 void sops__glance_not_future(const struct sops__audit_test *test,
 	const struct sops__audit_book *book, struct sops__audit_pass *out)
 {
@@ -103,14 +111,6 @@ void sops__glance_not_past(const struct sops__audit_test *test,
 {
 	out->kind = SOPS__GLANCE_DAY;
 	out->least = book->context->as_of - test->rule->args.days;
-}
-
-void sops__glance_words(const struct sops__audit_test *test, const struct sops__audit_book *book,
-	struct sops__audit_pass *out)
-{
-	(void)book;
-	out->kind = SOPS__GLANCE_WORD;
-	out->words = &test->words;
 }
 
 /* All of them days or times, which are roles. */

@@ -316,7 +316,8 @@ static inline void look_at_values(struct sops__audit_at *at, unsigned class,
 		struct sops_field cell = at->record->fields[glance->column];
 
 		if (at->has & (SOPS__HAS_EDGE | SOPS__HAS_WIDE) ||
-		    (cell.len > 0 && sops__begins_as(glance->words, cell)))
+		    (cell.len > 0 && (sops__begins_as(glance->words, cell) ||
+		    (glance->amount && sops__has_separator(at, cell)))))
 			doubt(&at->book->screen, glance);
 		else
 			glance->passed[class] += cell.len > 0;

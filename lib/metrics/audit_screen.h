@@ -49,6 +49,7 @@ struct sops__audit_pass {
 	int64_t least, most;
 	int digits;     /* behind the point, at most */
 	bool needed;    /* a day: none is no pass */
+	bool amount;    /* words: of amounts, however they are written */
 	unsigned classes; /* of records that the tests are about */
 	const struct sops__audit_words *words;
 	const int *order; /* roles of days and times, at most so many */
