@@ -6,6 +6,7 @@
  * of its own, for a metric may keep such a group in every state of another.
  */
 #include "private.h"
+#include "eights.h"
 #include "group_private.h"
 #include "pages.h"
 #include "state_private.h"
@@ -31,9 +32,37 @@ struct sops_group {
 	struct sops__items items;
 };
 
-static uint64_t hash_of(struct sops_field key)
+__extension__ typedef unsigned __int128 product;
+
+/* Every bit of both factors counts. */
+static inline uint64_t fold(uint64_t a, uint64_t b)
+{
+	product whole = (product)a * b;
+
+	return (uint64_t)whole ^ (uint64_t)(whole >> 64);
+}
+
+static __attribute__((noinline)) uint64_t hash_of_long(struct sops_field key)
 {
 	return XXH3_64bits_withSeed(key.len ? key.at : "", key.len, sops__seed());
+}
+
+/* Keys mostly have few bytes: the first eight and the last eight are all of them, and are
+ * multiplied with each other and with what nobody can foresee. */
+static inline uint64_t hash_of(struct sops_field key)
+{
+	const uint64_t seed = sops__seed(), other = seed * UINT64_C(0x9E3779B97F4A7C15);
+	uint64_t first, last;
+
+	if (key.len == 0 || key.len > 16)
+		return hash_of_long(key);
+	if (key.len <= 8) {
+		first = last = sops__eights_of(key.at, key.len);
+	} else {
+		memcpy(&first, key.at, 8);
+		memcpy(&last, key.at + key.len - 8, 8);
+	}
+	return fold(fold(first ^ seed, last ^ other) ^ key.len, other);
 }
 
 int sops_group_new(struct sops_group **out, const struct sops_state *of, struct sops_error *err)

@@ -304,7 +304,7 @@ static int pass_over(const struct sops__read *read, void *row, const struct sops
 	return listener->tell(listener->to, read->role, why);
 }
 
-static __attribute__((noinline)) int read_left(void *row, const struct sops__reads *reads,
+static int read_left(void *row, const struct sops__reads *reads,
 	uint64_t left, const struct sops_record *record, const struct sops__listener *listener,
 	struct sops_error *why)
 {
@@ -321,7 +321,7 @@ static __attribute__((noinline)) int read_left(void *row, const struct sops__rea
 }
 
 /* Where the other has nothing, and this one may have. */
-static __attribute__((noinline)) int stand_in(void *row, struct sops__reads *reads,
+static int stand_in(void *row, struct sops__reads *reads,
 	const struct sops__read *read, const struct sops_record *record,
 	const struct sops__listener *listener, struct sops_error *why)
 {
@@ -336,16 +336,19 @@ static __attribute__((noinline)) int stand_in(void *row, struct sops__reads *rea
 	return status == SOPS_EINPUT ? pass_over(read, row, listener, why) : status;
 }
 
-/* Whether the role for which another stands in has nothing. Mostly that is a day or a word. */
-static inline bool is_blank(const struct sops__read *read, const void *row, const void *blank)
+/* Whether the role for which another stands in is a day or a word, as mostly, and has something. */
+static inline bool has_value(const struct sops__read *read, const void *row)
 {
 	const void *at = (const char *)row + read->after_offset;
 
 	if (read->after_type == SOPS_DATE)
-		return *(const sops_date *)at == SOPS_DATE_BLANK;
-	if (read->after_type == SOPS_WORD)
-		return *(const int *)at == SOPS_BLANK;
-	return sops__row_blank(read->after, row, blank);
+		return *(const sops_date *)at != SOPS_DATE_BLANK;
+	return read->after_type == SOPS_WORD && *(const int *)at != SOPS_BLANK;
+}
+
+static bool is_blank(const struct sops__read *read, const void *row, const void *blank)
+{
+	return !has_value(read, row) && sops__row_blank(read->after, row, blank);
 }
 
 /* Mostly what stands in is a day or a text. */
@@ -361,11 +364,11 @@ static inline void leave_blank(const struct sops__read *read, void *row)
 		blank_member(read->type, at);
 }
 
-int sops__row_finish(void *row, struct sops__reads *reads, uint64_t left,
-	const struct sops_record *record, const struct sops__listener *listener,
+static __attribute__((noinline)) int finish_slowly(void *row, struct sops__reads *reads,
+	uint64_t left, const struct sops_record *record, const struct sops__listener *listener,
 	struct sops_error *why)
 {
-	int status = left ? read_left(row, reads, left, record, listener, why) : 0;
+	int status = read_left(row, reads, left, record, listener, why);
 
 	for (struct sops__read *read = reads->after; read < reads->last && status == 0; read++)
 		if (is_blank(read, row, reads->blank))
@@ -373,4 +376,19 @@ int sops__row_finish(void *row, struct sops__reads *reads, uint64_t left,
 		else
 			leave_blank(read, row);
 	return status;
+}
+
+/* Mostly nothing is left, and nothing has to stand in: then nothing is called. */
+int sops__row_finish(void *row, struct sops__reads *reads, uint64_t left,
+	const struct sops_record *record, const struct sops__listener *listener,
+	struct sops_error *why)
+{
+	bool stands_in = left != 0;
+
+	for (struct sops__read *read = reads->after; read < reads->last && !stands_in; read++)
+		if (has_value(read, row))
+			leave_blank(read, row);
+		else
+			stands_in = true;
+	return stands_in ? finish_slowly(row, reads, left, record, listener, why) : 0;
 }
