@@ -66,8 +66,9 @@ void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, voi
 /* Bytes of a value of that type in a row. */
 size_t sops__row_size_of(enum sops_type type);
 
-/* Reads those of the record's cells that look like what they mean into the members; the bits of
- * the others. Such a cell can be no error, and reads in one way whatever the column's others are. */
+/* Reads those of the record's cells that look like what they mean into the members, and returns
+ * the bits of the others. Such a cell can be no error, and reads in one way, whatever the column's
+ * others are. */
 uint64_t sops__row_glance(void *row, struct sops__reads *reads, const struct sops_record *record);
 
 /* Is told of a cell that cannot be read, which then stays blank: why holds what is wrong with it,

@@ -295,8 +295,8 @@ static int read_slowly(const struct sops__read *read, const struct sops_values *
 }
 
 /* What the caller is told of is passed over. */
-static int pass_over(const struct sops__read *read, void *row, const struct sops__listener *listener,
-	struct sops_error *why)
+static int pass_over(const struct sops__read *read, void *row,
+	const struct sops__listener *listener, struct sops_error *why)
 {
 	if (!listener->tell)
 		return SOPS_EINPUT;

@@ -46,7 +46,8 @@ int sops_values_new(struct sops_values **out, const struct sops_columns *columns
 	values->unseen = calloc(count, sizeof(*values->unseen));
 	values->nulls = options->nulls ? strdup(options->nulls) : NULL;
 	values->nulls_len = values->nulls ? strlen(values->nulls) : 0;
-	if (!values->states || !values->watched || !values->unseen || (options->nulls && !values->nulls)) {
+	if (!values->states || !values->watched || !values->unseen ||
+	    (options->nulls && !values->nulls)) {
 		sops_values_free(values);
 		return sops_error_memory(err);
 	}
