@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A text stands at the first free slot from where the upper bits of its hash point. So slots are
- * nearly in the order of their hashes, whatever the size of the table, and to grow or to take
- * another over goes through memory from its beginning to its end.
+ * A text stands at the first free slot from where the upper bits of its hash point; behind the last
+ * slot to which they do are some more. So slots are nearly in the order of their hashes, whatever
+ * the size of the table: it grows where it is, and to take another over goes through memory from
+ * its beginning to its end.
  */
 #include "entries.h"
 
@@ -19,7 +20,13 @@
 #define LARGEST ((size_t)1 << SOPS__ENTRIES_PIECE)
 #define SMALLEST ((size_t)4 << 10)
 #define HASH (64 - SOPS__ENTRIES_PLACE) /* bits of the hash in a slot */
+#define MORE 64  /* slots behind those to which hashes lead; the last is always free */
 #define AHEAD 16 /* slots for which memory is asked before it is needed */
+
+static size_t size_of(size_t slots)
+{
+	return (slots + MORE) * sizeof(uint64_t);
+}
 
 void sops__entries_release(struct sops__entries *entries)
 {
@@ -27,7 +34,7 @@ void sops__entries_release(struct sops__entries *entries)
 		sops__pages_free(entries->pieces[i].at, entries->pieces[i].size);
 	free(entries->pieces);
 	if (entries->slots)
-		sops__pages_free(entries->slots, entries->size * sizeof(*entries->slots));
+		sops__pages_free(entries->slots, size_of(entries->size));
 	*entries = (struct sops__entries){ .count = 0 };
 }
 
@@ -49,11 +56,6 @@ struct sops__entry sops__entries_at(const struct sops__entries *entries, uint64_
 static size_t slot_of(const struct sops__entries *entries, uint64_t hash)
 {
 	return (size_t)((hash >> SOPS__ENTRIES_PLACE) * entries->size >> HASH);
-}
-
-static size_t next_slot(const struct sops__entries *entries, size_t i)
-{
-	return i + 1 == entries->size ? 0 : i + 1;
 }
 
 static bool agree(uint64_t slot, uint64_t hash)
@@ -88,7 +90,7 @@ static bool is_text(const struct sops__entries *entries, uint64_t place, struct 
 /* The slot of the text, or the free one where it would be. */
 static uint64_t *find(const struct sops__entries *entries, struct sops_field text, uint64_t hash)
 {
-	for (size_t i = slot_of(entries, hash);; i = next_slot(entries, i)) {
+	for (size_t i = slot_of(entries, hash);; i++) {
 		uint64_t *slot = &entries->slots[i];
 
 		if (*slot == 0 || (agree(*slot, hash) &&
@@ -103,39 +105,72 @@ uint64_t sops__entries_find(const struct sops__entries *entries, struct sops_fie
 	return entries->size ? *find(entries, text, hash) & (PLACES - 1) : 0;
 }
 
-/* For what is not there. */
-static void put(struct sops__entries *entries, uint64_t slot)
+/* The first free slot for a hash. */
+static size_t free_slot(const struct sops__entries *entries, uint64_t hash)
 {
-	size_t i = slot_of(entries, slot);
+	size_t i = slot_of(entries, hash);
 
 	while (entries->slots[i])
-		i = next_slot(entries, i);
-	entries->slots[i] = slot;
-	entries->count++;
+		i++;
+	return i;
 }
 
 /* Three slots in four, at most, are ever taken. */
-static bool has_room(const struct sops__entries *entries, size_t count)
+static bool has_room(size_t size, size_t count)
 {
-	return count <= entries->size / 4 * 3;
+	return count <= size / 4 * 3;
+}
+
+/*
+ * All slots are moved to the end of a larger table and put where they belong from there, in their
+ * order. That is never behind where they were: a hash leads to a slot that is farther from the
+ * beginning than before, but by no more than all were moved.
+ */
+static void spread(struct sops__entries *entries, size_t before)
+{
+	size_t moved = entries->size - before, n = before + MORE;
+
+	memmove(entries->slots + moved, entries->slots, n * sizeof(*entries->slots));
+	memset(entries->slots, 0, (moved < n ? moved : n) * sizeof(*entries->slots));
+	for (size_t i = moved; i < moved + n; i++) {
+		uint64_t slot = entries->slots[i];
+
+		entries->slots[i] = 0;
+		if (slot)
+			entries->slots[free_slot(entries, slot)] = slot;
+	}
 }
 
 static int grow(struct sops__entries *entries, size_t count, struct sops_error *err)
 {
-	struct sops__entries larger = { .size = entries->size ? entries->size : 16 };
+	size_t before = entries->size, size = before ? before + before / 2 : 16;
+	uint64_t *slots;
 
-	while (!has_room(&larger, count))
-		larger.size += larger.size / 2;
-	larger.slots = sops__pages_new(larger.size * sizeof(*larger.slots));
-	if (!larger.slots)
+	while (!has_room(size, count))
+		size += size / 2;
+	slots = before ? sops__pages_grow(entries->slots, size_of(before), size_of(size))
+		: sops__pages_new(size_of(size));
+	if (!slots)
 		return sops_error_memory(err);
-	for (size_t i = 0; i < entries->size; i++)
-		if (entries->slots[i])
-			put(&larger, entries->slots[i]);
-	if (entries->slots)
-		sops__pages_free(entries->slots, entries->size * sizeof(*entries->slots));
-	entries->slots = larger.slots;
-	entries->size = larger.size;
+	entries->slots = slots;
+	entries->size = size;
+	if (before)
+		spread(entries, before);
+	return 0;
+}
+
+/* Adds one that is not there, or another of its hash. */
+static int put(struct sops__entries *entries, uint64_t slot, struct sops_error *err)
+{
+	size_t i;
+
+	if (!has_room(entries->size, entries->count + 1) && grow(entries, entries->count + 1, err) < 0)
+		return SOPS_ESYSTEM;
+	while ((i = free_slot(entries, slot)) == entries->size + MORE - 1)
+		if (grow(entries, entries->count + 1, err) < 0)
+			return SOPS_ESYSTEM;
+	entries->slots[i] = slot;
+	entries->count++;
 	return 0;
 }
 
@@ -193,9 +228,10 @@ int sops__entries_add(struct sops__entries *entries, struct sops_field text, uin
 
 	if (status < 0)
 		return status;
-	if (!has_room(entries, entries->count + 1) && grow(entries, entries->count + 1, err) < 0)
-		return SOPS_ESYSTEM;
-	put(entries, hash | (uint64_t)entries->now << SOPS__ENTRIES_PIECE | entries->used);
+	status = put(entries, hash | (uint64_t)entries->now << SOPS__ENTRIES_PIECE | entries->used,
+		err);
+	if (status < 0)
+		return status;
 	start = entries->pieces[entries->now].at + entries->used;
 	at = sops__varint_put(start, text.len);
 	if (text.len)
@@ -209,10 +245,12 @@ int sops__entries_add(struct sops__entries *entries, struct sops_field text, uin
 
 bool sops__entries_next(const struct sops__entries *entries, size_t *cursor, uint64_t *place)
 {
-	for (; *cursor < entries->size; ++*cursor) {
+	size_t end = entries->size ? entries->size + MORE : 0;
+
+	for (; *cursor < end; ++*cursor) {
 		size_t ahead = *cursor + AHEAD;
 
-		if (ahead < entries->size && entries->slots[ahead])
+		if (ahead < end && entries->slots[ahead])
 			__builtin_prefetch(bytes_at(entries, entries->slots[ahead] & (PLACES - 1)));
 		if (entries->slots[*cursor]) {
 			*place = entries->slots[(*cursor)++] & (PLACES - 1);
@@ -265,7 +303,7 @@ __attribute__((always_inline)) static inline void ask_for(const struct sops__ent
 /* The same as find, of a text at a place, which is looked at only where the hash is the same. */
 static uint64_t *find_other(const struct sops__entries *entries, uint64_t place, uint64_t hash)
 {
-	for (size_t i = slot_of(entries, hash);; i = next_slot(entries, i)) {
+	for (size_t i = slot_of(entries, hash);; i++) {
 		uint64_t *slot = &entries->slots[i];
 
 		if (*slot == 0 || (agree(*slot, hash) && is_text(entries, *slot & (PLACES - 1),
@@ -279,7 +317,7 @@ int sops__entries_take(struct sops__entries *into, struct sops__entries *from, u
 	int (*same)(void *with, uint64_t mine, uint64_t other, struct sops_error *err), void *with,
 	struct sops_error *err)
 {
-	size_t all = into->count + from->count;
+	size_t all = into->count + from->count, end = from->size ? from->size + MORE : 0;
 	int status = 0;
 
 	*shift = (uint64_t)into->n_pieces << SOPS__ENTRIES_PIECE;
@@ -288,14 +326,14 @@ int sops__entries_take(struct sops__entries *into, struct sops__entries *from, u
 		swap(into, from);
 		return 0;
 	}
-	if (!has_room(into, all))
+	if (!has_room(into->size, all))
 		status = grow(into, all, err);
 	if (status == 0)
 		status = take_pieces(into, from, err);
-	for (size_t i = 0; status == 0 && i < from->size; i++) {
+	for (size_t i = 0; status == 0 && i < end; i++) {
 		uint64_t place = (from->slots[i] & (PLACES - 1)) + *shift, *slot;
 
-		if (i + AHEAD < from->size)
+		if (i + AHEAD < end)
 			ask_for(into, from->slots[i + AHEAD], *shift);
 		if (from->slots[i] == 0)
 			continue;
@@ -303,7 +341,7 @@ int sops__entries_take(struct sops__entries *into, struct sops__entries *from, u
 		if (*slot)
 			status = same(with, *slot & (PLACES - 1), place, err);
 		else
-			put(into, (from->slots[i] & ~(PLACES - 1)) | place);
+			status = put(into, (from->slots[i] & ~(PLACES - 1)) | place, err);
 	}
 	sops__entries_release(from);
 	return status;

@@ -26,8 +26,8 @@ struct sops__entries {
 	struct sops__piece *pieces;
 	size_t n_pieces, room; /* that there are; for which the array has room */
 	size_t now, used;      /* the piece that is filled at present; bytes of it */
-	uint64_t *slots;       /* bits of the hash, and the place; 0: free */
-	size_t size, count;    /* of slots; of those that are taken */
+	uint64_t *slots;    /* bits of the hash, and the place; 0: free */
+	size_t size, count; /* of slots that a hash leads to; of all that are taken */
 };
 
 /* data holds, as the text does, until the entries are released. */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pages.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #define LARGE_PAGE ((size_t)2 << 20)
@@ -55,4 +57,23 @@ void sops__pages_free(void *pages, size_t size)
 		free(pages);
 	else if (pages)
 		munmap(pages, rounded(size));
+}
+
+/* Pages are moved by what leads to them. */
+static bool move(void *to, void *pages, size_t size)
+{
+	return mremap(pages, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, to) != MAP_FAILED;
+}
+
+void *sops__pages_grow(void *pages, size_t size, size_t larger)
+{
+	void *grown = sops__pages_new(larger);
+
+	if (!grown)
+		return NULL;
+	if (size >= LEAST && move(grown, pages, rounded(size)))
+		return grown;
+	memcpy(grown, pages, size);
+	sops__pages_free(pages, size);
+	return grown;
 }

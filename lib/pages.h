@@ -8,5 +8,8 @@
 /* Zero bytes; NULL when there are not so many. Freed with the same size. */
 void *sops__pages_new(size_t size);
 void sops__pages_free(void *pages, size_t size);
+/* More of them: those that were there are the first, and mostly neither copied nor cleared. NULL
+ * when there are not so many; then nothing has changed. */
+void *sops__pages_grow(void *pages, size_t size, size_t larger);
 
 #endif
