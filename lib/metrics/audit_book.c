@@ -103,18 +103,28 @@ static void free_book(const struct sops_object *self, void *object)
 	sops__audit_book_free(object);
 }
 
-/* How what a test keeps is merged. */
-typedef int merge_kept(const struct sops_object *keep, void **into, void **from,
-	struct sops_error *err);
-
-static int copy_kept(const struct sops_object *keep, void **into, void **from,
+static int merge_kept(const struct sops_object *keep, void **into, const void *from,
 	struct sops_error *err)
 {
-	return *from ? keep->merge(keep, into, *from, err) : 0;
+	return from ? keep->merge(keep, into, from, err) : 0;
 }
 
-static int merge_test(struct sops__audit_book *into, struct sops__audit_book *from, size_t i,
-	merge_kept *merge, struct sops_error *err)
+static int copy_kept(struct sops__audit_book *into, const struct sops__audit_book *from,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < into->plan->count; i++)
+		status = merge_kept(&into->tests[i].keep, &into->tests[i].kept,
+			from->tests[i].kept, err);
+	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)
+		status = merge_kept(sops__audit_extras[i].keep, &into->kept[i], from->kept[i],
+			err);
+	return status;
+}
+
+static int add_counts(struct sops__audit_book *into, const struct sops__audit_book *from, size_t i,
+	struct sops_error *err)
 {
 	struct sops__audit_count *count = &into->counts[i];
 
@@ -122,7 +132,7 @@ static int merge_test(struct sops__audit_book *into, struct sops__audit_book *fr
 	if (__builtin_add_overflow(count->checked, from->counts[i].checked, &count->checked) ||
 	    __builtin_add_overflow(count->failed, from->counts[i].failed, &count->failed))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
-	return merge(&into->tests[i].keep, &into->tests[i].kept, &from->tests[i].kept, err);
+	return 0;
 }
 
 /* Where its first part begins. */
@@ -145,15 +155,14 @@ int sops__audit_name(struct sops__audit_book *book, const char *file, struct sop
 	return sops_buffer_check(&book->file, err);
 }
 
-static int merge_all(struct sops__audit_book *into, struct sops__audit_book *from,
-	merge_kept *merge, struct sops_error *err)
+/* All but what tests keep. */
+static int join(struct sops__audit_book *into, const struct sops__audit_book *from,
+	struct sops_error *err)
 {
 	int status = 0;
 
 	for (size_t i = 0; status == 0 && i < into->plan->count; i++)
-		status = merge_test(into, from, i, merge, err);
-	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)
-		status = merge(sops__audit_extras[i].keep, &into->kept[i], &from->kept[i], err);
+		status = add_counts(into, from, i, err);
 	if (status == 0)
 		status = sops__audit_log_merge(&into->log, &from->log, err);
 	if (status == 0 && first(from) < first(into))
@@ -165,20 +174,23 @@ static int merge_all(struct sops__audit_book *into, struct sops__audit_book *fro
 static int merge_book(const struct sops_object *self, void **object, const void *other,
 	struct sops_error *err)
 {
-	struct sops__audit_book *into = *object, *from = (void *)(uintptr_t)other; /* unchanged */
+	struct sops__audit_book *into = *object;
 	int status = into ? 0 : sops__audit_book_new(&into, self->config, err);
 
 	if (status < 0)
 		return status;
 	*object = into;
-	return merge_all(into, from, copy_kept, err);
+	status = join(into, other, err);
+	return status < 0 ? status : copy_kept(into, other, err);
 }
 
 static int take_book(const struct sops_object *self, void **object, void *other,
 	struct sops_error *err)
 {
+	int status = join(*object, other, err);
+
 	(void)self;
-	return merge_all(*object, other, sops__object_take, err);
+	return status < 0 ? status : sops__audit_take_kept(*object, other, err);
 }
 
 /* ---- as text ---- */

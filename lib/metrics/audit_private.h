@@ -210,6 +210,9 @@ int sops__audit_book_new(struct sops__audit_book **out, const struct sops__audit
 	struct sops_error *err);
 void sops__audit_book_free(struct sops__audit_book *book);
 extern const struct sops_object sops__audit_book_object;
+/* What the tests of another book keep becomes into's. */
+int sops__audit_take_kept(struct sops__audit_book *into, struct sops__audit_book *from,
+	struct sops_error *err);
 
 /* Before the first record of an input, and after its last. */
 int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
