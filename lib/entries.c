@@ -279,7 +279,7 @@ static int take_pieces(struct sops__entries *into, struct sops__entries *from,
 {
 	int status = reserve(into, from->n_pieces, err);
 
-	if (status < 0)
+	if (status < 0 || from->n_pieces == 0)
 		return status;
 	memcpy(into->pieces + into->n_pieces, from->pieces,
 		from->n_pieces * sizeof(*from->pieces));
