@@ -164,7 +164,8 @@ static int put(struct sops__entries *entries, uint64_t slot, struct sops_error *
 {
 	size_t i;
 
-	if (!has_room(entries->size, entries->count + 1) && grow(entries, entries->count + 1, err) < 0)
+	if (!has_room(entries->size, entries->count + 1) &&
+	    grow(entries, entries->count + 1, err) < 0)
 		return SOPS_ESYSTEM;
 	while ((i = free_slot(entries, slot)) == entries->size + MORE - 1)
 		if (grow(entries, entries->count + 1, err) < 0)
@@ -290,7 +291,8 @@ static int take_pieces(struct sops__entries *into, struct sops__entries *from,
 
 /* Texts are far away in memory: it is asked for those that will have to be compared. Not inlined, a
  * function that does nothing else is left out by gcc. */
-__attribute__((always_inline)) static inline void ask_for(const struct sops__entries *into, uint64_t slot, uint64_t shift)
+__attribute__((always_inline)) static inline void ask_for(const struct sops__entries *into,
+	uint64_t slot, uint64_t shift)
 {
 	uint64_t there = into->slots[slot_of(into, slot)];
 

@@ -308,7 +308,8 @@ static int take(struct sops_group *into, struct sops_group *from, const struct s
 
 /* Memory that taking the slot is going to look at. Not inlined, a function that does nothing else
  * is left out by gcc. */
-__attribute__((always_inline)) static inline void ask_for(const struct sops_group *into, const struct slot *slot)
+__attribute__((always_inline)) static inline void ask_for(const struct sops_group *into,
+	const struct slot *slot)
 {
 	if (!slot->item)
 		return;

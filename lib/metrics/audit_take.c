@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* audit_take.c: what the tests of two books keep becomes one's, by two threads: no test's depends on
- * that of another. */
+/*
+ * audit_take.c: what the tests of two books keep becomes one's, by two threads: what one test keeps
+ * does not depend on another.
+ */
 #include "audit_private.h"
 
 #include "../state_private.h"
