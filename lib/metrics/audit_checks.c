@@ -4,6 +4,7 @@
 
 #include "audit_counts.h"
 #include "audit_keep.h"
+#include "audit_uniques.h"
 
 #include <sops/deals.h>
 

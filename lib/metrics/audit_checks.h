@@ -72,7 +72,6 @@ void sops__ask_unique(struct sops__audit_test *test, struct sops__audit_at *at);
 void sops__ask_texts(struct sops__audit_test *test, struct sops__audit_at *at);
 void sops__ask_combo(struct sops__audit_test *test, struct sops__audit_at *at);
 sops__audit_end_test sops__check_unique_end;
-extern const struct sops_object sops__keep_uniques;
 
 /* dataset */
 sops__audit_row sops__check_completeness, sops__check_freshness, sops__check_texts,
