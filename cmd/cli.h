@@ -79,8 +79,8 @@ struct cli_command {
 	int (*delivered)(struct cli *cli, struct sops_error *err);
 	/* Optional: the exit status of a result that was delivered: 0, or 1 where it says yes. */
 	int (*verdict)(void);
-	/* Optional: files that something else than an option names, and what names them; NULL behind
-	 * the last. Parts have to agree on what is in them. */
+	/* Optional: files that something else than an option names, and what names them; NULL
+	 * behind the last. Parts have to agree on what is in them. */
 	const char *(*file)(size_t i, const char **named);
 	/* Optional: frees what prepare made. */
 	void (*finish)(void);

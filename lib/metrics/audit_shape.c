@@ -6,8 +6,8 @@
 
 /* ---- records that cannot be read ---- */
 
-/* What the reader says of a bad record, by the beginning of its words. Most often it is a quote that
- * is never closed which makes a field so long. */
+/* What the reader says of a bad record, by the beginning of its words. Most often it is a quote
+ * that is never closed which makes a field so long. */
 static const struct {
 	const char *words;
 	enum sops_check_number check;

@@ -197,7 +197,8 @@ static const struct find finds[] = {
 	{ "forbidden_when", "closed", "status == \"open\"", NULL, H
 		"1,,,Open,open,,,,,2026-01-01\n2,,,Open,open,,,,,\n",
 		"2 closed 2026-01-01: closed is filled, where status == \"open\"\n" },
-	{ "forbidden_when", "amount", "amount < 0", NULL, H "1,,,,,-1,,,,\n2,,,,,1,,,,\n3,,,,,,,,,\n",
+	{ "forbidden_when", "amount", "amount < 0", NULL, H "1,,,,,-1,,,,\n2,,,,,1,,,,\n"
+		"3,,,,,,,,,\n",
 		"2 amount -1: amount is filled, where amount < 0\n" },
 	{ "forbidden_when", NULL, "amount < 0", NULL, H "1,,,,,-1,,,,\n2,,,,,1,,,,\n",
 		"2  : amount < 0\n" },
@@ -246,7 +247,8 @@ static const struct find finds[] = {
 		"7 account -x: a spreadsheet would take it for a formula\n" },
 	{ "edge_whitespace", NULL, NULL, NULL, H "1, a ,,,,,,,,\n2,\" a\",,,,,,,,\n3,a　,,,,,,,,\n"
 		"4,あ,,,,,,,,\n5,\"b, c \"\"d\"\" ,e\",,,,,,,,\n6,f,\tg,,,,,,,\n7,\"h\" ,,,,,,,,\n"
-		"8, ,,,,,,,,\n 9,,,,,,,,,\n10,\"\",,,,,,,\"0123456789012345, 7\", \n11,i j,,,,,,,,\n",
+		"8, ,,,,,,,,\n 9,,,,,,,,,\n10,\"\",,,,,,,\"0123456789012345, 7\", \n"
+		"11,i j,,,,,,,,\n",
 		"2 account  a : has space at its beginning or end\n"
 		"3 account  a: has space at its beginning or end\n"
 		"4 account a　: has space at its beginning or end\n"
