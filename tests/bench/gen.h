@@ -324,8 +324,8 @@ struct dialect {
 	struct style style;
 };
 
-/* From here on the deals table has these columns of its dialect, in this order; names that it does not
- * have, or has twice, end the program. gen_columns.c */
+/* From here on the deals table has these columns of its dialect, in this order; a name that it does
+ * not have, or one there twice, ends the program. gen_columns.c */
 void choose_columns(struct gen *gen, const char *names);
 
 /* What the canonical dialect calls that column of deals; or its header. */

@@ -25,14 +25,18 @@ static const struct column *named(const struct column *all, const char *name, si
 	refuse(all, name, length);
 }
 
+static _Noreturn void refuse_second(const char *name)
+{
+	fprintf(stderr, "generate: --columns: '%s' is there twice\n", name);
+	fputs("Try 'generate --help'.\n", stderr);
+	exit(2);
+}
+
 static void add(struct column *chosen, const struct column *column)
 {
 	for (; chosen->header; chosen++)
-		if (chosen->put == column->put) {
-			fprintf(stderr, "generate: --columns: '%s' is there twice\n", column->header);
-			fputs("Try 'generate --help'.\n", stderr);
-			exit(2);
-		}
+		if (chosen->put == column->put)
+			refuse_second(column->header);
 	*chosen = *column;
 }
 
