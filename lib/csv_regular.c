@@ -101,7 +101,7 @@ INLINE struct sops_field view(const struct sops_csv *csv, const char *start, con
 	size_t len = (size_t)(end - start);
 	size_t back = follows || len > 0;
 
-	if ((unsigned char)*start <= '"' || (unsigned char)end[-back] <= ' ')
+	if ((unsigned char)*start <= '"' || (unsigned char)*(end - back) <= ' ')
 		return peel(csv, start, len);
 	return (struct sops_field){ start, len };
 }
