@@ -260,6 +260,8 @@ static char announced(struct sops_field text, size_t skip)
 	}
 	if (line.len < 5 || !sops__same((struct sops_field){ line.at, 4 }, sops_field_of("sep=")))
 		return 0;
+	if (line.at[4] == '"') /* nothing can be separated by quotes */
+		return 0;
 	rest = (struct sops_field){ line.at + 5, line.len - 5 };
 	while (rest.len && (*rest.at == '"' || *rest.at == line.at[4])) {
 		rest.at++;

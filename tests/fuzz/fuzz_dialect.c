@@ -36,12 +36,21 @@ static void check_error(int status, const struct sops_error *err)
 		abort();
 }
 
+/* One of the usual ones; or another that a line above the header names, as Excel's sep=; does. */
+static bool can_separate(const struct sops_layout *layout)
+{
+	if (memchr(",;\t|", layout->delimiter, 4))
+		return true;
+	return layout->skip_lines > 0 && (unsigned char)layout->delimiter < 0x80 &&
+		!memchr("\"\r\n", layout->delimiter, 4);
+}
+
 static void check_layout(const struct sops_dialect *dialect,
 	const struct sops_dialect_options *options)
 {
 	const struct sops_layout *layout = &dialect->layout;
 
-	if (!memchr(",;\t|", layout->delimiter, 4) || layout->delimiter != dialect->csv.delimiter ||
+	if (!can_separate(layout) || layout->delimiter != dialect->csv.delimiter ||
 	    layout->header_line != layout->skip_lines + 1 || layout->columns == 0)
 		abort();
 	if (options->csv.delimiter && layout->delimiter != options->csv.delimiter)

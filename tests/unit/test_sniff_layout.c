@@ -87,6 +87,10 @@ static void layouts(void **state)
 		{ "sep=;;;\nid;name;amount\n", { ';', 0, SURE, LIKELY, 3, 1, "id;" } },
 		{ "\xEF\xBB\xBFsep=\t\nid\tname\n1\t2\n", { '\t', 0, SURE, LIKELY, 2, 1, "id" } },
 		{ "sep=mark,b,c\n1,2,3\n", { ',', 0, SURE, SURE, 3, 0, "sep" } },
+		{ "sep=^\nid^name\n1^a,2\n", { '^', 0, SURE, LIKELY, 2, 1, "id^" } },
+		/* By a quote nothing is separated. */
+		{ "\"sep=\"\nid;name;amount\n1;a;5\n2;b;6\n",
+		  { ';', 0, SURE, LIKELY, 3, 1, "id;" } },
 		/* Titles. */
 		{ "Pipeline report\nAs of 2026-06-30\nFilters: Stage = \"Open\", all\n\n"
 		  "\"Owner\",\"Amount\",\"Stage\"\n\"Li\",\"1,000\",\"Open\"\n",
