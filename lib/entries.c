@@ -205,7 +205,7 @@ static int add_piece(struct sops__entries *entries, size_t least, struct sops_er
 	size = size < least + 1 ? least + 1 : size;
 	if (reserve(entries, 1, err) < 0)
 		return SOPS_ESYSTEM;
-	at = sops__pages_new(size);
+	at = sops__pages_to_fill(size);
 	if (!at)
 		return sops_error_memory(err);
 	entries->pieces[entries->n_pieces] = (struct sops__piece){ at, size };

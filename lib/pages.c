@@ -8,6 +8,9 @@
 #include <sys/mman.h>
 
 #define LARGE_PAGE ((size_t)2 << 20)
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
 
 /* Those who look for leaks and stray accesses see no memory but malloc's. */
 #ifdef __has_feature
@@ -27,8 +30,9 @@ static size_t rounded(size_t size)
 	return (size + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
 }
 
-/* Asked for with one page more, so that it can begin where a large page does. */
-static void *map(size_t size)
+/* Asked for with one page more, so that it can begin where a large page does. The advice is a wish:
+ * where it is not known, nothing is lost. */
+static void *map(size_t size, int advice)
 {
 	char *all = mmap(NULL, size + LARGE_PAGE, PROT_READ | PROT_WRITE,
 		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -40,15 +44,25 @@ static void *map(size_t size)
 	if (before)
 		munmap(all, before);
 	munmap(all + before + size, LARGE_PAGE - before);
-	madvise(all + before, size, MADV_HUGEPAGE); /* a wish: where there are none, it fails */
+	madvise(all + before, size, advice);
 	return all + before;
+}
+
+static void *new(size_t size, int advice)
+{
+	if (size < LEAST)
+		return calloc(1, size);
+	return size < SIZE_MAX - 2 * LARGE_PAGE ? map(rounded(size), advice) : NULL;
 }
 
 void *sops__pages_new(size_t size)
 {
-	if (size < LEAST)
-		return calloc(1, size);
-	return size < SIZE_MAX - 2 * LARGE_PAGE ? map(rounded(size)) : NULL;
+	return new(size, MADV_HUGEPAGE);
+}
+
+void *sops__pages_to_fill(size_t size)
+{
+	return new(size, MADV_POPULATE_WRITE);
 }
 
 void sops__pages_free(void *pages, size_t size)

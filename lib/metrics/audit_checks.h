@@ -27,9 +27,9 @@ sops__audit_bind_test sops__bind_status, sops__bind_past_due_close, sops__bind_s
 typedef void sops__audit_glance(const struct sops__audit_test *test,
 	const struct sops__audit_book *book, struct sops__audit_pass *out);
 sops__audit_glance sops__glance_length, sops__glance_blank_cells, sops__glance_required,
-	sops__glance_type, sops__glance_range, sops__glance_scale, sops__glance_words, sops__glance_date_order,
-	sops__glance_not_future, sops__glance_not_past, sops__glance_no_owner,
-	sops__glance_orphan, sops__glance_won_without_date;
+	sops__glance_type, sops__glance_range, sops__glance_scale, sops__glance_words,
+	sops__glance_date_order, sops__glance_not_future, sops__glance_not_past,
+	sops__glance_no_owner, sops__glance_orphan, sops__glance_won_without_date;
 
 /* shape */
 sops__audit_header_test sops__check_bom, sops__check_blank_label, sops__check_duplicate_label,

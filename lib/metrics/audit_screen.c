@@ -213,12 +213,14 @@ static inline unsigned class_of(const struct sops__audit_at *at)
 	return status < SOPS__CLASSES - 1 ? status : SOPS__CLASSES - 1;
 }
 
-static inline const void *member(const struct sops__audit_at *at, const struct sops__audit_pass *glance)
+static inline const void *member(const struct sops__audit_at *at,
+	const struct sops__audit_pass *glance)
 {
 	return (const char *)at->row + glance->offset;
 }
 
-static inline void doubt(const struct sops__audit_screen *screen, const struct sops__audit_pass *glance)
+static inline void doubt(const struct sops__audit_screen *screen,
+	const struct sops__audit_pass *glance)
 {
 	for (size_t i = 0; i < screen->masks; i++)
 		screen->todo[i] |= glance->tests[i];

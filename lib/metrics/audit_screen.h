@@ -29,7 +29,7 @@ enum sops__glance_kind {
 	SOPS__GLANCE_DAY,    /* ... the day is before least or after most */
 	SOPS__GLANCE_NUMBER, /* ... the number is below least or above most, or finer */
 	SOPS__GLANCE_WORD,   /* ... the cell begins as one of the words does */
-	SOPS__GLANCE_ORDER,  /* ... a day or time is before the last one; of fewer than two: skipped */
+	SOPS__GLANCE_ORDER,  /* ... a day or time is before the last; one alone is skipped */
 	SOPS__GLANCES,
 	SOPS__GLANCE_NONE = SOPS__GLANCES, /* every record has to be tested */
 };

@@ -91,7 +91,7 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 static __attribute__((noinline)) bool may_be_word(const struct sops__audit_words *words,
 	struct sops_field text)
 {
-	return !words->plain || !is_plain(text) || 
+	return !words->plain || !is_plain(text) ||
 		sops__has_bit(words->eights, sops__beginning_bit(sops__beginning(text)));
 }
 
