@@ -100,5 +100,7 @@ struct sops_field sops__strings_at(const struct sops__strings *strings, size_t i
 {
 	size_t start_of = index ? strings->ends[index - 1] : 0;
 
+	if (!strings->text.at) /* all of them are empty */
+		return sops_field_of("");
 	return (struct sops_field){ strings->text.at + start_of, strings->ends[index] - start_of };
 }

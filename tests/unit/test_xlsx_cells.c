@@ -76,6 +76,17 @@ static void texts(void **state)
 		expect_cell(&book, cases[i].cell, cases[i].text);
 }
 
+/* Then no text of any was ever kept. */
+static void empty_texts(void **state)
+{
+	static const struct workbook book = { .strings = "<si><t/></si><si/>",
+		.rows = "<row><c t='s'><v>0</v></c><c><v>7</v></c><c t='s'><v>1</v></c>"
+			"<c><v>8</v></c></row>" };
+
+	(void)state;
+	workbook_expect(&book, NULL, "1: |7||8\n");
+}
+
 static void numbers(void **state)
 {
 	static const struct { const char *value, *text; } cases[] = {
@@ -265,6 +276,7 @@ static void bad_cells(void **state)
 
 TAP_MAIN("xlsx cells",
 	cmocka_unit_test(texts),
+	cmocka_unit_test(empty_texts),
 	cmocka_unit_test(numbers),
 	cmocka_unit_test(built_in_formats),
 	cmocka_unit_test(dates),
