@@ -7,37 +7,49 @@ static bool is_space(char c, char delimiter)
 	return (c == ' ' || c == '\t') && c != delimiter;
 }
 
-typedef unsigned char bytes __attribute__((vector_size(16)));
-
-static inline bytes load(const char *at)
+/* Where the cell begins, or NULL: a space stands before it. */
+static const char *past_gap(const char *at, const char *begin, char delimiter)
 {
-	bytes out;
-
-	memcpy(&out, at, sizeof(out));
-	return out;
+	for (; at < begin; at++)
+		if (is_space(*at, delimiter))
+			return NULL;
+	return at;
 }
 
-/* Whether a space stands beside a delimiter, as it also does within quotes, or at the record's
- * edge: in most records none does. */
-static bool has_beside(struct sops_field raw, char delimiter)
+/* Behind the next cell in quotes, or NULL: a space stands before it, or there is none. */
+static const char *past_quotes(const char *at, const char *end, char delimiter)
 {
-	const unsigned char d = (unsigned char)delimiter;
-	bytes found = { 0 };
-	uint64_t halves[2];
-	size_t i = 0;
+	const char *quote = memchr(at, '"', (size_t)(end - at));
 
-	for (; i + 1 + sizeof(found) <= raw.len; i += sizeof(found)) {
-		const bytes a = load(raw.at + i), b = load(raw.at + i + 1);
-
-		found |= (bytes)(a == d) & ((bytes)(b == ' ') | (bytes)(b == '\t'));
-		found |= (bytes)(b == d) & ((bytes)(a == ' ') | (bytes)(a == '\t'));
+	if (!quote || !past_gap(at, quote, delimiter))
+		return NULL;
+	while ((quote = memchr(quote + 1, '"', (size_t)(end - quote - 1)))) {
+		if (quote + 1 == end || quote[1] != '"')
+			return quote + 1;
+		quote++;
 	}
-	memcpy(halves, &found, sizeof(halves));
-	for (; (halves[0] | halves[1]) == 0 && i + 1 < raw.len; i++)
-		halves[0] |= (raw.at[i] == delimiter && is_space(raw.at[i + 1], delimiter)) ||
-			(raw.at[i + 1] == delimiter && is_space(raw.at[i], delimiter));
-	return (halves[0] | halves[1]) != 0 || (raw.len > 0 && (is_space(raw.at[0], delimiter) ||
-		is_space(raw.at[raw.len - 1], delimiter)));
+	return NULL;
+}
+
+/* Whether a space may stand between cells, where the reader drops it. A cell that is no part of the
+ * record is a copy, with one quote for two. */
+static bool has_beside(struct sops_field raw, const struct sops_record *record, char delimiter)
+{
+	const char *at = raw.at, *end = raw.at + raw.len;
+
+	for (size_t i = 0; i < record->count && at; i++) {
+		struct sops_field cell = record->fields[i];
+
+		if (cell.len == 0)
+			continue;
+		if (cell.at < raw.at || cell.at >= end)
+			at = past_quotes(at, end, delimiter);
+		else if (cell.at < at || !past_gap(at, cell.at, delimiter))
+			return true;
+		else
+			at = cell.at + cell.len;
+	}
+	return !at || !past_gap(at, end, delimiter);
 }
 
 /* A cell as it stands in its record, up to its delimiter. */
@@ -64,7 +76,7 @@ static int find_beside(struct sops__audit_at *at)
 	struct sops_field rest = at->raw;
 
 	delimiter = delimiter ? delimiter : ',';
-	if (!has_beside(rest, delimiter))
+	if (!has_beside(rest, at->record, delimiter))
 		return SOPS__PASS;
 	for (size_t i = 0; i < at->record->count; i++) {
 		struct sops_field cell = next_cell(&rest, delimiter);
