@@ -72,6 +72,14 @@ uint64_t sops__entries_ask(const struct sops__entries *entries, struct sops_fiel
 	return hash & ~(PLACES - 1);
 }
 
+void sops__entries_reach(const struct sops__entries *entries, uint64_t hash)
+{
+	uint64_t slot = entries->size ? entries->slots[slot_of(entries, hash)] : 0;
+
+	if (slot && agree(slot, hash))
+		__builtin_prefetch(bytes_at(entries, slot & (PLACES - 1)), 1);
+}
+
 /* Texts mostly have few bytes: the first eight and the last eight are all of them. */
 static bool is_text(const struct sops__entries *entries, uint64_t place, struct sops_field text)
 {

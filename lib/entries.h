@@ -41,6 +41,9 @@ void sops__entries_release(struct sops__entries *entries);
 /* The hash of a text, which all other functions want; memory that they need is asked for. */
 uint64_t sops__entries_ask(const struct sops__entries *entries, struct sops_field text);
 
+/* Some time after that, for a text that is probably there: its memory is asked for, too. */
+void sops__entries_reach(const struct sops__entries *entries, uint64_t hash);
+
 /* The place of a text; 0: it is not there. */
 uint64_t sops__entries_find(const struct sops__entries *entries, struct sops_field text,
 	uint64_t hash);

@@ -202,6 +202,16 @@ static int applies(struct sops__audit_where *where, const struct sops__audit_at 
 	return where->answer;
 }
 
+/* A failure, or an error. */
+static __attribute__((noinline)) int conclude(struct sops__audit_test *test,
+	struct sops__audit_at *at, int result, struct sops_error *err)
+{
+	if (result == SOPS__FAIL)
+		result = fail(test, at, err);
+	sops_buffer_clear(at->message);
+	return result;
+}
+
 static inline int try(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -212,17 +222,10 @@ static inline int try(struct sops__audit_test *test, struct sops__audit_at *at,
 		return result;
 	at->column = test->column;
 	result = test->row(test, at, err);
-	if (result == SOPS__PASS) {
-		++*test->checked;
+	if (result == SOPS__SKIP)
 		return 0;
-	}
-	if (result != SOPS__FAIL)
-		return result < 0 ? result : 0;
 	++*test->checked;
-	result = fail(test, at, err);
-	sops_buffer_clear(at->message);
-	at->value.at = NULL;
-	return result;
+	return result == SOPS__PASS ? 0 : conclude(test, at, result, err);
 }
 
 /* Every test whose bit is set. */
@@ -244,6 +247,7 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 		.record = sops_input_record(whole->input), .as_of = book->context->as_of,
 		.schema = sops_columns_schema(book->columns),
 		.extended = sops__input_extended(whole->input), .message = &book->message };
+	const uint64_t *todo;
 	int status;
 
 	book->asked++;
@@ -252,7 +256,11 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 	book->last_end = at.record->place.byte + at.raw.len;
 	for (size_t i = 0; i < book->n_asks; i++)
 		book->asks[i]->check->ask(book->asks[i], &at);
-	status = try_all(book, sops__audit_screen(&at), &at, err);
+	todo = sops__audit_screen(&at);
+	for (size_t i = 0; i < book->n_asks; i++)
+		if (book->asks[i]->check->reach)
+			book->asks[i]->check->reach(book->asks[i]);
+	status = try_all(book, todo, &at, err);
 	for (size_t i = 0; i < SOPS__EXTRAS && status >= 0; i++)
 		if (book->plan->extras[i])
 			status = sops__audit_extras[i].add(book, &at, err);

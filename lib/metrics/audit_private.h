@@ -51,6 +51,8 @@ struct sops__audit_check {
 	sops__audit_row *row;
 	/* Before all tests of the record: asks for memory that the test is going to need. */
 	void (*ask)(struct sops__audit_test *test, struct sops__audit_at *at);
+	/* When all have asked: for memory to which that leads. */
+	void (*reach)(const struct sops__audit_test *test);
 	/* Of the header: once, by the book that has the beginning of the file. */
 	int (*header)(struct sops__audit_test *test, struct sops__audit_book *book,
 		struct sops_error *err);

@@ -103,9 +103,10 @@ static void add_glance(struct sops__audit_screen *screen, struct sops__audit_tes
 	if (at == end) {
 		*at = test->glance;
 		at->tests = screen->todo + (1 + screen->count++) * screen->masks;
+		screen->alarms |= at->alarm;
 	}
 	join(at, &test->glance);
-	set_bit(at->tests, number);
+	set_bit(screen->todo + (1 + (size_t)(at - screen->glances)) * screen->masks, number);
 }
 
 static void add_test(struct sops__audit_screen *screen, struct sops__audit_test *test,
@@ -148,6 +149,8 @@ int sops__audit_screen_bind(struct sops__audit_book *book, struct sops_error *er
 	}
 	qsort(screen->glances, screen->count, sizeof(*screen->glances), by_kind);
 	screen->glances[screen->count].kind = SOPS__GLANCES;
+	while (screen->glances[screen->n_quiet].kind == SOPS__GLANCE_QUIET)
+		screen->n_quiet++;
 	return 0;
 }
 
@@ -351,6 +354,8 @@ const uint64_t *sops__audit_screen(struct sops__audit_at *at)
 	screen->records[class]++;
 	for (size_t i = 0; i < screen->masks; i++)
 		screen->todo[i] = always[i];
+	if (!(at->has & screen->alarms))
+		glance += screen->n_quiet;
 	for (; glance->kind == SOPS__GLANCE_QUIET; glance++)
 		if (at->has & glance->alarm)
 			doubt(screen, glance);

@@ -42,37 +42,39 @@ enum sops__glance_kind {
 
 #define SOPS__ORDERED 4 /* at most */
 
+/* What all records need of it comes first. */
 struct sops__audit_pass {
 	enum sops__glance_kind kind;
 	unsigned alarm; /* SOPS__HAS_... */
-	int role, column; /* the test's, unless the check says otherwise */
-	int64_t least, most;
+	int column;     /* the test's, unless the check says otherwise */
 	int digits;     /* behind the point, at most */
+	size_t offset;  /* of the role's member */
+	int64_t least, most;
+	const struct sops__audit_words *words;
+	const uint64_t *tests;         /* that it stands for, by bits */
+	int64_t passed[SOPS__CLASSES]; /* records, of those that it may skip */
 	bool needed;    /* a day: none is no pass */
 	bool amount;    /* words: of amounts, however they are written */
+	int role;       /* the test's, unless the check says otherwise */
 	unsigned classes; /* of records that the tests are about */
-	const struct sops__audit_words *words;
 	const int *order; /* roles of days and times, at most so many */
 	size_t n_order;
-	/* while an input is read */
-	size_t offset;  /* of the role's member */
 	struct {
 		size_t offset;
 		bool timed;
 	} ordered[SOPS__ORDERED];
-	uint64_t *tests;                /* that it stands for, by bits */
-	int64_t passed[SOPS__CLASSES];  /* records, of those that it may skip */
 };
 
 /* All tests of an input that look at records. */
 struct sops__audit_screen {
 	struct sops__audit_pass *glances; /* by kind; the last is none */
-	size_t count;
+	size_t count, n_quiet;
 	size_t masks;      /* words of 64 tests, each */
 	uint64_t *all;     /* tests for records of a class, class by class */
 	uint64_t *always;  /* those of them that no glance stands for */
 	uint64_t *todo;    /* for the record at hand */
 	uint64_t *memory;  /* of all these */
+	unsigned alarms;   /* of all glances */
 	int64_t records[SOPS__CLASSES]; /* that were only looked at */
 	int status_columns[4]; /* that say a deal's status, -1 for none */
 	bool deals;
