@@ -127,10 +127,11 @@ static char *put_clock(char *out, int second)
 size_t sops_time_format(char out[SOPS_TIME_TEXT], sops_time time)
 {
 	int64_t day = sops__floor_divide(time, SOPS__DAY_SECONDS);
-	int s = (int)(time - day * SOPS__DAY_SECONDS);
 	char *end = out;
 
 	if (in_range(day)) {
+		int s = (int)(time - day * SOPS__DAY_SECONDS);
+
 		end += sops_date_format(out, (sops_date)day);
 		end = put_clock(end, s);
 	}

@@ -156,7 +156,7 @@ static __attribute__((noinline)) bool read_digits(struct sops_money *out, struct
 	char point)
 {
 	const char *at = text.at, *end = at + text.len;
-	bool negative = text.len > 0 && *at == '-';
+	bool negative = *at == '-';
 	uint64_t value = 0;
 	size_t digits, scale = 0;
 
@@ -193,7 +193,7 @@ bool sops__money_plain(struct sops_money *out, struct sops_field text, enum sops
 		return true;
 	if (text.len > 0 && text.len <= 8 && read_short(out, text, point))
 		return true;
-	return read_digits(out, text, point);
+	return text.len > 0 && read_digits(out, text, point);
 }
 
 static bool digit(char c)

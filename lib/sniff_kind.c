@@ -86,7 +86,7 @@ static struct sops_field without_mark_and_space(struct sops_field head)
 
 	while (skip < head.len && memchr(" \t\r\n", head.at[skip], 4))
 		skip++;
-	return (struct sops_field){ head.at + skip, head.len - skip };
+	return skip ? (struct sops_field){ head.at + skip, head.len - skip } : head;
 }
 
 enum sops_sniff_kind sops_sniff_kind(struct sops_field head)

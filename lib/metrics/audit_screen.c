@@ -245,10 +245,17 @@ static inline bool is_within(const struct sops_money *number, const struct sops_
 		number->units <= (sops_int128)glance->most * ten;
 }
 
-static inline const struct sops_stamp *ordered(const struct sops__audit_at *at,
+/* A day's member is no stamp, but begins as one does. */
+static inline const void *ordered(const struct sops__audit_at *at,
 	const struct sops__audit_pass *glance, size_t i)
 {
-	return (const void *)((const char *)at->row + glance->ordered[i].offset);
+	return (const char *)at->row + glance->ordered[i].offset;
+}
+
+static inline sops_date day_of(const struct sops__audit_at *at,
+	const struct sops__audit_pass *glance, size_t i)
+{
+	return *(const sops_date *)ordered(at, glance, i);
 }
 
 /* Each days after the one before it, as in most records: so are their times, in whatever zones. */
@@ -257,11 +264,11 @@ static inline const struct sops_stamp *ordered(const struct sops__audit_at *at,
 static inline bool is_rising(const struct sops__audit_at *at,
 	const struct sops__audit_pass *glance)
 {
-	sops_date last = ordered(at, glance, 0)->day;
+	sops_date last = day_of(at, glance, 0);
 	bool rising = last != SOPS_DATE_BLANK;
 
 	for (size_t i = 1; i < glance->n_order; i++) {
-		sops_date day = ordered(at, glance, i)->day;
+		sops_date day = day_of(at, glance, i);
 
 		rising &= day > last + APART;
 		last = day;
@@ -278,15 +285,17 @@ static bool in_order(const struct sops__audit_at *at, const struct sops__audit_p
 	bool right = true;
 
 	for (size_t i = 0; i < glance->n_order; i++) {
-		const struct sops_stamp *stamp = ordered(at, glance, i);
-		sops_time time = glance->ordered[i].timed ? stamp->time : SOPS_TIME_BLANK;
+		sops_date day = day_of(at, glance, i);
+		sops_time time = SOPS_TIME_BLANK;
 
-		if (stamp->day == SOPS_DATE_BLANK)
+		if (day == SOPS_DATE_BLANK)
 			continue;
+		if (glance->ordered[i].timed)
+			time = ((const struct sops_stamp *)ordered(at, glance, i))->time;
 		++*seen;
 		right &= time != SOPS_TIME_BLANK && last_time != SOPS_TIME_BLANK
-			? time >= last_time : stamp->day >= last;
-		last = stamp->day;
+			? time >= last_time : day >= last;
+		last = day;
 		last_time = time;
 	}
 	return right;
