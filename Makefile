@@ -45,7 +45,7 @@ COMPLETIONS := $(NAMES:%=$(BUILD)/completions/bash/sops-%)
 PAGES    := $(wildcard man/*.[1-9])
 TESTS    := $(patsubst $(BUILD)/tests/unit/%,unit:%,$(UNIT)) $(NAMES:%=cases:%) $(NAMES:%=conventions:%) \
 	    $(PAGES:%=examples:%) $(patsubst %,examples:%,$(wildcard README.md)) six-places kpi-words rules-words completions \
-	    install found-again audit-found audit-known dialects check-generate parts errors threads replay
+	    install found-again audit-found audit-glances audit-known dialects check-generate parts errors threads replay
 
 ifndef V
 .SILENT:

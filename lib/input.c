@@ -302,7 +302,7 @@ void sops__input_early(struct sops_input *input, sops__early *early, void *with)
 
 bool sops__input_calm(const struct sops_input *input)
 {
-	return !input->ahead.first && (!input->tail || sops__tail_calm(input->tail));
+	return input->ahead.count == 0 && (!input->tail || sops__tail_calm(input->tail));
 }
 
 void sops__input_leave(struct sops_input *input)

@@ -119,7 +119,7 @@ void sops__glance_date_order(const struct sops__audit_test *test,
 {
 	const struct sops_schema *schema = sops_columns_schema(book->columns);
 
-	if (test->n_columns > SOPS__ORDERED)
+	if (test->n_columns == 0 || test->n_columns > SOPS__ORDERED)
 		return;
 	for (size_t i = 0; i < test->n_columns; i++)
 		if (test->roles[i] < 0 || (schema->roles[test->roles[i]].type != SOPS_DATE &&

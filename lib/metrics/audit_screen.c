@@ -348,7 +348,7 @@ static inline void look_at_values(struct sops__audit_at *at, unsigned class,
 	}
 }
 
-/* Whether a test may be run for what the screen has not counted: see audit.c. */
+/* Of a record with a cell that could not be read nothing is taken at a glance. */
 const uint64_t *sops__audit_screen(struct sops__audit_at *at)
 {
 	struct sops__audit_screen *screen = &at->book->screen;
