@@ -2,6 +2,7 @@
 /* 2026-07-05 and 2026-07-05 13:09:44, as machines write them, eight characters at a time. */
 #include "date_private.h"
 #include "eights.h"
+#include "months.h"
 #include "values_private.h"
 
 #include <endian.h>
@@ -102,7 +103,7 @@ static inline bool read_day(sops_date *day, const char *at)
 		parts.year % 4 == 0);
 }
 
-static bool read_clock(int *second, const char *at)
+bool sops__clock_iso(int *second, const char *at)
 {
 	uint64_t clock = less(at, "00:00:00"), two = pairs(clock);
 	unsigned hours = pair(two, 0), minutes = pair(two, 3), seconds = pair(two, 6);
@@ -112,9 +113,19 @@ static bool read_clock(int *second, const char *at)
 		seconds < 60;
 }
 
-bool sops__day_iso(sops_date *out, struct sops_field text)
+bool sops__months_learn(struct sops__month *month, sops_date *out, const char *at)
 {
-	return text.len == 10 && read_day(out, text.at);
+	const struct parts parts = parts_of(at);
+	sops_date first;
+	uint64_t text;
+
+	if (!read_day(out, at))
+		return false;
+	first = *out - (sops_date)parts.of_month + 1;
+	memcpy(&text, at, sizeof(text));
+	*month = (struct sops__month){ text, first - 1,
+		(unsigned)sops__date_month_days(sops__date_civil(first).year, (int)parts.month) };
+	return true;
 }
 
 bool sops__date_iso(struct sops_stamp *out, struct sops_field text)
@@ -124,7 +135,7 @@ bool sops__date_iso(struct sops_stamp *out, struct sops_field text)
 
 	if (text.len != 10 && (text.len != 19 || (text.at[10] != ' ' && text.at[10] != 'T')))
 		return false;
-	if (!read_day(&day, text.at) || (text.len == 19 && !read_clock(&second, text.at + 11)))
+	if (!read_day(&day, text.at) || (text.len == 19 && !sops__clock_iso(&second, text.at + 11)))
 		return false;
 	*out = (struct sops_stamp){ day, (sops_time)day * SOPS__DAY_SECONDS + second,
 		SOPS_ORDER_UNKNOWN };
@@ -150,7 +161,7 @@ bool sops__date_is_iso(struct sops_field text)
 	if (text.len == 10 && is_plain_day(text.at))
 		return true;
 	if (text.len == 19 && text.at[10] == ' ' && is_plain_day(text.at) &&
-	    read_clock(&second, text.at + 11))
+	    sops__clock_iso(&second, text.at + 11))
 		return true;
 	return sops__date_iso(&stamp, text);
 }

@@ -2,6 +2,8 @@
 #ifndef SOPS_ROW_H
 #define SOPS_ROW_H
 
+#include "months.h"
+
 #include <sops/buffer.h>
 #include <sops/values.h>
 
@@ -36,7 +38,7 @@ struct sops__heard {
 	int value;
 };
 
-#define SOPS__HEARD 16 /* a power of two */
+#define SOPS__HEARD 16 /* 2 to the power of 4, bits of a hash */
 
 /* All of them, in the order in which they are read where a glance does not do; those that stand in
  * for others come last. At most 64, as roles are. */
@@ -50,6 +52,7 @@ struct sops__reads {
 	uint64_t slow;                 /* bits of those at which no glance is taken, */
 	uint64_t dates;                /* and of the others that are dates or times */
 	struct sops__heard heard[SOPS__HEARD];
+	struct sops__month months[SOPS__MONTHS];
 };
 
 int sops__reads_init(struct sops__reads *reads, size_t most, struct sops_error *err);

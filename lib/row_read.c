@@ -83,7 +83,7 @@ static inline bool read_word(struct sops__heard *all, const struct sops_word *wo
 	if (cell.len > sizeof(text))
 		return sops__word(value, cell, words);
 	text = sops__eights_of(cell.at, cell.len);
-	heard = &all[(text * UINT64_C(0x9E3779B97F4A7C15) >> 32) % SOPS__HEARD];
+	heard = &all[text * UINT64_C(0x9E3779B97F4A7C15) >> 60];
 	if (heard->text != text || heard->words != words) {
 		if (!sops__word(value, cell, words))
 			return false;
@@ -125,7 +125,7 @@ INLINE bool read_count(struct sops_money *count, struct sops_field cell,
 
 /* What looks like a value of the type is one, where only the usual words mean empty. False: ask the
  * reader. */
-INLINE bool read_plain(const struct sops_values *values, struct sops__heard *heard,
+INLINE bool read_plain(const struct sops_values *values, struct sops__reads *reads,
 	enum sops_type type, const struct sops_word *words, int column, struct sops_field cell,
 	void *at)
 {
@@ -142,18 +142,18 @@ INLINE bool read_plain(const struct sops_values *values, struct sops__heard *hea
 	case SOPS_COUNT:
 		return read_count(at, cell, values);
 	case SOPS_DATE:
-		if (sops__day_iso(at, cell))
-			return true;
-		if (!sops__date_iso(&stamp, cell))
+		if (cell.len == 10)
+			return sops__months_day(reads->months, at, cell.at);
+		if (!sops__months_stamp(reads->months, &stamp, cell))
 			return false;
 		*(sops_date *)at = stamp.day;
 		return true;
 	case SOPS_TIME:
-		return sops__date_iso(at, cell);
+		return sops__months_stamp(reads->months, at, cell);
 	case SOPS_WORD:
-		return read_word(heard, words, cell, at);
+		return read_word(reads->heard, words, cell, at);
 	case SOPS_BOOL:
-		return read_word(heard, sops__truths, cell, at);
+		return read_word(reads->heard, sops__truths, cell, at);
 	case SOPS_CURRENCY:
 		return cell.len == 3 && sops__currency_code(at, cell.at);
 	default:
@@ -241,7 +241,7 @@ void sops__reads_end(struct sops__reads *reads, struct sops_values *values, cons
 /* Reads the cells of one type, and goes past them. The bits of those that take more than a
  * glance. */
 INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances,
-	struct sops__heard *heard, void *row, const struct sops_values *values,
+	struct sops__reads *reads, void *row, const struct sops_values *values,
 	const struct sops_record *record)
 {
 	const struct sops__glance *at = *glances;
@@ -254,7 +254,7 @@ INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances,
 
 		if (cell.len == 0)
 			blank_member(type, member);
-		else if (!read_plain(values, heard, type, at->words, at->column, cell,
+		else if (!read_plain(values, reads, type, at->words, at->column, cell,
 				 member))
 			left |= at->bit;
 	}
@@ -266,17 +266,16 @@ uint64_t sops__row_glance(void *row, struct sops__reads *reads, const struct sop
 {
 	const struct sops_values *values = reads->values;
 	const struct sops__glance *at = reads->glances;
-	struct sops__heard *heard = reads->heard;
-	uint64_t left = glance(SOPS_TEXT, &at, heard, row, values, record);
+	uint64_t left = glance(SOPS_TEXT, &at, reads, row, values, record);
 
-	left |= glance(SOPS_MONEY, &at, heard, row, values, record);
-	left |= glance(SOPS_RATE, &at, heard, row, values, record);
-	left |= glance(SOPS_COUNT, &at, heard, row, values, record);
-	left |= glance(SOPS_DATE, &at, heard, row, values, record);
-	left |= glance(SOPS_TIME, &at, heard, row, values, record);
-	left |= glance(SOPS_BOOL, &at, heard, row, values, record);
-	left |= glance(SOPS_WORD, &at, heard, row, values, record);
-	return left | reads->slow | glance(SOPS_CURRENCY, &at, heard, row, values, record);
+	left |= glance(SOPS_MONEY, &at, reads, row, values, record);
+	left |= glance(SOPS_RATE, &at, reads, row, values, record);
+	left |= glance(SOPS_COUNT, &at, reads, row, values, record);
+	left |= glance(SOPS_DATE, &at, reads, row, values, record);
+	left |= glance(SOPS_TIME, &at, reads, row, values, record);
+	left |= glance(SOPS_BOOL, &at, reads, row, values, record);
+	left |= glance(SOPS_WORD, &at, reads, row, values, record);
+	return left | reads->slow | glance(SOPS_CURRENCY, &at, reads, row, values, record);
 }
 
 static int read_slowly(const struct sops__read *read, const struct sops_values *values,
@@ -329,7 +328,7 @@ static int stand_in(void *row, struct sops__reads *reads,
 	const struct sops_field cell = record->fields[read->column];
 	int status;
 
-	if (read->plain && cell.len && read_plain(reads->values, reads->heard, role->type,
+	if (read->plain && cell.len && read_plain(reads->values, reads, role->type,
 			role->words, read->column, cell, (char *)row + role->offset))
 		return 0;
 	status = read_slowly(read, reads->values, cell, row, why);

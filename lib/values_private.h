@@ -136,8 +136,6 @@ int sops__money_parse(struct sops_money *out, struct sops_currency *currency, bo
 bool sops__money_plain(struct sops_money *out, struct sops_field text, enum sops_decimal decimal);
 /* date_iso.c: 2026-07-05 or 2026-07-05 13:09:44. */
 bool sops__date_iso(struct sops_stamp *out, struct sops_field text);
-/* The former alone. *out may change in any case. */
-bool sops__day_iso(sops_date *out, struct sops_field text);
 /* date_iso.c: whether it is one. */
 bool sops__date_is_iso(struct sops_field text);
 /* date_wide.c: sops_date_parse, of full-width characters too. */
