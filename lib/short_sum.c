@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <sops/short_sum.h>
-
-#include "money_private.h"
+#include "short_sum_private.h"
 
 #include <stdlib.h>
 
-#define MOST_AMOUNTS ((1 << 26) - 1)
+#define MOST_AMOUNTS SOPS__SHORT_SUM_MOST
 
 static bool elsewhere(const struct sops_short_sum *sum)
 {
@@ -19,13 +17,21 @@ void sops_short_sum_release(struct sops_short_sum *sum)
 	*sum = (struct sops_short_sum){ .n = 0 };
 }
 
+/* What is added leaves zeros behind the point. */
+static struct sops_money lowest(int64_t units, int scale)
+{
+	for (; scale > 0 && units % 10 == 0; scale--)
+		units /= 10;
+	return (struct sops_money){ units, scale };
+}
+
 struct sops_sum sops_short_sum_get(const struct sops_short_sum *sum)
 {
 	struct sops_sum got = { .n = sum->n };
 
 	if (elsewhere(sum))
 		return *sum->elsewhere;
-	got.total = (struct sops_money){ sum->units, (int)sum->scale };
+	got.total = lowest(sum->units, (int)sum->scale);
 	got.unsaid = sum->unsaid ? sum->n : 0;
 	memcpy(got.currency.code, sum->code, sizeof(sum->code));
 	return got;
@@ -66,39 +72,6 @@ int sops_short_sum_set(struct sops_short_sum *sum, const struct sops_sum *to,
 	return 0;
 }
 
-/* Whether an amount in the currency can be added here, as one more of those before it. */
-static inline bool goes_with(const struct sops_short_sum *sum, const struct sops_currency *currency)
-{
-	return sum->n != 0 && sum->n != MOST_AMOUNTS && !currency->code[4] &&
-		memcmp(sum->code, currency->code, sizeof(sum->code)) == 0 &&
-		sum->unsaid == (currency->code[0] == '\0');
-}
-
-/* Mostly an amount is in the currency of those before it, and has few digits; often none of them is
- * behind the point. */
-static inline bool add_same(struct sops_short_sum *sum, const struct sops_money *amount,
-	const struct sops_currency *currency)
-{
-	struct sops_money total;
-	int64_t units = (int64_t)amount->units;
-
-	if (elsewhere(sum) || !goes_with(sum, currency))
-		return false;
-	if ((amount->scale | (int)sum->scale) == 0 && units == amount->units &&
-	    !__builtin_add_overflow(sum->units, units, &units)) {
-		sum->units = units;
-		sum->n = (sum->n + 1) & MOST_AMOUNTS;
-		return true;
-	}
-	total = (struct sops_money){ sum->units, (int)sum->scale };
-	if (!sops__money_add_small(&total, &total, amount))
-		return false;
-	sum->units = (int64_t)total.units;
-	sum->scale = (uint32_t)total.scale & 31;
-	sum->n = (sum->n + 1) & MOST_AMOUNTS;
-	return true;
-}
-
 /* Goes on elsewhere, where it must. */
 static __attribute__((noinline)) int add_any(struct sops_short_sum *sum,
 	const struct sops_money *amount, const struct sops_currency *currency,
@@ -114,7 +87,7 @@ static __attribute__((noinline)) int add_any(struct sops_short_sum *sum,
 int sops_short_sum_add(struct sops_short_sum *sum, struct sops_money amount,
 	struct sops_currency currency, struct sops_error *err)
 {
-	if (sops_money_blank(amount) || add_same(sum, &amount, &currency))
+	if (sops_money_blank(amount) || sops__short_sum_add_same(sum, &amount, &currency))
 		return 0;
 	return add_any(sum, &amount, &currency, err);
 }

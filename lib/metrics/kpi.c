@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kpi_private.h"
 
+#include "../short_sum_private.h"
 
 #define entry sops__kpi_entry
 
@@ -16,7 +17,7 @@ static int odd(const struct entry *entry, size_t what)
 
 static bool keeps(const struct entry *entry, int what)
 {
-	return sops__kpi_keeps(entry->use, what);
+	return what <= entry->keeps;
 }
 
 static __attribute__((noinline)) int cell_of_period(const struct entry *entry, sops_date day,
@@ -84,8 +85,10 @@ static int add_amount(const struct entry *entry, struct sops_short_sum *sum)
 {
 	const struct sops_deal *deal = entry->deal;
 
-	return !keeps(entry, SOPS__KPI_AMOUNTS) ? 0 :
-		sops_short_sum_add(sum, deal->amount, deal->currency, entry->err);
+	if (!keeps(entry, SOPS__KPI_AMOUNTS) ||
+	    sops__short_sum_add_same(sum, &deal->amount, &deal->currency))
+		return 0;
+	return sops_short_sum_add(sum, deal->amount, deal->currency, entry->err);
 }
 
 static int add_won(const struct entry *entry, struct sops__kpi_cell *cell)
@@ -308,7 +311,7 @@ static sops_date cohort_date(const struct sops_deal *deal, int role)
 
 static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
 {
-	struct entry entry = { into, row, use, SOPS_STATUS_OPEN, err };
+	struct entry entry = { into, row, use, SOPS_STATUS_OPEN, sops__kpi_keeps_to(use), err };
 	const struct sops_context *context = use->context;
 	sops_date day = entry.deal->closed;
 	bool cohort = sops__kpi_cohort(context);

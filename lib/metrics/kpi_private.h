@@ -19,13 +19,16 @@ enum {
 	SOPS__KPI_CENSORED,
 };
 
-static inline bool sops__kpi_keeps(const struct sops_use *use, int what)
+static inline int sops__kpi_keeps_to(const struct sops_use *use)
 {
 	const struct sops_kpi_options *options = use->options;
 
-	if (!options || options->keeps == SOPS__KPI_ALL)
-		return what <= SOPS__KPI_MORE;
-	return options->keeps >= what;
+	return options && options->keeps != SOPS__KPI_ALL ? options->keeps : SOPS__KPI_MORE;
+}
+
+static inline bool sops__kpi_keeps(const struct sops_use *use, int what)
+{
+	return what <= sops__kpi_keeps_to(use);
 }
 
 /*
@@ -262,6 +265,7 @@ struct sops__kpi_entry {
 	const struct sops_deal *deal;
 	const struct sops_use *use;
 	enum sops_deal_status status;
+	int keeps; /* as far as that */
 	struct sops_error *err;
 };
 int sops__kpi_add_won(const struct sops__kpi_entry *entry, sops_date day);
