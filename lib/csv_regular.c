@@ -74,7 +74,7 @@ static bool is_space(const struct sops_csv *csv, char c)
 }
 
 /* libcsv drops the spaces around a field that is not quoted. */
-static struct sops_field trim(const struct sops_csv *csv, struct sops_field field)
+static __attribute__((noinline)) struct sops_field trim(const struct sops_csv *csv, struct sops_field field)
 {
 	while (field.len && is_space(csv, field.at[0])) {
 		field.at++;
@@ -85,25 +85,20 @@ static struct sops_field trim(const struct sops_csv *csv, struct sops_field fiel
 	return field;
 }
 
-/* What is between the quotes, if there are any; the row is regular: then there are two. */
-static __attribute__((noinline)) struct sops_field peel(const struct sops_csv *csv,
-	const char *start, size_t len)
-{
-	return *start == '"' ? (struct sops_field){ start + 1, len - 2 }
-			     : trim(csv, (struct sops_field){ start, len });
-}
-
-/* Few fields begin with a quote or a space, or end with one. What is beside an empty field does
- * not matter, but something has to be there: in a row that follows another, there is. */
+/* Few fields that are not quoted begin or end with a space. What is beside an empty field does not
+ * matter, but something has to be there: in a row that follows another, there is. Of a quoted one
+ * it is what is between the quotes; the row is regular: then there are two. */
 INLINE struct sops_field view(const struct sops_csv *csv, const char *start, const char *end,
 	bool follows)
 {
-	size_t len = (size_t)(end - start);
-	size_t back = follows || len > 0;
+	const struct sops_field all = { start, (size_t)(end - start) };
+	const size_t back = follows || all.len > 0;
 
-	if ((unsigned char)*start <= '"' || (unsigned char)*(end - back) <= ' ')
-		return peel(csv, start, len);
-	return (struct sops_field){ start, len };
+	if ((unsigned char)*start > '"' && (unsigned char)*(end - back) > ' ')
+		return all;
+	if (*start == '"')
+		return (struct sops_field){ start + 1, all.len - 2 };
+	return trim(csv, all);
 }
 
 /* All fields of a row: each begins behind the one before. */
@@ -212,6 +207,16 @@ static int undouble_all(struct sops_csv *csv)
 	return 0;
 }
 
+/* False when memory ran out: then no more is read. */
+static inline bool undoubled(struct sops_csv *csv)
+{
+	if (!csv->walker.at.doubled || undouble_all(csv) == 0)
+		return true;
+	csv->fatal = true;
+	csv->walker.follows = false;
+	return false;
+}
+
 static bool is_blank(const struct sops_csv *csv)
 {
 	struct sops_field row = { csv->source.at, csv->raw_len };
@@ -252,11 +257,7 @@ static int take(struct sops_csv *csv)
 	if (at->fields != csv->header.count)
 		return 1;
 	cut(csv, crlf, false);
-	if (!at->doubled || undouble_all(csv) == 0)
-		return 1;
-	csv->fatal = true;
-	csv->walker.follows = false;
-	return csv->error.status;
+	return undoubled(csv) ? 1 : csv->error.status;
 }
 
 bool sops__csv_read_plain(struct sops_csv *csv)
@@ -268,7 +269,7 @@ bool sops__csv_read_plain(struct sops_csv *csv)
 	sops__csv_leave(csv);
 	csv->record.count = csv->header.count;
 	cut(csv, go_past(csv, row_length(csv)), true);
-	return true;
+	return undoubled(csv);
 }
 
 /*

@@ -139,6 +139,16 @@ static bool add_rare(struct sops__walk *to, const struct sops__walker *walker, s
 	return true;
 }
 
+bool sops__walk_doubled(struct sops__walker *walker, size_t start, size_t end)
+{
+	struct sops__walk row = { 0 };
+
+	if (!add_rare(&row, walker, start, end) || row.lines || row.text)
+		return false;
+	walker->at.doubled = row.doubled;
+	return true;
+}
+
 bool sops__walk_quotes(const struct sops__walker *walker, const struct sops__source *source)
 {
 	return walker->at.quotes ||

@@ -91,8 +91,12 @@ static inline uint64_t sops__walk_touched(const struct sops__walker *walker, siz
  * look would change, too. */
 bool sops__walk_turn(struct sops__walker *walker, const struct sops__source *source);
 
+/* Of the rare, whether bytes [start, end] have nothing but doubled quotes, which the row at hand is
+ * then told of. */
+bool sops__walk_doubled(struct sops__walker *walker, size_t start, size_t end);
+
 /* Goes past the next row if it has a field for each column, at most so many bytes and nothing that
- * is rare: then it is as sops__walk() would find it. Most are so. */
+ * is rare but doubled quotes: then it is as sops__walk() would find it. Most are so. */
 static inline bool sops__walk_plain(struct sops__walker *walker,
 	const struct sops__source *source, size_t most)
 {
@@ -107,8 +111,10 @@ static inline bool sops__walk_plain(struct sops__walker *walker,
 		return false;
 	start = (uint32_t)(ends[-1] + 1);
 	end = ends[walker->columns - 1];
-	if (end - start > most ||
-	    (walker->marks.rare && walker->marks.rare & sops__walk_touched(walker, start, end)))
+	walker->at.doubled = 0;
+	if (end - start > most || (walker->marks.rare &&
+		walker->marks.rare & sops__walk_touched(walker, start, end) &&
+		!sops__walk_doubled(walker, start, end)))
 		return false;
 	walker->at.ends = ends;
 	walker->at.end = end;
