@@ -13,6 +13,7 @@
 
 #include <stdlib.h>
 
+#define SMALL ((size_t)1 << 16) /* slots: 1 MiB */
 #define AHEAD 16 /* items that memory is asked for before they are needed */
 
 #define XXH_INLINE_ALL
@@ -29,6 +30,7 @@ struct sops_group {
 	unsigned bits;      /* of the hash that point at a slot */
 	size_t size, count; /* two to the power of them */
 	struct slot one;    /* what slots are at first */
+	uint64_t seed;
 	struct sops__items items;
 };
 
@@ -42,20 +44,20 @@ static inline uint64_t fold(uint64_t a, uint64_t b)
 	return (uint64_t)whole ^ (uint64_t)(whole >> 64);
 }
 
-static __attribute__((noinline)) uint64_t hash_of_long(struct sops_field key)
+static __attribute__((noinline)) uint64_t hash_of_long(struct sops_field key, uint64_t seed)
 {
-	return XXH3_64bits_withSeed(key.len ? key.at : "", key.len, sops__seed());
+	return XXH3_64bits_withSeed(key.len ? key.at : "", key.len, seed);
 }
 
 /* Keys mostly have few bytes: the first eight and the last eight are all of them, and are
  * multiplied with each other and with what nobody can foresee. */
-static inline uint64_t hash_of(struct sops_field key)
+static inline uint64_t hash_of(struct sops_field key, uint64_t seed)
 {
-	const uint64_t seed = sops__seed(), other = seed * UINT64_C(0x9E3779B97F4A7C15);
+	const uint64_t other = seed * UINT64_C(0x9E3779B97F4A7C15);
 	uint64_t first, last;
 
 	if (key.len == 0 || key.len > 16)
-		return hash_of_long(key);
+		return hash_of_long(key, seed);
 	if (key.len <= 8) {
 		first = last = sops__eights_of(key.at, key.len);
 	} else {
@@ -74,6 +76,7 @@ int sops_group_new(struct sops_group **out, const struct sops_state *of, struct 
 	group->of = of;
 	group->slots = &group->one;
 	group->size = 1;
+	group->seed = sops__seed();
 	*out = group;
 	return 0;
 }
@@ -144,10 +147,11 @@ static struct slot *find_free(const struct sops_group *group, uint64_t hash)
 	return &group->slots[at];
 }
 
-/* At most three slots in four are ever taken, but for a group of one. */
+/* At most three slots in four are ever taken, but for a group of one; of a table that is small,
+ * half: then what is looked for mostly stands where its hash points. */
 static bool has_room(const struct sops_group *group, size_t count)
 {
-	return count <= 1 || count <= group->size / 4 * 3;
+	return count <= 1 || count <= (group->size > SMALL ? group->size / 4 * 3 : group->size / 2);
 }
 
 static int grow(struct sops_group *group, size_t count, struct sops_error *err)
@@ -206,12 +210,12 @@ static int make(struct sops__item **out, struct sops_group *group, struct sops_f
 int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
 	struct sops_error *err)
 {
-	return sops__group_at(group, key, hash_of(key), state, err);
+	return sops__group_at(group, key, hash_of(key, group->seed), state, err);
 }
 
 uint64_t sops__group_hash(const struct sops_group *group, struct sops_field key)
 {
-	uint64_t hash = hash_of(key);
+	uint64_t hash = hash_of(key, group ? group->seed : sops__seed());
 
 	if (group)
 		__builtin_prefetch(&group->slots[place_of(group, hash)]);
@@ -222,7 +226,7 @@ void sops__group_ask_one(const struct sops_group *group, struct sops_field key, 
 {
 	const struct slot *slot;
 
-	*hash = hash_of(key);
+	*hash = hash_of(key, group->seed);
 	slot = &group->slots[place_of(group, *hash)];
 	if (!slot->item)
 		return;
@@ -234,7 +238,7 @@ void sops__group_ask(const struct sops_group *group, const struct sops_field *ke
 	uint64_t *hashes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		hashes[i] = hash_of(keys[i]);
+		hashes[i] = hash_of(keys[i], group->seed);
 		__builtin_prefetch(&group->slots[place_of(group, hashes[i])]);
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -359,7 +363,7 @@ int sops__group_take(struct sops_group *into, struct sops_group *from, struct so
 
 void *sops_group_find(const struct sops_group *group, struct sops_field key)
 {
-	const struct slot *slot = find(group, key, hash_of(key));
+	const struct slot *slot = find(group, key, hash_of(key, group->seed));
 
 	return slot && slot->item ? sops__item_state(slot->item, group->of) : NULL;
 }

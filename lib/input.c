@@ -147,8 +147,11 @@ int sops_input_money(const struct sops_input *input, int column, struct sops_mon
 struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
 {
 	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
-	struct sops_field cell = sops__values_text(input->values, cells[input->keys[key]]);
+	struct sops_field cell = cells[input->keys[key]];
 
+	if (input->keys_bare && cell.len && sops__values_bare(cell))
+		return cell;
+	cell = sops__values_text(input->values, cell);
 	if (input->lent && input->lent[key].from)
 		return sops__by_borrowed(&input->lent[key], cell);
 	return cell;
@@ -238,7 +241,7 @@ bool sops__input_offer(struct sops_input *input, sops__take *take, void *with)
 		return false;
 	input->take = take;
 	input->take_with = with;
-	input->simple = false;
+	input->simple = input->swift = false;
 	return true;
 }
 
@@ -259,6 +262,7 @@ int sops__input_bind(struct sops_input *input, struct sops_expr *expr, struct so
 		if (sops_expr_uses(expr, (int)(count + i)))
 			input->follow |= SOPS_ROLE(i);
 	input->simple &= !input->follow;
+	input->swift &= input->simple;
 	return status;
 }
 

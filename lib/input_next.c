@@ -205,17 +205,24 @@ static __attribute__((noinline)) int read_on(struct sops_input *input, int statu
 	return status;
 }
 
-/* The next record of the reader. */
+/* The next record of the reader, which mostly is as sops__csv_read_plain says. */
 static inline int read_record(struct sops_input *input, struct sops_error *err)
 {
-	int status = next_of_reader(input);
+	struct sops_csv *csv = input->csv;
+	int status = 1;
 
-	if (status <= 0)
-		status = read_on(input, status, err);
-	if (status < 0)
-		return status;
+	if (input->swift && sops__csv_read_plain(csv)) {
+		csv->record.place.record = ++csv->counts.records;
+		input->record = &csv->record;
+	} else {
+		status = next_of_reader(input);
+		if (status <= 0)
+			status = read_on(input, status, err);
+		if (status < 0)
+			return status;
+	}
 	input->counts.records += status > 0;
-	if (input->options.progress && (status == 0 || input->counts.records % REPORT == 0))
+	if ((input->counts.records % REPORT == 0 || status == 0) && input->options.progress)
 		report(input);
 	return status;
 }
@@ -257,7 +264,7 @@ static int read_ahead(struct sops_input *input, struct sops_error *err)
  * a row, that is tried first. */
 static inline int settle(struct sops_input *input)
 {
-	if (!input->simple || input->options.rates)
+	if (!input->swift && (!input->simple || input->options.rates))
 		return sops__values_settle(input->values, input->record, false);
 	if (input->early)
 		input->early(input->early_with, input);
@@ -309,7 +316,7 @@ __attribute__((always_inline)) static inline int fill_row(struct sops_input *inp
 	const struct sops_schema *schema = input->schema;
 	int status;
 
-	if (input->options.rates)
+	if (!input->swift && input->options.rates)
 		memcpy(input->row, input->blank_row, schema->row_size);
 	else
 		sops__row_blank_roles(schema, input->stale, input->row);

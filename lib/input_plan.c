@@ -2,6 +2,7 @@
 #include "input_plan.h"
 
 #include "private.h"
+#include "values_private.h"
 
 #include <stdlib.h>
 
@@ -326,5 +327,7 @@ int sops__input_plan(struct sops_input *input, struct sops_error *err)
 		status = sops__tail_new(&input->tail, input->csv, options->footers,
 			options->footers->id < 0 ? -1
 				: sops_columns_of(input->columns, options->footers->id), err);
+	input->swift = input->simple && !input->tail && !input->fill && !options->rates;
+	input->keys_bare = status == 0 && !input->lent && sops__values_usual(input->values);
 	return status;
 }

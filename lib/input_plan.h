@@ -43,6 +43,7 @@ struct sops_input {
 	struct sops_field *key_names;
 	size_t n_keys;
 	struct sops__by *lent; /* where the cells of which keys come from; NULL: none is lent */
+	bool keys_bare; /* a key is its cell, where that does not look empty */
 	struct sops_error missing; /* the first of by that is no column */
 	struct sops_field *cells; /* of the record, and behind them those that follow from others */
 	struct sops_record extended;
@@ -59,7 +60,8 @@ struct sops_input {
 	struct sops__listener listener; /* then this one, too */
 	sops__early *early;    /* or NULL */
 	void *early_with;
-	bool simple;           /* a record is a row, whatever it says */
+	bool simple;           /* a record is a row, whatever it says; */
+	bool swift;            /* and the reader's next record is the next */
 	bool glanced;          /* the row has what a glance at the record at hand tells, and */
 	uint64_t left;         /* these are to be read yet */
 };
