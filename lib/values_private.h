@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* values_private.h: what values.c and row.c share. */
+/* values_private.h: what values_*.c, and who reads rows fast, share. */
 #ifndef SOPS_VALUES_PRIVATE_H
 #define SOPS_VALUES_PRIVATE_H
 
