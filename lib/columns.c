@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* columns.c: the columns of a file, which of them a name means, and which plays a role. */
 #include "columns_private.h"
-
-#include <sops/nearest.h>
-
-#include "private.h"
 
 #include <stdlib.h>
 
@@ -95,63 +92,6 @@ void sops_columns_free(struct sops_columns *columns)
 	free(columns);
 }
 
-/* What a message says of the headers at most. */
-#define LISTED 600
-
-static void list_headers(const struct sops_columns *columns, char out[LISTED + 8])
-{
-	size_t at = 0;
-
-	out[0] = '\0';
-	for (size_t i = 0; i < columns->count; i++) {
-		struct sops_field name = columns->columns[i].name;
-
-		if (at + name.len + 2 > LISTED || at + 6 * name.len + 2 > LISTED) {
-			if (i == 0) /* cut at the wrong delimiter, perhaps */
-				sops__escape(out, name);
-			else
-				memcpy(out + at, "…", sizeof("…"));
-			return;
-		}
-		if (i > 0)
-			out[at++] = ',', out[at++] = ' ';
-		while (name.len)
-			at += sops__escape_character(out + at, &name);
-		out[at] = '\0';
-	}
-}
-
-/* The column whose header is most like the name, or NONE. */
-static int nearest_column(const struct sops_columns *columns, struct sops_field name)
-{
-	struct sops_field *names = calloc(columns->count + 1, sizeof(*names));
-	int nearest;
-
-	if (!names)
-		return NONE;
-	for (size_t i = 0; i < columns->count; i++)
-		names[i] = columns->columns[i].name;
-	nearest = sops_nearest(name, names, columns->count);
-	free(names);
-	return nearest;
-}
-
-static int refuse_header(const struct sops_columns *columns, struct sops_field name,
-	struct sops_error *err)
-{
-	char quoted[SOPS_QUOTED], headers[LISTED + 8];
-	int nearest = nearest_column(columns, name);
-
-	list_headers(columns, headers);
-	sops_error_set(err, SOPS_EINPUT, "no column %s; the columns are: %s",
-		sops_quote(quoted, name), headers);
-	if (nearest >= 0)
-		sops_error_hint(err, "did you mean %s?",
-			sops_quote(quoted, columns->columns[nearest].name));
-	sops_error_place(err, &columns->place);
-	return SOPS_EINPUT;
-}
-
 /* "Name[2]" is the second column of that name: cuts the number off; 1 where there is none. */
 static size_t cut_number(struct sops_field *name)
 {
@@ -198,27 +138,6 @@ static int find_folded(struct sops__binding *found, const struct sops_columns *c
 	return status < 0 ? sops_error_memory(err) : 0;
 }
 
-static int refuse_several(const struct sops_columns *columns, const struct sops__binding *found,
-	struct sops_error *err)
-{
-	struct sops_field first = columns->columns[found->first].name;
-	struct sops_field second = columns->columns[found->second].name;
-	char quoted[SOPS_QUOTED], other[SOPS_QUOTED];
-
-	if (sops_field_equal(first, second)) {
-		sops_error_set(err, SOPS_EINPUT, "two columns are called %s",
-			sops_quote(quoted, first));
-		sops__escape(other, first);
-		sops_error_hint(err, "say '%s[1]' or '%s[2]'", other, other);
-	} else {
-		sops_error_set(err, SOPS_EINPUT, "two columns could be meant: %s and %s",
-			sops_quote(quoted, first), sops_quote(other, second));
-		sops_error_hint(err, "spell it as the header does");
-	}
-	sops_error_place(err, &columns->place);
-	return SOPS_EINPUT;
-}
-
 /* Whether the role's value follows from roles that have a column. */
 static bool follows(const struct sops_columns *columns, int role)
 {
@@ -240,7 +159,7 @@ int sops_columns_find(const struct sops_columns *columns, struct sops_field name
 	int role;
 
 	if (found.column == SEVERAL)
-		return refuse_several(columns, &found, err);
+		return sops__refuse_several(columns, &found, err);
 	if (found.column >= 0)
 		return found.column;
 	role = sops_schema_role(columns->schema, name);
@@ -253,25 +172,8 @@ int sops_columns_find(const struct sops_columns *columns, struct sops_field name
 	if (find_folded(&found, columns, name, err) < 0)
 		return SOPS_ESYSTEM;
 	if (found.column == SEVERAL)
-		return refuse_several(columns, &found, err);
-	return found.column >= 0 ? found.column : refuse_header(columns, name, err);
-}
-
-static int refuse_role(const struct sops_schema *schema, struct sops_field name,
-	struct sops_error *err)
-{
-	struct sops_field names[64];
-	char quoted[SOPS_QUOTED];
-	int nearest;
-
-	for (size_t i = 0; i < schema->count; i++)
-		names[i] = sops_field_of(schema->roles[i].name);
-	nearest = sops_nearest(name, names, schema->count);
-	sops_error_set(err, SOPS_EUSAGE, "--map: %s have no role %s", schema->name,
-		sops_quote(quoted, name));
-	if (nearest >= 0)
-		sops_error_hint(err, "did you mean %s?", schema->roles[nearest].name);
-	return SOPS_EUSAGE;
+		return sops__refuse_several(columns, &found, err);
+	return found.column >= 0 ? found.column : sops__refuse_header(columns, name, err);
 }
 
 int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct sops_error *err)
@@ -286,7 +188,7 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 			sops_quote(quoted, map));
 	role = sops_schema_role(columns->schema, name);
 	if (role < 0)
-		return refuse_role(columns->schema, name, err);
+		return sops__refuse_role(columns->schema, name, err);
 	if (sops_field_trim(header).len == 0) {
 		columns->bindings[role] = SOPS__UNBOUND;
 		return 0;
@@ -295,88 +197,11 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 	if (found.column == NONE && find_folded(&found, columns, header, err) < 0)
 		return SOPS_ESYSTEM;
 	if (found.column == SEVERAL)
-		return refuse_several(columns, &found, err);
+		return sops__refuse_several(columns, &found, err);
 	if (found.column == NONE)
-		return refuse_header(columns, sops_field_trim(header), err);
+		return sops__refuse_header(columns, sops_field_trim(header), err);
 	columns->bindings[role] = found;
 	return 0;
-}
-
-static int refuse_rivals(const struct sops_columns *columns, size_t role, struct sops_error *err)
-{
-	const struct sops__binding *binding = &columns->bindings[role];
-	char first[SOPS_QUOTED], second[SOPS_QUOTED], choice[SOPS_QUOTED];
-	const char *name = columns->schema->roles[role].name;
-	bool same = sops_field_equal(columns->columns[binding->first].name,
-		columns->columns[binding->second].name);
-
-	sops_quote(first, columns->columns[binding->first].name);
-	sops_quote(second, columns->columns[binding->second].name);
-	sops_error_set(
-		err, SOPS_EINPUT, "two columns could be the %s: %s and %s", name, first, second);
-	sops_error_hint(err, same ? "choose with -m '%s=%s[2]', or [1]" : "choose with -m '%s=%s'",
-		name, sops__escape(choice, columns->columns[binding->second].name));
-	sops_error_place(err, &columns->place);
-	return SOPS_EINPUT;
-}
-
-static int nearest_in(const struct sops_columns *columns, const char *names)
-{
-	struct sops_field name;
-	int grade = 0, nearest = NONE;
-
-	while (nearest < 0 && sops_profile_header(&names, &grade, &name))
-		nearest = nearest_column(columns, name);
-	return nearest;
-}
-
-/* The column whose header is most like a name of the role. */
-static int nearest_to_names(const struct sops_columns *columns, const struct sops_role *role)
-{
-	struct sops__names names;
-	int nearest = nearest_column(columns, sops_field_of(role->name));
-
-	if (sops__names_of(&names, columns, role, NULL) < 0)
-		return nearest;
-	for (size_t i = 0; nearest < 0 && i < names.count; i++)
-		nearest = nearest_in(columns, names.lists[i]);
-	return nearest;
-}
-
-/* The same for the roles that would do; *role becomes the one it is like. */
-static int nearest_to_role(const struct sops_columns *columns, size_t *role)
-{
-	uint64_t roles = SOPS_ROLE(*role) | columns->schema->roles[*role].instead;
-	int nearest = nearest_to_names(columns, &columns->schema->roles[*role]);
-
-	for (size_t i = 0; nearest < 0 && i < columns->schema->count; i++) {
-		if (!(roles & SOPS_ROLE(i)))
-			continue;
-		nearest = nearest_to_names(columns, &columns->schema->roles[i]);
-		if (nearest >= 0)
-			*role = i;
-	}
-	return nearest;
-}
-
-static int refuse_missing(const struct sops_columns *columns, size_t role, struct sops_error *err)
-{
-	const struct sops_role *roles = columns->schema->roles;
-	char headers[LISTED + 8], quoted[SOPS_QUOTED], choice[SOPS_QUOTED];
-	size_t like = role;
-	int nearest = nearest_to_role(columns, &like);
-
-	list_headers(columns, headers);
-	sops_error_set(err, SOPS_EINPUT, "no column for %s (%s); the columns are: %s",
-		roles[role].name, roles[role].doc, headers);
-	if (nearest >= 0)
-		sops_error_hint(err, "did you mean %s? say -m '%s=%s'",
-			sops_quote(quoted, columns->columns[nearest].name), roles[like].name,
-			sops__escape(choice, columns->columns[nearest].name));
-	else
-		sops_error_hint(err, "say which with -m '%s=Header'", roles[role].name);
-	sops_error_place(err, &columns->place);
-	return SOPS_EINPUT;
 }
 
 int sops_columns_need(const struct sops_columns *columns, uint64_t needs, uint64_t uses,
@@ -388,9 +213,9 @@ int sops_columns_need(const struct sops_columns *columns, uint64_t needs, uint64
 		if (!((needs | uses) & SOPS_ROLE(i)))
 			continue;
 		if (columns->bindings[i].column == SEVERAL)
-			return refuse_rivals(columns, i, err);
+			return sops__refuse_rivals(columns, i, err);
 		if ((needs & SOPS_ROLE(i)) && !(bound & SOPS_ROLE(i)))
-			return refuse_missing(columns, i, err);
+			return sops__refuse_missing(columns, i, err);
 	}
 	return 0;
 }

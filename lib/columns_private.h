@@ -74,4 +74,16 @@ void sops__bind_spelled(const struct sops_columns *columns, struct sops__binding
 int sops__bind_role(const struct sops_columns *columns, struct sops__binding *binding,
 	const struct sops_role *role, struct sops_error *err);
 
+/* columns_refuse.c: none has the name; two have it. They return SOPS_EINPUT. */
+int sops__refuse_header(const struct sops_columns *columns, struct sops_field name,
+	struct sops_error *err);
+int sops__refuse_several(const struct sops_columns *columns, const struct sops__binding *found,
+	struct sops_error *err);
+/* The role has two that could be it; or none. */
+int sops__refuse_rivals(const struct sops_columns *columns, size_t role, struct sops_error *err);
+int sops__refuse_missing(const struct sops_columns *columns, size_t role, struct sops_error *err);
+/* No role has the name. Returns SOPS_EUSAGE. */
+int sops__refuse_role(const struct sops_schema *schema, struct sops_field name,
+	struct sops_error *err);
+
 #endif
