@@ -18,8 +18,10 @@ int sops_state_init(const struct sops_state *state, void *at, struct sops_error 
 {
 	memset(at, 0, state->size);
 	for (const struct sops_state_field *field = state->fields; field->name; field++) {
-		if (sops__kinds[field->kind].init && keeps(state, field) &&
-		    sops__kinds[field->kind].init(field, (char *)at + field->offset, err) < 0) {
+		const struct sops__kind *kind = sops__kinds[field->kind];
+
+		if (kind->init && keeps(state, field) &&
+		    kind->init(field, (char *)at + field->offset, err) < 0) {
 			sops_state_release(state, at);
 			return SOPS_ESYSTEM;
 		}
@@ -29,9 +31,12 @@ int sops_state_init(const struct sops_state *state, void *at, struct sops_error 
 
 void sops_state_release(const struct sops_state *state, void *at)
 {
-	for (const struct sops_state_field *field = state->fields; field->name; field++)
-		if (sops__kinds[field->kind].release && keeps(state, field))
-			sops__kinds[field->kind].release(field, (char *)at + field->offset);
+	for (const struct sops_state_field *field = state->fields; field->name; field++) {
+		const struct sops__kind *kind = sops__kinds[field->kind];
+
+		if (kind->release && keeps(state, field))
+			kind->release(field, (char *)at + field->offset);
+	}
 }
 
 int sops_state_merge(const struct sops_state *state, void *into, const void *from,
@@ -39,7 +44,7 @@ int sops_state_merge(const struct sops_state *state, void *into, const void *fro
 {
 	for (const struct sops_state_field *field = state->fields; field->name; field++) {
 		int status = !keeps(state, field) ? 0 :
-			sops__kinds[field->kind].merge(field, (char *)into + field->offset,
+			sops__kinds[field->kind]->merge(field, (char *)into + field->offset,
 				(const char *)from + field->offset, err);
 
 		if (status < 0)
@@ -52,10 +57,10 @@ bool sops__state_assumes(const struct sops_state *state, const void *at,
 	struct sops_currency *assumed)
 {
 	for (const struct sops_state_field *field = state->fields; field->name; field++) {
-		const void *member = (const char *)at + field->offset;
+		const struct sops__kind *kind = sops__kinds[field->kind];
 
-		if (keeps(state, field) && sops__kinds[field->kind].assumes &&
-		    sops__kinds[field->kind].assumes(field, member, assumed))
+		if (keeps(state, field) && kind->assumes &&
+		    kind->assumes(field, (const char *)at + field->offset, assumed))
 			return true;
 	}
 	return false;
@@ -68,19 +73,12 @@ int sops__state_take(const struct sops_state *state, void *into, void *from,
 
 	for (const struct sops_state_field *field = state->fields; status == 0 && field->name;
 	     field++) {
+		const struct sops__kind *kind = sops__kinds[field->kind];
 		void *to = (char *)into + field->offset, *of = (char *)from + field->offset;
 
-		if (!keeps(state, field))
-			continue;
-		if (field->kind == SOPS_STATE_GROUP)
-			status = sops__group_take(
-				*(struct sops_group **)to, *(struct sops_group **)of, err);
-		else if (field->kind == SOPS_STATE_VISITS)
-			status = sops__visits_take(to, of, err);
-		else if (field->kind == SOPS_STATE_OBJECT)
-			status = sops__object_take(field->object, to, of, err);
-		else if (field->kind != SOPS_STATE_TWINS || !sops__twins_take(to, of))
-			status = sops__kinds[field->kind].merge(field, to, of, err);
+		if (keeps(state, field))
+			status = kind->take ? kind->take(field, to, of, err)
+					    : kind->merge(field, to, of, err);
 	}
 	return status;
 }
@@ -88,14 +86,15 @@ int sops__state_take(const struct sops_state *state, void *into, void *from,
 /* What a member is saved as that is not kept. */
 static json_t *save_empty(const struct sops_state_field *field)
 {
+	const struct sops__kind *kind = sops__kinds[field->kind];
 	_Alignas(max_align_t) char empty[sizeof(struct sops_sum)] = { 0 };
 
 	_Static_assert(sizeof(empty) >= sizeof(struct sops_tally), "room for any kind");
 	if (field->kind == SOPS_STATE_GROUP)
 		return json_array();
-	if (sops__kinds[field->kind].init && sops__kinds[field->kind].init(field, empty, NULL) < 0)
+	if (kind->init && kind->init(field, empty, NULL) < 0)
 		return NULL;
-	return sops__kinds[field->kind].save(field, empty);
+	return kind->save(field, empty);
 }
 
 json_t *sops__state_save(const struct sops_state *state, const void *at)
@@ -104,7 +103,7 @@ json_t *sops__state_save(const struct sops_state *state, const void *at)
 
 	for (const struct sops_state_field *field = state->fields; json && field->name; field++) {
 		json_t *value = !keeps(state, field) ? save_empty(field) :
-			sops__kinds[field->kind].save(field, (const char *)at + field->offset);
+			sops__kinds[field->kind]->save(field, (const char *)at + field->offset);
 
 		if (json_object_set_new(json, field->name, value) < 0) {
 			json_decref(json);
@@ -125,7 +124,7 @@ int sops__state_load(const struct sops_state *state, void *at, const json_t *jso
 		if (!value)
 			status = sops__state_refuse(field, err);
 		else if (keeps(state, field))
-			status = sops__kinds[field->kind].load(field, member, value, err);
+			status = sops__kinds[field->kind]->load(field, member, value, err);
 		if (status < 0)
 			return status;
 	}

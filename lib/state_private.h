@@ -14,6 +14,10 @@ struct sops__kind {
 	void (*release)(const struct sops_state_field *field, void *at);
 	int (*merge)(const struct sops_state_field *field, void *into, const void *from,
 		struct sops_error *err);
+	/* The same, but what into lacks is moved: from is only good for being freed. A kind that
+	 * leaves it out is merged. */
+	int (*take)(const struct sops_state_field *field, void *into, void *from,
+		struct sops_error *err);
 	json_t *(*save)(const struct sops_state_field *field, const void *at);
 	int (*load)(const struct sops_state_field *field, void *at, const json_t *json,
 		struct sops_error *err);
@@ -22,28 +26,17 @@ struct sops__kind {
 		struct sops_currency *assumed);
 };
 
-extern const struct sops__kind sops__kinds[];
+/* By enum sops_state_kind. */
+extern const struct sops__kind *const sops__kinds[];
+/* state_numbers.c, state_sums.c, state_nested.c, visits_state.c, twins.c */
+extern const struct sops__kind sops__count_kind, sops__min_kind, sops__max_kind, sops__rare_kind,
+	sops__tally_kind, sops__sum_kind, sops__short_sum_kind, sops__least_kind, sops__most_kind,
+	sops__group_kind, sops__only_kind, sops__object_kind, sops__visits_kind, sops__twins_kind;
+
 int sops__state_refuse(const struct sops_state_field *field, struct sops_error *err);
-
-/* Of visits (visits_state.c). */
-void sops__visits_release(const struct sops_state_field *field, void *at);
-int sops__visits_join(const struct sops_state_field *field, void *into, const void *from,
+/* A number that was saved as such. */
+int sops__state_integer(const struct sops_state_field *field, int64_t *out, const json_t *json,
 	struct sops_error *err);
-json_t *sops__visits_save(const struct sops_state_field *field, const void *at);
-int sops__visits_load(const struct sops_state_field *field, void *at, const json_t *json,
-	struct sops_error *err);
-/* The same as joining; from is then only good for being freed. */
-int sops__visits_take(void *into, void *from, struct sops_error *err);
-
-/* Of twins (twins.c). */
-void sops__twins_release(const struct sops_state_field *field, void *at);
-int sops__twins_join(const struct sops_state_field *field, void *into, const void *from,
-	struct sops_error *err);
-json_t *sops__twins_save(const struct sops_state_field *field, const void *at);
-int sops__twins_load(const struct sops_state_field *field, void *at, const json_t *json,
-	struct sops_error *err);
-/* 1 where there were none yet: they are moved. */
-int sops__twins_take(void *into, void *from);
 
 /* Whether a sum adds amounts that name no currency to others that do, and then which. */
 bool sops__state_assumes(const struct sops_state *state, const void *at,

@@ -100,28 +100,29 @@ int64_t sops__twins_count(const struct sops__twins *twins, struct sops_field *fi
 	return rows;
 }
 
-void sops__twins_release(const struct sops_state_field *field, void *at)
+static void release(const struct sops_state_field *field, void *at)
 {
 	(void)field;
 	sops__twins_free(*(struct sops__twins **)at);
 }
 
-int sops__twins_join(const struct sops_state_field *field, void *into, const void *from,
+static int join(const struct sops_state_field *field, void *into, const void *from,
 	struct sops_error *err)
 {
 	(void)field;
 	return sops__twins_merge(into, *(struct sops__twins *const *)from, err);
 }
 
-int sops__twins_take(void *into, void *from)
+static int take(const struct sops_state_field *field, void *into, void *from,
+	struct sops_error *err)
 {
 	struct sops__twins **to = into, **of = from;
 
 	if (*to)
-		return 0;
+		return join(field, into, from, err);
 	*to = *of;
 	*of = NULL;
-	return 1;
+	return 0;
 }
 
 static int by_text(const void *a, const void *b, void *twins)
@@ -143,7 +144,7 @@ static json_t *pack(const struct sops__twins *twins, struct sops_field id)
 }
 
 /* By id. */
-json_t *sops__twins_save(const struct sops_state_field *field, const void *at)
+static json_t *save(const struct sops_state_field *field, const void *at)
 {
 	struct sops__twins *twins = *(struct sops__twins *const *)at;
 	size_t count = twins ? sops__texts_count(&twins->ids) - 1 : 0;
@@ -179,7 +180,7 @@ static int load_one(const struct sops_state_field *field, struct sops__twins **t
 	return sops__twins_add(twins, id, rows ? json_integer_value(rows) : 1, err);
 }
 
-int sops__twins_load(const struct sops_state_field *field, void *at, const json_t *json,
+static int load(const struct sops_state_field *field, void *at, const json_t *json,
 	struct sops_error *err)
 {
 	int status = json_is_array(json) ? 0 : sops__state_refuse(field, err);
@@ -188,3 +189,7 @@ int sops__twins_load(const struct sops_state_field *field, void *at, const json_
 		status = load_one(field, at, json_array_get(json, i), err);
 	return status;
 }
+
+const struct sops__kind sops__twins_kind = {
+	.release = release, .merge = join, .take = take, .save = save, .load = load,
+};

@@ -13,24 +13,26 @@
 /* Days of four digits' years and far more; of any other number no day could be made. */
 #define TIME_MOST ((sops_time)INT32_MAX * 86400)
 
-void sops__visits_release(const struct sops_state_field *field, void *at)
+static void release(const struct sops_state_field *field, void *at)
 {
 	(void)field;
 	sops__visits_free(*(struct sops__visits **)at);
 }
 
-int sops__visits_join(const struct sops_state_field *field, void *into, const void *from,
+static int join(const struct sops_state_field *field, void *into, const void *from,
 	struct sops_error *err)
 {
 	(void)field;
 	return sops__visits_merge(into, *(struct sops__visits *const *)from, err);
 }
 
-int sops__visits_take(void *into, void *from, struct sops_error *err)
+static int take(const struct sops_state_field *field, void *into, void *from,
+	struct sops_error *err)
 {
 	struct sops__visits **to = into, **of = from;
 	int status;
 
+	(void)field;
 	if (sops__visits_count(*to) == 0) {
 		sops__visits_free(*to);
 		*to = *of;
@@ -92,7 +94,7 @@ static int append_deal(json_t *json, const struct sops__visits *visits, uint32_t
 	return status;
 }
 
-json_t *sops__visits_save(const struct sops_state_field *field, const void *at)
+static json_t *save(const struct sops_state_field *field, const void *at)
 {
 	struct sops__visits *visits = *(struct sops__visits *const *)at;
 	uint32_t count = sops__visits_deals(visits);
@@ -204,7 +206,7 @@ static int load_deal(const struct sops_state_field *field, struct sops__visits *
 	return status;
 }
 
-int sops__visits_load(const struct sops_state_field *field, void *at, const json_t *json,
+static int load(const struct sops_state_field *field, void *at, const json_t *json,
 	struct sops_error *err)
 {
 	int status = json_is_array(json) ? 0 : sops__state_refuse(field, err);
@@ -213,3 +215,7 @@ int sops__visits_load(const struct sops_state_field *field, void *at, const json
 		status = load_deal(field, at, json_array_get(json, i), err);
 	return status;
 }
+
+const struct sops__kind sops__visits_kind = {
+	.release = release, .merge = join, .take = take, .save = save, .load = load,
+};
