@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* import_private.h: what import.c and import_plain.h share. */
+/* import_private.h: what import_*.c share. */
 #ifndef SOPS_IMPORT_PRIVATE_H
 #define SOPS_IMPORT_PRIVATE_H
 
@@ -36,5 +36,17 @@ struct sops_import {
 };
 
 void sops__plain_free(struct sops__plain *plain);
+
+/* import_plan.c: chooses the outputs, and which of them are masked. */
+int sops__import_plan(struct sops_import *import, struct sops_error *err);
+/* SOPS_EINPUT where there is none: a file that nothing is known of would come out as so many empty
+ * lines. */
+int sops__import_check_outputs(const struct sops_import *import, struct sops_error *err);
+
+/* Looks at a record before it is written: 1 where it is another line of one that is there. */
+int sops__import_begin(struct sops_import *import, const void *row, struct sops_error *err);
+/* The text of an output's cell; valid until the next. */
+int sops__import_cell(struct sops_import *import, const struct sops__output *output,
+	const void *row, struct sops_field *out, struct sops_error *err);
 
 #endif
