@@ -22,6 +22,10 @@ struct cli_common {
 };
 
 extern const struct cli_option cli_common_options[];
+/* The first of the common options from this one on that the command takes; its name is NULL
+ * behind the last. */
+const struct cli_option *cli_next_common(const struct cli_command *command,
+	const struct cli_option *option);
 
 /* A format that sops_render does not know: the command has the text itself. */
 #define CLI_FORMAT_JUNIT (SOPS_FORMAT_HTML + 1)
