@@ -171,3 +171,35 @@ void cli_output_drop(struct cli_output *output)
 	forget_target(output);
 	*output = (struct cli_output){ .fd = -1 };
 }
+
+int cli_print(const char *path, struct sops_buffer *text, struct sops_error *err)
+{
+	struct cli_output output;
+	int status = sops_buffer_check(text, err);
+
+	if (status == 0)
+		status = cli_output_open(&output, path, err);
+	if (status < 0)
+		return status;
+	status = cli_output_write(&output, sops_buffer_view(text), err);
+	if (status == 0)
+		status = cli_output_commit(&output, err);
+	cli_output_drop(&output);
+	return status;
+}
+
+int cli_output_row(struct cli_output *output, const struct sops_table *row, bool header,
+	struct sops_error *err)
+{
+	const struct sops_render_options csv = { .format = SOPS_FORMAT_CSV };
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	int status = sops_render(&text, row, &csv, err);
+	struct sops_field bytes = sops_buffer_view(&text);
+
+	if (status == 0 && !header)
+		sops_field_cut(&bytes, '\n');
+	if (status == 0)
+		status = cli_output_write(output, bytes, err);
+	sops_buffer_release(&text);
+	return status;
+}

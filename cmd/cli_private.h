@@ -90,6 +90,11 @@ int cli_output_write(struct cli_output *output, struct sops_field bytes, struct 
 /* Syncs and renames; after a failure, and without it, cli_output_drop removes what was written. */
 int cli_output_commit(struct cli_output *output, struct sops_error *err);
 void cli_output_drop(struct cli_output *output);
+/* A table as CSV, with its header or, where that stands already, without. */
+int cli_output_row(struct cli_output *output, const struct sops_table *row, bool header,
+	struct sops_error *err);
+/* The text alone, whole or not at all. */
+int cli_print(const char *path, struct sops_buffer *text, struct sops_error *err);
 
 /* Removes temporary files when a signal ends the program; SIGPIPE ends it quietly. */
 void cli_catch_signals(void);
@@ -113,7 +118,6 @@ void cli_report_release(struct cli_report *report);
 /* What the command gave, as the common options want it. */
 int cli_deliver(const struct cli *cli, struct sops_table *table, bool dated,
 	struct sops_error *err);
-int cli_print(const char *path, struct sops_buffer *text, struct sops_error *err);
 void cli_note(const struct cli *cli, const char *text);
 void cli_note_counts(const struct cli *cli, const struct sops_input_counts *counts);
 
@@ -126,8 +130,11 @@ int cli_profile(struct cli *cli, struct sops_error *err);
 int cli_profile_note(struct cli *cli, const struct sops_input *input, struct sops_error *err);
 
 enum sops_format cli_format(const struct cli *cli);
-/* Writes a bad record to the rejects file; what that came to, at the end. */
-int cli_reject(struct cli *cli, struct sops_field raw, const struct sops_error *why,
+/* What --rejects and --max-rejects say (cli_rejects.c). A file is refused where bad records would
+ * take the place of the good ones, or of what both are read from. */
+int cli_check_rejects(const struct cli *cli, struct sops_error *err);
+/* Writes a bad record there (to is the struct cli); what that came to, at the end. */
+int cli_reject(void *to, struct sops_field raw, const struct sops_error *why,
 	struct sops_error *err);
 int cli_finish_rejects(struct cli *cli, struct sops_error *err);
 
@@ -147,6 +154,8 @@ int cli_partial(struct cli *cli, const struct sops_run *run, const struct sops_s
 /* The whole of --merge, and of --ranges-from (cli_ranges.c). */
 int cli_merge(struct cli *cli, struct sops_error *err);
 int cli_ranges(struct cli *cli, struct sops_error *err);
+/* A run of the command's metric, over nothing yet (cli_work.c). */
+int cli_new_run(struct sops_run **run, const struct cli *cli, struct sops_error *err);
 /* Reads an input that is one file or range, and writes what came of it. */
 int cli_work(struct cli *cli, struct sops_error *err);
 

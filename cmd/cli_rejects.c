@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cli_rejects.c: records that cannot be read go to a file of their own, and the rest goes on. */
+#include "cli_private.h"
+
+int cli_reject(void *to, struct sops_field raw, const struct sops_error *why,
+	struct sops_error *err)
+{
+	struct cli *cli = to;
+	char reason[sizeof(why->text) + sizeof(why->hint) + 4];
+	struct sops_table *row;
+	int status = sops_table_new(&row, err);
+
+	if (status < 0)
+		return status;
+	if (cli->about)
+		sops_table_column(row, "file", SOPS_COLUMN_TEXT, "", "");
+	sops_table_column(row, "line", SOPS_COLUMN_COUNT, "", "");
+	sops_table_column(row, "record", SOPS_COLUMN_COUNT, "", "");
+	sops_table_column(row, "column", SOPS_COLUMN_TEXT, "", "");
+	sops_table_column(row, "reason", SOPS_COLUMN_TEXT, "", "");
+	sops_table_column(row, "raw", SOPS_COLUMN_TEXT, "", "");
+	sops_table_row(row);
+	if (cli->about)
+		sops_table_string(row, cli->about);
+	sops_table_count(row, (int64_t)why->line);
+	if (why->record > 0)
+		sops_table_count(row, (int64_t)why->record);
+	else
+		sops_table_blank(row); /* of a range, nobody knows */
+	sops_table_string(row, why->column[0] ? why->column : NULL);
+	snprintf(reason, sizeof(reason), why->hint[0] ? "%s (%s)" : "%s", why->text, why->hint);
+	sops_table_string(row, reason);
+	sops_table_text(row, raw);
+	status = cli_output_row(&cli->rejects, row, cli->rejected++ == 0, err);
+	sops_table_free(row);
+	return status;
+}
+
+int cli_check_rejects(const struct cli *cli, struct sops_error *err)
+{
+	const char *file = cli->common.rejects;
+
+	if (cli->common.max_rejects >= 0 && !file && !cli->common.merge)
+		return sops_error_set(err, SOPS_EUSAGE, "--max-rejects needs --rejects FILE");
+	if (!file)
+		return 0;
+	if (strcmp(file, "-") == 0) {
+		sops_error_set(err, SOPS_EUSAGE, "--rejects takes a file, not standard output");
+		sops_error_hint(err, "the result goes there; ./- is a file of that name");
+		return SOPS_EUSAGE;
+	}
+	if (strncmp(file, "/dev/", 5) == 0)
+		return 0;
+	if (cli->common.output && strcmp(file, cli->common.output) == 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--rejects and --output are one file: %s",
+			file);
+	for (size_t i = 0; i < cli->files.len; i++)
+		if (strcmp(file, cli->files.at[i]) == 0)
+			return sops_error_set(err, SOPS_EUSAGE, "--rejects is the input: %s", file);
+	return 0;
+}
+
+int cli_finish_rejects(struct cli *cli, struct sops_error *err)
+{
+	if (!cli->common.rejects)
+		return 0;
+	if (cli_output_commit(&cli->rejects, err) < 0)
+		return SOPS_ESYSTEM;
+	if (cli->rejected == 0)
+		return 0;
+	fprintf(stderr, "%s: bad records left out: %lld, written to %s\n", cli->command->name,
+		(long long)cli->rejected, cli->common.rejects);
+	return cli->rejected > (cli->common.max_rejects >= 0 ? cli->common.max_rejects : 0)
+		? SOPS_EINPUT : 0;
+}
