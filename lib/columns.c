@@ -173,7 +173,7 @@ int sops_columns_find(const struct sops_columns *columns, struct sops_field name
 		return SOPS_ESYSTEM;
 	if (found.column == SEVERAL)
 		return sops__refuse_several(columns, &found, err);
-	return found.column >= 0 ? found.column : sops__refuse_header(columns, name, err);
+	return found.column >= 0 ? found.column : sops__refuse_name(columns, name, err);
 }
 
 int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct sops_error *err)

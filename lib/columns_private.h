@@ -74,7 +74,10 @@ void sops__bind_spelled(const struct sops_columns *columns, struct sops__binding
 int sops__bind_role(const struct sops_columns *columns, struct sops__binding *binding,
 	const struct sops_role *role, struct sops_error *err);
 
-/* columns_refuse.c: none has the name; two have it. They return SOPS_EINPUT. */
+/* columns_refuse.c: none has the name, as header or role; none has the header; two have the name.
+ * They return SOPS_EINPUT. */
+int sops__refuse_name(const struct sops_columns *columns, struct sops_field name,
+	struct sops_error *err);
 int sops__refuse_header(const struct sops_columns *columns, struct sops_field name,
 	struct sops_error *err);
 int sops__refuse_several(const struct sops_columns *columns, const struct sops__binding *found,

@@ -49,19 +49,46 @@ static int nearest_column(const struct sops_columns *columns, struct sops_field 
 	return nearest;
 }
 
-int sops__refuse_header(const struct sops_columns *columns, struct sops_field name,
+static void refuse(const struct sops_columns *columns, struct sops_field name,
 	struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED], headers[LISTED + 8];
-	int nearest = nearest_column(columns, name);
 
 	list_headers(columns, headers);
 	sops_error_set(err, SOPS_EINPUT, "no column %s; the columns are: %s",
 		sops_quote(quoted, name), headers);
+	sops_error_place(err, &columns->place);
+}
+
+int sops__refuse_name(const struct sops_columns *columns, struct sops_field name,
+	struct sops_error *err)
+{
+	const struct sops_schema *schema = columns->schema;
+	struct sops_field *names = calloc(columns->count + schema->count + 1, sizeof(*names));
+	size_t count = columns->count;
+
+	refuse(columns, name, err);
+	for (size_t i = 0; names && i < columns->count; i++)
+		names[i] = columns->columns[i].name;
+	for (size_t i = 0; names && i < schema->count; i++)
+		if (sops_columns_of(columns, (int)i) >= 0)
+			names[count++] = sops_field_of(schema->roles[i].name);
+	if (names)
+		sops_hint_names(err, name, names, count, NULL);
+	free(names);
+	return SOPS_EINPUT;
+}
+
+int sops__refuse_header(const struct sops_columns *columns, struct sops_field name,
+	struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+	int nearest = nearest_column(columns, name);
+
+	refuse(columns, name, err);
 	if (nearest >= 0)
 		sops_error_hint(err, "did you mean %s?",
 			sops_quote(quoted, columns->columns[nearest].name));
-	sops_error_place(err, &columns->place);
 	return SOPS_EINPUT;
 }
 

@@ -76,13 +76,14 @@ static void choose(struct sops_kpi_options *options, size_t number)
 static int refuse(struct sops_field name, struct sops_error *err)
 {
 	struct sops_field names[SOPS__KPI_MOST];
-	char quoted[SOPS_QUOTED];
+	char quoted[SOPS_QUOTED], what[40];
 	size_t count = sops__kpi_count();
 
 	for (size_t i = 0; i < count; i++)
 		names[i] = sops_field_of(sops__kpi_at(i)->name);
 	sops_error_set(err, SOPS_EUSAGE, "no metric %s", sops_quote(quoted, name));
-	sops_hint_names(err, name, names, count, "metrics");
+	snprintf(what, sizeof(what), "--list has all %zu", count);
+	sops_hint_names(err, name, names, count, what);
 	return SOPS_EUSAGE;
 }
 

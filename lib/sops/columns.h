@@ -155,7 +155,8 @@ uint64_t sops_columns_bound(const struct sops_columns *columns);
 /*
  * The column that the user calls so: a header as spelled (Name[2] for the
  * second), else a role that is bound, else a header in any case. SOPS_EINPUT
- * where two columns are meant alike; otherwise with the headers present and the nearest.
+ * where two columns are meant alike; otherwise with the headers present and the nearest of
+ * these and of the roles that have a column.
  *
  * A role that has no column but follows from others (a status from the stage, a
  * currency from the amount's mark) is found too: as a column behind the real ones,

@@ -296,6 +296,11 @@ static void finds(void **state)
 		{ "Amount|AMOUNT", "amount", -1,
 			"-3 in.csv:1: two columns could be the amount: \"Amount\" and \"AMOUNT\" "
 			"(choose with -m 'amount=AMOUNT')" },
+		{ "Deal Value|y", "amuont", -1,
+			"-3 in.csv:1: no column \"amuont\"; the columns are: Deal Value, y "
+			"(did you mean \"amount\"?)" },
+		{ "x|y", "amuont", -1,
+			"-3 in.csv:1: no column \"amuont\"; the columns are: x, y" },
 		{ "Region|Owner", "Onwer", -1,
 			"-3 in.csv:1: no column \"Onwer\"; the columns are: Region, Owner "
 			"(did you mean \"Owner\"?)" },
