@@ -127,15 +127,18 @@ static SOPS__SLOW int say_word(struct sops__audit_at *at)
 	return SOPS__FAIL;
 }
 
-/* Whether an amount is written as no word is. */
+/* Whether an amount is written as no word is: with separators, a currency or a unit. */
 bool sops__has_separator(const struct sops__audit_at *at, struct sops_field cell)
 {
 	bool comma = sops__input_options(at->book->input)->values.decimal == SOPS_DECIMAL_COMMA;
 
-	return memchr(cell.at, ',', cell.len) || (comma && memchr(cell.at, '.', cell.len));
+	for (size_t i = 0; i < cell.len; i++)
+		if ((cell.at[i] < '0' || cell.at[i] > '9') && (comma || cell.at[i] != '.'))
+			return true;
+	return false;
 }
 
-/* Words that are numbers are the amount, however it is written: 99.999,00. */
+/* Words that are numbers are the amount, however it is written: 99.999,00, EUR 99999. */
 static bool is_amount_of_words(const struct sops__audit_test *test,
 	const struct sops__audit_at *at, struct sops_field cell)
 {
