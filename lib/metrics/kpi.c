@@ -174,6 +174,8 @@ static int add_span(const struct entry *entry)
 
 	if (deal->created == SOPS_DATE_BLANK || (ended && deal->closed == SOPS_DATE_BLANK))
 		return ended ? 0 : odd(entry, SOPS__KPI_UNPLACED);
+	if (deal->created > sops__kpi_horizon(entry->use->context))
+		return 0;
 	if (cell_on(entry, deal->created, &cell) < 0)
 		return SOPS_ESYSTEM;
 	status = add_opened(entry, cell);
@@ -309,6 +311,19 @@ static sops_date cohort_date(const struct sops_deal *deal, int role)
 	return r->type == SOPS_TIME ? ((const struct sops_stamp *)at)->day : *(const sops_date *)at;
 }
 
+/* Whether it was there at the end: created by then; or closed by then, and created later, as deals
+ * are that came from elsewhere. */
+static bool was_there(struct entry *entry, sops_date end)
+{
+	const struct sops_deal *deal = entry->deal;
+
+	if (sops_deal_status_on(&entry->status, deal, end))
+		return true;
+	entry->status = (enum sops_deal_status)deal->status;
+	return entry->status != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK &&
+		deal->closed <= end;
+}
+
 static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
 {
 	struct entry entry = { into, row, use, SOPS_STATUS_OPEN, sops__kpi_keeps_to(use), err };
@@ -318,8 +333,10 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 	sops_date end = cohort ? context->as_of : sops__kpi_horizon(context);
 	int status = 0;
 
-	if (!sops_deal_status_on(&entry.status, entry.deal, end))
+	if (!was_there(&entry, end))
 		return end == context->as_of ? odd(&entry, SOPS__KPI_UNBORN) : 0;
+	if (entry.deal->created > context->as_of)
+		return odd(&entry, SOPS__KPI_UNBORN);
 	if (entry.status != (enum sops_deal_status)entry.deal->status &&
 	    entry.deal->closed > context->as_of)
 		status = odd(&entry, SOPS__KPI_FUTURE);
