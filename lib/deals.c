@@ -335,3 +335,13 @@ bool sops_deal_status_on(enum sops_deal_status *status, const struct sops_deal *
 		*status = SOPS_STATUS_OPEN;
 	return true;
 }
+
+bool sops_deal_status_within(enum sops_deal_status *status, const struct sops_deal *deal,
+	sops_date last, sops_date as_of)
+{
+	if (sops_deal_status_on(status, deal, last))
+		return true;
+	*status = (enum sops_deal_status)deal->status;
+	return deal->created <= as_of && *status != SOPS_STATUS_OPEN &&
+		deal->closed != SOPS_DATE_BLANK && deal->closed <= last;
+}

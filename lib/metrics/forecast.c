@@ -186,7 +186,7 @@ static int add_deal(struct sops__forecast *state, const struct sops_deal *deal,
 	sops_date today = sops__forecast_today(use->context);
 	enum sops_deal_status status;
 
-	if (!sops_deal_status_on(&status, deal, today)) {
+	if (!sops_deal_status_within(&status, deal, today, use->context->as_of)) {
 		state->unborn += deal->created > use->context->as_of;
 		return 0;
 	}

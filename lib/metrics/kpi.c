@@ -311,17 +311,16 @@ static sops_date cohort_date(const struct sops_deal *deal, int role)
 	return r->type == SOPS_TIME ? ((const struct sops_stamp *)at)->day : *(const sops_date *)at;
 }
 
-/* Whether it was there at the end: created by then; or closed by then, and created later, as deals
- * are that came from elsewhere. */
-static bool was_there(struct entry *entry, sops_date end)
+/* Those of the future would be there, but for their creation. */
+static int unborn(const struct entry *entry, sops_date end)
 {
 	const struct sops_deal *deal = entry->deal;
-
-	if (sops_deal_status_on(&entry->status, deal, end))
-		return true;
-	entry->status = (enum sops_deal_status)deal->status;
-	return entry->status != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK &&
+	bool closed = entry->status != SOPS_STATUS_OPEN && deal->closed != SOPS_DATE_BLANK &&
 		deal->closed <= end;
+
+	if (deal->created <= entry->use->context->as_of)
+		return 0;
+	return closed || end == entry->use->context->as_of ? odd(entry, SOPS__KPI_UNBORN) : 0;
 }
 
 static int add(void *into, const void *row, const struct sops_use *use, struct sops_error *err)
@@ -333,10 +332,8 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 	sops_date end = cohort ? context->as_of : sops__kpi_horizon(context);
 	int status = 0;
 
-	if (!was_there(&entry, end))
-		return end == context->as_of ? odd(&entry, SOPS__KPI_UNBORN) : 0;
-	if (entry.deal->created > context->as_of)
-		return odd(&entry, SOPS__KPI_UNBORN);
+	if (!sops_deal_status_within(&entry.status, entry.deal, end, context->as_of))
+		return unborn(&entry, end);
 	if (entry.status != (enum sops_deal_status)entry.deal->status &&
 	    entry.deal->closed > context->as_of)
 		status = odd(&entry, SOPS__KPI_FUTURE);

@@ -135,4 +135,10 @@ enum sops_deal_status sops_stage_status_by(const struct sops_profile *profile,
 bool sops_deal_status_on(
 	enum sops_deal_status *status, const struct sops_deal *deal, sops_date day);
 
+/* What it was on the evening of the last day of a window, to who looks back from a later one: one
+ * that was created after the window was there if it was closed by its end. So are deals that came
+ * from another CRM. */
+bool sops_deal_status_within(enum sops_deal_status *status, const struct sops_deal *deal,
+	sops_date last, sops_date as_of);
+
 #endif

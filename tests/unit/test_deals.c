@@ -223,6 +223,41 @@ static void status_on_a_day(void **state)
 	}
 }
 
+/* Looked back at from 1 July. */
+static void status_within_a_window(void **state)
+{
+	static const struct {
+		const char *created, *closed, *last;
+		int status, then; /* then -1: it was not there */
+	} cases[] = {
+		{ "2026-01-10", "2026-02-10", "2026-03-31", SOPS_STATUS_WON, SOPS_STATUS_WON },
+		{ "2026-01-10", "2026-04-10", "2026-03-31", SOPS_STATUS_WON, SOPS_STATUS_OPEN },
+		{ "2026-05-10", "2026-03-31", "2026-03-31", SOPS_STATUS_WON, SOPS_STATUS_WON },
+		{ "2026-07-01", "2026-02-10", "2026-03-31", SOPS_STATUS_LOST, SOPS_STATUS_LOST },
+		{ "2026-07-02", "2026-02-10", "2026-03-31", SOPS_STATUS_WON, -1 },
+		{ "2026-05-10", "2026-04-01", "2026-03-31", SOPS_STATUS_WON, -1 },
+		{ "2026-05-10", "2026-02-10", "2026-03-31", SOPS_STATUS_OPEN, -1 },
+		{ "2026-05-10", NULL, "2026-03-31", SOPS_STATUS_WON, -1 },
+		{ "2026-05-10", "2026-05-20", "2026-03-31", SOPS_STATUS_WON, -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		enum sops_deal_status then;
+		struct sops_deal deal;
+		bool existed;
+
+		sops_deal_init(&deal);
+		deal.status = cases[i].status;
+		deal.created = day(cases[i].created);
+		if (cases[i].closed)
+			deal.closed = day(cases[i].closed);
+		existed = sops_deal_status_within(&then, &deal, day(cases[i].last),
+			day("2026-07-01"));
+		assert_int_equal(existed ? (int)then : -1, cases[i].then);
+	}
+}
+
 /* Every role has a name of its own, a place in the row and a doc; no header means two roles. */
 static void roles_are_sound(void **state)
 {
@@ -249,4 +284,5 @@ TAP_MAIN("deals",
 	cmocka_unit_test(history_of_changes),
 	cmocka_unit_test(classes_of_stages),
 	cmocka_unit_test(status_on_a_day),
+	cmocka_unit_test(status_within_a_window),
 	cmocka_unit_test(roles_are_sound))
