@@ -197,6 +197,14 @@ static enum sops_deal_status status_of(const struct sops_deal *deal,
 	return by_stage;
 }
 
+/* As a line of totals is. */
+static bool is_untold(const struct sops_deal *deal)
+{
+	return deal->status == SOPS_BLANK && deal->stage.len == 0 &&
+		deal->is_won == SOPS_BLANK && deal->is_closed == SOPS_BLANK &&
+		deal->won_time == SOPS_DATE_BLANK && deal->lost_time == SOPS_DATE_BLANK;
+}
+
 /* When it was won is no day of a deal that was lost after all. */
 static sops_date closing_time(const struct sops_deal *deal)
 {
@@ -254,6 +262,7 @@ static int derive(void *row, uint64_t bound, struct sops_error *err)
 		return SOPS_EINPUT;
 	if (stage)
 		deal->stage = sops_field_of(stage->name);
+	deal->untold = is_untold(deal);
 	deal->status = (int)status_of(deal, stage, bound);
 	return close_deal(deal, err);
 }

@@ -337,6 +337,8 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 	if (entry.status != (enum sops_deal_status)entry.deal->status &&
 	    entry.deal->closed > context->as_of)
 		status = odd(&entry, SOPS__KPI_FUTURE);
+	if (status == 0 && entry.deal->untold)
+		status = odd(&entry, SOPS__KPI_UNTOLD);
 	if (cohort)
 		day = cohort_date(entry.deal, context->date);
 	if (status == 0)

@@ -21,6 +21,8 @@ static void note_oddities(const struct sops__kpi_shared *shared, const struct so
 	while ((state = sops_group_next(groups, &cursor)) != NULL)
 		for (size_t i = 0; state->odd.counts && i < SOPS__KPI_ODDITIES; i++)
 			all[i] += state->odd.counts[i];
+	note(table, all[SOPS__KPI_UNTOLD], "deals without a stage or status",
+		"counted as open; sops-import leaves lines of totals out");
 	note(table, all[SOPS__KPI_UNDATED], "deals without the date that counts", "in no period");
 	note(table, all[SOPS__KPI_UNPLACED], "open deals without a created date", "in no period");
 	if (sops__kpi_wants(shared, 0, SOPS_ROLE(SOPS_DEALS_AMOUNT), 0))

@@ -59,6 +59,7 @@ enum {
 	SOPS__KPI_UNBORN,   /* created after as-of */
 	SOPS__KPI_OVERDUE,  /* open, and was to be closed before as-of */
 	SOPS__KPI_UNCREDITED, /* won by somebody who has no quota then */
+	SOPS__KPI_UNTOLD,   /* open, as nothing says what it is */
 	SOPS__KPI_ODDITIES,
 };
 

@@ -52,7 +52,8 @@ static const struct sops_state extra = SOPS_STATE(struct sops__kpi_extra,
 	ODD(undated, SOPS__KPI_UNDATED), ODD(unplaced, SOPS__KPI_UNPLACED), \
 	ODD(unpriced, SOPS__KPI_UNPRICED), ODD(backward, SOPS__KPI_BACKWARD), \
 	ODD(future, SOPS__KPI_FUTURE), ODD(unborn, SOPS__KPI_UNBORN), \
-	ODD(overdue, SOPS__KPI_OVERDUE), ODD(uncredited, SOPS__KPI_UNCREDITED)
+	ODD(overdue, SOPS__KPI_OVERDUE), ODD(uncredited, SOPS__KPI_UNCREDITED), \
+	ODD(untold, SOPS__KPI_UNTOLD)
 
 _Static_assert(SOPS__KPI_ODDITIES <= SOPS_RARE_MOST, "more than a struct sops_rare leads to");
 

@@ -509,7 +509,7 @@ static void foreign_states(void **state)
 {
 	static const char counts[] =
 		"\"undated\":0,\"unplaced\":0,\"unpriced\":0,\"backward\":0,\"future\":0,"
-		"\"unborn\":0,\"overdue\":0,\"uncredited\":0}";
+		"\"unborn\":0,\"overdue\":0,\"uncredited\":0,\"untold\":0}";
 	static const char cell[] = "{\"won\":1,\"lost\":0,\"opened\":0,\"ended\":0,"
 		"\"won_amount\":[\"1\",1,\"\",0],\"lost_amount\":[\"0\",0,\"\",0],"
 		"\"opened_amount\":[\"0\",0,\"\",0],\"ended_amount\":[\"0\",0,\"\",0],"
@@ -608,7 +608,7 @@ static void figures_alone_are_those_of_all(void **state)
 static void states_that_keep_more(void **state)
 {
 	static const char counts[] = ",\"undated\":0,\"unplaced\":0,\"unpriced\":2,"
-		"\"backward\":0,\"future\":3,\"unborn\":0,\"overdue\":0,\"uncredited\":0}";
+		"\"backward\":0,\"future\":3,\"unborn\":0,\"overdue\":0,\"uncredited\":0,\"untold\":0}";
 	const struct sops_kpi_options won = chosen("deals_won", false),
 		revenue = chosen("revenue", false);
 	struct sops_context context = SOPS_CONTEXT_INIT;
