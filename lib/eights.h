@@ -81,4 +81,32 @@ static inline bool sops__eights_same(const char *a, const char *b, size_t len)
 	return first[0] == first[1] && last[0] == last[1];
 }
 
+/* Copies few bytes mostly: the first and the last four, eight or sixteen are all. */
+static inline void sops__eights_copy(char *to, const char *from, size_t len)
+{
+	char front[16], back[16];
+
+	if (len > 2 * sizeof(front)) {
+		memcpy(to, from, len);
+	} else if (len >= 16) {
+		memcpy(front, from, 16);
+		memcpy(back, from + len - 16, 16);
+		memcpy(to, front, 16);
+		memcpy(to + len - 16, back, 16);
+	} else if (len >= 8) {
+		memcpy(front, from, 8);
+		memcpy(back, from + len - 8, 8);
+		memcpy(to, front, 8);
+		memcpy(to + len - 8, back, 8);
+	} else if (len >= 4) {
+		memcpy(front, from, 4);
+		memcpy(back, from + len - 4, 4);
+		memcpy(to, front, 4);
+		memcpy(to + len - 4, back, 4);
+	} else {
+		for (size_t i = 0; i < len; i++)
+			to[i] = from[i];
+	}
+}
+
 #endif

@@ -7,6 +7,7 @@
  */
 #include "entries.h"
 
+#include "eights.h"
 #include "pages.h"
 #include "private.h"
 #include "varint.h"
@@ -20,6 +21,7 @@
 #define LARGEST ((size_t)1 << SOPS__ENTRIES_PIECE)
 #define SMALLEST ((size_t)4 << 10)
 #define HASH (64 - SOPS__ENTRIES_PLACE) /* bits of the hash in a slot */
+#define SMALL ((size_t)64 << 10) /* slots */
 #define MORE 64  /* slots behind those to which hashes lead; the last is always free */
 #define AHEAD 16 /* slots for which memory is asked before it is needed */
 
@@ -80,37 +82,44 @@ void sops__entries_reach(const struct sops__entries *entries, uint64_t hash)
 		__builtin_prefetch(bytes_at(entries, slot & (PLACES - 1)), 1);
 }
 
-/* Texts mostly have few bytes: the first eight and the last eight are all of them. */
-static bool is_text(const struct sops__entries *entries, uint64_t place, struct sops_field text)
+/* The text at a place; its length is mostly one byte. */
+static inline struct sops_field text_at(const struct sops__entries *entries, uint64_t place)
 {
-	struct sops_field own = sops__entries_at(entries, place).text;
-	uint64_t a[2], b[2];
+	const char *at = bytes_at(entries, place);
 
-	if (own.len != text.len || text.len < 8 || text.len > 16)
-		return sops_field_equal(own, text);
-	memcpy(&a[0], own.at, 8);
-	memcpy(&a[1], own.at + own.len - 8, 8);
-	memcpy(&b[0], text.at, 8);
-	memcpy(&b[1], text.at + text.len - 8, 8);
-	return a[0] == b[0] && a[1] == b[1];
+	if (!(*at & 0x80))
+		return (struct sops_field){ at + 1, (unsigned char)*at };
+	return sops__entries_at(entries, place).text;
+}
+
+static inline bool is_text(const struct sops__entries *entries, uint64_t place,
+	struct sops_field text)
+{
+	struct sops_field own = text_at(entries, place);
+
+	return own.len == text.len && sops__eights_same(own.at, text.at, text.len);
 }
 
 /* The slot of the text, or the free one where it would be. */
-static uint64_t *find(const struct sops__entries *entries, struct sops_field text, uint64_t hash)
+static inline size_t find(const struct sops__entries *entries, struct sops_field text,
+	uint64_t hash)
 {
-	for (size_t i = slot_of(entries, hash);; i++) {
-		uint64_t *slot = &entries->slots[i];
+	size_t i = slot_of(entries, hash);
 
-		if (*slot == 0 || (agree(*slot, hash) &&
-				is_text(entries, *slot & (PLACES - 1), text)))
-			return slot;
-	}
+	for (uint64_t slot; (slot = entries->slots[i]); i++)
+		if (agree(slot, hash) && is_text(entries, slot & (PLACES - 1), text))
+			break;
+	return i;
 }
 
 uint64_t sops__entries_find(const struct sops__entries *entries, struct sops_field text,
-	uint64_t hash)
+	uint64_t hash, size_t *slot)
 {
-	return entries->size ? *find(entries, text, hash) & (PLACES - 1) : 0;
+	*slot = 0;
+	if (entries->size == 0)
+		return 0;
+	*slot = find(entries, text, hash);
+	return entries->slots[*slot] & (PLACES - 1);
 }
 
 /* The first free slot for a hash. */
@@ -149,13 +158,21 @@ static void spread(struct sops__entries *entries, size_t before)
 	}
 }
 
+/* By half; a small table by three times as much and more, so that it is seldom spread. */
+static size_t next_size(size_t size)
+{
+	for (int i = 0; i < (size < SMALL ? 3 : 1); i++)
+		size += size / 2;
+	return size;
+}
+
 static int grow(struct sops__entries *entries, size_t count, struct sops_error *err)
 {
-	size_t before = entries->size, size = before ? before + before / 2 : 16;
+	size_t before = entries->size, size = before ? next_size(before) : 16;
 	uint64_t *slots;
 
 	while (!has_room(size, count))
-		size += size / 2;
+		size = next_size(size);
 	slots = before ? sops__pages_grow(entries->slots, size_of(before), size_of(size))
 		: sops__pages_new(size_of(size));
 	if (!slots)
@@ -167,17 +184,14 @@ static int grow(struct sops__entries *entries, size_t count, struct sops_error *
 	return 0;
 }
 
-/* Adds one that is not there, or another of its hash. */
-static int put(struct sops__entries *entries, uint64_t slot, struct sops_error *err)
+/* Adds one that is not there, or another of its hash, at a free slot where it belongs. */
+static int put(struct sops__entries *entries, uint64_t slot, size_t i, struct sops_error *err)
 {
-	size_t i;
-
-	if (!has_room(entries->size, entries->count + 1) &&
-	    grow(entries, entries->count + 1, err) < 0)
-		return SOPS_ESYSTEM;
-	while ((i = free_slot(entries, slot)) == entries->size + MORE - 1)
+	while (!has_room(entries->size, entries->count + 1) || i == entries->size + MORE - 1) {
 		if (grow(entries, entries->count + 1, err) < 0)
 			return SOPS_ESYSTEM;
+		i = free_slot(entries, slot);
+	}
 	entries->slots[i] = slot;
 	entries->count++;
 	return 0;
@@ -229,7 +243,7 @@ static bool fits(const struct sops__entries *entries, size_t len)
 }
 
 int sops__entries_add(struct sops__entries *entries, struct sops_field text, uint64_t hash,
-	size_t len, char **data, struct sops_error *err)
+	size_t slot, size_t len, char **data, struct sops_error *err)
 {
 	size_t most = SOPS__VARINT + text.len + len;
 	char *start, *at;
@@ -238,13 +252,12 @@ int sops__entries_add(struct sops__entries *entries, struct sops_field text, uin
 	if (status < 0)
 		return status;
 	status = put(entries, hash | (uint64_t)entries->now << SOPS__ENTRIES_PIECE | entries->used,
-		err);
+		slot, err);
 	if (status < 0)
 		return status;
 	start = entries->pieces[entries->now].at + entries->used;
 	at = sops__varint_put(start, text.len);
-	if (text.len)
-		memcpy(at, text.at, text.len);
+	sops__eights_copy(at, text.at, text.len);
 	*data = at + text.len;
 	entries->used += (size_t)(*data + len - start);
 	return 0;
@@ -311,15 +324,15 @@ __attribute__((always_inline)) static inline void ask_for(const struct sops__ent
 }
 
 /* The same as find, of a text at a place, which is looked at only where the hash is the same. */
-static uint64_t *find_other(const struct sops__entries *entries, uint64_t place, uint64_t hash)
+static size_t find_other(const struct sops__entries *entries, uint64_t place, uint64_t hash)
 {
-	for (size_t i = slot_of(entries, hash);; i++) {
-		uint64_t *slot = &entries->slots[i];
+	size_t i = slot_of(entries, hash);
 
-		if (*slot == 0 || (agree(*slot, hash) && is_text(entries, *slot & (PLACES - 1),
-				sops__entries_at(entries, place).text)))
-			return slot;
-	}
+	for (uint64_t slot; (slot = entries->slots[i]); i++)
+		if (agree(slot, hash) &&
+		    is_text(entries, slot & (PLACES - 1), text_at(entries, place)))
+			break;
+	return i;
 }
 
 /* Without room for all of them from the start, they would fill a part of the table to the brim. */
@@ -341,17 +354,18 @@ int sops__entries_take(struct sops__entries *into, struct sops__entries *from, u
 	if (status == 0)
 		status = take_pieces(into, from, err);
 	for (size_t i = 0; status == 0 && i < end; i++) {
-		uint64_t place = (from->slots[i] & (PLACES - 1)) + *shift, *slot;
+		uint64_t place = (from->slots[i] & (PLACES - 1)) + *shift;
+		size_t own;
 
 		if (i + AHEAD < end)
 			ask_for(into, from->slots[i + AHEAD], *shift);
 		if (from->slots[i] == 0)
 			continue;
-		slot = find_other(into, place, from->slots[i]);
-		if (*slot)
-			status = same(with, *slot & (PLACES - 1), place, err);
+		own = find_other(into, place, from->slots[i]);
+		if (into->slots[own])
+			status = same(with, into->slots[own] & (PLACES - 1), place, err);
 		else
-			status = put(into, (from->slots[i] & ~(PLACES - 1)) | place, err);
+			status = put(into, (from->slots[i] & ~(PLACES - 1)) | place, own, err);
 	}
 	sops__entries_release(from);
 	return status;

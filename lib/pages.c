@@ -50,19 +50,17 @@ static void *map(size_t size, int advice)
 
 static void *new(size_t size, int advice)
 {
-	if (size < LEAST)
-		return calloc(1, size);
 	return size < SIZE_MAX - 2 * LARGE_PAGE ? map(rounded(size), advice) : NULL;
 }
 
 void *sops__pages_new(size_t size)
 {
-	return new(size, MADV_HUGEPAGE);
+	return size < LEAST ? calloc(1, size) : new(size, MADV_HUGEPAGE);
 }
 
 void *sops__pages_to_fill(size_t size)
 {
-	return new(size, MADV_POPULATE_WRITE);
+	return size < LEAST ? malloc(size) : new(size, MADV_POPULATE_WRITE);
 }
 
 void sops__pages_free(void *pages, size_t size)

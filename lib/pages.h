@@ -8,7 +8,8 @@
 /* Zero bytes; NULL when there are not so many. Freed with the same size. For what is looked up here
  * and there: the kernel is asked for large pages. */
 void *sops__pages_new(size_t size);
-/* For what is filled from its beginning to its end: it is asked for all of them at once. */
+/* Any bytes, for what is filled from its beginning to its end: the kernel is asked for all of them
+ * at once. */
 void *sops__pages_to_fill(size_t size);
 void sops__pages_free(void *pages, size_t size);
 /* More of them: those that were there are the first, and mostly neither copied nor cleared. NULL

@@ -98,10 +98,8 @@ struct sops_field sops__audit_header(const struct sops__audit_book *book, int co
 		? (struct sops_field){ "", 0 } : sops_columns_name(book->columns, (size_t)column);
 }
 
-struct sops_field sops__audit_key(struct sops__audit_book *book, const struct sops_record *record)
+struct sops_field sops__audit_keys(struct sops__audit_book *book, const struct sops_record *record)
 {
-	if (book->n_keys == 1)
-		return sops_field_trim(record->fields[book->keys[0]]);
 	sops_buffer_clear(&book->key);
 	for (size_t i = 0; i < book->n_keys; i++) {
 		if (i > 0)

@@ -19,22 +19,28 @@ int sops__counts_make(void **kept, struct sops_error *err)
 	return *kept ? 0 : sops_error_memory(err);
 }
 
-static int64_t count_at(const struct sops__counts *counts, uint64_t place)
+static int64_t count_in(struct sops__entry entry)
 {
 	int64_t count;
 
-	memcpy(&count, sops__entries_at(&counts->texts, place).data, sizeof(count));
+	memcpy(&count, entry.data, sizeof(count));
 	return count;
+}
+
+static int64_t count_at(const struct sops__counts *counts, uint64_t place)
+{
+	return count_in(sops__entries_at(&counts->texts, place));
 }
 
 static int add_to(struct sops__counts *counts, uint64_t place, int64_t times,
 	struct sops_error *err)
 {
+	struct sops__entry entry = sops__entries_at(&counts->texts, place);
 	int64_t count;
 
-	if (__builtin_add_overflow(count_at(counts, place), times, &count))
+	if (__builtin_add_overflow(count_in(entry), times, &count))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
-	memcpy(sops__entries_at(&counts->texts, place).data, &count, sizeof(count));
+	memcpy(entry.data, &count, sizeof(count));
 	return 0;
 }
 
@@ -48,7 +54,8 @@ uint64_t sops__counts_ask(const struct sops__counts *counts, struct sops_field t
 int sops__counts_add(struct sops__counts *counts, struct sops_field text, uint64_t hash,
 	int64_t times, struct sops_error *err)
 {
-	uint64_t place = sops__entries_find(&counts->texts, text, hash);
+	size_t slot;
+	uint64_t place = sops__entries_find(&counts->texts, text, hash, &slot);
 	char *data;
 	int status;
 
@@ -56,7 +63,8 @@ int sops__counts_add(struct sops__counts *counts, struct sops_field text, uint64
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
 	if (place)
 		return add_to(counts, place, times, err);
-	status = sops__entries_add(&counts->texts, text, hash, sizeof(times), &data, err);
+	status = sops__entries_add(&counts->texts, text, hash, slot, sizeof(times), &data,
+		err);
 	if (status == 0)
 		memcpy(data, &times, sizeof(times));
 	return status;
@@ -70,13 +78,13 @@ void sops__counts_commonest(const struct sops__counts *counts, struct sops_field
 
 	*times = 0;
 	while (sops__entries_next(&counts->texts, &cursor, &place)) {
-		struct sops_field own = sops__entries_at(&counts->texts, place).text;
-		int64_t n = count_at(counts, place);
+		struct sops__entry own = sops__entries_at(&counts->texts, place);
+		int64_t n = count_in(own);
 
-		if (n < *times || (n == *times && sops_field_compare(*text, own) < 0))
+		if (n < *times || (n == *times && sops_field_compare(*text, own.text) < 0))
 			continue;
 		*times = n;
-		*text = own;
+		*text = own.text;
 	}
 }
 
@@ -152,11 +160,8 @@ static int save(const struct sops_object *self, const void *object, struct sops_
 
 	(void)self;
 	for (size_t i = 0; json && i < counts->texts.count; i++) {
-		int64_t count;
-
-		memcpy(&count, all[i].data, sizeof(count));
 		if (json_array_append_new(json, json_pack("[s%, I]", all[i].text.at,
-				all[i].text.len, (json_int_t)count)) < 0) {
+				all[i].text.len, (json_int_t)count_in(all[i]))) < 0) {
 			json_decref(json);
 			json = NULL;
 		}

@@ -12,6 +12,7 @@
 #include "../values_private.h"
 #include "audit_log.h"
 #include "audit_screen.h"
+#include "audit_uniques.h"
 #include "audit_words.h"
 
 struct sops__audit_test;
@@ -184,6 +185,8 @@ struct sops__audit_book {
 	struct sops__audit_where *wheres;
 	size_t n_wheres;
 	uint64_t asked; /* records that were looked at */
+	uint64_t placed; /* the last of them whose place was packed */
+	struct sops__unique_packed place;
 	struct sops_buffer message, key;
 	struct sops_buffer reasons; /* of the record at hand, for who sorts */
 	bool faulty;                /* one of them is a warning or an error */
@@ -302,8 +305,16 @@ int sops__audit_find(struct sops__audit_book *book, const struct sops__audit_tes
 	const struct sops_place *place, struct sops_field key, struct sops_field column,
 	struct sops_field value, struct sops_field message, struct sops_error *err);
 
-/* The key of the record at hand. */
-struct sops_field sops__audit_key(struct sops__audit_book *book, const struct sops_record *record);
+/* The key of the record at hand, which mostly is one cell. */
+struct sops_field sops__audit_keys(struct sops__audit_book *book, const struct sops_record *record);
+
+static inline struct sops_field sops__audit_key(struct sops__audit_book *book,
+	const struct sops_record *record)
+{
+	return book->n_keys == 1 ? sops_field_trim(record->fields[book->keys[0]])
+				 : sops__audit_keys(book, record);
+}
+
 /* A column's header, or blank. */
 struct sops_field sops__audit_header(const struct sops__audit_book *book, int column);
 

@@ -13,18 +13,29 @@
 
 #include <stdlib.h>
 
+/* Where the record at hand is. */
+static const struct sops__unique_packed *packed(struct sops__audit_at *at)
+{
+	struct sops__audit_book *book = at->book;
+	const struct sops_place *place = &at->record->place;
+
+	if (book->placed != book->asked)
+		sops__uniques_pack(&book->place, &(struct sops__unique_place){
+			.byte = sops__input_byte(book->input, place->byte), .line = place->line,
+			.record = place->record });
+	book->placed = book->asked;
+	return &book->place;
+}
+
 static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_field value, struct sops_error *err)
 {
-	const struct sops_place *place = &at->record->place;
-	const struct sops__unique one = { .line = place->line, .record = place->record,
-		.byte = sops__input_byte(at->book->input, place->byte), .value = value,
-		.key = sops__audit_key(at->book, at->record) };
 	bool again = false;
 	int status = sops__uniques_make(&test->kept, err);
 
 	if (status == 0)
-		status = sops__uniques_add(test->kept, &one, test->hash, &again, err);
+		status = sops__uniques_add(test->kept, packed(at),
+			sops__audit_key(at->book, at->record), value, test->hash, &again, err);
 	if (status == 0 && again && at->book->plan->options.sort)
 		sops__audit_reason(at->book, test, "another record has the same");
 	return status < 0 ? status : SOPS__PASS; /* what fails is told at the end */
@@ -101,8 +112,8 @@ static int tell(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct sops__again *again, struct sops_error *err)
 {
 	const struct sops__unique *one = &again->one;
-	const struct sops_place place = { .byte = one->byte, .line = one->line,
-		.record = one->record };
+	const struct sops_place place = { .byte = one->at.byte, .line = one->at.line,
+		.record = one->at.record };
 	struct sops_field value = one->value;
 
 	if (test->rule->check != SOPS_CHECK_UNIQUE)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audit_uniques.h"
 
-#include "../varint.h"
+#include "../eights.h"
 
 #include <stdlib.h>
 
@@ -24,40 +24,45 @@ int sops__uniques_make(void **kept, struct sops_error *err)
 
 /* ---- a record, packed ---- */
 
-/* Numbers, and the key unless the value begins with it. */
-struct packed {
-	char numbers[4 * SOPS__VARINT];
+/* Lines and records are nearly as many. */
+void sops__uniques_pack(struct sops__unique_packed *out, const struct sops__unique_place *at)
+{
+	char *end = sops__varint_put(out->bytes, at->byte);
+
+	end = sops__varint_put(end, at->line);
+	end = sops__varint_put(end, at->line - at->record);
+	out->len = (size_t)(end - out->bytes);
+}
+
+/* The key behind the place, unless the value begins with it. */
+struct packed_key {
+	char front[SOPS__VARINT];
 	size_t len;
 	struct sops_field key;
 };
 
-static bool begins(struct sops_field value, struct sops_field key)
+static inline bool begins(struct sops_field value, struct sops_field key)
 {
-	return key.len <= value.len && (key.len == 0 || (value.at[0] == key.at[0] &&
-		memcmp(value.at, key.at, key.len) == 0));
+	return key.len <= value.len && sops__eights_same(value.at, key.at, key.len);
 }
 
-/* Lines and records are nearly as many. */
-static void pack(struct packed *out, const struct sops__unique *one)
+static inline void pack_key(struct packed_key *out, struct sops_field value, struct sops_field key)
 {
-	bool same = begins(one->value, one->key);
-	char *at = sops__varint_put(out->numbers, one->byte);
+	bool same = begins(value, key);
 
-	at = sops__varint_put(at, one->line);
-	at = sops__varint_put(at, one->line - one->record);
-	at = sops__varint_put(at, (uint64_t)one->key.len << 1 | same);
-	out->len = (size_t)(at - out->numbers);
-	out->key = same ? (struct sops_field){ "", 0 } : one->key;
+	out->len = (size_t)(sops__varint_put(out->front, (uint64_t)key.len << 1 | same) -
+		out->front);
+	out->key = same ? (struct sops_field){ "", 0 } : key;
 }
 
 /* Takes a record with that value off the front. */
 static struct sops__unique unpack(const char **at, struct sops_field value)
 {
-	struct sops__unique one = { .byte = sops__varint_take(at), .value = value };
+	struct sops__unique one = { .at.byte = sops__varint_take(at), .value = value };
 	uint64_t key;
 
-	one.line = sops__varint_take(at);
-	one.record = one.line - sops__varint_take(at);
+	one.at.line = sops__varint_take(at);
+	one.at.record = one.at.line - sops__varint_take(at);
 	key = sops__varint_take(at);
 	one.key = (struct sops_field){ key & 1 ? value.at : *at, key >> 1 };
 	*at += key & 1 ? 0 : one.key.len;
@@ -75,16 +80,15 @@ static struct sops__unique unique_at(const struct sops__uniques *uniques, uint64
 /* ---- adding ---- */
 
 static __attribute__((noinline)) int add_other(struct sops__uniques *uniques, uint64_t place,
-	const struct sops__unique *one, struct sops_error *err)
+	const struct sops__unique_packed *at, const struct packed_key *key, struct sops_error *err)
 {
 	char front[SOPS__VARINT];
-	struct packed packed;
 
-	pack(&packed, one);
 	sops_buffer_add(&uniques->others, front,
 		(size_t)(sops__varint_put(front, place) - front));
-	sops_buffer_add(&uniques->others, packed.numbers, packed.len);
-	sops_buffer_field(&uniques->others, packed.key);
+	sops_buffer_add(&uniques->others, at->bytes, at->len);
+	sops_buffer_add(&uniques->others, key->front, key->len);
+	sops_buffer_field(&uniques->others, key->key);
 	uniques->n_others++;
 	return sops_buffer_check(&uniques->others, err);
 }
@@ -104,34 +108,50 @@ uint64_t sops__uniques_ask(const struct sops__uniques *uniques, struct sops_fiel
 	return sops__entries_ask(uniques ? &uniques->entries : &none, value);
 }
 
-int sops__uniques_add(struct sops__uniques *uniques, const struct sops__unique *one,
-	uint64_t hash, bool *again, struct sops_error *err)
+int sops__uniques_add(struct sops__uniques *uniques, const struct sops__unique_packed *at,
+	struct sops_field key, struct sops_field value, uint64_t hash, bool *again,
+	struct sops_error *err)
 {
-	uint64_t place = sops__entries_find(&uniques->entries, one->value, hash);
-	struct packed packed;
+	size_t slot;
+	uint64_t place = sops__entries_find(&uniques->entries, value, hash, &slot);
+	struct packed_key packed;
 	char *data;
 	int status;
 
+	pack_key(&packed, value, key);
 	*again = place != 0;
 	if (place)
-		return add_other(uniques, place, one, err);
-	pack(&packed, one);
-	status = sops__entries_add(&uniques->entries, one->value, hash,
-		packed.len + packed.key.len, &data, err);
+		return add_other(uniques, place, at, &packed, err);
+	status = sops__entries_add(&uniques->entries, value, hash, slot,
+		at->len + packed.len + packed.key.len, &data, err);
 	if (status < 0)
 		return status;
-	memcpy(data, packed.numbers, packed.len);
-	if (packed.key.len)
-		memcpy(data + packed.len, packed.key.at, packed.key.len);
+	sops__eights_copy(data, at->bytes, at->len);
+	sops__eights_copy(data + at->len, packed.front, packed.len);
+	sops__eights_copy(data + at->len + packed.len, packed.key.at, packed.key.len);
 	return 0;
 }
 
 static int add(struct sops__uniques *uniques, const struct sops__unique *one,
 	struct sops_error *err)
 {
+	struct sops__unique_packed at;
 	bool again;
 
-	return sops__uniques_add(uniques, one, sops__uniques_ask(uniques, one->value), &again, err);
+	sops__uniques_pack(&at, &one->at);
+	return sops__uniques_add(uniques, &at, one->key, one->value,
+		sops__uniques_ask(uniques, one->value), &again, err);
+}
+
+static int add_again(struct sops__uniques *uniques, uint64_t place,
+	const struct sops__unique *one, struct sops_error *err)
+{
+	struct sops__unique_packed at;
+	struct packed_key key;
+
+	sops__uniques_pack(&at, &one->at);
+	pack_key(&key, one->value, one->key);
+	return add_other(uniques, place, &at, &key, err);
 }
 
 /* ---- merging ---- */
@@ -163,7 +183,7 @@ static int same(void *with, uint64_t mine, uint64_t other, struct sops_error *er
 {
 	const struct sops__unique one = unique_at(with, other);
 
-	return add_other(with, mine, &one, err);
+	return add_again(with, mine, &one, err);
 }
 
 static int take(const struct sops_object *self, void **object, void *other,
@@ -183,7 +203,7 @@ static int take(const struct sops_object *self, void **object, void *other,
 		struct sops__unique one = unpack(&at,
 			sops__entries_at(&into->entries, own).text);
 
-		status = add_other(into, own, &one, err);
+		status = add_again(into, own, &one, err);
 	}
 	return status;
 }
@@ -202,14 +222,14 @@ static int by_value(const void *left, const void *right)
 
 	if (a->place != b->place)
 		return a->place < b->place ? -1 : 1;
-	return (a->one.byte > b->one.byte) - (a->one.byte < b->one.byte);
+	return (a->one.at.byte > b->one.at.byte) - (a->one.at.byte < b->one.at.byte);
 }
 
 static int by_byte(const void *left, const void *right)
 {
 	const struct sops__again *a = left, *b = right;
 
-	return (a->one.byte > b->one.byte) - (a->one.byte < b->one.byte);
+	return (a->one.at.byte > b->one.at.byte) - (a->one.at.byte < b->one.at.byte);
 }
 
 /* Others may lead to a place of their value that was taken over and is not the one by now. */
@@ -217,13 +237,14 @@ static void fill_others(struct found *found, const struct sops__uniques *uniques
 {
 	const struct sops__entries *entries = &uniques->entries;
 	const char *at = uniques->others.at;
+	size_t slot;
 
 	for (size_t i = 0; i < uniques->n_others; i++) {
 		struct sops__unique one = next_other(uniques, &at, &found[i].place);
 
 		found[i].one = one;
 		found[i].place = sops__entries_find(entries, one.value,
-			sops__entries_ask(entries, one.value));
+			sops__entries_ask(entries, one.value), &slot);
 	}
 	qsort(found, uniques->n_others, sizeof(*found), by_value);
 }
@@ -284,7 +305,8 @@ static size_t pick(struct sops__again *out, const struct found *found, size_t co
 	for (size_t i = 0; i < count; i++) {
 		first = is_first(found, i) ? &found[i].one : first;
 		if (firsts == is_first(found, i))
-			out[n++] = (struct sops__again){ found[i].one, first->byte, first->line };
+			out[n++] = (struct sops__again){ found[i].one, first->at.byte,
+				first->at.line };
 	}
 	qsort(out, n, sizeof(*out), by_byte);
 	return n;

@@ -9,6 +9,7 @@
 #define SOPS_AUDIT_UNIQUES_H
 
 #include "../entries.h"
+#include "../varint.h"
 
 #include <sops/state.h>
 
@@ -18,9 +19,19 @@ struct sops__uniques {
 	size_t n_others;
 };
 
-/* A record; line and record as its part counts them. */
-struct sops__unique {
+/* Where a record is; line and record as its part counts them. */
+struct sops__unique_place {
 	uint64_t byte, line, record;
+};
+
+/* The same, packed once for all values that the record has. */
+struct sops__unique_packed {
+	char bytes[3 * SOPS__VARINT];
+	size_t len;
+};
+
+struct sops__unique {
+	struct sops__unique_place at;
 	struct sops_field key, value;
 };
 
@@ -33,10 +44,13 @@ struct sops__again {
 /* Makes what is not there yet. */
 int sops__uniques_make(void **kept, struct sops_error *err);
 
-/* Asks for the memory of a value; and adds it, with that hash. *again: another record has it. */
+/* Asks for the memory of a value; and adds it, with that hash, of a record with that key. *again:
+ * another record has it. */
 uint64_t sops__uniques_ask(const struct sops__uniques *uniques, struct sops_field value);
-int sops__uniques_add(struct sops__uniques *uniques, const struct sops__unique *one,
-	uint64_t hash, bool *again, struct sops_error *err);
+void sops__uniques_pack(struct sops__unique_packed *out, const struct sops__unique_place *at);
+int sops__uniques_add(struct sops__uniques *uniques, const struct sops__unique_packed *at,
+	struct sops_field key, struct sops_field value, uint64_t hash, bool *again,
+	struct sops_error *err);
 
 /* Those that are the first with their value, or those that are not, in the order of the file; to
  * be freed. */

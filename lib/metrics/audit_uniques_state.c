@@ -18,8 +18,8 @@ static json_t *save_one(const struct sops__unique *one, bool joined, struct sops
 {
 	struct sops_field value = joined ? sops__joined_cells(cells, one->value, "") : one->value;
 
-	return cells->failed ? NULL : json_pack("[I, I, I, s%, s%]", (json_int_t)one->byte,
-		(json_int_t)one->line, (json_int_t)one->record, one->key.at ? one->key.at : "",
+	return cells->failed ? NULL : json_pack("[I, I, I, s%, s%]", (json_int_t)one->at.byte,
+		(json_int_t)one->at.line, (json_int_t)one->at.record, one->key.at ? one->key.at : "",
 		one->key.len, value.at, value.len);
 }
 
@@ -68,7 +68,7 @@ static int load_one(struct sops__uniques *uniques, json_t *json, bool others,
 {
 	json_int_t byte, line, record;
 	struct sops_field key, cells;
-	struct sops__unique one;
+	struct sops__unique_packed at;
 	bool again = false;
 	int status;
 
@@ -76,13 +76,14 @@ static int load_one(struct sops__uniques *uniques, json_t *json, bool others,
 			&cells.at, &cells.len) < 0 ||
 	    byte < 0 || line < 0 || record < 0 || cells.len == 0)
 		return refuse(err);
-	one = (struct sops__unique){ .byte = (uint64_t)byte, .line = (uint64_t)line,
-		.record = (uint64_t)record, .key = key,
-		.value = value ? sops__joined_of(value, cells) : cells };
+	if (value)
+		cells = sops__joined_of(value, cells);
 	if (value && value->failed)
 		return sops_error_memory(err);
-	status = sops__uniques_add(uniques, &one, sops__uniques_ask(uniques, one.value), &again,
-		err);
+	sops__uniques_pack(&at, &(struct sops__unique_place){ (uint64_t)byte, (uint64_t)line,
+		(uint64_t)record });
+	status = sops__uniques_add(uniques, &at, key, cells, sops__uniques_ask(uniques, cells),
+		&again, err);
 	return status == 0 && again != others ? refuse(err) : status;
 }
 

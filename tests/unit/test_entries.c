@@ -15,7 +15,8 @@
 static void add(struct sops__entries *entries, struct sops_field text, uint32_t number)
 {
 	uint64_t hash = sops__entries_ask(entries, text);
-	uint64_t place = sops__entries_find(entries, text, hash);
+	size_t slot;
+	uint64_t place = sops__entries_find(entries, text, hash, &slot);
 	uint32_t sum = 0;
 	char *data;
 
@@ -23,8 +24,8 @@ static void add(struct sops__entries *entries, struct sops_field text, uint32_t 
 		data = sops__entries_at(entries, place).data;
 		memcpy(&sum, data, sizeof(sum));
 	} else {
-		assert_int_equal(sops__entries_add(entries, text, hash, sizeof(sum), &data, NULL),
-			0);
+		assert_int_equal(sops__entries_add(entries, text, hash, slot, sizeof(sum),
+			&data, NULL), 0);
 	}
 	sum += number;
 	memcpy(data, &sum, sizeof(sum));
@@ -33,7 +34,8 @@ static void add(struct sops__entries *entries, struct sops_field text, uint32_t 
 /* The number behind a text; 0: it is not there. */
 static uint32_t number_of(const struct sops__entries *entries, struct sops_field text)
 {
-	uint64_t place = sops__entries_find(entries, text, sops__entries_ask(entries, text));
+	size_t slot;
+	uint64_t place = sops__entries_find(entries, text, sops__entries_ask(entries, text), &slot);
 	struct sops__entry entry;
 	uint32_t number = 0;
 
