@@ -44,7 +44,8 @@ static bool has_beside(struct sops_field raw, const struct sops_record *record, 
 			continue;
 		if (cell.at < raw.at || cell.at >= end)
 			at = past_quotes(at, end, delimiter);
-		else if (cell.at < at || !past_gap(at, cell.at, delimiter))
+		else if (cell.at < at || (cell.at - at == 1 ? is_space(*at, delimiter)
+				: !past_gap(at, cell.at, delimiter)))
 			return true;
 		else
 			at = cell.at + cell.len;

@@ -5,20 +5,6 @@
  */
 #include "audit_private.h"
 
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define WIDEST __attribute__((target_clones("avx2", "default")))
-#else
-#define WIDEST
-#endif
-
-typedef unsigned char bytes __attribute__((vector_size(32)));
-
-/* What most records have nowhere: control characters; delete; the first byte of those of C1, and of
- * a no-break space; that of wide spaces, of marks of direction and of signs that fold into letters;
- * that of letters of full width. */
-#define ODD(b) ((bytes)((b) < 0x20) | (bytes)((b) == 0x7F) | (bytes)((b) == 0xC2) | \
-	(bytes)(((b) | 1) == 0xE3) | (bytes)((b) == 0xEF))
-
 static SOPS__SLOW unsigned look_closely(struct sops_field raw)
 {
 	unsigned has = 0;
@@ -34,29 +20,15 @@ static SOPS__SLOW unsigned look_closely(struct sops_field raw)
 	return has;
 }
 
-WIDEST static bool is_odd(struct sops_field raw)
-{
-	bytes found = { 0 }, next = (bytes){ 0 } + ' ';
-	uint64_t words[sizeof(found) / sizeof(uint64_t)];
-	size_t i = 0;
-
-	for (; i + sizeof(next) <= raw.len; i += sizeof(next)) {
-		memcpy(&next, raw.at + i, sizeof(next));
-		found |= ODD(next);
-	}
-	next = (bytes){ 0 } + ' ';
-	memcpy(&next, raw.at + i, raw.len - i);
-	found |= ODD(next);
-	memcpy(words, &found, sizeof(words));
-	return (words[0] | words[1] | words[2] | words[3]) != 0;
-}
-
 #define DIGIT 0x80 /* begins the largest numbers of 32 and 64 bits */
 
 void sops__audit_look_bind(struct sops__audit_book *book)
 {
+	const struct sops_input_options *options = sops__input_options(book->input);
 	unsigned char *firsts = book->firsts;
 
+	sops__audit_pairs_bind(&book->pairs, options->csv.delimiter ? options->csv.delimiter : ',');
+	book->filled = options->fill_down || sops_input_by_lines(book->input);
 	book->usual = sops__values_usual(book->values);
 	memset(firsts, 0, sizeof(book->firsts));
 	for (const char *c = "=+-@\t\r"; *c; c++)
@@ -74,6 +46,13 @@ static inline bool may_be_largest(struct sops_field cell)
 		return false;
 	return memcmp(cell.at, "21474836", 8) == 0 || memcmp(cell.at, "42949672", 8) == 0 ||
 		memcmp(cell.at, "92233720", 8) == 0;
+}
+
+#define LONG 255 /* bytes: where other programs cut off */
+
+static inline bool may_be_cut(struct sops_field cell)
+{
+	return cell.len == LONG || cell.len == 32767;
 }
 
 /* Where cells and delimiters are not all of the record, quotes or spaces stand between them. */
@@ -95,19 +74,53 @@ static unsigned look_at_cells(const struct sops__audit_book *book, const struct 
 		has |= first | (firsts[(unsigned char)cell->at[cell->len - 1]] & SOPS__HAS_EDGE);
 		if (first & DIGIT)
 			cut |= may_be_largest(*cell);
-		if (cell->len >= 255) /* where other programs cut off */
-			cut |= cell->len == 255 || cell->len == 32767;
+		if (cell->len >= LONG)
+			cut |= may_be_cut(*cell);
 	}
 	return (has & ~(unsigned)DIGIT) | (cut ? SOPS__HAS_CUT : 0) |
 		(sum != len ? SOPS__HAS_BESIDE : 0);
 }
 
+/* Only for cells that may be cut off, or the largest numbers. */
+static SOPS__SLOW unsigned look_for_cuts(const struct sops_record *record)
+{
+	bool cut = false;
+
+	for (size_t i = 0; i < record->count; i++) {
+		size_t len = record->fields[i].len;
+
+		if (len == 10 || len == 19 || len >= LONG)
+			cut |= may_be_cut(record->fields[i]) || may_be_largest(record->fields[i]);
+	}
+	return cut ? SOPS__HAS_CUT : 0;
+}
+
+static bool is_long(const struct sops_record *record)
+{
+	const struct sops_field *cells = record->fields;
+	size_t any = 0, i = 0;
+
+	for (; i + 4 <= record->count; i += 4)
+		any |= cells[i].len | cells[i + 1].len | cells[i + 2].len | cells[i + 3].len;
+	for (; i < record->count; i++)
+		any |= cells[i].len;
+	return any >= (LONG + 1) / 2;
+}
+
+/* Cells are not the record's own where some were filled from above. */
 void sops__audit_look(struct sops__audit_at *at, struct sops_field raw)
 {
-	at->has = look_at_cells(at->book, at->record, raw.len) |
-		(is_odd(raw) ? look_closely(raw) : 0) |
-		(at->whole->n_cells ? SOPS__HAS_UNREADABLE : 0);
+	const struct sops__audit_book *book = at->book;
+	unsigned shows = sops__audit_pairs(&book->pairs, raw);
+
 	at->raw = raw;
+	at->has = at->whole->n_cells ? SOPS__HAS_UNREADABLE : 0;
+	if (shows & SOPS__SHOWS_ODD)
+		at->has |= look_closely(raw);
+	if (shows & (SOPS__SHOWS_ODD | SOPS__SHOWS_EDGE) || book->filled)
+		at->has |= look_at_cells(book, at->record, raw.len);
+	else if (shows || (raw.len >= LONG && is_long(at->record)))
+		at->has |= look_for_cuts(at->record);
 }
 
 /* The usual words for empty are short; longer are those with space around them. */

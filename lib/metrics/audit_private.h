@@ -11,6 +11,7 @@
 #include "../texts.h"
 #include "../values_private.h"
 #include "audit_log.h"
+#include "audit_pairs.h"
 #include "audit_screen.h"
 #include "audit_uniques.h"
 #include "audit_words.h"
@@ -172,7 +173,9 @@ struct sops__audit_book {
 	struct sops__audit_test **asks; /* those that ask before */
 	size_t n_asks;
 	struct sops__audit_screen screen;
+	struct sops__audit_pairs pairs;
 	unsigned char firsts[256]; /* what a cell may be that begins so */
+	bool filled; /* cells may be those of the record above */
 	bool usual; /* only the usual words mean empty */
 	int *keys; /* columns that identify a record */
 	size_t n_keys;
