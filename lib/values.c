@@ -96,10 +96,17 @@ static bool is_habitual(const char *nulls, struct sops_field cell)
 	return false;
 }
 
+/* The two cases of a letter of theirs differ in one bit. */
+static bool may_be(struct sops_field word, struct sops_field cell)
+{
+	return word.len == cell.len &&
+		(word.at[word.len - 1] | 0x20) == (cell.at[cell.len - 1] | 0x20);
+}
+
 static bool is_null_word(struct sops_field cell)
 {
 	for (size_t i = 0; i < sizeof(null_words) / sizeof(*null_words); i++)
-		if (null_words[i].len == cell.len && sops__same(null_words[i], cell))
+		if (may_be(null_words[i], cell) && sops__same(null_words[i], cell))
 			return true;
 	return false;
 }
