@@ -25,11 +25,15 @@ static __attribute__((noinline)) int cell_of_period(const struct entry *entry, s
 {
 	struct sops__kpi_state *state = entry->state;
 	char number[SOPS_GROUP_NUMBER];
-	int64_t period = sops_period_of(&entry->use->context->calendar, day);
 	void *cell = NULL;
+	int64_t period;
 	int status;
 
 	*out = state->last;
+	if (state->last && state->last_day == day)
+		return 0;
+	period = sops_period_of(&entry->use->context->calendar, day);
+	state->last_day = day;
 	if (state->last && state->last_period == period)
 		return 0;
 	status = sops_group_at(

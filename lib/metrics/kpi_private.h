@@ -82,8 +82,9 @@ struct sops__kpi_state {
 			struct sops_group *periods; /* by number of the period */
 
 			/* Not kept: the cell that was asked for last, which mostly is asked for
-			 * next. */
+			 * next, and the day for which it was. */
 			int64_t last_period;
+			sops_date last_day;
 			struct sops__kpi_cell *last;
 		};
 		struct sops__kpi_cell only; /* when there is no unit */
