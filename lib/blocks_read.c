@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define FIRST ((uint64_t)1 << 20)
-#define SIZE ((size_t)512 << 10)
+#define SIZE ((size_t)256 << 10) /* as much as stays in a cache */
 #define SPARE 2                      /* blocks more than threads */
 #define MOST_THREADS 64
 #define LONGEST ((uint64_t)64 << 20) /* bytes that one thread reads before others try again */
