@@ -207,6 +207,7 @@ static __attribute__((noinline)) int conclude(struct sops__audit_test *test,
 	if (result == SOPS__FAIL)
 		result = fail(test, at, err);
 	sops_buffer_clear(at->message);
+	at->value = (struct sops_field){ NULL, 0 };
 	return result;
 }
 

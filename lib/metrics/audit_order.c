@@ -12,18 +12,21 @@
 
 #include <stdlib.h>
 
+/* Of a part: its first value, its last one, the key of the record that has the first, and its cell
+ * as it stands. */
+enum { FIRST, LAST, KEY, CELL, TEXTS };
+
 struct border {
-	uint64_t start;              /* of the part */
 	uint64_t byte, line, record; /* of its first value */
-	size_t first, last, key;     /* lengths of texts, which stand one behind the other */
+	size_t lengths[TEXTS];       /* of texts, which stand one behind the other */
 };
 
 struct orders {
 	struct sops_buffer borders; /* struct border */
-	struct sops_buffer texts;   /* first, last and key of each */
+	struct sops_buffer texts;   /* of each */
 	/* of the part at hand */
 	struct border now;
-	struct sops_buffer first, last, key;
+	struct sops_buffer own[TEXTS];
 	bool begun;
 };
 
@@ -34,9 +37,8 @@ static void drop(const struct sops_object *self, void *object)
 	(void)self;
 	sops_buffer_release(&orders->borders);
 	sops_buffer_release(&orders->texts);
-	sops_buffer_release(&orders->first);
-	sops_buffer_release(&orders->last);
-	sops_buffer_release(&orders->key);
+	for (size_t i = 0; i < TEXTS; i++)
+		sops_buffer_release(&orders->own[i]);
 	free(orders);
 }
 
@@ -47,19 +49,27 @@ static int make(void **kept, struct sops_error *err)
 	return *kept ? 0 : sops_error_memory(err);
 }
 
-static int put(struct orders *orders, struct border border, struct sops_field first,
-	struct sops_field last, struct sops_field key, struct sops_error *err)
+static int put(struct orders *orders, struct border border, const struct sops_field texts[TEXTS],
+	struct sops_error *err)
 {
-	border.first = first.len;
-	border.last = last.len;
-	border.key = key.len;
+	for (size_t i = 0; i < TEXTS; i++) {
+		border.lengths[i] = texts[i].len;
+		sops_buffer_field(&orders->texts, texts[i]);
+	}
 	sops_buffer_add(&orders->borders, &border, sizeof(border));
-	sops_buffer_field(&orders->texts, first);
-	sops_buffer_field(&orders->texts, last);
-	sops_buffer_field(&orders->texts, key);
 	if (sops_buffer_check(&orders->texts, err) < 0)
 		return SOPS_ESYSTEM;
 	return sops_buffer_check(&orders->borders, err);
+}
+
+/* Adds the part that another has at hand. */
+static int put_own(struct orders *orders, const struct orders *of, struct sops_error *err)
+{
+	struct sops_field texts[TEXTS];
+
+	for (size_t i = 0; i < TEXTS; i++)
+		texts[i] = sops_buffer_view(&of->own[i]);
+	return put(orders, of->now, texts, err);
 }
 
 /* The part at hand ends. */
@@ -68,21 +78,23 @@ static int finish(struct orders *orders, struct sops_error *err)
 	bool begun = orders->begun;
 
 	orders->begun = false;
-	return !begun ? 0 : put(orders, orders->now, sops_buffer_view(&orders->first),
-		sops_buffer_view(&orders->last), sops_buffer_view(&orders->key), err);
+	return begun ? put_own(orders, orders, err) : 0;
 }
 
 /* The border of that number, and its texts. */
-static struct border border_at(const struct orders *orders, size_t i, struct sops_field texts[3])
+static struct border border_at(const struct orders *orders, size_t i,
+	struct sops_field texts[TEXTS])
 {
 	const struct border *all = (const void *)orders->borders.at;
 	const char *at = orders->texts.at;
 
 	for (size_t k = 0; k < i; k++)
-		at += all[k].first + all[k].last + all[k].key;
-	texts[0] = (struct sops_field){ at, all[i].first };
-	texts[1] = (struct sops_field){ at + all[i].first, all[i].last };
-	texts[2] = (struct sops_field){ at + all[i].first + all[i].last, all[i].key };
+		for (size_t t = 0; t < TEXTS; t++)
+			at += all[k].lengths[t];
+	for (size_t t = 0; t < TEXTS; t++) {
+		texts[t] = (struct sops_field){ at, all[i].lengths[t] };
+		at += all[i].lengths[t];
+	}
 	return all[i];
 }
 
@@ -95,7 +107,7 @@ static int merge(const struct sops_object *self, void **into, const void *other,
 	struct sops_error *err)
 {
 	const struct orders *from = other;
-	struct sops_field texts[3];
+	struct sops_field texts[TEXTS];
 	int status = make(into, err);
 
 	(void)self;
@@ -104,18 +116,17 @@ static int merge(const struct sops_object *self, void **into, const void *other,
 	for (size_t i = 0; status == 0 && i < count(from); i++) {
 		struct border border = border_at(from, i, texts);
 
-		status = put(*into, border, texts[0], texts[1], texts[2], err);
+		status = put(*into, border, texts, err);
 	}
 	if (status == 0 && from->begun)
-		status = put(*into, from->now, sops_buffer_view(&from->first),
-			sops_buffer_view(&from->last), sops_buffer_view(&from->key), err);
+		status = put_own(*into, from, err);
 	return status;
 }
 
 static int before(const void *left, const void *right, void *with)
 {
 	const struct border *all = (const void *)((const struct orders *)with)->borders.at;
-	uint64_t a = all[*(const size_t *)left].start, b = all[*(const size_t *)right].start;
+	uint64_t a = all[*(const size_t *)left].byte, b = all[*(const size_t *)right].byte;
 
 	return (a > b) - (a < b);
 }
@@ -147,14 +158,14 @@ static int save(const struct sops_object *self, const void *object, struct sops_
 	if (status == 0)
 		status = sort(&order, orders, err);
 	for (size_t i = 0; json && status == 0 && i < count(orders); i++) {
-		struct sops_field texts[3];
+		struct sops_field texts[TEXTS];
 		struct border border = border_at(orders, order[i], texts);
 
-		if (json_array_append_new(json, json_pack("[I, I, I, I, s%, s%, s%]",
-				(json_int_t)border.start, (json_int_t)border.byte,
-				(json_int_t)border.line, (json_int_t)border.record, texts[0].at,
-				texts[0].len, texts[1].at, texts[1].len, texts[2].at,
-				texts[2].len)) < 0)
+		if (json_array_append_new(json, json_pack("[I, I, I, s%, s%, s%, s%]",
+				(json_int_t)border.byte, (json_int_t)border.line,
+				(json_int_t)border.record, texts[FIRST].at, texts[FIRST].len,
+				texts[LAST].at, texts[LAST].len, texts[KEY].at, texts[KEY].len,
+				texts[CELL].at, texts[CELL].len)) < 0)
 			status = sops_error_memory(err);
 	}
 	if (status == 0)
@@ -176,19 +187,18 @@ static int load(const struct sops_object *self, void **out, struct sops_field te
 	if (status < 0)
 		return status;
 	for (size_t i = 0; status == 0 && i < json_array_size(json); i++) {
-		json_int_t start, byte, line, record;
-		struct sops_field texts[3];
+		json_int_t byte, line, record;
+		struct sops_field texts[TEXTS];
 
-		if (json_unpack(json_array_get(json, i), "[I, I, I, I, s%, s%, s%!]", &start,
-				&byte, &line, &record, &texts[0].at, &texts[0].len, &texts[1].at,
-				&texts[1].len, &texts[2].at, &texts[2].len) < 0 || start < 0 ||
-		    byte < 0 || line < 0 || record < 0)
+		if (json_unpack(json_array_get(json, i), "[I, I, I, s%, s%, s%, s%!]", &byte, &line,
+				&record, &texts[FIRST].at, &texts[FIRST].len, &texts[LAST].at,
+				&texts[LAST].len, &texts[KEY].at, &texts[KEY].len, &texts[CELL].at,
+				&texts[CELL].len) < 0 || byte < 0 || line < 0 || record < 0)
 			status = sops_error_set(err, SOPS_EINPUT,
 				"not a saved state: an order of values");
 		else
-			status = put(*out, (struct border){ .start = (uint64_t)start,
-				.byte = (uint64_t)byte, .line = (uint64_t)line,
-				.record = (uint64_t)record }, texts[0], texts[1], texts[2], err);
+			status = put(*out, (struct border){ .byte = (uint64_t)byte,
+				.line = (uint64_t)line, .record = (uint64_t)record }, texts, err);
 	}
 	json_decref(json);
 	return status;
@@ -241,26 +251,25 @@ static void say_less(struct sops_buffer *out, struct sops_field last)
 	sops_buffer_printf(out, "less than %s before it", sops_quote(quoted, last));
 }
 
-static void begin(struct orders *orders, const struct sops__audit_at *at)
+static void begin(struct orders *orders, struct sops_field value, const struct sops__audit_at *at)
 {
 	const struct sops_place *place = &at->record->place;
 
 	orders->begun = true;
-	orders->now = (struct border){ .start = sops__input_range(at->book->input).start,
-		.byte = sops__input_byte(at->book->input, place->byte), .line = place->line,
-		.record = place->record };
-	if (sops__input_first(at->book->input))
-		orders->now.start = 0;
-	sops_buffer_clear(&orders->first);
-	sops_buffer_field(&orders->first, sops_buffer_view(at->message));
-	sops_buffer_clear(&orders->key);
-	sops_buffer_field(&orders->key, sops__audit_key(at->book, at->record));
+	orders->now = (struct border){ .line = place->line, .record = place->record,
+		.byte = sops__input_byte(at->book->input, place->byte) };
+	for (size_t i = 0; i < TEXTS; i++)
+		sops_buffer_clear(&orders->own[i]);
+	sops_buffer_field(&orders->own[FIRST], value);
+	sops_buffer_field(&orders->own[KEY], sops__audit_key(at->book, at->record));
+	sops_buffer_field(&orders->own[CELL], at->record->fields[at->column]);
 }
 
 int sops__check_monotonic(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
 	struct orders *orders;
+	struct sops_field value, last;
 	bool less;
 
 	if (sops__audit_blank(at, test->column))
@@ -268,20 +277,18 @@ int sops__check_monotonic(struct sops__audit_test *test, struct sops__audit_at *
 	if (make(&test->kept, err) < 0)
 		return SOPS_ESYSTEM;
 	orders = test->kept;
-	put_value(at->message, test, at);
-	if (at->message->len == 0)
+	put_value(&test->value, test, at);
+	value = sops_buffer_view(&test->value);
+	last = sops_buffer_view(&orders->own[LAST]);
+	if (value.len == 0)
 		return SOPS__SKIP; /* another rule's: it cannot be read */
-	less = orders->begun &&
-		is_less(sops_buffer_view(at->message), sops_buffer_view(&orders->last));
+	less = orders->begun && is_less(value, last);
+	if (less)
+		say_less(at->message, last);
 	if (!orders->begun)
-		begin(orders, at);
-	sops_buffer_clear(&at->book->key);
-	if (less)
-		sops_buffer_field(&at->book->key, sops_buffer_view(&orders->last));
-	sops_buffer_clear(&orders->last);
-	sops_buffer_field(&orders->last, sops_buffer_view(at->message));
-	if (less)
-		say_less(at->message, sops_buffer_view(&at->book->key));
+		begin(orders, value, at);
+	sops_buffer_clear(&orders->own[LAST]);
+	sops_buffer_field(&orders->own[LAST], value);
 	return less ? SOPS__FAIL : SOPS__PASS;
 }
 
@@ -290,11 +297,12 @@ int sops__check_monotonic_end(struct sops__audit_test *test, struct sops__audit_
 	const struct sops_context *context, struct sops_error *err)
 {
 	struct orders *orders = test->kept;
-	struct sops_field last[3], texts[3];
+	struct sops_field last[TEXTS], texts[TEXTS];
 	size_t *order = NULL;
 	int status = orders ? finish(orders, err) : 0;
 
 	(void)context;
+	book->counts[test->number].kept = 0; /* the first of these may be before those */
 	if (orders && status == 0)
 		status = sort(&order, orders, err);
 	for (size_t i = 1; orders && status == 0 && i < count(orders); i++) {
@@ -303,11 +311,11 @@ int sops__check_monotonic_end(struct sops__audit_test *test, struct sops__audit_
 			.record = border.record };
 
 		border_at(orders, order[i - 1], last);
-		if (!is_less(texts[0], last[1]))
+		if (!is_less(texts[FIRST], last[LAST]))
 			continue;
-		say_less(&book->message, last[1]);
-		status = sops__audit_find(book, test, &place, texts[2],
-			sops_field_of(test->rule->column), texts[0],
+		say_less(&book->message, last[LAST]);
+		status = sops__audit_find(book, test, &place, texts[KEY],
+			sops_field_of(test->rule->column), texts[CELL],
 			sops_buffer_view(&book->message), err);
 	}
 	free(order);

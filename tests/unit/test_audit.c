@@ -520,6 +520,36 @@ static void own_words(void **state)
 	close_audit(&audit);
 }
 
+/* What one test has written of a record, the next does not see. */
+static void each_for_itself(void **state)
+{
+	const char *const grows[SOPS_RULE_CELLS] = { "grows", "info", "monotonic", "created" },
+		*const edges[SOPS_RULE_CELLS] = { "edges", "info", "edge_whitespace" },
+		*const stages[SOPS_RULE_CELLS] = { "stages", "info", "accepted", "stage", "Won" };
+	struct sops_error err = { .status = SOPS_OK };
+	struct audit audit;
+	char *found;
+
+	(void)state;
+	open_audit(&audit, "deals", NULL, "deal_id,account,stage,created\n"
+		"1,\"A\" ,Won,2.6.2026\n2,\"A\" ,Wonn,13.6.2026\n3,A,Won,1.6.2026\n");
+	check(sops_rules_add(audit.rules, grows, &err), &err);
+	check(sops_rules_add(audit.rules, edges, &err), &err);
+	check(sops_rules_add(audit.rules, stages, &err), &err);
+	check(sops_rules_only(audit.rules, "grows,edges,stages", &err), &err);
+	found = answer(&audit);
+	assert_string_equal(found, "severity,rule,file,line,record,key,column,value,message\n"
+		"info,edges,deals.csv,2,1,1,account,\"\"\"A\"\" \","
+		"has space at its beginning or end\n"
+		"info,edges,deals.csv,3,2,2,account,\"\"\"A\"\" \","
+		"has space at its beginning or end\n"
+		"info,stages,deals.csv,3,2,2,stage,Wonn,none of: Won\n"
+		"info,grows,deals.csv,4,3,3,created,1.6.2026,"
+		"\"less than \"\"2026-06-13\"\" before it\"\n");
+	free(found);
+	close_audit(&audit);
+}
+
 static void summary(void **state)
 {
 	const char *const cells[SOPS_RULE_CELLS] = { "it", "warn", "completeness", "owner", NULL,
@@ -607,6 +637,7 @@ static void parts_are_the_whole(void **state)
 		check(sops_rules_add(audit.rules, cells, &err), &err);
 		check(sops_rules_add(audit.rules, grows, &err), &err);
 		check(sops_rules_add(audit.rules, shares, &err), &err);
+		audit.options.samples = round % 4;
 		whole = answer(&audit);
 		parts = in_parts(&audit, &random);
 		if (strcmp(whole, parts) != 0)
@@ -654,6 +685,7 @@ TAP_MAIN("audit",
 	cmocka_unit_test(of_deals),
 	cmocka_unit_test(samples),
 	cmocka_unit_test(own_words),
+	cmocka_unit_test(each_for_itself),
 	cmocka_unit_test(summary),
 	cmocka_unit_test(parts_are_the_whole),
 	cmocka_unit_test(unknown_column))
