@@ -20,6 +20,7 @@ struct parser {
 	void *into[MOST_OPTIONS];
 	struct option longs[MOST_OPTIONS + 1];
 	char shorts[2 * MOST_OPTIONS + 2];
+	const char *given[MOST_OPTIONS]; /* of a text: what it was given as */
 	int count;
 };
 
@@ -186,10 +187,44 @@ static int (*const parsers[])(const struct cli_option *option, const char *arg, 
 	[CLI_CHOICE] = parse_choice,
 };
 
-static int take(const struct parser *parser, int i, const char *arg, struct sops_error *err)
+/* Whether it says of what, not how: then who gives it twice means both. */
+static bool adds_up(const struct cli_option *option)
+{
+	return strcmp(option->arg, "EXPR") == 0 || strcmp(option->arg, "COLS") == 0 ||
+		strncmp(option->arg, "LIST", 4) == 0 || strncmp(option->arg, "FILE", 4) == 0;
+}
+
+static void hint_once(const struct cli_option *option, struct sops_error *err)
+{
+	if (strcmp(option->arg, "EXPR") == 0)
+		sops_error_hint(err, "join them with &&");
+	else if (strcmp(option->arg, "LIST") == 0 || strcmp(option->arg, "COLS") == 0)
+		sops_error_hint(err, "separate them by commas, in one");
+}
+
+/* Of two conditions, or two files of quotas, the first would not count. */
+static int take_once(struct parser *parser, int i, const char *arg, struct sops_error *err)
+{
+	const struct cli_option *option = parser->options[i];
+	char quoted[SOPS_QUOTED], before[SOPS_QUOTED];
+
+	if (parser->given[i] && strcmp(parser->given[i], arg) != 0) {
+		sops_error_set(err, SOPS_EUSAGE, "--%s is given twice, as %s and %s", option->name,
+			sops_quote(before, sops_field_of(parser->given[i])),
+			sops_quote(quoted, sops_field_of(arg)));
+		hint_once(option, err);
+		return SOPS_EUSAGE;
+	}
+	parser->given[i] = arg;
+	return 0;
+}
+
+static int take(struct parser *parser, int i, const char *arg, struct sops_error *err)
 {
 	const struct cli_option *option = parser->options[i];
 
+	if (option->kind == CLI_TEXT && adds_up(option) && take_once(parser, i, arg, err) < 0)
+		return SOPS_EUSAGE;
 	return parsers[option->kind](option, arg, (char *)parser->into[i] + option->offset, err);
 }
 
@@ -212,6 +247,33 @@ static void hint_option(const struct parser *parser, struct sops_field word, str
 	nearest = sops_nearest(word, names, (size_t)parser->count);
 	if (nearest >= 0)
 		sops_error_hint(err, "did you mean --%s?", parser->options[nearest]->name);
+}
+
+/* The word that begins with the letter at which getopt stands, or "". */
+static const char *word_of_letter(char **argv, int letter)
+{
+	const char *word = argv[optind];
+
+	if (word && word[0] == '-' && word[1] == letter)
+		return word;
+	return optarg == argv[optind - 1] ? "" : argv[optind - 1];
+}
+
+/* -by is -b y to getopt, and --by to who writes it. */
+static int refuse_dash(const struct parser *parser, const char *word, struct sops_error *err)
+{
+	size_t len = strcspn(word, "=");
+	char quoted[SOPS_QUOTED];
+
+	for (int i = 0; len > 2 && i < parser->count; i++)
+		if (strlen(parser->options[i]->name) == len - 1 &&
+		    memcmp(parser->options[i]->name, word + 1, len - 1) == 0) {
+			sops_error_set(err, SOPS_EUSAGE, "unknown option %s",
+				sops_quote(quoted, (struct sops_field){ word, len }));
+			sops_error_hint(err, "did you mean -%.*s?", (int)len, word);
+			return SOPS_EUSAGE;
+		}
+	return 0;
 }
 
 static int refuse(const struct parser *parser, int found, const char *word, struct sops_error *err)
@@ -245,6 +307,9 @@ int cli_parse(const struct cli_command *command, struct cli_common *common, stru
 	opterr = 0;
 	while (status == 0 &&
 	       (found = getopt_long(argc, argv, parser.shorts, parser.longs, NULL)) != -1) {
+		if (found < 256 && refuse_dash(&parser, word_of_letter(argv, found == '?' ||
+			    found == ':' ? optopt : found), err) < 0)
+			return SOPS_EUSAGE;
 		if (found == '?' || found == ':')
 			return refuse(&parser, found, argv[optind - 1], err);
 		status = take(&parser, found >= 256 ? found - 256 : by_letter(&parser, found),
