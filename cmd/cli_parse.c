@@ -296,6 +296,18 @@ static int refuse(const struct parser *parser, int found, const char *word, stru
 	return SOPS_EUSAGE;
 }
 
+/* Its records would count twice. */
+static int take_file(struct cli_list *files, const char *file, struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+
+	for (size_t i = 0; i < files->len; i++)
+		if (strcmp(files->at[i], file) == 0)
+			return sops_error_set(err, SOPS_EUSAGE, "%s is given twice",
+				sops_quote(quoted, sops_field_of(file)));
+	return parse_list(NULL, file, files, err);
+}
+
 int cli_parse(const struct cli_command *command, struct cli_common *common, struct cli_list *files,
 	int argc, char **argv, struct sops_error *err)
 {
@@ -319,6 +331,6 @@ int cli_parse(const struct cli_command *command, struct cli_common *common, stru
 		return sops_error_set(err, SOPS_EUSAGE, "one FILE at most, not also %s",
 			sops_quote(quoted, sops_field_of(argv[optind + 1])));
 	while (status == 0 && optind < argc)
-		status = parse_list(NULL, argv[optind++], files, err);
+		status = take_file(files, argv[optind++], err);
 	return status;
 }
