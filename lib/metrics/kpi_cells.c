@@ -56,7 +56,7 @@ struct sops_money sops__kpi_known(const struct sops_sum *sum, int64_t n)
 int sops__kpi_sum_figure(struct sops__figure *out, const struct sops_sum *sum, int64_t n)
 {
 	*out = (struct sops__figure){ .value = sops__kpi_money_cell(sops__kpi_known(sum, n)),
-		.n = sum->n };
+		.n = sum->n, .currency = sum->currency };
 	return 0;
 }
 
@@ -107,8 +107,21 @@ int sops__kpi_one_currency(const char *what, const struct sops_sum *a, const cha
 		"--rates", what, a->currency.code, other, b->currency.code);
 }
 
-/* The currency of what the figure is made of, as far as it is known. */
-const char *sops__kpi_unit(const struct sops__kpi *kpi, const struct sops__kpi_view *view)
+int sops__kpi_comparable(const struct sops__figure *now, const struct sops__figure *then,
+	struct sops_error *err)
+{
+	struct sops_currency common;
+
+	if (sops_currency_agree(&common, now->currency, then->currency))
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "two currencies, %s and %s, cannot be compared",
+		then->currency.code, now->currency.code);
+	sops_error_hint(err, "try --by currency, or --rates FILE");
+	return SOPS_EINPUT;
+}
+
+struct sops_currency sops__kpi_currency(const struct sops__kpi *kpi,
+	const struct sops__kpi_view *view)
 {
 	const struct sops__kpi_cache *cache = view->cache;
 	const struct {
@@ -121,16 +134,12 @@ const char *sops__kpi_unit(const struct sops__kpi *kpi, const struct sops__kpi_v
 		{ SOPS__SIDE(SUBSCRIPTIONS), &cache->retained.mrr_end },
 		{ SOPS__SIDE(ORDERS), &cache->ordered.amount },
 		{ 0, &view->won_amount },
-		{ 0, &view->open_amount },
-		{ 0, &view->lost_amount },
 	};
 
-	if (strcmp(kpi->unit, "money") != 0)
-		return kpi->unit;
 	for (size_t i = 0; i < sizeof(sums) / sizeof(*sums); i++)
 		if ((sums[i].side ? kpi->sides & sums[i].side
 				  : kpi->roles & SOPS_ROLE(SOPS_DEALS_AMOUNT)) &&
 		    sums[i].sum->currency.code[0])
-			return sums[i].sum->currency.code;
-	return kpi->unit;
+			return sums[i].sum->currency;
+	return (struct sops_currency){ "" };
 }

@@ -217,6 +217,8 @@ static int growth(struct sops__figure *out, const struct sops__kpi_view *view,
 	if (status < 0 || !before)
 		return status;
 	out->denominator = before->value;
+	if (sops__kpi_comparable(&now, before, err) < 0)
+		return SOPS_EINPUT;
 	return sops__kpi_change(&out->value, &now.value, &before->value, err);
 }
 
@@ -232,7 +234,7 @@ static int forecast(struct sops__figure *out, const struct sops__kpi_view *view,
 	if (sops_sum_merge(&expected, &view->due_weighted, err) < 0)
 		return SOPS_EINPUT;
 	*out = (struct sops__figure){ .value = sops__kpi_money_cell(expected.total),
-		.n = expected.n };
+		.n = expected.n, .currency = expected.currency };
 	return 0;
 }
 

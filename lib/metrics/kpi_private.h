@@ -136,6 +136,7 @@ struct sops__figure {
 	struct sops_cell value, numerator, denominator;
 	int64_t n;
 	struct sops_cell lo, hi; /* of an estimate that has limits of its own; else blank */
+	struct sops_currency currency; /* of money: "" where no amount names one */
 };
 
 /* Figures that may still be asked for as those of an earlier period (kpi_compare.c). */
@@ -389,8 +390,12 @@ unsigned sops__kpi_customer_sides(const struct sops_use *use);
 int sops__kpi_lacks(const struct sops__kpi *kpi, const struct sops_kpi_options *options,
 	const struct sops_context *context, struct sops_error *err);
 
-/* "USD" for money in a known currency, else the metric's own unit. */
-const char *sops__kpi_unit(const struct sops__kpi *kpi, const struct sops__kpi_view *view);
+/* The currency of what a figure of money is made of, where the figure does not say. */
+struct sops_currency sops__kpi_currency(const struct sops__kpi *kpi,
+	const struct sops__kpi_view *view);
+/* Refuses two figures of which each is in another currency, which cannot be compared. */
+int sops__kpi_comparable(const struct sops__figure *now, const struct sops__figure *then,
+	struct sops_error *err);
 
 /* Cells of figures (kpi_cells.c). */
 struct sops_cell sops__kpi_count_cell(int64_t count);

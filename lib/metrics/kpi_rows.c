@@ -13,6 +13,13 @@ static bool ongoing(const struct sops_context *context)
 	return sops__kpi_horizon(context) == context->as_of;
 }
 
+static void set_currency(struct sops__figure *figure, const struct sops__kpi *kpi,
+	const struct sops__kpi_view *view)
+{
+	if (strncmp(kpi->unit, "money", 5) == 0 && !figure->currency.code[0])
+		figure->currency = sops__kpi_currency(kpi, view);
+}
+
 /* All that are asked for, and the revenue, of which growth is made; by their numbers. */
 static int make_figures(struct sops__figure *figures, const struct sops__kpi_view *view,
 	struct sops_error *err)
@@ -26,6 +33,7 @@ static int make_figures(struct sops__figure *figures, const struct sops__kpi_vie
 
 		figures[number] = (struct sops__figure){ .n = 0 };
 		status = shared->wanted[i]->figure(&figures[number], view, err);
+		set_currency(&figures[number], shared->wanted[i], view);
 	}
 	return status;
 }

@@ -65,11 +65,16 @@ static int add_change(struct sops_table *table, const struct sops__figure *figur
 {
 	static const struct sops_cell blank = { .kind = SOPS_CELL_BLANK };
 	struct sops_cell change;
-	int status = sops__kpi_change(&change, &figure->value, prev ? &prev->value : &blank, err);
+	int status = prev ? sops__kpi_comparable(figure, prev, err) : 0;
 
+	if (status == 0)
+		status = sops__kpi_change(&change, &figure->value, prev ? &prev->value : &blank,
+			err);
+	if (status < 0)
+		return status;
 	sops_table_cell(table, prev ? &prev->value : &blank);
 	sops_table_cell(table, &change);
-	return status;
+	return 0;
 }
 
 /* Of a share the target is one too. */
@@ -107,6 +112,22 @@ static int add_target(struct sops_table *table, const struct sops__kpi *kpi,
 	return status;
 }
 
+/* "USD" for money in a known currency, else the metric's own unit. What is 0, as there is nothing
+ * of the kind, is of the currency that the group's other amounts are in. */
+static const char *unit_of(const struct sops__kpi *kpi, const struct sops__figure *figure,
+	const struct sops__kpi_view *view)
+{
+	if (strcmp(kpi->unit, "money") != 0)
+		return kpi->unit;
+	if (figure->currency.code[0])
+		return figure->currency.code;
+	if (!(kpi->roles & SOPS_ROLE(SOPS_DEALS_AMOUNT)))
+		return kpi->unit;
+	return view->won_amount.currency.code[0] ? view->won_amount.currency.code :
+		view->open_amount.currency.code[0] ? view->open_amount.currency.code :
+		view->lost_amount.currency.code[0] ? view->lost_amount.currency.code : kpi->unit;
+}
+
 static int figure_row(struct sops_table *table, const struct sops__kpi *kpi,
 	const struct sops__figure *figure, const struct sops__kpi_view *view,
 	const struct sops__figure *prev, struct sops_error *err)
@@ -116,7 +137,7 @@ static int figure_row(struct sops_table *table, const struct sops__kpi *kpi,
 
 	sops_table_string(table, kpi->name);
 	sops_table_cell(table, &figure->value);
-	sops_table_string(table, sops__kpi_unit(kpi, view));
+	sops_table_string(table, unit_of(kpi, figure, view));
 	sops_table_cell(table, &figure->numerator);
 	sops_table_cell(table, &figure->denominator);
 	sops_table_count(table, figure->n);
