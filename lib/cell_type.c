@@ -4,17 +4,8 @@
 #include <sops/cell.h>
 #include <sops/money.h>
 
-#include "private.h"
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
-}
+#include "addresses.h"
+#include "values_private.h"
 
 static bool is_money(struct sops_field cell)
 {
@@ -72,102 +63,9 @@ static bool is_datetime(struct sops_field cell)
 
 static bool is_bool(struct sops_field cell)
 {
-	return sops__named("true|false|yes|no|y|n|1|0|on|off|是|否|真|假", cell);
-}
+	int value;
 
-/* Letters, digits and hyphens, or bytes of other scripts; not at the edges. */
-static bool is_label(struct sops_field label)
-{
-	if (label.len == 0 || label.len > 63 || label.at[0] == '-' ||
-	    label.at[label.len - 1] == '-')
-		return false;
-	for (size_t i = 0; i < label.len; i++)
-		if (!is_letter(label.at[i]) && !is_digit(label.at[i]) && label.at[i] != '-' &&
-		    !(label.at[i] & 0x80))
-			return false;
-	return true;
-}
-
-static bool is_domain(struct sops_field cell)
-{
-	struct sops_field last = { NULL, 0 };
-	size_t from = 0, labels = 0;
-
-	for (size_t i = 0; i <= cell.len; i++) {
-		if (i < cell.len && cell.at[i] != '.')
-			continue;
-		last = (struct sops_field){ cell.at + from, i - from };
-		if (!is_label(last))
-			return false;
-		labels++;
-		from = i + 1;
-	}
-	return labels >= 2 && cell.len <= 253 && last.len >= 2 && !is_digit(last.at[last.len - 1]);
-}
-
-static bool is_email(struct sops_field cell)
-{
-	const char *at = memchr(cell.at, '@', cell.len);
-	size_t local = at ? (size_t)(at - cell.at) : 0;
-
-	if (local == 0 || local > 64 || at[-1] == '.' || cell.at[0] == '.')
-		return false;
-	for (size_t i = 0; i < local; i++) {
-		char c = cell.at[i];
-
-		if (!is_letter(c) && !is_digit(c) && !(c & 0x80) &&
-		    !strchr(".!#$%&'*+-/=?^_`{|}~", c))
-			return false;
-		if (c == '\0' || (c == '.' && cell.at[i + 1] == '.'))
-			return false;
-	}
-	return is_domain((struct sops_field){ at + 1, cell.len - local - 1 });
-}
-
-static bool is_phone(struct sops_field cell)
-{
-	size_t digits = 0, i = 0;
-
-	for (; i < cell.len; i++) {
-		char c = cell.at[i];
-
-		if (is_digit(c))
-			digits++;
-		else if (c == '+' ? i > 1 : c == '\0' || !strchr(" ()-./", c))
-			break;
-	}
-	if (i < cell.len) { /* an extension */
-		struct sops_field rest = { cell.at + i, cell.len - i };
-
-		while (rest.len > 0 && (is_digit(rest.at[rest.len - 1]) ||
-				rest.at[rest.len - 1] == ' '))
-			rest.len--;
-		if (rest.len == cell.len - i || !sops__named("x|ext|ext.|#|转|分机", rest))
-			return false;
-	}
-	return digits >= 7 && digits <= 15;
-}
-
-static bool is_url(struct sops_field cell)
-{
-	struct sops_field host = cell;
-	size_t skip = cell.len > 7 && strncasecmp(cell.at, "http://", 7) == 0 ? 7
-		: cell.len > 8 && strncasecmp(cell.at, "https://", 8) == 0 ? 8 : 0;
-
-	if (skip == 0)
-		return false;
-	host.at += skip;
-	host.len -= skip;
-	for (size_t i = 0; i < host.len; i++) {
-		if (host.at[i] == ' ')
-			return false;
-	}
-	for (size_t i = 0; i < host.len; i++)
-		if (strchr("/:?#", host.at[i])) {
-			host.len = i;
-			break;
-		}
-	return is_domain(host);
+	return sops__word(&value, cell, sops__truths);
 }
 
 static bool is_salesforce_id(struct sops_field cell)
@@ -234,10 +132,10 @@ static const struct {
 	[SOPS_IS_DATE] = { is_date, "a date" },
 	[SOPS_IS_DATETIME] = { is_datetime, "a date with a time" },
 	[SOPS_IS_BOOL] = { is_bool, "yes or no" },
-	[SOPS_IS_EMAIL] = { is_email, "a mail address" },
-	[SOPS_IS_PHONE] = { is_phone, "a telephone number" },
-	[SOPS_IS_URL] = { is_url, "a web address" },
-	[SOPS_IS_DOMAIN] = { is_domain, "a domain" },
+	[SOPS_IS_EMAIL] = { sops__is_email, "a mail address" },
+	[SOPS_IS_PHONE] = { sops__is_phone, "a telephone number" },
+	[SOPS_IS_URL] = { sops__is_url, "a web address" },
+	[SOPS_IS_DOMAIN] = { sops__is_domain, "a domain" },
 	[SOPS_IS_SALESFORCE_ID] = { is_salesforce_id, "a Salesforce id" },
 	[SOPS_IS_COUNTRY] = { is_country, "a country's code (ISO 3166)" },
 	[SOPS_IS_CURRENCY] = { is_currency, "a currency's code (ISO 4217)" },

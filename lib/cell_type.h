@@ -7,10 +7,8 @@
  *	percent		a share of rate.h with its sign
  *	date, datetime	what date.h reads; datetime with a time of day
  *	bool		yes and no, as values.h has them
- *	email		RFC 5321's shape, without quoted local parts: one @, a host with a point
- *	phone		7 to 15 digits (E.164), with + ( ) - . / spaces and an extension
- *	url		http or https, a host and what follows
- *	domain		labels of letters, digits and hyphens, the last not a number
+ *	email, phone,
+ *	url, domain	see addresses.h
  *	salesforce_id	15 or 18 letters and digits; of 18 the checksum fits
  *	id		anything but 1.27E+10
  *	country		ISO 3166-1 alpha-2 or alpha-3

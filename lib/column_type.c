@@ -1,27 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "column_type.h"
 
-#include "private.h"
+#include "addresses.h"
+#include "ascii.h"
 #include "values_private.h"
 
 /* Bytes: what is longer is neither, and need not be read. */
 #define LONGEST_NUMBER 100
 #define LONGEST_DATE 100
+#define LONGEST_BOOL 5 /* false */
 #define MOST_LETTERS 6 /* of a number: a currency and a unit */
 
 #define BIT(type) sops__type_bit(SOPS_PROFILE_##type)
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static size_t count_digits(struct sops_field cell)
 {
 	size_t digits = 0;
 
 	for (size_t i = 0; i < cell.len; i++)
-		digits += is_digit(cell.at[i]);
+		digits += sops__is_digit(cell.at[i]);
 	return digits;
 }
 
@@ -30,7 +27,7 @@ static size_t count_letters(struct sops_field cell)
 	size_t letters = 0;
 
 	for (size_t i = 0; i < cell.len; i++)
-		letters += (cell.at[i] | 0x20) >= 'a' && (cell.at[i] | 0x20) <= 'z';
+		letters += sops__is_letter(cell.at[i]);
 	return letters;
 }
 
@@ -44,7 +41,7 @@ static bool zero_in_front(struct sops_field cell)
 static bool consists_of(struct sops_field cell, const char *characters)
 {
 	for (size_t i = 0; i < cell.len; i++)
-		if (!cell.at[i] || (!is_digit(cell.at[i]) && !strchr(characters, cell.at[i])))
+		if (!cell.at[i] || (!sops__is_digit(cell.at[i]) && !strchr(characters, cell.at[i])))
 			return false;
 	return true;
 }
@@ -60,77 +57,13 @@ static bool is_word(struct sops_field cell, const struct sops_field *words, size
 
 #define W(word) SOPS_FIELD(word)
 
+/* As values are read, but for 1 and 0, which are numbers. */
 static bool is_bool(struct sops_field cell)
 {
-	static const struct sops_field words[] = { W("true"), W("false"), W("yes"), W("no"),
-		W("on"), W("off"), W("y"), W("n"), W("t"), W("f"), W("是"), W("否") };
+	int value;
 
-	return is_word(cell, words, sizeof(words) / sizeof(words[0]));
-}
-
-/* A name of letters, digits and hyphens between points, with a point in it. */
-static bool is_host(struct sops_field text)
-{
-	bool point = false;
-
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
-
-		if (c == '.' && (i == 0 || i + 1 == text.len || text.at[i - 1] == '.'))
-			return false;
-		point |= c == '.';
-		if (c < 0x80 && c != '.' && c != '-' && !is_digit((char)c) &&
-		    ((c | 0x20) < 'a' || (c | 0x20) > 'z'))
-			return false;
-	}
-	return point;
-}
-
-static bool is_email(struct sops_field cell)
-{
-	const char *at = cell.len ? memchr(cell.at, '@', cell.len) : NULL;
-	size_t name = at ? (size_t)(at - cell.at) : 0;
-
-	for (size_t i = 0; i < name; i++)
-		if ((unsigned char)cell.at[i] <= ' ' || strchr("\"(),:;<>[\\]", cell.at[i]))
-			return false;
-	return name > 0 && is_host((struct sops_field){ at + 1, cell.len - name - 1 });
-}
-
-static bool cut_front(struct sops_field *text, const char *front)
-{
-	size_t len = strlen(front);
-
-	if (text->len < len || !sops__same((struct sops_field){ text->at, len },
-			(struct sops_field){ front, len }))
-		return false;
-	text->at += len;
-	text->len -= len;
-	return true;
-}
-
-static bool is_url(struct sops_field cell)
-{
-	struct sops_field host = cell;
-	size_t len = 0;
-
-	if (!cut_front(&host, "http://") && !cut_front(&host, "https://") &&
-	    !cut_front(&host, "www."))
-		return false;
-	while (len < host.len && !strchr("/?#:", host.at[len]))
-		len++;
-	for (size_t i = len; i < host.len; i++)
-		if ((unsigned char)host.at[i] <= ' ')
-			return false;
-	return is_host((struct sops_field){ host.at, len });
-}
-
-static bool is_phone(struct sops_field cell)
-{
-	size_t digits = count_digits(cell);
-
-	return digits >= 7 && digits <= 15 && digits < cell.len && consists_of(cell, "+-. ()/") &&
-		(is_digit(cell.at[0]) || cell.at[0] == '+' || cell.at[0] == '(');
+	return cell.len <= LONGEST_BOOL && sops__word(&value, cell, sops__truths) &&
+		!sops__named("1|0", cell);
 }
 
 /* With a letter in front there is a date only behind the name of a month or a weekday. */
@@ -175,12 +108,6 @@ static void look_at_date(struct sops__looks *looks, struct sops_field cell,
 		looks->day_first = stamp.day;
 }
 
-static bool has_percent(struct sops_field cell)
-{
-	return memchr(cell.at, '%', cell.len) ||
-		memmem(cell.at, cell.len, "％", sizeof("％") - 1);
-}
-
 static void look_at_number(struct sops__looks *looks, struct sops_field cell,
 	enum sops_decimal decimal)
 {
@@ -189,14 +116,14 @@ static void look_at_number(struct sops__looks *looks, struct sops_field cell,
 	looks->number = SOPS_MONEY_BLANK;
 	if (cell.len > LONGEST_NUMBER || count_letters(cell) > MOST_LETTERS ||
 	    count_digits(cell) == 0 || zero_in_front(cell) ||
-	    (cell.at[0] == '+' && is_phone(cell)))
+	    (cell.at[0] == '+' && sops__is_phone(cell)))
 		return;
 	if (sops__money_plain(&looks->number, cell, decimal))
 		looks->types |= BIT(DECIMAL) | BIT(MONEY) |
 			(consists_of(cell, "+-") ? BIT(INTEGER) : 0);
 	else if (sops_money_parse(&looks->number, &looks->currency, cell, decimal, NULL) == 0)
 		looks->types |= BIT(MONEY);
-	else if (has_percent(cell) &&
+	else if (sops__has_percent(cell) &&
 		 sops_rate_parse(&looks->number, &percent, cell, decimal, NULL) == 0 && percent)
 		looks->types |= BIT(PERCENT);
 	else
@@ -244,10 +171,11 @@ struct sops__looks sops__looks_of(struct sops_field cell,
 
 	look_at_number(&looks, cell, options->decimal);
 	look_at_date(&looks, cell, options->dates);
-	looks.types |= is_bool(cell) ? BIT(BOOL) : 0;
-	looks.types |= is_email(cell) ? BIT(EMAIL) : 0;
-	looks.types |= is_url(cell) ? BIT(URL) : 0;
-	if (looks.types == BIT(TEXT) && is_phone(cell))
+	if (looks.types == BIT(TEXT) && is_bool(cell))
+		looks.types |= BIT(BOOL);
+	looks.types |= sops__is_email(cell) ? BIT(EMAIL) : 0;
+	looks.types |= sops__is_website(cell) ? BIT(URL) : 0;
+	if (looks.types == BIT(TEXT) && sops__is_marked_phone(cell))
 		looks.types |= BIT(PHONE);
 	if (looks.types == BIT(TEXT) && sops__is_code(cell))
 		looks.types |= BIT(ID);

@@ -16,10 +16,10 @@ const uint8_t sops__values_edges[256] = { ['-'] = SOPS__EDGE_FIRST, ['N'] = SOPS
 	[0xC2] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST, [0xE3] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST,
 	[0xA0] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST, [0x80] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST };
 
-static bool is_percent_header(struct sops_field name)
+bool sops__has_percent(struct sops_field text)
 {
-	return memchr(name.at, '%', name.len) ||
-		memmem(name.at, name.len, "％", sizeof("％") - 1);
+	return memchr(text.at, '%', text.len) ||
+		memmem(text.at, text.len, "％", sizeof("％") - 1);
 }
 
 static void begin_column(struct sops_values *values, size_t column,
@@ -30,7 +30,7 @@ static void begin_column(struct sops_values *values, size_t column,
 
 	state->order = options->dates;
 	state->said = options->shares == SOPS_SHARES_PERCENT ||
-		(name.len && is_percent_header(name));
+		(name.len && sops__has_percent(name));
 	state->unit = sops__columns_unit(values->columns, column);
 	if (state->said)
 		state->scale = SCALE_PERCENT;

@@ -43,6 +43,9 @@ struct sops_values {
 /* What is read as yes and no, whatever the profile says. */
 extern const struct sops_word sops__truths[];
 
+/* Whether the sign of per cent is in it, full width or not. */
+bool sops__has_percent(struct sops_field text);
+
 /* Whether only the usual words mean empty: then what reads as a value is one. */
 static inline bool sops__values_usual(const struct sops_values *values)
 {

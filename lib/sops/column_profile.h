@@ -22,9 +22,10 @@
  *	money     what money.h reads: a decimal, $1,234.50, 1.2k, 3万
  *	date      what date.h reads, but for bare digits: 20260705 is an integer
  *	datetime  a date, or one with a time of day
- *	email     one @ between a name and a domain with a point in it
- *	url       http:// or https:// or www. and a host
- *	phone     7 to 15 digits with spaces, hyphens, points, brackets between them, or behind a +
+ *	email     a name, one @ and a domain: labels with points between them, the last not a number
+ *	url       http:// or https:// or www. and a domain, and what follows it
+ *	phone     7 to 15 digits with spaces, hyphens, points, slashes, brackets between them, or
+ *	          behind a +; and an extension, x12
  *	id        letters, digits, - and _, with a digit among them; bare digits with a 0 in front
  *	text      anything
  *

@@ -152,6 +152,10 @@ static const struct find finds[] = {
 		"4,a..b@c.example,,,,,,,,\n", "3 account a@b: not a mail address\n"
 		"4 account @b.example: not a mail address\n"
 		"5 account a..b@c.example: not a mail address\n" },
+	{ "type", "account", "bool", NULL, H "1,T,,,,,,,,\n2,是,,,,,,,,\n3,真,,,,,,,,\n4,0,,,,,,,,\n",
+		"4 account 真: not yes or no\n" },
+	{ "type", "account", "phone", NULL, H "1,-5551234,,,,,,,,\n2,5551234,,,,,,,,\n",
+		"2 account -5551234: not a telephone number\n" },
 	{ "type", "deal_id", "id", NULL, H "1.27E+10,,,,,,,,,\n127E,,,,,,,,,\n",
 		"2 deal_id 1.27E+10: not an id: a spreadsheet has rounded it\n" },
 	{ "accepted", "stage", "Open|Won", NULL, H "1,,,won,,,,,,\n2,,,Wonn,,,,,,\n3,,,,,,,,,\n",
