@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/cell.h>
 
+#include "ascii.h"
 #include "date_private.h"
 #include "money_private.h"
 
@@ -59,11 +60,6 @@ int sops_cell_narrow(struct sops_buffer *out, struct sops_field cell)
 	return out->failed;
 }
 
-static bool digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool capital(char c)
 {
 	return c >= 'A' && c <= 'Z';
@@ -71,7 +67,7 @@ static bool capital(char c)
 
 static bool alphanumeric(char c)
 {
-	return digit(c) || capital(c) || (c >= 'a' && c <= 'z');
+	return sops__is_digit(c) || sops__is_letter(c);
 }
 
 /* Each of the three says of five characters which are capitals, the first in the lowest bit. */
@@ -118,7 +114,8 @@ static bool has_lost_case(const char *id)
 	for (size_t i = 0; i < 15; i++) {
 		upper |= capital(id[i]);
 		lower |= id[i] >= 'a' && id[i] <= 'z';
-		fits &= capitals_of(id[15 + i / 5]) >= 0 && !(told_capital(id, i) && digit(id[i]));
+		fits &= capitals_of(id[15 + i / 5]) >= 0 &&
+			!(told_capital(id, i) && sops__is_digit(id[i]));
 	}
 	return fits && !(upper && lower);
 }
@@ -126,7 +123,7 @@ static bool has_lost_case(const char *id)
 static void restore_case(char *id)
 {
 	for (size_t i = 0; i < 15; i++)
-		if (!digit(id[i]))
+		if (!sops__is_digit(id[i]))
 			id[i] = (char)(told_capital(id, i) ? id[i] & ~0x20 : id[i] | 0x20);
 }
 
@@ -159,10 +156,7 @@ int sops_cell_salesforce_id(char out[SOPS_SALESFORCE_ID], struct sops_field cell
 
 static bool all_digits(struct sops_field text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (!digit(text.at[i]))
-			return false;
-	return text.len > 0;
+	return text.len > 0 && sops__leading_digits(text) == text.len;
 }
 
 struct sops_field sops_cell_zoho_id(struct sops_field cell)
@@ -175,26 +169,17 @@ struct sops_field sops_cell_zoho_id(struct sops_field cell)
 	return all_digits(id) ? id : cell;
 }
 
-static size_t leading_digits(struct sops_field text)
-{
-	size_t n = 0;
-
-	while (n < text.len && digit(text.at[n]))
-		n++;
-	return n;
-}
-
 bool sops_cell_rounded(struct sops_field cell)
 {
 	struct sops_field text = sops_field_trim(cell);
-	size_t whole = leading_digits(text), part;
+	size_t whole = sops__leading_digits(text), part;
 
 	if (whole != 1)
 		return false;
 	text = without(text, whole, 0);
 	if (begins(text, ".") || begins(text, ",")) {
 		text = without(text, 1, 0);
-		part = leading_digits(text);
+		part = sops__leading_digits(text);
 		if (part == 0)
 			return false;
 		text = without(text, part, 0);

@@ -2,6 +2,8 @@
 /* columns.c: the columns of a file, which of them a name means, and which plays a role. */
 #include "columns_private.h"
 
+#include "ascii.h"
+
 #include <stdlib.h>
 
 int sops_schema_role(const struct sops_schema *schema, struct sops_field name)
@@ -99,7 +101,7 @@ static size_t cut_number(struct sops_field *name)
 
 	if (at < 4 || name->at[at - 1] != ']')
 		return 1;
-	for (at--; at > 0 && unit < 10000 && name->at[at - 1] >= '0' && name->at[at - 1] <= '9';
+	for (at--; at > 0 && unit < 10000 && sops__is_digit(name->at[at - 1]);
 	     at--, unit *= 10)
 		number += unit * (size_t)(name->at[at - 1] - '0');
 	if (number == 0 || at < 2 || name->at[at - 1] != '[')

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "date_private.h"
 
+#include "ascii.h"
+
 #define ZONE_MOST (14 * 3600) /* Line Islands */
 
 static const char *const months[] = {
@@ -49,18 +51,13 @@ static bool take_space(struct sops_field *rest)
 	return rest->len < before;
 }
 
-static bool digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* The number of digits taken, at most so many. */
 static int take_digits(struct sops_field *rest, int most, int *value)
 {
 	int width = 0;
 
 	*value = 0;
-	while (width < most && rest->len && digit(*rest->at)) {
+	while (width < most && rest->len && sops__is_digit(*rest->at)) {
 		*value = *value * 10 + (*rest->at - '0');
 		advance(rest, 1);
 		width++;
@@ -283,7 +280,7 @@ static bool scan_time(struct sops__written *w, struct sops_field rest)
 static bool take_gap(struct sops_field *rest, bool chinese)
 {
 	if (take(rest, 'T') || take(rest, 't'))
-		return rest->len && digit(*rest->at);
+		return rest->len && sops__is_digit(*rest->at);
 	take(rest, ',');
 	return take_space(rest) || chinese;
 }
@@ -303,7 +300,7 @@ bool sops__date_scan(struct sops__written *out, struct sops_field text)
 bool sops__shaped(const char *text, const char *pattern)
 {
 	for (; *pattern; text++, pattern++)
-		if (*pattern == '0' ? !digit(*text) : lower(*text) != lower(*pattern))
+		if (*pattern == '0' ? !sops__is_digit(*text) : lower(*text) != lower(*pattern))
 			return false;
 	return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/profile.h>
 
+#include "ascii.h"
 #include "private.h"
 #include "stages_private.h"
 
@@ -136,7 +137,7 @@ struct sops_field sops__stage_plain(struct sops_field stage)
 		return stage;
 	if (stage.at[stage.len - 1] == ')')
 		stage = cut_pipeline(stage);
-	while (at < stage.len && stage.at[at] >= '0' && stage.at[at] <= '9')
+	while (at < stage.len && sops__is_digit(stage.at[at]))
 		at++;
 	while (at > 0 && at < stage.len && memchr(" .:-)", stage.at[at], 5))
 		at++;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "expr_private.h"
 
+#include "ascii.h"
+
 #include <utf8proc.h>
 
 static const struct {
@@ -34,11 +36,6 @@ static const struct {
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-static bool digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* Length of the letter, mark, digit or underscore at the start, or 0. */
 static size_t name_character(struct sops_field rest)
 {
@@ -71,15 +68,6 @@ static size_t name_length(struct sops_field rest)
 	return len;
 }
 
-static size_t digits_length(struct sops_field rest)
-{
-	size_t len = 0;
-
-	while (len < rest.len && digit(rest.at[len]))
-		len++;
-	return len;
-}
-
 static size_t space_length(struct sops_field rest)
 {
 	static const struct sops_field spaces[] = {
@@ -102,9 +90,9 @@ bool sops__expr_month(struct sops_field text, int *month)
 {
 	int year = 0, number;
 
-	if (text.len != 7 || digits_length(text) != 4 || text.at[4] != '-')
+	if (text.len != 7 || sops__leading_digits(text) != 4 || text.at[4] != '-')
 		return false;
-	if (!digit(text.at[5]) || !digit(text.at[6]))
+	if (!sops__is_digit(text.at[5]) || !sops__is_digit(text.at[6]))
 		return false;
 	for (int i = 0; i < 4; i++)
 		year = year * 10 + (text.at[i] - '0');
@@ -125,7 +113,8 @@ static int refuse(const struct sops_expr *expr, size_t at, const char *what, con
 /* Four digits, a hyphen and a digit: nothing but a date may begin so. */
 static bool begins_date(struct sops_field rest)
 {
-	return rest.len > 5 && digits_length(rest) == 4 && rest.at[4] == '-' && digit(rest.at[5]);
+	return rest.len > 5 && sops__leading_digits(rest) == 4 && rest.at[4] == '-' &&
+		sops__is_digit(rest.at[5]);
 }
 
 static int lex_date(struct sops_expr *expr, struct sops_field rest, struct expr_token *token,
@@ -155,16 +144,16 @@ static int lex_date(struct sops_expr *expr, struct sops_field rest, struct expr_
 /* Length of what is shaped as a number, without the per cent sign. */
 static size_t number_length(struct sops_field rest)
 {
-	size_t len = digits_length(rest), sign, digits;
+	size_t len = sops__leading_digits(rest), sign, digits;
 
 	if (len < rest.len && rest.at[len] == '.') {
-		digits = digits_length(behind(rest, len + 1));
+		digits = sops__leading_digits(behind(rest, len + 1));
 		len += digits ? 1 + digits : 0;
 	}
 	if (len + 1 >= rest.len || (rest.at[len] != 'e' && rest.at[len] != 'E'))
 		return len;
 	sign = rest.at[len + 1] == '+' || rest.at[len + 1] == '-';
-	digits = digits_length(behind(rest, len + 1 + sign));
+	digits = sops__leading_digits(behind(rest, len + 1 + sign));
 	return digits ? len + 1 + sign + digits : len;
 }
 
@@ -303,7 +292,8 @@ int sops__expr_lex(struct sops_expr *expr, size_t at, struct expr_token *token,
 	}
 	if (begins_date(rest))
 		return lex_date(expr, rest, token, err);
-	if (digit(*rest.at) || (*rest.at == '.' && rest.len > 1 && digit(rest.at[1])))
+	if (sops__is_digit(*rest.at) ||
+	    (*rest.at == '.' && rest.len > 1 && sops__is_digit(rest.at[1])))
 		return lex_number(expr, rest, token, err);
 	if (*rest.at == '"' || *rest.at == '\'')
 		return lex_text(expr, rest, token, err);

@@ -3,6 +3,8 @@
 
 #include <sops/group.h>
 #include <sops/profile.h>
+
+#include "ascii.h"
 #include "columns_private.h"
 
 #include <stdlib.h>
@@ -105,7 +107,7 @@ static bool is_too_long(const struct sops_headers *headers, struct sops_field ce
 	for (size_t i = 0; cell.len > most && i < cell.len; i++) {
 		char c = cell.at[i];
 
-		sure += (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+		sure += sops__is_digit(c) || sops__is_letter(c);
 	}
 	return sure > most;
 }

@@ -2,6 +2,7 @@
 /* import_cells.c: which cells are, or begin with, what would be written of them. */
 #include "import_plain.h"
 
+#include "ascii.h"
 #include "values_private.h"
 
 #define MOST_DIGITS 17 /* with a sign and a point */
@@ -63,11 +64,6 @@ ptrdiff_t sops__look_at_text(const struct sops__plain *plain, const struct sops_
 	return (ptrdiff_t)cell.len;
 }
 
-static bool digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* An id that has two forms, or was rounded. */
 ptrdiff_t sops__look_at_id(const struct sops__plain *plain, const struct sops__target *column,
 	struct sops_field cell)
@@ -78,7 +74,8 @@ ptrdiff_t sops__look_at_id(const struct sops__plain *plain, const struct sops__t
 	if (first == 'z' || (habits && (cell.len == habits->id_short ||
 			(habits->id_prefix && first == habits->id_prefix[0]))))
 		return SOPS__NO;
-	if (digit(first) && cell.len > 1 && !digit(cell.at[1]) && sops_cell_rounded(cell))
+	if (sops__is_digit(first) && cell.len > 1 && !sops__is_digit(cell.at[1]) &&
+	    sops_cell_rounded(cell))
 		return SOPS__NO;
 	return sops__seems_odd(cell) ? sops__look_at_text(plain, column, cell)
 				     : (ptrdiff_t)cell.len;
@@ -88,7 +85,7 @@ static size_t digits_of(const char *at, const char *end)
 {
 	const char *start = at;
 
-	while (at < end && digit(*at))
+	while (at < end && sops__is_digit(*at))
 		at++;
 	return (size_t)(at - start);
 }

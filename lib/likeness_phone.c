@@ -2,6 +2,7 @@
 /* likeness_phone.c: a telephone number as it is dialled at home. */
 #include "likeness_private.h"
 
+#include "ascii.h"
 #include "private.h"
 
 #define LEAST 7 /* digits of a number that can stand alone */
@@ -73,7 +74,7 @@ int sops__like_phone(struct sops_buffer *out, struct sops_field text)
 	for (size_t i = 0; i < folded.len && len < sizeof(digits); i++) {
 		char c = folded.at[i];
 
-		if (c >= '0' && c <= '9')
+		if (sops__is_digit(c))
 			digits[len++] = c;
 		else if (c == '+' && len == 0)
 			plus = true;

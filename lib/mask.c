@@ -2,6 +2,7 @@
 #include <sops/date.h>
 #include <sops/mask.h>
 
+#include "ascii.h"
 #include "private.h"
 
 #include <sodium.h>
@@ -66,7 +67,8 @@ void sops_mask_free(struct sops_mask *mask)
 	free(mask);
 }
 
-/* One @ with something before it, and behind it a name with a dot inside. */
+/* Not addresses.h: what was masked earlier is to be masked alike.
+ * One @ with something before it, and behind it a name with a dot inside. */
 static bool is_email(struct sops_field text)
 {
 	const char *at = memchr(text.at, '@', text.len), *end = text.at + text.len;
@@ -95,7 +97,7 @@ static bool dial(struct sops_buffer *out, struct sops_field text)
 	size_t digits = 0, marks = 0;
 
 	for (size_t i = plus; i < text.len; i++) {
-		if (text.at[i] >= '0' && text.at[i] <= '9')
+		if (sops__is_digit(text.at[i]))
 			digits++;
 		else if (memchr(" -./()", text.at[i], 6))
 			marks++;
@@ -105,7 +107,7 @@ static bool dial(struct sops_buffer *out, struct sops_field text)
 	if (digits > 15 || digits < (plus || marks ? 7 : 10) || (!plus && is_date(text)))
 		return false;
 	for (size_t i = 0; i < text.len; i++)
-		if (text.at[i] == '+' || (text.at[i] >= '0' && text.at[i] <= '9'))
+		if (text.at[i] == '+' || sops__is_digit(text.at[i]))
 			sops_buffer_putc(out, text.at[i]);
 	return true;
 }

@@ -5,6 +5,7 @@
 #include <sops/expr.h>
 #include <sops/nearest.h>
 
+#include "ascii.h"
 #include "rules_private.h"
 
 #include <pcre2.h>
@@ -24,7 +25,7 @@ static size_t digits_at(struct sops_field text, size_t at)
 {
 	size_t n = 0;
 
-	while (at + n < text.len && text.at[at + n] >= '0' && text.at[at + n] <= '9')
+	while (at + n < text.len && sops__is_digit(text.at[at + n]))
 		n++;
 	return n;
 }

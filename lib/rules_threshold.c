@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/rules.h>
 
+#include "ascii.h"
 #include "rules_private.h"
 
 /* So many digits that a share of any count of records is exact. */
@@ -33,7 +34,7 @@ static bool only_digits(struct sops_field text)
 	size_t digits = 0, points = 0;
 
 	for (size_t i = 0; i < text.len; i++) {
-		digits += text.at[i] >= '0' && text.at[i] <= '9';
+		digits += sops__is_digit(text.at[i]);
 		points += text.at[i] == '.';
 	}
 	return digits > 0 && points < 2 && digits + points == text.len;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ascii.h"
 #include "private.h"
 
 #include <sops/money.h>
@@ -84,7 +85,7 @@ bool sops__is_code(struct sops_field text)
 
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.at[i];
-		bool digit = c >= '0' && c <= '9', letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+		bool digit = sops__is_digit(c), letter = sops__is_letter(c);
 
 		if (!digit && !letter && c != '-' && c != '_')
 			return false;

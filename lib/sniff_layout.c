@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where the table begins: the first rows are read with each delimiter, and compared. */
+#include "ascii.h"
 #include "csv_private.h"
 #include "private.h"
 #include "sniff_private.h"
@@ -36,7 +37,7 @@ static bool is_number(struct sops_field cell)
 	bool digit = false;
 
 	for (size_t i = 0; i < cell.len; i++) {
-		if (cell.at[i] >= '0' && cell.at[i] <= '9')
+		if (sops__is_digit(cell.at[i]))
 			digit = true;
 		else if (!memchr(".,-/: +%()'$", cell.at[i], 12))
 			return false;

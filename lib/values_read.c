@@ -4,6 +4,8 @@
 
 #include <sops/cell.h>
 
+#include "ascii.h"
+
 static int refuse(const struct sops_values *values, int column, struct sops_error *err)
 {
 	sops_error_column(err, sops_columns_name(values->columns, (size_t)column));
@@ -145,10 +147,8 @@ static int refuse_ambiguous(const struct sops_values *values, int column, struct
 static bool is_bare_time(const struct sops_values *values, struct sops_field cell,
 	struct sops_stamp *out)
 {
-	size_t digits = 0;
+	size_t digits = sops__leading_digits(cell);
 
-	while (digits < cell.len && cell.at[digits] >= '0' && cell.at[digits] <= '9')
-		digits++;
 	if (values->epoch && digits == cell.len && digits > 8)
 		return sops_cell_epoch(out, cell, NULL) == 0;
 	return values->serials && digits > 0 && digits < 8 &&
@@ -159,13 +159,11 @@ static bool is_bare_time(const struct sops_values *values, struct sops_field cel
 static void hint_number(const struct sops_values *values, struct sops_field cell,
 	struct sops_error *err)
 {
-	size_t whole = 0;
+	size_t whole = sops__leading_digits(cell);
 	struct sops_stamp stamp;
 	char day[SOPS_DATE_TEXT];
 	bool serial;
 
-	while (whole < cell.len && cell.at[whole] >= '0' && cell.at[whole] <= '9')
-		whole++;
 	serial = whole == 5 && !values->serials &&
 		sops_cell_serial(&stamp, cell, SOPS_SERIAL_1900, NULL) == 0;
 	if (!serial && (values->epoch || whole != cell.len || (whole != 10 && whole != 13) ||

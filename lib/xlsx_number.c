@@ -2,12 +2,9 @@
 /* Numbers are digits here, and never a double. */
 #include "xlsx_private.h"
 
-#define EXPONENT 400 /* a double's is at most 308 */
+#include "ascii.h"
 
-static bool digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
+#define EXPONENT 400 /* a double's is at most 308 */
 
 static struct sops_field next(struct sops_field text)
 {
@@ -40,7 +37,7 @@ static bool read_digits(struct sops__number *number, struct sops_field *text, ch
 			point = true;
 			continue;
 		}
-		if (!digit(*text->at))
+		if (!sops__is_digit(*text->at))
 			break;
 		any = true;
 		if (number->count == 0 && *text->at == '0') {
@@ -69,7 +66,7 @@ static bool read_exponent(int *exponent, struct sops_field *text)
 		*text = next(*text);
 	if (!text->len)
 		return false;
-	for (; text->len && digit(*text->at); *text = next(*text)) {
+	for (; text->len && sops__is_digit(*text->at); *text = next(*text)) {
 		if (*exponent < 100000)
 			*exponent = *exponent * 10 + (*text->at - '0');
 	}
