@@ -171,17 +171,6 @@ static int read_reps(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
-/* What a quota is of is in deals, too. */
-static int role_of_scope(int scope)
-{
-	if (settings.track.orders)
-		return scope == SOPS_QUOTAS_REGION ? SOPS_ORDERS_REGION :
-			scope == SOPS_QUOTAS_PRODUCT ? SOPS_ORDERS_PRODUCT : SOPS_ORDERS_REP_ID;
-	return scope == SOPS_QUOTAS_TEAM ? SOPS_DEALS_TEAM :
-		scope == SOPS_QUOTAS_REGION ? SOPS_DEALS_REGION :
-		scope == SOPS_QUOTAS_PRODUCT ? SOPS_DEALS_PRODUCT : SOPS_DEALS_OWNER;
-}
-
 /* The group of a deal is that of the quota: deals without such a column borrow it. */
 static int lend_groups(struct cli *cli, const struct sops_input *input, struct sops_error *err)
 {
@@ -197,7 +186,8 @@ static int lend_groups(struct cli *cli, const struct sops_input *input, struct s
 	settings.track.grouped = sops_input_keys(input) > 0;
 	settings.lend_quotas = (struct sops_borrow){ .find = group_of_quota,
 		.from = settings.book,
-		.role = role_of_scope(sops_quota_book_scope(settings.book)) };
+		.role = settings.track.orders ? sops_quota_book_of_orders(settings.book)
+					      : sops_quota_book_of_deals(settings.book) };
 	if (keep_names(&settings.lend_quotas, &settings.quota_names, input, err) < 0)
 		return SOPS_ESYSTEM;
 	cli_borrow(cli, &settings.lend_quotas, 1);

@@ -3,6 +3,7 @@
 
 #include "../stages_private.h"
 #include "forecast_private.h"
+#include "window.h"
 
 #include <stdlib.h>
 
@@ -108,12 +109,6 @@ static int add_weighted(struct sops__forecast *state, struct sops__forecast_cell
 	return sops_sum_add(&cell->weighted, weighted, deal->currency, err);
 }
 
-static bool in_window(sops_date day, const struct sops_context *context)
-{
-	return (context->from == SOPS_DATE_BLANK || day >= context->from) &&
-		(context->to == SOPS_DATE_BLANK || day <= context->to);
-}
-
 static int add_open(struct sops__forecast *state, const struct sops_deal *deal, sops_date today,
 	const struct sops_use *use, struct sops_error *err)
 {
@@ -125,7 +120,7 @@ static int add_open(struct sops__forecast *state, const struct sops_deal *deal, 
 		state->overdue += deal->close_date != SOPS_DATE_BLANK;
 		return 0;
 	}
-	if (!in_window(deal->close_date, use->context))
+	if (!sops__in_window(use->context, deal->close_date))
 		return 0;
 	status = cell_on(state, deal->close_date, use, &cell, err);
 	if (status < 0)
@@ -170,7 +165,7 @@ static int add_given(struct sops__forecast *state, const struct sops_deal *row,
 	if (status < 0)
 		return refuse_period(&calendar, row->period, err);
 	if (sops_money_blank(row->value) ||
-	    !in_window(sops_period_start(&calendar, period), use->context))
+	    !sops__in_window(use->context, sops_period_start(&calendar, period)))
 		return status;
 	status = cell_at(state, period, &cell, err);
 	if (status == 0 && cell->given++ > 0)

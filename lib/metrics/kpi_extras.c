@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kpi_extras.c: whom and what deals speak of: customers, owners, quotas, leads. */
 #include "kpi_private.h"
+#include "window.h"
 
 #include <stdlib.h>
 
@@ -56,37 +57,17 @@ int sops__kpi_add_owner(const struct sops__kpi_entry *entry, sops_date day)
 		entry->deal->owner, 0);
 }
 
-/* Whose quota a deal counts towards. */
-static struct sops_field credited(const struct sops_deal *deal, const struct sops_kpi_sides *sides)
-{
-	switch (sops_quota_book_scope(sides->quotas)) {
-	case SOPS_QUOTAS_TEAM:
-		return deal->team;
-	case SOPS_QUOTAS_REGION:
-		return deal->region;
-	case SOPS_QUOTAS_PRODUCT:
-		return deal->product;
-	default:
-		return deal->owner;
-	}
-}
-
-static bool in_window(const struct sops_context *context, sops_date day)
-{
-	return (context->from == SOPS_DATE_BLANK || day >= context->from) &&
-		(context->to == SOPS_DATE_BLANK || day <= context->to);
-}
-
 static int add_credit(const struct entry *entry, const struct sops_kpi_sides *sides, sops_date day)
 {
 	const struct sops_deal *deal = entry->deal;
 	char number[SOPS_GROUP_NUMBER];
 	struct sops__kpi_extra *extra;
-	int64_t line = sops_quota_book_find(sides->quotas, credited(deal, sides), day);
+	int64_t line = sops_quota_book_find(sides->quotas,
+		sops_quota_book_credited(sides->quotas, deal), day);
 	int status;
 
 	if (line < 0)
-		return in_window(entry->use->context, day)
+		return sops__in_window(entry->use->context, day)
 			? sops__kpi_odd(entry, SOPS__KPI_UNCREDITED) : 0;
 	status = extra_of(&extra, entry, SOPS__KPI_CREDIT, sops_group_number(number, line),
 		(struct sops_field){ "", 0 });

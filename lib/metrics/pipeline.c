@@ -279,9 +279,9 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 		*needs |= SOPS_ROLE(SOPS_DEALS_ID);
 	if (options->mode == SOPS_PIPELINE_COVERAGE && options->roster) {
 		*needs |= SOPS_ROLE(SOPS_DEALS_OWNER);
-		*uses |= SOPS_ROLE(sops__pipeline_scope(options->quotas));
+		*uses |= SOPS_ROLE(sops_quota_book_of_deals(options->quotas));
 	} else if (options->mode == SOPS_PIPELINE_COVERAGE) {
-		*needs |= SOPS_ROLE(sops__pipeline_scope(options->quotas));
+		*needs |= SOPS_ROLE(sops_quota_book_of_deals(options->quotas));
 	}
 	if (dated && context->date < 0)
 		*needs |= SOPS_ROLE(SOPS_DEALS_CLOSE_DATE);

@@ -4,19 +4,6 @@
 
 #include <stdlib.h>
 
-int sops__pipeline_scope(const struct sops_quota_book *book)
-{
-	switch (sops_quota_book_scope(book)) {
-	case SOPS_QUOTAS_TEAM:
-		return SOPS_DEALS_TEAM;
-	case SOPS_QUOTAS_REGION:
-		return SOPS_DEALS_REGION;
-	case SOPS_QUOTAS_PRODUCT:
-		return SOPS_DEALS_PRODUCT;
-	}
-	return SOPS_DEALS_OWNER;
-}
-
 /* Of a person the id; of a team, or the like, what the deal says, else what its owner is of. */
 static struct sops_field by_roster(const struct sops_roster *roster, int scope,
 	const struct sops_deal *deal, struct sops_field own)
@@ -31,9 +18,8 @@ static struct sops_field by_roster(const struct sops_roster *roster, int scope,
 static struct sops_field who_of(const struct sops__pipeline_entry *entry)
 {
 	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
-	int scope = sops__pipeline_scope(options->quotas);
-	size_t offset = sops_deals.roles[scope].offset;
-	struct sops_field own = *(const struct sops_field *)((const char *)entry->deal + offset);
+	int scope = sops_quota_book_of_deals(options->quotas);
+	struct sops_field own = sops_quota_book_credited(options->quotas, entry->deal);
 
 	return options->roster ? by_roster(options->roster, scope, entry->deal, own) : own;
 }

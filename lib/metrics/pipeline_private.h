@@ -7,6 +7,7 @@
 
 #include "../twins.h"
 #include "strays.h"
+#include "window.h"
 
 /* Open deals of one row. */
 struct sops__pipeline_cell {
@@ -146,8 +147,6 @@ void sops__pipeline_risk_columns(struct sops_table *table);
 int sops__pipeline_risks(struct sops_table *table, const struct sops__pipeline *state,
 	const struct sops_use *use, struct sops_error *err);
 
-/* The role of deals that says whose a quota is. */
-int sops__pipeline_scope(const struct sops_quota_book *book);
 int sops__pipeline_take_cover(const struct sops__pipeline_entry *entry,
 	enum sops_deal_status status);
 void sops__pipeline_cover_columns(struct sops_table *table);
@@ -212,12 +211,8 @@ static inline bool sops__pipeline_windowed(const struct sops_use *use)
 /* No day is in none, unless there is no window. */
 static inline bool sops__pipeline_in_window(const struct sops_use *use, int64_t day)
 {
-	const struct sops_context *context = use->context;
-
-	if (day == SOPS_DATE_BLANK)
-		return !sops__pipeline_windowed(use);
-	return (context->from == SOPS_DATE_BLANK || day >= context->from) &&
-		(context->to == SOPS_DATE_BLANK || day <= context->to);
+	return day == SOPS_DATE_BLANK ? !sops__pipeline_windowed(use)
+				      : sops__in_window(use->context, day);
 }
 
 /* What settle makes. */

@@ -15,16 +15,10 @@ const char *sops_quota_metric_name(int metric)
 
 static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 {
-	static const int by_scope[] = {
-		[SOPS_QUOTAS_REP_ID] = SOPS_DEALS_OWNER, [SOPS_QUOTAS_TEAM] = SOPS_DEALS_TEAM,
-		[SOPS_QUOTAS_REGION] = SOPS_DEALS_REGION,
-		[SOPS_QUOTAS_PRODUCT] = SOPS_DEALS_PRODUCT,
-	};
 	const struct sops_quota_track *track = use->options;
 	int metric = track ? track->metric : SOPS_QUOTA_AMOUNT;
 
-	*needs |= SOPS_ROLE(by_scope[track && track->book ? sops_quota_book_scope(track->book)
-							   : SOPS_QUOTAS_REP_ID]);
+	*needs |= SOPS_ROLE(sops_quota_book_of_deals(track ? track->book : NULL));
 	if (sops__quota_money(metric))
 		*needs |= SOPS_ROLE(SOPS_DEALS_AMOUNT);
 	if (metric == SOPS_QUOTA_MARGIN)

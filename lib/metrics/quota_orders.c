@@ -6,16 +6,9 @@
 
 static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 {
-	static const int by_scope[] = {
-		[SOPS_QUOTAS_REP_ID] = SOPS_ORDERS_REP_ID,
-		[SOPS_QUOTAS_REGION] = SOPS_ORDERS_REGION,
-		[SOPS_QUOTAS_PRODUCT] = SOPS_ORDERS_PRODUCT,
-	};
 	const struct sops_quota_track *track = use->options;
-	int scope = track->book ? sops_quota_book_scope(track->book) : SOPS_QUOTAS_REP_ID;
 
-	/* Orders name no team. */
-	*needs |= SOPS_ROLE(scope == SOPS_QUOTAS_TEAM ? SOPS_ORDERS_REP_ID : by_scope[scope]);
+	*needs |= SOPS_ROLE(sops_quota_book_of_orders(track->book));
 	if (sops__quota_money(track->metric))
 		*needs |= SOPS_ROLE(SOPS_ORDERS_AMOUNT);
 	if (track->metric == SOPS_QUOTA_MARGIN)

@@ -61,7 +61,7 @@ static int add_first(struct sops__quota_state *all, struct sops_field who, sops_
 	if (sops_group_at(all->days, sops_group_number(number, day), &state, err) < 0)
 		return SOPS_ESYSTEM;
 	((struct sops__quota_win *)state)->deals++;
-	if (line < 0 && (!sops__quota_in_window(use->context, day) || (track->book &&
+	if (line < 0 && (!sops__in_window(use->context, day) || (track->book &&
 			    (day < track->span.first || day >= track->span.end))))
 		return 0;
 	if (sops_group_at(all->owners, who, &state, err) < 0)

@@ -3,6 +3,8 @@
 #ifndef SOPS_QUOTA_PRIVATE_H
 #define SOPS_QUOTA_PRIVATE_H
 
+#include "window.h"
+
 #include <sops/quota.h>
 
 /* What was won. */
@@ -116,13 +118,6 @@ struct sops__quota_shared {
 static inline bool sops__quota_money(int metric)
 {
 	return metric == SOPS_QUOTA_AMOUNT || metric == SOPS_QUOTA_MARGIN;
-}
-
-/* Whether a day is between --from and --to. */
-static inline bool sops__quota_in_window(const struct sops_context *context, sops_date day)
-{
-	return (context->from == SOPS_DATE_BLANK || day >= context->from) &&
-		(context->to == SOPS_DATE_BLANK || day <= context->to);
 }
 
 /* What counts of a win: its amount, or the number of deals. */

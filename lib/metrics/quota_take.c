@@ -56,18 +56,13 @@ static int odd(const struct entry *entry, size_t what)
 /* The rep_id of the roster, where it knows the rep. */
 static struct sops_field who_of(const struct sops_deal *deal, const struct sops_quota_track *track)
 {
+	struct sops_field who = sops_quota_book_credited(track->book, deal);
 	const struct sops_roster_rep *rep;
 
-	switch (track->book ? sops_quota_book_scope(track->book) : SOPS_QUOTAS_REP_ID) {
-	case SOPS_QUOTAS_TEAM:
-		return deal->team;
-	case SOPS_QUOTAS_REGION:
-		return deal->region;
-	case SOPS_QUOTAS_PRODUCT:
-		return deal->product;
-	}
-	rep = track->roster ? sops_roster_find(track->roster, deal->owner) : NULL;
-	return rep ? rep->rep_id : deal->owner;
+	if (!track->roster || sops_quota_book_of_deals(track->book) != SOPS_DEALS_OWNER)
+		return who;
+	rep = sops_roster_find(track->roster, who);
+	return rep ? rep->rep_id : who;
 }
 
 static sops_date day_of(const struct sops_deal *deal, const struct sops_context *context)
@@ -122,12 +117,12 @@ static bool period_of(int64_t *first, const struct entry *entry)
 
 	*first = SOPS__QUOTA_NONE;
 	if (!track->book)
-		return sops__quota_in_window(context, entry->day);
+		return sops__in_window(context, entry->day);
 	line = sops_quota_book_find(track->book, entry->who, entry->day);
 	if (line >= 0)
 		*first = sops_quota_book_at(track->book, (size_t)line)->first;
 	return line >= 0 || (entry->day >= track->span.first && entry->day < track->span.end &&
-		sops__quota_in_window(context, entry->day));
+		sops__in_window(context, entry->day));
 }
 
 static int add_customer(const struct entry *entry)

@@ -65,6 +65,13 @@ void sops_quota_book_free(struct sops_quota_book *book);
 
 /* SOPS_QUOTAS_REP_ID, _TEAM, _REGION or _PRODUCT; of a book without a row the first. */
 int sops_quota_book_scope(const struct sops_quota_book *book);
+/* The role of that scope in deals and in orders; and what a deal has there: whose quota it counts
+ * towards. Without a book (NULL) those of reps. */
+int sops_quota_book_of_deals(const struct sops_quota_book *book);
+int sops_quota_book_of_orders(const struct sops_quota_book *book);
+struct sops_deal;
+struct sops_field sops_quota_book_credited(const struct sops_quota_book *book,
+	const struct sops_deal *deal);
 size_t sops_quota_book_count(const struct sops_quota_book *book);
 /* By who, bytewise, then by day. */
 const struct sops_quota_line *sops_quota_book_at(const struct sops_quota_book *book, size_t index);
