@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "book_rows.h"
 
+#include "columns_private.h"
+
 static int add_row(struct sops_input *input, const void *at, struct sops_buffer *key,
 	int (*add)(void *to, const struct sops__book_row *row, struct sops_error *err), void *to,
 	struct sops_error *err)
@@ -38,11 +40,7 @@ int sops__book_rows(struct sops_input *input,
 
 int sops__book_column(const struct sops__book_row *row, int role, struct sops_error *err)
 {
-	const struct sops_columns *columns = sops_input_columns(row->input);
-	int column = sops_columns_of(columns, role);
-
-	if (column >= 0)
-		sops_error_column(err, sops_columns_name(columns, (size_t)column));
+	sops__columns_blame(sops_input_columns(row->input), role, err);
 	return SOPS_EINPUT;
 }
 

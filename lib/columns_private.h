@@ -74,8 +74,11 @@ void sops__bind_spelled(const struct sops_columns *columns, struct sops__binding
 int sops__bind_role(const struct sops_columns *columns, struct sops__binding *binding,
 	const struct sops_role *role, struct sops_error *err);
 
-/* columns_refuse.c: none has the name, as header or role; none has the header; two have the name.
- * They return SOPS_EINPUT. */
+/* columns_refuse.c: adds the header of the role's column to an error, where it has one. Role -1:
+ * none. */
+void sops__columns_blame(const struct sops_columns *columns, int role, struct sops_error *err);
+/* None has the name, as header or role; none has the header; two have the name. They return
+ * SOPS_EINPUT. */
 int sops__refuse_name(const struct sops_columns *columns, struct sops_field name,
 	struct sops_error *err);
 int sops__refuse_header(const struct sops_columns *columns, struct sops_field name,

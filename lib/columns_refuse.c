@@ -8,6 +8,14 @@
 
 #include <stdlib.h>
 
+void sops__columns_blame(const struct sops_columns *columns, int role, struct sops_error *err)
+{
+	int column = role < 0 ? NONE : sops_columns_of(columns, role);
+
+	if (column >= 0)
+		sops_error_column(err, sops_columns_name(columns, (size_t)column));
+}
+
 /* What a message says of the headers at most. */
 #define LISTED 600
 

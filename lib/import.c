@@ -4,6 +4,7 @@
 
 #include <sops/deals.h>
 
+#include "columns_private.h"
 #include "render_private.h"
 #include "row.h"
 
@@ -98,10 +99,8 @@ static int refuse(const struct sops_import *import, const struct sops__output *o
 	struct sops_error *err)
 {
 	const struct sops_schema *schema = sops_columns_schema(import->columns);
-	int column = sops_columns_of(import->columns, (int)(output->role - schema->roles));
 
-	if (column >= 0)
-		sops_error_column(err, sops_columns_name(import->columns, (size_t)column));
+	sops__columns_blame(import->columns, (int)(output->role - schema->roles), err);
 	return SOPS_EINPUT;
 }
 

@@ -3,6 +3,7 @@
 
 #include <sops/input.h>
 
+#include "columns_private.h"
 #include "private.h"
 #include "texts.h"
 
@@ -79,13 +80,10 @@ static size_t count(const struct sops_targets *targets)
 /* Adds the place to what is wrong with the row's cell. */
 static int refuse(const struct reading *reading, int role, uint64_t line, struct sops_error *err)
 {
-	const struct sops_columns *columns = sops_input_columns(reading->input);
 	const struct sops_place place = { .file = sops_input_name(reading->input), .line = line };
-	int column = sops_columns_of(columns, role);
 
 	sops_error_place(err, &place);
-	if (column >= 0)
-		sops_error_column(err, sops_columns_name(columns, (size_t)column));
+	sops__columns_blame(sops_input_columns(reading->input), role, err);
 	return SOPS_EINPUT;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tap.h"
 
+#include <sops/deals.h>
+#include <sops/orders.h>
 #include <sops/quota_book.h>
 
 #include "given.h"
@@ -159,6 +161,42 @@ static void the_scope_is_the_first_column_with_a_value(void **state)
 		assert_int_equal(sops_quota_book_left_out(book).other_scope, cases[i].others);
 		sops_quota_book_free(book);
 	}
+}
+
+static void what_counts_towards_a_quota(void **state)
+{
+	static const struct {
+		const char *text, *credited;
+		int of_deals, of_orders;
+	} cases[] = {
+		{ "rep_id,period,quota\na,2026,1\n", "ann", SOPS_DEALS_OWNER, SOPS_ORDERS_REP_ID },
+		{ "team,period,quota\na,2026,1\n", "red", SOPS_DEALS_TEAM, SOPS_ORDERS_REP_ID },
+		{ "region,period,quota\na,2026,1\n", "north", SOPS_DEALS_REGION,
+			SOPS_ORDERS_REGION },
+		{ "product,period,quota\na,2026,1\n", "x", SOPS_DEALS_PRODUCT,
+			SOPS_ORDERS_PRODUCT },
+	};
+	const struct sops_quota_options options = { .calendar = &ordinary };
+	struct sops_deal deal;
+
+	(void)state;
+	sops_deal_init(&deal);
+	deal.owner = sops_field_of("ann");
+	deal.team = sops_field_of("red");
+	deal.region = sops_field_of("north");
+	deal.product = sops_field_of("x");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct sops_quota_book *book;
+
+		assert_int_equal(read_text(&book, cases[i].text, NULL, &options).status, 0);
+		assert_int_equal(sops_quota_book_of_deals(book), cases[i].of_deals);
+		assert_int_equal(sops_quota_book_of_orders(book), cases[i].of_orders);
+		assert_true(sops_field_equal(sops_quota_book_credited(book, &deal),
+			sops_field_of(cases[i].credited)));
+		sops_quota_book_free(book);
+	}
+	assert_true(sops_field_equal(sops_quota_book_credited(NULL, &deal), deal.owner));
+	assert_int_equal(sops_quota_book_of_orders(NULL), SOPS_ORDERS_REP_ID);
 }
 
 static void the_cells_beside_a_rep(void **state)
@@ -334,6 +372,7 @@ TAP_MAIN("quota_book",
 	cmocka_unit_test(lines_stand_by_who_and_day),
 	cmocka_unit_test(labels_are_those_of_the_calendar),
 	cmocka_unit_test(the_scope_is_the_first_column_with_a_value),
+	cmocka_unit_test(what_counts_towards_a_quota),
 	cmocka_unit_test(the_cells_beside_a_rep),
 	cmocka_unit_test(quotas_of_another_metric_are_left_out),
 	cmocka_unit_test(quotas_of_nothing_stand_apart),
