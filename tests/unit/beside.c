@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beside.h"
 
+#include "../../lib/metrics/kpi_private.h"
+
 #include "given.h"
 #include "side.h"
 #include "tap.h"
@@ -133,7 +135,7 @@ void beside_expect(const struct beside *beside, const char *answer)
 }
 
 /* A line that begins with the name, or has it after a group or a period, with a value behind. */
-bool beside_seen(const char *metric)
+static bool has_been_seen(const char *metric)
 {
 	size_t len = strlen(metric);
 
@@ -141,4 +143,11 @@ bool beside_seen(const char *metric)
 		if ((at[-1] == '\n' || at[-1] == ',') && at[len] == ',' && at[len + 1] != ',')
 			return true;
 	return false;
+}
+
+void beside_covers(const struct sops__kpi_family *family)
+{
+	for (size_t i = 0; i < family->count; i++)
+		if (!has_been_seen(family->kpis[i].name))
+			fail_msg("no case of %s", family->kpis[i].name);
 }

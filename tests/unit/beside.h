@@ -20,7 +20,8 @@ char *beside_answer(const struct beside *beside);
 /* Fails with both texts when the answer differs. */
 void beside_expect(const struct beside *beside, const char *answer);
 
-/* Whether some answer that was expected had a value of the metric. */
-bool beside_seen(const char *metric);
+struct sops__kpi_family;
+/* Fails unless some answer that was expected had a value of each of its figures. */
+void beside_covers(const struct sops__kpi_family *family);
 
 #endif
