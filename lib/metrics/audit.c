@@ -34,7 +34,7 @@ int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *er
 	plan->options = *options;
 	choose(plan);
 	for (size_t i = 0; i < SOPS__EXTRAS; i++)
-		plan->extras[i] = sops__audit_extras[i].wanted(options);
+		plan->has_extras |= plan->extras[i] = sops__audit_extras[i].wanted(options);
 	plan->book = sops__audit_book_object;
 	plan->book.config = plan;
 	plan->fields[0] = (struct sops_state_field){ .name = "book", .kind = SOPS_STATE_OBJECT,
@@ -228,14 +228,35 @@ static inline int try(struct sops__audit_test *test, struct sops__audit_at *at,
 }
 
 /* Every test whose bit is set. */
-static int try_all(struct sops__audit_book *book, const uint64_t *todo, struct sops__audit_at *at,
-	struct sops_error *err)
+static int try_some(struct sops__audit_book *book, const uint64_t *todo,
+	struct sops__audit_at *at, struct sops_error *err)
 {
 	int status = 0;
 
 	for (size_t i = 0; i < book->screen.masks; i++)
 		for (uint64_t left = todo[i]; left && status >= 0; left &= left - 1)
 			status = try(book->rows[64 * i + (size_t)__builtin_ctzll(left)], at, err);
+	return status;
+}
+
+static int try_all(struct sops__audit_test *const *tests, struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	for (; *tests && status >= 0; tests++)
+		status = try(*tests, at, err);
+	return status;
+}
+
+static int add_extras(struct sops__audit_book *book, const struct sops__audit_at *at,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < SOPS__EXTRAS && status >= 0; i++)
+		if (book->plan->extras[i])
+			status = sops__audit_extras[i].add(book, at, err);
 	return status;
 }
 
@@ -246,6 +267,7 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 		.record = sops_input_record(whole->input), .as_of = book->context->as_of,
 		.schema = sops_columns_schema(book->columns),
 		.extended = sops__input_extended(whole->input), .message = &book->message };
+	struct sops__audit_test **tests;
 	const uint64_t *todo;
 	int status;
 
@@ -255,15 +277,12 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 	book->last_end = at.record->place.byte + at.raw.len;
 	for (size_t i = 0; i < book->n_asks; i++)
 		book->asks[i]->check->ask(book->asks[i], &at);
-	todo = sops__audit_screen(&at);
+	todo = sops__audit_screen(&at, &tests);
 	for (size_t i = 0; i < book->n_asks; i++)
 		if (book->asks[i]->check->reach)
 			book->asks[i]->check->reach(book->asks[i]);
-	status = try_all(book, todo, &at, err);
-	for (size_t i = 0; i < SOPS__EXTRAS && status >= 0; i++)
-		if (book->plan->extras[i])
-			status = sops__audit_extras[i].add(book, &at, err);
-	return status;
+	status = todo ? try_some(book, todo, &at, err) : try_all(tests, &at, err);
+	return status == 0 && book->plan->has_extras ? add_extras(book, &at, err) : status;
 }
 
 static int sort_record(struct sops__audit_book *book, const struct sops_audit_record *record,

@@ -31,8 +31,15 @@ static const char *past_quotes(const char *at, const char *end, char delimiter)
 	return NULL;
 }
 
-/* Whether a space may stand between cells, where the reader drops it. A cell that is no part of the
- * record is a copy, with one quote for two. */
+static const char *past_end(struct sops_field cell, const char *end)
+{
+	const char *at = cell.at + cell.len;
+
+	return at < end && *at == '"' ? at + 1 : at;
+}
+
+/* Whether a space may stand between cells, where the reader drops it. Most cells begin right behind
+ * a delimiter. A cell that is no part of the record is a copy, with one quote for two. */
 static bool has_beside(struct sops_field raw, const struct sops_record *record, char delimiter)
 {
 	const char *at = raw.at, *end = raw.at + raw.len;
@@ -40,15 +47,16 @@ static bool has_beside(struct sops_field raw, const struct sops_record *record, 
 	for (size_t i = 0; i < record->count && at; i++) {
 		struct sops_field cell = record->fields[i];
 
+		if (i > 0 && at < end && *at == delimiter)
+			at++;
 		if (cell.len == 0)
 			continue;
 		if (cell.at < raw.at || cell.at >= end)
 			at = past_quotes(at, end, delimiter);
-		else if (cell.at < at || (cell.at - at == 1 ? is_space(*at, delimiter)
-				: !past_gap(at, cell.at, delimiter)))
+		else if (cell.at < at || (cell.at > at && !past_gap(at, cell.at, delimiter)))
 			return true;
 		else
-			at = cell.at + cell.len;
+			at = past_end(cell, end);
 	}
 	return !at || !past_gap(at, end, delimiter);
 }

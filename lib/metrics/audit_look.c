@@ -95,23 +95,12 @@ static SOPS__SLOW unsigned look_for_cuts(const struct sops_record *record)
 	return cut ? SOPS__HAS_CUT : 0;
 }
 
-static bool is_long(const struct sops_record *record)
-{
-	const struct sops_field *cells = record->fields;
-	size_t any = 0, i = 0;
-
-	for (; i + 4 <= record->count; i += 4)
-		any |= cells[i].len | cells[i + 1].len | cells[i + 2].len | cells[i + 3].len;
-	for (; i < record->count; i++)
-		any |= cells[i].len;
-	return any >= (LONG + 1) / 2;
-}
-
 /* Cells are not the record's own where some were filled from above. */
 void sops__audit_look(struct sops__audit_at *at, struct sops_field raw)
 {
 	const struct sops__audit_book *book = at->book;
 	unsigned shows = sops__audit_pairs(&book->pairs, raw);
+	size_t any;
 
 	at->raw = raw;
 	at->has = at->whole->n_cells ? SOPS__HAS_UNREADABLE : 0;
@@ -119,7 +108,8 @@ void sops__audit_look(struct sops__audit_at *at, struct sops_field raw)
 		at->has |= look_closely(raw);
 	if (shows & (SOPS__SHOWS_ODD | SOPS__SHOWS_EDGE) || book->filled)
 		at->has |= look_at_cells(book, at->record, raw.len);
-	else if (shows || (raw.len >= LONG && is_long(at->record)))
+	any = sops__audit_screen_blanks(at);
+	if (shows & SOPS__SHOWS_LARGE || any > LONG / 2)
 		at->has |= look_for_cuts(at->record);
 }
 

@@ -201,6 +201,7 @@ struct sops__audit_plan {
 	const struct sops_rule **rules; /* that are on and have a check here */
 	size_t count;
 	bool extras[SOPS__EXTRAS]; /* that are wanted */
+	bool has_extras;           /* any of them */
 	struct sops_object book; /* of the state's only member */
 	struct sops_state_field fields[2];
 	struct sops_state state;

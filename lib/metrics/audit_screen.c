@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* audit_screen.c: which tests a record has to be put to. */
+/*
+ * audit_screen.c: what can be seen of a record at a glance, made ready before the first; and what
+ * was seen, counted after the last.
+ */
 #include "audit_private.h"
 
 #include <sops/deals.h>
@@ -34,6 +37,37 @@ static unsigned glanced(const struct sops__audit_test *test)
 	return classes == SOPS__CLASS_ANY ? classes : classes & ~SOPS__CLASS_NONE;
 }
 
+/* All but none at all, which is the lowest. */
+static void set_days(struct sops__audit_pass *glance)
+{
+	int64_t first = glance->least > SOPS_DATE_BLANK ? glance->least : SOPS_DATE_BLANK + 1;
+	int64_t last = glance->most < INT32_MAX ? glance->most : INT32_MAX;
+
+	if (first > last)
+		return;
+	glance->first = (sops_date)first;
+	glance->days = (uint32_t)(last - first + 1);
+}
+
+/* By scale, as far as they have 64 bits: of what is larger nothing passes. */
+static void set_bounds(struct sops__audit_pass *glance)
+{
+	sops_int128 ten = 1;
+
+	for (int i = 0; i < SOPS__SCALES; i++, ten *= 10) {
+		sops_int128 low = glance->least * ten, high = glance->most * ten;
+
+		low = low < INT64_MIN ? INT64_MIN : low;
+		high = high > INT64_MAX ? INT64_MAX : high;
+		glance->low[i] = INT64_MAX;
+		glance->high[i] = INT64_MIN;
+		if (i > glance->digits || low > high)
+			continue;
+		glance->low[i] = (int64_t)low;
+		glance->high[i] = (int64_t)high;
+	}
+}
+
 /* A condition that is not about the status is asked for each record. */
 static void choose_glance(struct sops__audit_test *test, const struct sops__audit_book *book)
 {
@@ -60,20 +94,49 @@ static void choose_glance(struct sops__audit_test *test, const struct sops__audi
 	test->glance = glance;
 }
 
-static int allot(struct sops__audit_screen *screen, size_t tests, struct sops_error *err)
+static void release(struct sops__audit_screen *screen)
 {
-	size_t masks = (tests + 63) / 64;
-
 	free(screen->memory);
 	free(screen->glances);
+	free(screen->listed);
+	free(screen->tested);
+	*screen = (struct sops__audit_screen){ .count = 0 };
+}
+
+/* Masks of tests and of columns, for each class and for all. */
+static int allot(struct sops__audit_screen *screen, size_t tests, size_t columns,
+	struct sops_error *err)
+{
+	size_t masks = (tests + 63) / 64, words = (columns + 63) / 64;
+	uint64_t *next;
+
+	release(screen);
 	screen->masks = masks;
-	screen->memory = calloc((2 * SOPS__CLASSES + 1 + tests) * masks + 1, sizeof(uint64_t));
+	screen->words = words;
+	screen->memory = calloc(SOPS__CLASSES * (2 * masks + 2 * words + columns) +
+		(1 + tests) * masks + 3 * words + 1, sizeof(uint64_t));
 	screen->glances = calloc(tests + 1, sizeof(*screen->glances));
-	if (!screen->memory || !screen->glances)
+	screen->listed = calloc(SOPS__CLASSES * (tests + 1), sizeof(struct sops__audit_pass *));
+	screen->tested = calloc(SOPS__CLASSES * (tests + 1), sizeof(struct sops__audit_test *));
+	if (!screen->memory || !screen->glances || !screen->listed || !screen->tested)
 		return sops_error_memory(err);
-	screen->all = screen->memory;
-	screen->always = screen->all + SOPS__CLASSES * masks;
-	screen->todo = screen->always + SOPS__CLASSES * masks;
+	next = screen->memory;
+	for (size_t i = 0; i < SOPS__CLASSES; i++) {
+		struct sops__audit_list *list = &screen->lists[i];
+
+		list->glances = screen->listed + i * (tests + 1);
+		list->tests = screen->tested + i * (tests + 1);
+		list->all = next;
+		list->always = list->all + masks;
+		list->filled = list->always + masks;
+		list->counted = list->filled + words;
+		list->blank = (int64_t *)(list->counted + words);
+		next = list->counted + words + columns;
+	}
+	screen->blank = next;
+	screen->asked = screen->blank + words;
+	screen->says = screen->asked + words;
+	screen->todo = screen->says + words;
 	return 0;
 }
 
@@ -116,10 +179,14 @@ static void add_test(struct sops__audit_screen *screen, struct sops__audit_test 
 
 	test->tried = 0;
 	for (unsigned i = 0; i < SOPS__CLASSES; i++) {
+		struct sops__audit_list *list = &screen->lists[i];
+
 		if (classes & SOPS__CLASS(i))
-			set_bit(screen->all + i * screen->masks, number);
-		if (classes & ~seen & SOPS__CLASS(i))
-			set_bit(screen->always + i * screen->masks, number);
+			set_bit(list->all, number);
+		if (!(classes & ~seen & SOPS__CLASS(i)))
+			continue;
+		set_bit(list->always, number);
+		list->tests[list->n_tests++] = test;
 	}
 	if (seen)
 		add_glance(screen, test, number);
@@ -132,37 +199,91 @@ static int by_kind(const void *left, const void *right)
 	return (a->kind > b->kind) - (a->kind < b->kind);
 }
 
-int sops__audit_screen_bind(struct sops__audit_book *book, struct sops_error *err)
+static void list_glance(struct sops__audit_screen *screen, struct sops__audit_list *list,
+	size_t *n, struct sops__audit_pass *glance)
+{
+	if (glance->kind == SOPS__GLANCE_FILLED || glance->kind == SOPS__GLANCE_CELL) {
+		set_bit(glance->kind == SOPS__GLANCE_FILLED ? list->filled : list->counted,
+			(size_t)glance->column);
+		set_bit(screen->asked, (size_t)glance->column);
+		return;
+	}
+	list->glances[(*n)++] = glance;
+	list->n_quiet += glance->kind == SOPS__GLANCE_QUIET;
+}
+
+/* Class by class, and behind all of them one that is none. */
+static void list_glances(struct sops__audit_screen *screen)
+{
+	for (unsigned i = 0; i < SOPS__CLASSES; i++) {
+		struct sops__audit_list *list = &screen->lists[i];
+		size_t n = 0;
+
+		for (size_t j = 0; j < screen->count; j++)
+			if (screen->glances[j].classes & SOPS__CLASS(i))
+				list_glance(screen, list, &n, &screen->glances[j]);
+		list->glances[n] = &screen->glances[screen->count];
+	}
+}
+
+static void find_status(struct sops__audit_screen *screen, const struct sops_columns *columns)
 {
 	static const int says[] = { SOPS_DEALS_STATUS, SOPS_DEALS_STAGE, SOPS_DEALS_IS_CLOSED,
 		SOPS_DEALS_IS_WON };
+
+	screen->deals = sops_columns_schema(columns) == &sops_deals;
+	for (size_t i = 0; screen->deals && i < sizeof(says) / sizeof(*says); i++) {
+		int column = sops_columns_of(columns, says[i]);
+
+		screen->status_columns[i] = column;
+		if (column < 0)
+			continue;
+		set_bit(screen->says, (size_t)column);
+		set_bit(screen->asked, (size_t)column);
+	}
+}
+
+int sops__audit_screen_bind(struct sops__audit_book *book, struct sops_error *err)
+{
 	struct sops__audit_screen *screen = &book->screen;
 
-	if (allot(screen, book->n_rows, err) < 0)
+	if (allot(screen, book->n_rows, sops_columns_most(book->columns), err) < 0)
 		return SOPS_ESYSTEM;
-	screen->deals = sops_columns_schema(book->columns) == &sops_deals;
-	for (size_t i = 0; screen->deals && i < sizeof(says) / sizeof(*says); i++)
-		screen->status_columns[i] = sops_columns_of(book->columns, says[i]);
+	find_status(screen, book->columns);
 	for (size_t i = 0; i < book->n_rows; i++) {
 		choose_glance(book->rows[i], book);
 		add_test(screen, book->rows[i], i);
 	}
 	qsort(screen->glances, screen->count, sizeof(*screen->glances), by_kind);
 	screen->glances[screen->count].kind = SOPS__GLANCES;
-	while (screen->glances[screen->n_quiet].kind == SOPS__GLANCE_QUIET)
-		screen->n_quiet++;
+	for (size_t i = 0; i < screen->count; i++) {
+		set_days(&screen->glances[i]);
+		set_bounds(&screen->glances[i]);
+	}
+	list_glances(screen);
 	return 0;
 }
 
 /* ---- after the last ---- */
 
-static int64_t in_classes(const int64_t *counts, unsigned classes)
+/* Records that a glance passed, of those classes. The first kinds skip none, and what they doubt
+ * was tried. */
+static int64_t passed(const struct sops__audit_screen *screen,
+	const struct sops__audit_pass *glance, unsigned classes, int64_t tried)
 {
-	int64_t sum = 0;
+	int64_t sum = glance->kind < SOPS__GLANCE_CELL ? -tried : 0;
 
-	for (unsigned i = 0; i < SOPS__CLASSES; i++)
-		if (classes & SOPS__CLASS(i))
-			sum += counts[i];
+	for (unsigned i = 0; i < SOPS__CLASSES; i++) {
+		const struct sops__audit_list *list = &screen->lists[i];
+
+		if (!(classes & SOPS__CLASS(i)))
+			continue;
+		sum += list->records;
+		if (glance->kind == SOPS__GLANCE_CELL)
+			sum -= list->blank[glance->column];
+		else if (glance->kind > SOPS__GLANCE_CELL)
+			sum -= glance->failed[i];
+	}
 	return sum;
 }
 
@@ -172,10 +293,8 @@ static void settle(const struct sops__audit_screen *screen, struct sops__audit_t
 
 	while (glance->kind < SOPS__GLANCES && !is_same(glance, &test->glance))
 		glance++;
-	if (glance->kind < SOPS__GLANCE_CELL)
-		*test->checked += in_classes(screen->records, glanced(test)) - test->tried;
-	else if (glance->kind < SOPS__GLANCES)
-		*test->checked += in_classes(glance->passed, glanced(test));
+	if (glance->kind < SOPS__GLANCES)
+		*test->checked += passed(screen, glance, glanced(test), test->tried);
 }
 
 void sops__audit_screen_unbind(struct sops__audit_book *book)
@@ -185,200 +304,5 @@ void sops__audit_screen_unbind(struct sops__audit_book *book)
 	for (size_t i = 0; screen->glances && i < book->n_rows; i++)
 		if (book->rows[i]->glance.kind != SOPS__GLANCE_NONE)
 			settle(screen, book->rows[i]);
-	free(screen->memory);
-	free(screen->glances);
-	*screen = (struct sops__audit_screen){ .count = 0 };
-}
-
-/* ---- a record ---- */
-
-bool sops__audit_has_status(const struct sops__audit_at *at)
-{
-	const struct sops__audit_screen *screen = &at->book->screen;
-
-	for (size_t i = 0; i < at->whole->n_cells; i++)
-		if (at->whole->cells[i].role == SOPS_DEALS_STATUS)
-			return false;
-	for (size_t i = 0; i < sizeof(screen->status_columns) / sizeof(int); i++)
-		if (screen->status_columns[i] >= 0 &&
-		    !sops__audit_blank(at, screen->status_columns[i]))
-			return true;
-	return false;
-}
-
-static inline unsigned class_of(const struct sops__audit_at *at)
-{
-	unsigned status;
-
-	if (!at->book->screen.deals || !sops__audit_has_status(at))
-		return SOPS__CLASSES - 1;
-	status = (unsigned)((const struct sops_deal *)at->row)->status;
-	return status < SOPS__CLASSES - 1 ? status : SOPS__CLASSES - 1;
-}
-
-static inline const void *member(const struct sops__audit_at *at,
-	const struct sops__audit_pass *glance)
-{
-	return (const char *)at->row + glance->offset;
-}
-
-static inline void doubt(const struct sops__audit_screen *screen,
-	const struct sops__audit_pass *glance)
-{
-	for (size_t i = 0; i < screen->masks; i++)
-		screen->todo[i] |= glance->tests[i];
-}
-
-/* 10 to the power of so many digits, as far as both sides of a comparison have room. */
-static const int64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000,
-	1000000000 };
-#define TENS ((int)(sizeof(tens) / sizeof(*tens)))
-
-static inline bool is_within(const struct sops_money *number, const struct sops__audit_pass *glance)
-{
-	int64_t ten;
-
-	if (number->scale >= TENS || number->scale > glance->digits)
-		return false;
-	ten = tens[number->scale];
-	return number->units >= (sops_int128)glance->least * ten &&
-		number->units <= (sops_int128)glance->most * ten;
-}
-
-/* A day's member is no stamp, but begins as one does. */
-static inline const void *ordered(const struct sops__audit_at *at,
-	const struct sops__audit_pass *glance, size_t i)
-{
-	return (const char *)at->row + glance->ordered[i].offset;
-}
-
-static inline sops_date day_of(const struct sops__audit_at *at,
-	const struct sops__audit_pass *glance, size_t i)
-{
-	return *(const sops_date *)ordered(at, glance, i);
-}
-
-/* Each days after the one before it, as in most records: so are their times, in whatever zones. */
-#define APART 2
-
-static inline bool is_rising(const struct sops__audit_at *at,
-	const struct sops__audit_pass *glance)
-{
-	sops_date last = day_of(at, glance, 0);
-	bool rising = last != SOPS_DATE_BLANK;
-
-	for (size_t i = 1; i < glance->n_order; i++) {
-		sops_date day = day_of(at, glance, i);
-
-		rising &= day > last + APART;
-		last = day;
-	}
-	return rising;
-}
-
-/* Whether no day or time is before the one before it; *seen counts those that are there. */
-static bool in_order(const struct sops__audit_at *at, const struct sops__audit_pass *glance,
-	size_t *seen)
-{
-	sops_date last = SOPS_DATE_BLANK;
-	sops_time last_time = SOPS_TIME_BLANK;
-	bool right = true;
-
-	for (size_t i = 0; i < glance->n_order; i++) {
-		sops_date day = day_of(at, glance, i);
-		sops_time time = SOPS_TIME_BLANK;
-
-		if (day == SOPS_DATE_BLANK)
-			continue;
-		if (glance->ordered[i].timed)
-			time = ((const struct sops_stamp *)ordered(at, glance, i))->time;
-		++*seen;
-		right &= time != SOPS_TIME_BLANK && last_time != SOPS_TIME_BLANK
-			? time >= last_time : day >= last;
-		last = day;
-		last_time = time;
-	}
-	return right;
-}
-
-/* The last kinds count what passes, since they skip what is blank. */
-static inline void look_at_values(struct sops__audit_at *at, unsigned class,
-	struct sops__audit_pass *glance)
-{
-	for (; glance->kind == SOPS__GLANCE_CELL; glance++)
-		glance->passed[class] += !sops__audit_blank(at, glance->column);
-	for (; glance->kind == SOPS__GLANCE_DAY; glance++) {
-		sops_date day = *(const sops_date *)member(at, glance);
-
-		if (day == SOPS_DATE_BLANK ? glance->needed
-		    : day < glance->least || day > glance->most)
-			doubt(&at->book->screen, glance);
-		else
-			glance->passed[class] += day != SOPS_DATE_BLANK;
-	}
-	for (; glance->kind == SOPS__GLANCE_NUMBER; glance++) {
-		const struct sops_money *number = member(at, glance);
-
-		if (number->scale < 0)
-			continue;
-		if (is_within(number, glance))
-			glance->passed[class]++;
-		else
-			doubt(&at->book->screen, glance);
-	}
-	for (; glance->kind == SOPS__GLANCE_WORD; glance++) {
-		struct sops_field cell = at->record->fields[glance->column];
-
-		if (at->has & (SOPS__HAS_EDGE | SOPS__HAS_WIDE) ||
-		    (cell.len > 0 && (sops__begins_as(glance->words, cell) ||
-		    (glance->amount && sops__has_separator(at, cell)))))
-			doubt(&at->book->screen, glance);
-		else
-			glance->passed[class] += cell.len > 0;
-	}
-	for (; glance->kind == SOPS__GLANCE_ORDER; glance++) {
-		size_t seen = 0;
-
-		if (is_rising(at, glance))
-			glance->passed[class]++;
-		else if (in_order(at, glance, &seen))
-			glance->passed[class] += seen > 1;
-		else
-			doubt(&at->book->screen, glance);
-	}
-}
-
-/* Of a record with a cell that could not be read nothing is taken at a glance. */
-const uint64_t *sops__audit_screen(struct sops__audit_at *at)
-{
-	struct sops__audit_screen *screen = &at->book->screen;
-	unsigned class = class_of(at);
-	const uint64_t *all = screen->all + class * screen->masks;
-	const uint64_t *always = screen->always + class * screen->masks;
-	struct sops__audit_pass *glance = screen->glances;
-
-	at->glanced = !(at->has & SOPS__HAS_UNREADABLE);
-	if (!at->glanced)
-		return all;
-	screen->records[class]++;
-	for (size_t i = 0; i < screen->masks; i++)
-		screen->todo[i] = always[i];
-	if (!(at->has & screen->alarms))
-		glance += screen->n_quiet;
-	for (; glance->kind == SOPS__GLANCE_QUIET; glance++)
-		if (at->has & glance->alarm)
-			doubt(screen, glance);
-	for (; glance->kind == SOPS__GLANCE_LENGTH; glance++)
-		if (at->raw.len > (uint64_t)glance->most)
-			doubt(screen, glance);
-	for (; glance->kind == SOPS__GLANCE_FILLED; glance++)
-		if (sops__audit_blank(at, glance->column))
-			doubt(screen, glance);
-	for (; glance->kind == SOPS__GLANCE_NAMED; glance++)
-		if (((const struct sops_field *)member(at, glance))->len == 0)
-			doubt(screen, glance);
-	look_at_values(at, class, glance);
-	for (size_t i = 0; i < screen->masks; i++)
-		screen->todo[i] &= all[i];
-	return screen->todo;
+	release(screen);
 }

@@ -10,6 +10,8 @@
 #ifndef SOPS_AUDIT_SCREEN_H
 #define SOPS_AUDIT_SCREEN_H
 
+#include "audit_lengths.h"
+
 #include <sops/date.h>
 #include <sops/money.h>
 
@@ -42,19 +44,24 @@ enum sops__glance_kind {
 
 #define SOPS__ORDERED 4 /* at most */
 
+#define SOPS__SCALES 10 /* of numbers that are looked at: digits behind the point, and none */
+
 /* What all records need of it comes first. */
 struct sops__audit_pass {
 	enum sops__glance_kind kind;
 	unsigned alarm; /* SOPS__HAS_... */
-	int column;     /* the test's, unless the check says otherwise */
-	int digits;     /* behind the point, at most */
 	size_t offset;  /* of the role's member */
-	int64_t least, most;
-	const struct sops__audit_words *words;
-	const uint64_t *tests;         /* that it stands for, by bits */
-	int64_t passed[SOPS__CLASSES]; /* records, of those that it may skip */
+	sops_date first; /* day that passes; from there on so many do */
+	uint32_t days;
+	int column;     /* the test's, unless the check says otherwise */
 	bool needed;    /* a day: none is no pass */
 	bool amount;    /* words: of amounts, however they are written */
+	const struct sops__audit_words *words;
+	const uint64_t *tests;         /* that it stands for, by bits */
+	int64_t failed[SOPS__CLASSES]; /* records that it does not pass: skipped, or doubted */
+	int64_t low[SOPS__SCALES], high[SOPS__SCALES]; /* numbers that pass, by their scale */
+	int64_t least, most;
+	int digits;     /* behind the point, at most */
 	int role;       /* the test's, unless the check says otherwise */
 	unsigned classes; /* of records that the tests are about */
 	const int *order; /* roles of days and times, at most so many */
@@ -65,18 +72,34 @@ struct sops__audit_pass {
 	} ordered[SOPS__ORDERED];
 };
 
+/* Those of one class of records. */
+struct sops__audit_list {
+	struct sops__audit_pass **glances; /* by kind, but for cells that are blank; the last is none */
+	size_t n_quiet, n_tests;
+	uint64_t *all;    /* tests for such records */
+	uint64_t *always; /* those of them that no glance stands for */
+	struct sops__audit_test **tests; /* the same, and a last one: NULL */
+	uint64_t *filled; /* columns that have to be filled, and others of which blanks are counted */
+	uint64_t *counted;
+	int64_t *blank;   /* how often each of these was */
+	int64_t records;  /* that were only looked at */
+};
+
 /* All tests of an input that look at records. */
 struct sops__audit_screen {
 	struct sops__audit_pass *glances; /* by kind; the last is none */
-	size_t count, n_quiet;
-	size_t masks;      /* words of 64 tests, each */
-	uint64_t *all;     /* tests for records of a class, class by class */
-	uint64_t *always;  /* those of them that no glance stands for */
-	uint64_t *todo;    /* for the record at hand */
+	size_t count;
+	struct sops__audit_list lists[SOPS__CLASSES];
+	size_t masks, words; /* words of 64 tests, and of 64 columns, each */
+	uint64_t *todo;    /* for the record at hand: what glances doubt */
+	uint64_t *blank;   /* the columns that are, of those that are asked for */
+	uint64_t *asked;
+	uint64_t *says;    /* that say a deal's status */
 	uint64_t *memory;  /* of all these */
+	struct sops__audit_pass **listed;
+	struct sops__audit_test **tested;
 	unsigned alarms;   /* of all glances */
-	int64_t records[SOPS__CLASSES]; /* that were only looked at */
-	int status_columns[4]; /* that say a deal's status, -1 for none */
+	int status_columns[4]; /* the same, -1 for none */
 	bool deals;
 };
 
@@ -84,7 +107,10 @@ struct sops__audit_screen {
 int sops__audit_screen_bind(struct sops__audit_book *book, struct sops_error *err);
 void sops__audit_screen_unbind(struct sops__audit_book *book);
 
-/* The tests that the record has to be put to, as bits, in the order of the book's rows. */
-const uint64_t *sops__audit_screen(struct sops__audit_at *at);
+/* Finds the columns that are blank; returns the bits that one of the lengths of all cells has. */
+size_t sops__audit_screen_blanks(struct sops__audit_at *at);
+/* The tests that the record has to be put to, as bits, in the order of the book's rows; or NULL:
+ * those of its list, which no glance stands for. */
+const uint64_t *sops__audit_screen(struct sops__audit_at *at, struct sops__audit_test ***tests);
 
 #endif

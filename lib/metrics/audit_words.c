@@ -5,6 +5,8 @@
  */
 #include "audit_checks.h"
 
+#include "../eights.h"
+
 #define SENTINELS \
 	"n/a|na|null|none|nil|test|testing|tbd|tbc|tba|todo|xxx|xxxx|asdf|qwerty|dummy|unknown|" \
 	"not known|unnamed|untitled|?|??|???|-|--|.|1900-01-01|1970-01-01|9999-12-31|" \
@@ -87,9 +89,7 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 	return 0;
 }
 
-/* Whether the text, which begins like a word, may be one: 无锡 begins like 无, and goes on. */
-static __attribute__((noinline)) bool may_be_word(const struct sops__audit_words *words,
-	struct sops_field text)
+bool sops__may_be_word(const struct sops__audit_words *words, struct sops_field text)
 {
 	return !words->plain || !is_plain(text) ||
 		sops__has_bit(words->eights, sops__beginning_bit(sops__beginning(text)));
@@ -104,7 +104,7 @@ static inline bool is_word(const struct sops__audit_test *test, const struct sop
 	if (!sops__begins_as(words, cell) && !(cell.len <= words->longest &&
 	    (at->has & SOPS__HAS_WIDE) && is_wide(cell)))
 		return false;
-	return may_be_word(words, cell) && sops__named(words_of(test->rule), cell);
+	return sops__may_be_word(words, cell) && sops__named(words_of(test->rule), cell);
 }
 
 int sops__check_accepted(struct sops__audit_test *test, struct sops__audit_at *at,
@@ -132,6 +132,12 @@ bool sops__has_separator(const struct sops__audit_at *at, struct sops_field cell
 {
 	bool comma = sops__input_options(at->book->input)->values.decimal == SOPS_DECIMAL_COMMA;
 
+	if (cell.len > 0 && cell.len <= 8) {
+		uint64_t none = cell.len < 8 ? EVERY('0') << 8 * cell.len : 0;
+
+		if (sops__eights_digits((sops__eights_of(cell.at, cell.len) | none) ^ EVERY('0')))
+			return false;
+	}
 	for (size_t i = 0; i < cell.len; i++)
 		if ((cell.at[i] < '0' || cell.at[i] > '9') && (comma || cell.at[i] != '.'))
 			return true;

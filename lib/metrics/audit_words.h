@@ -58,4 +58,7 @@ static inline bool sops__begins_as(const struct sops__audit_words *words, struct
 		sops__has_bit(words->begins, sops__beginning_bit(sops__beginning_of_three(text)));
 }
 
+/* Whether such a text may be one: 无锡 begins like 无, and goes on. */
+bool sops__may_be_word(const struct sops__audit_words *words, struct sops_field text);
+
 #endif

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* audit_screen_record.c: which tests a record has to be put to. */
+#include "audit_private.h"
+
+#include <sops/deals.h>
+
+/* ---- blank columns ---- */
+
+/* Cells that may be blank though they are not empty. */
+static uint64_t doubtful(const struct sops__audit_at *at, const struct sops__audit_lengths *lengths)
+{
+	bool plain = at->book->usual && !at->book->filled && !(at->has & SOPS__HAS_EDGE);
+
+	return plain ? lengths->brief & ~lengths->empty : ~lengths->empty;
+}
+
+size_t sops__audit_screen_blanks(struct sops__audit_at *at)
+{
+	struct sops__audit_screen *screen = &at->book->screen;
+	const struct sops_record *record = at->record;
+	size_t any = 0;
+
+	for (size_t i = 0; i * 64 < record->count; i++) {
+		size_t count = record->count - i * 64;
+		struct sops__audit_lengths lengths;
+		uint64_t left;
+
+		sops__audit_lengths(&lengths, record->fields + i * 64, count < 64 ? count : 64,
+			at->book->pairs.fast);
+		any |= lengths.any;
+		screen->blank[i] = lengths.empty;
+		for (left = doubtful(at, &lengths) & screen->asked[i]; left; left &= left - 1)
+			if (sops__audit_blank(at, (int)(i * 64) + __builtin_ctzll(left)))
+				screen->blank[i] |= left & -left;
+	}
+	return any;
+}
+
+/* ---- the status ---- */
+
+bool sops__audit_has_status(const struct sops__audit_at *at)
+{
+	const struct sops__audit_screen *screen = &at->book->screen;
+	bool has = false;
+
+	for (size_t i = 0; i < at->whole->n_cells; i++)
+		if (at->whole->cells[i].role == SOPS_DEALS_STATUS)
+			return false;
+	for (size_t i = 0; i < screen->words; i++)
+		has |= (screen->says[i] & ~screen->blank[i]) != 0;
+	return has;
+}
+
+static inline unsigned class_of(const struct sops__audit_at *at)
+{
+	unsigned status;
+
+	if (!at->book->screen.deals || !sops__audit_has_status(at))
+		return SOPS__CLASSES - 1;
+	status = (unsigned)((const struct sops_deal *)at->row)->status;
+	return status < SOPS__CLASSES - 1 ? status : SOPS__CLASSES - 1;
+}
+
+/* ---- glances ---- */
+
+static inline const void *member(const struct sops__audit_at *at,
+	const struct sops__audit_pass *glance)
+{
+	return (const char *)at->row + glance->offset;
+}
+
+static SOPS__SLOW void doubt(struct sops__audit_screen *screen, struct sops__audit_pass *glance,
+	unsigned class)
+{
+	glance->failed[class]++;
+	for (size_t i = 0; i < screen->masks; i++)
+		screen->todo[i] |= glance->tests[i];
+}
+
+/* Skipped, or doubted: it does not pass. */
+static inline void fail(struct sops__audit_screen *screen, struct sops__audit_pass *glance,
+	unsigned class, bool doubted)
+{
+	if (doubted)
+		doubt(screen, glance, class);
+	else
+		glance->failed[class]++;
+}
+
+/* Some column that has to be filled is not. */
+static SOPS__SLOW void doubt_filled(struct sops__audit_screen *screen, unsigned class)
+{
+	for (size_t i = 0; i < screen->count; i++) {
+		struct sops__audit_pass *glance = &screen->glances[i];
+		size_t column = (size_t)glance->column;
+
+		if (glance->kind == SOPS__GLANCE_FILLED && glance->classes & SOPS__CLASS(class) &&
+		    screen->blank[column / 64] >> column % 64 & 1)
+			doubt(screen, glance, class);
+	}
+}
+
+static inline void look_at_blanks(struct sops__audit_screen *screen, unsigned class)
+{
+	const struct sops__audit_list *list = &screen->lists[class];
+	bool missing = false;
+
+	for (size_t i = 0; i < screen->words; i++) {
+		uint64_t left = screen->blank[i] & list->counted[i];
+
+		missing |= (screen->blank[i] & list->filled[i]) != 0;
+		for (; left; left &= left - 1)
+			list->blank[i * 64 + (size_t)__builtin_ctzll(left)]++;
+	}
+	if (missing)
+		doubt_filled(screen, class);
+}
+
+static inline bool is_within(const struct sops_money *number, const struct sops__audit_pass *glance)
+{
+	int64_t units = (int64_t)number->units;
+
+	return (unsigned)number->scale < SOPS__SCALES && units == number->units &&
+		units >= glance->low[number->scale] && units <= glance->high[number->scale];
+}
+
+/* Whether the cell may be a word; words that are amounts stand in cells with a separator, too. */
+static inline bool may_be_word(const struct sops__audit_at *at,
+	const struct sops__audit_pass *glance, struct sops_field cell)
+{
+	return at->has & (SOPS__HAS_EDGE | SOPS__HAS_WIDE) ||
+		(sops__begins_as(glance->words, cell) &&
+			sops__may_be_word(glance->words, cell)) ||
+		(glance->amount && sops__has_separator(at, cell));
+}
+
+/* A day's member is no stamp, but begins as one does. */
+static inline const void *ordered(const struct sops__audit_at *at,
+	const struct sops__audit_pass *glance, size_t i)
+{
+	return (const char *)at->row + glance->ordered[i].offset;
+}
+
+static inline sops_date day_of(const struct sops__audit_at *at,
+	const struct sops__audit_pass *glance, size_t i)
+{
+	return *(const sops_date *)ordered(at, glance, i);
+}
+
+/* Each days after the one before it, as in most records: so are their times, in whatever zones. */
+#define APART 2
+
+static inline bool is_rising(const struct sops__audit_at *at,
+	const struct sops__audit_pass *glance)
+{
+	sops_date last = day_of(at, glance, 0);
+	bool rising = last != SOPS_DATE_BLANK;
+
+	for (size_t i = 1; i < glance->n_order; i++) {
+		sops_date day = day_of(at, glance, i);
+
+		rising &= day > last + APART;
+		last = day;
+	}
+	return rising;
+}
+
+/* Whether no day or time is before the one before it; *seen counts those that are there. */
+static bool in_order(const struct sops__audit_at *at, const struct sops__audit_pass *glance,
+	size_t *seen)
+{
+	sops_date last = SOPS_DATE_BLANK;
+	sops_time last_time = SOPS_TIME_BLANK;
+	bool right = true;
+
+	for (size_t i = 0; i < glance->n_order; i++) {
+		sops_date day = day_of(at, glance, i);
+		sops_time time = SOPS_TIME_BLANK;
+
+		if (day == SOPS_DATE_BLANK)
+			continue;
+		if (glance->ordered[i].timed)
+			time = ((const struct sops_stamp *)ordered(at, glance, i))->time;
+		++*seen;
+		right &= time != SOPS_TIME_BLANK && last_time != SOPS_TIME_BLANK
+			? time >= last_time : day >= last;
+		last = day;
+		last_time = time;
+	}
+	return right;
+}
+
+/* What says nothing of a member or a cell skips it. */
+static inline void look_at_values(struct sops__audit_at *at, unsigned class,
+	struct sops__audit_pass *const *next)
+{
+	struct sops__audit_screen *screen = &at->book->screen;
+	struct sops__audit_pass *glance;
+
+	for (; (glance = *next)->kind == SOPS__GLANCE_DAY; next++) {
+		sops_date day = *(const sops_date *)member(at, glance);
+
+		if ((uint32_t)day - (uint32_t)glance->first >= glance->days)
+			fail(screen, glance, class, day != SOPS_DATE_BLANK || glance->needed);
+	}
+	for (; (glance = *next)->kind == SOPS__GLANCE_NUMBER; next++) {
+		const struct sops_money *number = member(at, glance);
+
+		if (!is_within(number, glance))
+			fail(screen, glance, class, number->scale >= 0);
+	}
+	for (; (glance = *next)->kind == SOPS__GLANCE_WORD; next++) {
+		struct sops_field cell = at->record->fields[glance->column];
+
+		if (cell.len == 0 || may_be_word(at, glance, cell))
+			fail(screen, glance, class, cell.len > 0);
+	}
+	for (; (glance = *next)->kind == SOPS__GLANCE_ORDER; next++) {
+		size_t seen = 0;
+
+		if (is_rising(at, glance))
+			continue;
+		if (!in_order(at, glance, &seen))
+			doubt(screen, glance, class);
+		else if (seen < 2)
+			glance->failed[class]++;
+	}
+}
+
+static inline void look(struct sops__audit_at *at, unsigned class)
+{
+	struct sops__audit_screen *screen = &at->book->screen;
+	const struct sops__audit_list *list = &screen->lists[class];
+	struct sops__audit_pass *const *next = list->glances, *glance;
+
+	look_at_blanks(screen, class);
+	if (!(at->has & screen->alarms))
+		next += list->n_quiet;
+	for (; (glance = *next)->kind == SOPS__GLANCE_QUIET; next++)
+		if (at->has & glance->alarm)
+			doubt(screen, glance, class);
+	for (; (glance = *next)->kind == SOPS__GLANCE_LENGTH; next++)
+		if (at->raw.len > (uint64_t)glance->most)
+			doubt(screen, glance, class);
+	for (; (glance = *next)->kind == SOPS__GLANCE_NAMED; next++)
+		if (((const struct sops_field *)member(at, glance))->len == 0)
+			doubt(screen, glance, class);
+	look_at_values(at, class, next);
+}
+
+static bool has_doubts(const struct sops__audit_screen *screen)
+{
+	uint64_t doubts = 0;
+
+	for (size_t i = 0; i < screen->masks; i++)
+		doubts |= screen->todo[i];
+	return doubts;
+}
+
+/* Of a record with a cell that could not be read nothing is taken at a glance. */
+const uint64_t *sops__audit_screen(struct sops__audit_at *at, struct sops__audit_test ***tests)
+{
+	struct sops__audit_screen *screen = &at->book->screen;
+	unsigned class = class_of(at);
+	struct sops__audit_list *list = &screen->lists[class];
+
+	*tests = list->tests;
+	at->glanced = !(at->has & SOPS__HAS_UNREADABLE);
+	if (!at->glanced)
+		return list->all;
+	list->records++;
+	for (size_t i = 0; i < screen->masks; i++)
+		screen->todo[i] = 0;
+	look(at, class);
+	if (!has_doubts(screen))
+		return NULL;
+	for (size_t i = 0; i < screen->masks; i++)
+		screen->todo[i] = (screen->todo[i] | list->always[i]) & list->all[i];
+	return screen->todo;
+}
