@@ -101,7 +101,7 @@ static int answer(struct cli *cli, struct sops_error *err)
 	int fd = list ? -1 : STDIN_FILENO, status = sops_table_new(&table, err);
 
 	if (status == 0 && !list && !cli->file && isatty(STDIN_FILENO))
-		status = sops_error_set(err, SOPS_EUSAGE, "no input: name a FILE or pipe one in");
+		status = cli_refuse(err, "no input: name a FILE or pipe one in");
 	if (status == 0 && !list && !standard)
 		status = cli_open_file(&fd, cli->file, err);
 	if (status == 0)

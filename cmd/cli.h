@@ -103,6 +103,9 @@ struct cli_command {
 /* The whole of main(). Returns the exit status. */
 int cli_main(const struct cli_command *command, int argc, char **argv);
 
+/* What is wrong with the options, as a message. Returns SOPS_EUSAGE. */
+int cli_refuse(struct sops_error *err, const char *why);
+
 /* From prepare: the command goes on as that one, which differs in its metric only. */
 void cli_become(struct cli *cli, const struct cli_command *other);
 

@@ -13,6 +13,11 @@ static void print_text(const char *text)
 	}
 }
 
+int cli_refuse(struct sops_error *err, const char *why)
+{
+	return sops_error_set(err, SOPS_EUSAGE, "%s", why);
+}
+
 int cli_fail(const char *name, const struct sops_error *err)
 {
 	struct sops_buffer text = SOPS_BUFFER_INIT;

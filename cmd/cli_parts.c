@@ -2,7 +2,6 @@
 /* cli_parts.c: --jobs, --range, --partial and --merge: a file in parts. */
 #include "cli_private.h"
 
-#include <errno.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,11 +9,6 @@
 #include <unistd.h>
 
 #define MOST_THREADS 8
-
-static int refuse(struct sops_error *err, const char *text)
-{
-	return sops_error_set(err, SOPS_EUSAGE, "%s", text);
-}
 
 bool cli_byte_number(uint64_t *out, struct sops_field text)
 {
@@ -40,7 +34,7 @@ static int read_range(struct cli *cli, struct sops_error *err)
 		return sops_error_set(err, SOPS_EUSAGE, "--range: %s is not FILE:START-END",
 			sops_quote(quoted, sops_field_of(text)));
 	if (cli->file)
-		return refuse(err, "--range names its file: no other FILE beside it");
+		return cli_refuse(err, "--range names its file: no other FILE beside it");
 	cli->range_file = strndup(text, (size_t)(colon - text));
 	cli->file = cli->range_file;
 	return cli->file ? 0 : sops_error_memory(err);
@@ -51,24 +45,24 @@ int cli_parts_check(struct cli *cli, struct sops_error *err)
 	const struct cli_common *common = &cli->common;
 
 	if (common->jobs == 0)
-		return refuse(err, "--jobs: 0 is not a number of threads");
+		return cli_refuse(err, "--jobs: 0 is not a number of threads");
 	if (common->merge && (common->range || common->ranges_from || common->rejects ||
 			common->explain))
-		return refuse(err, "--merge reads no records: no --range, --ranges-from, "
+		return cli_refuse(err, "--merge reads no records: no --range, --ranges-from, "
 			"--rejects, --explain");
 	if (common->allow_gaps && (!common->merge || common->partial))
-		return refuse(err, "--allow-gaps is for the --merge that writes the table");
+		return cli_refuse(err, "--allow-gaps is for the --merge that writes the table");
 	if (common->ranges_from && (cli->file || common->range))
-		return refuse(err, "--ranges-from names its files: no other FILE beside it");
+		return cli_refuse(err, "--ranges-from names its files: no other FILE beside it");
 	if (common->ranges_from && (!common->partial || common->rejects || common->explain))
-		return refuse(err, "--ranges-from goes with --partial, and without --rejects and "
-			"--explain");
+		return cli_refuse(err, "--ranges-from goes with --partial, and without --rejects "
+			"and --explain");
 	if (common->merge && cli->input_options.profile_auto)
-		return refuse(err, "--merge reads no headers: name the profile that --partial "
+		return cli_refuse(err, "--merge reads no headers: name the profile that --partial "
 			"noted");
 	if (common->partial && (common->format >= 0 || common->columns || common->sort ||
 			common->excel || common->top >= 0))
-		return refuse(err, "--partial writes a state and no table: the options of the "
+		return cli_refuse(err, "--partial writes a state and no table: the options of the "
 			"table go with --merge");
 	return common->range ? read_range(cli, err) : 0;
 }
@@ -159,60 +153,6 @@ int cli_partial(struct cli *cli, const struct sops_run *run, const struct sops_s
 	return status;
 }
 
-void cli_note_again(const struct cli *cli, long long again)
-{
-	char text[64];
-
-	if (again == 0)
-		return;
-	snprintf(text, sizeof(text), "parts that came again, left out: %lld", again);
-	cli_note(cli, text);
-}
-
-static int read_parts(struct cli *cli, struct sops_parts *parts, FILE *from, struct sops_error *err)
-{
-	struct sops_place place = { .file = cli->file ? cli->file : "stdin" };
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
-	int status = 1;
-	long long again = 0;
-
-	errno = 0;
-	while (status >= 0 && (len = getline(&line, &size, from)) >= 0) {
-		place.line++;
-		if (line[strspn(line, "\r\n")] == '\0' && strlen(line) == (size_t)len)
-			continue;
-		status = sops_parts_add(parts, (struct sops_field){ line, (size_t)len }, err);
-		again += status == 0;
-	}
-	free(line);
-	if (status < 0) {
-		sops_error_place(err, &place);
-		return status;
-	}
-	if (ferror(from) || !feof(from))
-		return sops_error_system(err, "cannot read %s", place.file);
-	cli_note_again(cli, again);
-	return 0;
-}
-
-int cli_open_lines(FILE **from, const char *file, struct sops_error *err)
-{
-	int fd, status;
-
-	*from = stdin;
-	if (!file && isatty(STDIN_FILENO))
-		return refuse(err, "no input: name a FILE or pipe one in");
-	if (!file || strcmp(file, "-") == 0)
-		return 0;
-	status = cli_open_file(&fd, file, err);
-	if (status < 0)
-		return status;
-	*from = fdopen(fd, "r");
-	return *from ? 0 : sops_error_memory(err);
-}
-
 /* What was left out of the parts counts as if it had been left out here; who takes records as they
  * are has left none out. */
 static int judge_rejected(const struct cli *cli, uint64_t rejected)
@@ -224,17 +164,6 @@ static int judge_rejected(const struct cli *cli, uint64_t rejected)
 	fprintf(stderr, "%s: bad records left out of the parts: %llu\n", cli->command->name,
 		(unsigned long long)rejected);
 	return rejected > (uint64_t)most ? SOPS_EINPUT : 0;
-}
-
-int cli_print_parts(const struct cli *cli, const struct sops_parts *parts, struct sops_error *err)
-{
-	struct sops_buffer line = SOPS_BUFFER_INIT;
-	int status = sops_parts_write(&line, parts, err);
-
-	if (status == 0)
-		status = cli_print(cli->common.output, &line, err);
-	sops_buffer_release(&line);
-	return status;
 }
 
 static void note_gaps(struct sops_table *table, const struct sops_parts *parts)
@@ -285,39 +214,24 @@ static int merged_table(struct cli *cli, const struct sops_parts *parts, struct 
 	return status;
 }
 
-static int merge(struct cli *cli, struct sops_run *run, const struct sops_maker *maker, FILE *from,
+static int add_state(struct cli *cli, struct sops_parts *parts, char *line, size_t len,
 	struct sops_error *err)
 {
-	struct sops_parts *parts = NULL;
-	int status = sops_parts_new(&parts, maker, run, err);
+	(void)cli;
+	return sops_parts_add(parts, (struct sops_field){ line, len }, err);
+}
 
-	if (status == 0)
-		status = read_parts(cli, parts, from, err);
-	if (status == 0 && cli->common.partial)
-		status = cli_print_parts(cli, parts, err);
-	else if (status == 0)
-		status = merged_table(cli, parts, run, err);
-	sops_parts_free(parts);
-	return status;
+static int deliver(struct cli *cli, const struct sops_parts *parts, struct sops_run *run,
+	struct sops_error *err)
+{
+	return cli->common.partial ? cli_print_parts(cli, parts, err)
+				   : merged_table(cli, parts, run, err);
 }
 
 int cli_merge(struct cli *cli, struct sops_error *err)
 {
-	struct sops_run *run = NULL;
-	struct sops_maker maker = { .n_settings = 0 };
-	FILE *from = NULL;
-	int status = cli_open_lines(&from, cli->file, err);
+	const struct cli_gather states = { .file = cli->file,
+		.name = cli->file ? cli->file : "stdin", .add = add_state, .deliver = deliver };
 
-	if (status == 0)
-		status = cli_settings(&maker, cli, err);
-	if (status == 0)
-		status = sops_run_new(&run, cli->command->metric, cli->command->settings,
-			&cli->context, err);
-	if (status == 0)
-		status = merge(cli, run, &maker, from, err);
-	sops_run_free(run);
-	cli_settings_free(&maker);
-	if (from && from != stdin)
-		fclose(from);
-	return status;
+	return cli_gather(cli, &states, err);
 }

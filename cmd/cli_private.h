@@ -159,10 +159,19 @@ int cli_new_run(struct sops_run **run, const struct cli *cli, struct sops_error 
 /* Reads an input that is one file or range, and writes what came of it. */
 int cli_work(struct cli *cli, struct sops_error *err);
 
-/* What --merge and --ranges-from share: a file or standard input; a state; a number of bytes. */
-int cli_open_lines(FILE **from, const char *file, struct sops_error *err);
+/* What --merge and --ranges-from share (cli_gather.c): a list, of which each line tells a part. */
+struct cli_gather {
+	const char *file, *name; /* NULL or -: standard input; what messages call it */
+	/* Adds it: 1, or 0 when the same was there, which is then left out; a line that tells
+	 * none is 1, too. */
+	int (*add)(struct cli *cli, struct sops_parts *parts, char *line, size_t len,
+		struct sops_error *err);
+	int (*deliver)(struct cli *cli, const struct sops_parts *parts, struct sops_run *run,
+		struct sops_error *err);
+};
+int cli_gather(struct cli *cli, const struct cli_gather *list, struct sops_error *err);
 int cli_print_parts(const struct cli *cli, const struct sops_parts *parts, struct sops_error *err);
-void cli_note_again(const struct cli *cli, long long again);
+/* A number of bytes. */
 bool cli_byte_number(uint64_t *out, struct sops_field text);
 
 /* Progress on standard error (cli_progress.c). */

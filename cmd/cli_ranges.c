@@ -104,8 +104,7 @@ static int read_range(struct cli *cli, const struct listed *listed, struct sops_
 	return status < 0 ? status : check_file(cli, listed, err);
 }
 
-/* 1: added; 0: the header, or the same once more, which is then counted. */
-static int add(struct cli *cli, struct sops_parts *parts, char *line, size_t len, long long *again,
+static int add_range(struct cli *cli, struct sops_parts *parts, char *line, size_t len,
 	struct sops_error *err)
 {
 	struct sops_buffer state = SOPS_BUFFER_INIT;
@@ -113,90 +112,34 @@ static int add(struct cli *cli, struct sops_parts *parts, char *line, size_t len
 	int status = read_line(&listed, line, len, err);
 
 	if (status <= 0)
-		return status;
+		return status < 0 ? status : 1;
 	cli->state = &state;
 	status = read_range(cli, &listed, err);
-	if (status == 0) {
+	if (status == 0)
 		status = sops_parts_add(parts, sops_buffer_view(&state), err);
-		*again += status == 0;
-	}
 	cli->state = NULL;
 	sops_buffer_release(&state);
 	return status;
 }
 
-static size_t without_end(const char *line, size_t len)
+static int deliver(struct cli *cli, const struct sops_parts *parts, struct sops_run *run,
+	struct sops_error *err)
 {
-	while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r'))
-		len--;
-	return len;
-}
+	const struct sops_input_counts counts = sops_parts_counts(parts);
+	int status = cli_print_parts(cli, parts, err);
 
-static int add_all(struct cli *cli, struct sops_parts *parts, FILE *from, struct sops_error *err)
-{
-	struct sops_place place = { .file = cli->common.ranges_from };
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t got;
-	int status = 0;
-	long long again = 0;
-
-	if (from == stdin)
-		place.file = "stdin";
-	while (status >= 0 && (got = getline(&line, &size, from)) >= 0) {
-		size_t len = without_end(line, (size_t)got);
-
-		place.line++;
-		if (len > 0)
-			status = add(cli, parts, line, len, &again, err);
-	}
-	free(line);
-	if (status < 0) {
-		sops_error_place(err, &place);
-		return status;
-	}
-	if (ferror(from) || !feof(from))
-		return sops_error_system(err, "cannot read %s", place.file);
-	cli_note_again(cli, again);
-	return 0;
-}
-
-static int read_all(struct cli *cli, const struct sops_maker *maker, struct sops_run *run,
-	FILE *from, struct sops_error *err)
-{
-	struct sops_parts *parts;
-	struct sops_input_counts counts;
-	int status = sops_parts_new(&parts, maker, run, err);
-
-	if (status < 0)
-		return status;
-	status = add_all(cli, parts, from, err);
-	if (status == 0)
-		status = cli_print_parts(cli, parts, err);
-	counts = sops_parts_counts(parts);
+	(void)run;
 	if (status == 0)
 		cli_note_counts(cli, &counts);
-	sops_parts_free(parts);
 	return status;
 }
 
 int cli_ranges(struct cli *cli, struct sops_error *err)
 {
-	struct sops_run *run = NULL;
-	struct sops_maker maker = { .n_settings = 0 };
-	FILE *from = NULL;
-	int status = cli_open_lines(&from, cli->common.ranges_from, err);
+	const char *file = cli->common.ranges_from;
+	const struct cli_gather ranges = { .file = file,
+		.name = strcmp(file, "-") == 0 ? "stdin" : file, .add = add_range,
+		.deliver = deliver };
 
-	if (status == 0)
-		status = cli_settings(&maker, cli, err);
-	if (status == 0)
-		status = sops_run_new(&run, cli->command->metric, cli->command->settings,
-			&cli->context, err);
-	if (status == 0)
-		status = read_all(cli, &maker, run, from, err);
-	sops_run_free(run);
-	cli_settings_free(&maker);
-	if (from && from != stdin)
-		fclose(from);
-	return status;
+	return cli_gather(cli, &ranges, err);
 }

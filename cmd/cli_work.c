@@ -13,7 +13,7 @@ static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct s
 
 	*fd = STDIN_FILENO;
 	if (!cli->file && isatty(STDIN_FILENO))
-		return sops_error_set(err, SOPS_EUSAGE, "no input: name a FILE or pipe one in");
+		return cli_refuse(err, "no input: name a FILE or pipe one in");
 	if (!standard)
 		status = cli_open_file(fd, cli->file, err);
 	if (status == 0 && cli->common.rejects)

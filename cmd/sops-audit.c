@@ -128,11 +128,6 @@ static int make_rules(const struct sops_schema *schema, struct sops_error *err)
 
 /* ---- what is asked ---- */
 
-static int refuse(struct sops_error *err, const char *what)
-{
-	return sops_error_set(err, SOPS_EUSAGE, "%s", what);
-}
-
 /* One view at most. */
 static int choose_view(struct sops_error *err)
 {
@@ -147,7 +142,7 @@ static int choose_view(struct sops_error *err)
 		if (asked[i])
 			settings.audit.view = (enum sops_audit_view)i;
 	}
-	return n < 2 ? 0 : refuse(err, "--summary, --score, --profile-columns, --paths, "
+	return n < 2 ? 0 : cli_refuse(err, "--summary, --score, --profile-columns, --paths, "
 		"--owners and --fixed are results of their own: give one");
 }
 
@@ -170,30 +165,33 @@ static int check_options(const struct cli *cli, const struct sops_schema *schema
 		return sops_error_set(err, SOPS_EUSAGE, "--history, --stages, --activities, "
 			"--reps, --paths and --owners tell of deals, not of %s", schema->name);
 	if (sides->moves && !sides->stages)
-		return refuse(err, "--moves adds to --stages");
+		return cli_refuse(err, "--moves adds to --stages");
 	if (sides->activities && !sides->stages)
-		return refuse(err, "--activities needs --stages, a table with required_activity");
+		return cli_refuse(err, "--activities needs --stages, a table with "
+			"required_activity");
 	if ((settings.paths || settings.owners) && !sides->history && !sides->stages)
-		return refuse(err, "--paths and --owners need --history, --stages, or both");
+		return cli_refuse(err, "--paths and --owners need --history, --stages, or both");
 	if ((sides->on || sides->sum || sides->tolerance) && !sides->reconcile)
-		return refuse(err, "--on, --sum and --tolerance need --reconcile FILE");
+		return cli_refuse(err, "--on, --sum and --tolerance need --reconcile FILE");
 	if (sides->reconcile && !sides->on)
-		return refuse(err, "--reconcile needs --on COLS, by which records are compared");
+		return cli_refuse(err, "--reconcile needs --on COLS, by which records are "
+			"compared");
 	if (settings.fixed && !sides->baseline)
-		return refuse(err, "--fixed needs --baseline FILE");
+		return cli_refuse(err, "--fixed needs --baseline FILE");
 	if (sorts && parts)
-		return refuse(err, "--pass and --rejects read a whole file in order: no "
+		return cli_refuse(err, "--pass and --rejects read a whole file in order: no "
 			"--partial, --merge");
 	if (settings.weights && !settings.score)
-		return refuse(err, "--weights needs --score");
+		return cli_refuse(err, "--weights needs --score");
 	if (settings.distinct && !settings.profile)
-		return refuse(err, "--distinct needs --profile-columns");
+		return cli_refuse(err, "--distinct needs --profile-columns");
 	if (cli->common.format == CLI_FORMAT_JUNIT && (lists_rules() || settings.summary ||
 			settings.score || settings.profile || settings.paths || settings.owners ||
 			settings.fixed))
-		return refuse(err, "-f junit writes rules with their findings: no other result");
+		return cli_refuse(err, "-f junit writes rules with their findings: no other "
+			"result");
 	if ((sides->earlier || settings.profile) && parts)
-		return refuse(err, "--earlier and --profile-columns look at a whole file: no "
+		return cli_refuse(err, "--earlier and --profile-columns look at a whole file: no "
 			"--partial, --merge");
 	return choose_view(err);
 }

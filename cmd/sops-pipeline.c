@@ -61,11 +61,6 @@ static const struct cli_option more[] = {
 	CLI_END
 };
 
-static int refuse(struct sops_error *err, const char *what)
-{
-	return sops_error_set(err, SOPS_EUSAGE, "%s", what);
-}
-
 /* Another export of deals. */
 struct other {
 	struct sops_input *input;
@@ -205,7 +200,7 @@ static int read_reps(struct cli *cli, struct sops_error *err)
 	struct sops_input *input;
 
 	if (sops_quota_book_scope(settings.book) == SOPS_QUOTAS_PRODUCT)
-		return refuse(err, "--reps says nothing of products, whose quotas these are");
+		return cli_refuse(err, "--reps says nothing of products, whose quotas these are");
 	if (role >= 0) {
 		side.needs |= SOPS_ROLE(role);
 		cli->common.by = sops_reps.roles[role].name;
@@ -252,33 +247,33 @@ static int check_whole(const struct cli *cli, const char *option, struct sops_er
 static int check(const struct cli *cli, struct sops_error *err)
 {
 	if (settings.buckets && !settings.aging)
-		return refuse(err, "--buckets needs --aging");
+		return cli_refuse(err, "--buckets needs --aging");
 	if (settings.list && !settings.changes)
-		return refuse(err, "--list needs --changes OLD");
+		return cli_refuse(err, "--list needs --changes OLD");
 	if (settings.weights && !settings.risk)
-		return refuse(err, "--weights needs --risk");
+		return cli_refuse(err, "--weights needs --risk");
 	if (settings.coverage != (settings.quotas != NULL))
-		return refuse(err, "--coverage and --quotas FILE go together");
+		return cli_refuse(err, "--coverage and --quotas FILE go together");
 	if (settings.aging + settings.coverage + settings.risk + (settings.changes != NULL) > 1)
-		return refuse(err, "--aging, --changes, --coverage and --risk are tables each: "
+		return cli_refuse(err, "--aging, --changes, --coverage and --risk are tables each: "
 			"give one");
 	if (settings.reps && !settings.coverage)
-		return refuse(err, "--reps needs --coverage");
+		return cli_refuse(err, "--reps needs --coverage");
 	if (settings.activities && settings.coverage)
-		return refuse(err, "--activities says nothing of coverage");
+		return cli_refuse(err, "--activities says nothing of coverage");
 	if (settings.activities && settings.changes)
-		return refuse(err, "--activities says nothing of changes");
+		return cli_refuse(err, "--activities says nothing of changes");
 	if (settings.activities && settings.aging)
-		return refuse(err, "--activities says nothing of ages");
+		return cli_refuse(err, "--activities says nothing of ages");
 	if (settings.fit && (settings.risk || settings.changes))
-		return refuse(err, "--fit is about weighted amounts, of which --changes and --risk "
-			"have none");
+		return cli_refuse(err, "--fit is about weighted amounts, of which --changes and "
+			"--risk have none");
 	if (settings.pipeline.fit_prior >= 0 && !settings.fit)
-		return refuse(err, "--fit-prior needs --fit");
+		return cli_refuse(err, "--fit-prior needs --fit");
 	if (settings.pipeline.fit_prior < 0)
 		settings.pipeline.fit_prior = SOPS_PIPELINE_PRIOR;
 	if (settings.risk && cli->context.calendar.unit != SOPS_UNIT_NONE)
-		return refuse(err, "--risk has no periods: choose one with --in");
+		return cli_refuse(err, "--risk has no periods: choose one with --in");
 	if (settings.changes)
 		return check_whole(cli, "--changes", err);
 	return settings.coverage ? check_whole(cli, "--coverage", err) : 0;

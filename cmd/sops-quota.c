@@ -58,11 +58,6 @@ static const struct cli_option more[] = {
 	CLI_END
 };
 
-static int refuse(struct sops_error *err, const char *what)
-{
-	return sops_error_set(err, SOPS_EUSAGE, "%s", what);
-}
-
 /* Whether the weights are numbers of the reps. */
 static bool by_column(void)
 {
@@ -76,26 +71,26 @@ static int check_split(const struct sops_context *context, struct sops_error *er
 	const struct sops_quota_track *track = &settings.track;
 
 	if (settings.quotas)
-		return refuse(err, "--split makes quotas: --quotas has no place there");
+		return cli_refuse(err, "--split makes quotas: --quotas has no place there");
 	if (settings.pace >= 0 || settings.holidays || settings.ramp)
-		return refuse(err, "--split knows no days: --pace, --holidays and --ramp have no "
-			"place there");
+		return cli_refuse(err, "--split knows no days: --pace, --holidays and --ramp have "
+			"no place there");
 	if (track->summary || settings.streak >= 0)
-		return refuse(err, "--split has no --summary and no --streak");
+		return cli_refuse(err, "--split has no --summary and no --streak");
 	if (context->calendar.unit != SOPS_UNIT_NONE)
-		return refuse(err, "--split has no periods: choose one with --in");
+		return cli_refuse(err, "--split has no periods: choose one with --in");
 	if (by_column() && !settings.reps)
 		return sops_error_set(err, SOPS_EUSAGE, "--weights %s needs --reps FILE",
 			settings.weights);
 	if (track->split.units < 0)
-		return refuse(err, "--split is below 0");
+		return cli_refuse(err, "--split is below 0");
 	if (!sops_money_blank(track->floor) && track->floor.units < 0)
-		return refuse(err, "--floor is below 0");
+		return cli_refuse(err, "--floor is below 0");
 	if (!sops_money_blank(track->step) && track->step.units <= 0)
-		return refuse(err, "--round has to be above 0");
+		return cli_refuse(err, "--round has to be above 0");
 	if (!sops_money_blank(track->cap) && !sops_money_blank(track->floor) &&
 	    sops_money_compare(track->cap, track->floor) < 0)
-		return refuse(err, "--cap is below --floor");
+		return cli_refuse(err, "--cap is below --floor");
 	return 0;
 }
 
@@ -104,18 +99,19 @@ static int check_track(struct sops_error *err)
 	const struct sops_quota_track *track = &settings.track;
 
 	if (!settings.quotas)
-		return refuse(err, "--quotas FILE is needed, or --split TOTAL");
+		return cli_refuse(err, "--quotas FILE is needed, or --split TOTAL");
 	if (settings.weights || !sops_money_blank(track->floor) ||
 	    !sops_money_blank(track->cap) || !sops_money_blank(track->step))
-		return refuse(err, "--weights, --floor, --cap and --round need --split TOTAL");
+		return cli_refuse(err, "--weights, --floor, --cap and --round need --split TOTAL");
 	if (track->summary && settings.streak >= 0)
-		return refuse(err, "--summary and --streak are two tables: give one");
+		return cli_refuse(err, "--summary and --streak are two tables: give one");
 	if (settings.streak == 0)
-		return refuse(err, "--streak takes 1 or more");
+		return cli_refuse(err, "--streak takes 1 or more");
 	if (settings.holidays && settings.pace == SOPS_QUOTA_LINEAR)
-		return refuse(err, "--pace linear counts every day: --holidays has no place there");
+		return cli_refuse(err, "--pace linear counts every day: --holidays has no place "
+			"there");
 	if (settings.ramp && !settings.reps)
-		return refuse(err, "--ramp needs --reps FILE");
+		return cli_refuse(err, "--ramp needs --reps FILE");
 	return 0;
 }
 
@@ -290,9 +286,9 @@ static int take_orders(struct cli *cli, struct sops_error *err)
 	static struct sops_metric metric;
 
 	if (settings.metric == SOPS_QUOTA_COUNT)
-		return refuse(err, "--metric count counts deals: --orders has none");
+		return cli_refuse(err, "--metric count counts deals: --orders has none");
 	if (cli_context(cli)->date >= 0)
-		return refuse(err, "orders count on their order_date: --orders has no --date");
+		return cli_refuse(err, "orders count on their order_date: --orders has no --date");
 	sops_quota_orders(&metric);
 	of_orders = command;
 	of_orders.metric = &metric;
