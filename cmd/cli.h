@@ -184,4 +184,9 @@ int cli_stages_of(const struct cli *cli, struct sops_stages **out, const char *t
 int cli_stages(const struct cli *cli, struct sops_stages **out, const char *file,
 	struct sops_error *err);
 
+/* How deals went from stage to stage, by a table of them on other days. */
+struct sops_funnel_history;
+int cli_funnel_history(struct cli *cli, struct sops_funnel_history **out, const char *file,
+	struct sops_error *err);
+
 #endif

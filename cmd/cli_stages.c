@@ -2,6 +2,8 @@
 /* cli_stages.c: stages, as several commands take them. */
 #include "cli.h"
 
+#include <sops/funnel.h>
+
 #include <string.h>
 #include <unistd.h>
 
@@ -35,4 +37,18 @@ int cli_stages(const struct cli *cli, struct sops_stages **out, const char *file
 	struct sops_error *err)
 {
 	return read_stages(cli, out, file, false, err);
+}
+
+int cli_funnel_history(struct cli *cli, struct sops_funnel_history **out, const char *file,
+	struct sops_error *err)
+{
+	struct sops_input *input;
+	int fd, status = cli_open(cli, &input, &fd, file, &sops_deals, SOPS_FUNNEL_HISTORY_NEEDS,
+		SOPS_FUNNEL_HISTORY_USES, err);
+
+	if (status < 0)
+		return status;
+	status = sops_funnel_history_read(out, input, cli_context(cli)->as_of, err);
+	cli_close(input, fd);
+	return status;
 }

@@ -187,19 +187,6 @@ static int check_lost_from(struct sops_error *err)
 		sops_quote(quoted, stage));
 }
 
-static int read_history(struct cli *cli, struct sops_error *err)
-{
-	struct sops_input *input;
-	int fd, status = cli_open(cli, &input, &fd, settings.history, &sops_deals,
-		SOPS_FUNNEL_HISTORY_NEEDS, SOPS_FUNNEL_HISTORY_USES, err);
-
-	if (status < 0)
-		return status;
-	status = sops_funnel_history_read(&settings.visits, input, cli_context(cli)->as_of, err);
-	cli_close(input, fd);
-	return status;
-}
-
 static int read_deals(struct cli *cli, struct sops_error *err)
 {
 	struct sops_input *input;
@@ -232,7 +219,7 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	if (status == 0)
 		status = check_lost_from(err);
 	if (status == 0 && settings.history)
-		status = read_history(cli, err);
+		status = cli_funnel_history(cli, &settings.visits, settings.history, err);
 	if (status == 0 && settings.funnel.leads)
 		status = take_leads(cli, err);
 	else if (status == 0 && settings.deals)

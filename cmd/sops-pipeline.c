@@ -215,20 +215,6 @@ static int read_reps(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
-static int read_history(struct cli *cli, struct sops_error *err)
-{
-	struct sops_input *input;
-	int fd, status = cli_open(cli, &input, &fd, settings.history, &sops_deals,
-		SOPS_FUNNEL_HISTORY_NEEDS, SOPS_FUNNEL_HISTORY_USES, err);
-
-	if (status < 0)
-		return status;
-	status = sops_funnel_history_read(&settings.visits, input, cli_context(cli)->as_of, err);
-	settings.pipeline.history = settings.visits;
-	cli_close(input, fd);
-	return status;
-}
-
 /* Tables of one group and one window. */
 static int check_whole(const struct cli *cli, const char *option, struct sops_error *err)
 {
@@ -312,7 +298,8 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	if (status == 0 && settings.activities)
 		status = read_activities(cli, err);
 	if (status == 0 && settings.history)
-		status = read_history(cli, err);
+		status = cli_funnel_history(cli, &settings.visits, settings.history, err);
+	settings.pipeline.history = settings.visits;
 	if (status == 0 && settings.fit)
 		status = read_fit(cli, err);
 	return status;
