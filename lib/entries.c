@@ -23,6 +23,7 @@
 #define HASH (64 - SOPS__ENTRIES_PLACE) /* bits of the hash in a slot */
 #define SMALL ((size_t)64 << 10) /* slots */
 #define MORE 64  /* slots behind those to which hashes lead; the last is always free */
+#define SLOW __attribute__((noinline, cold))
 #define AHEAD 16 /* slots for which memory is asked before it is needed */
 
 static size_t size_of(size_t slots)
@@ -92,7 +93,8 @@ static inline struct sops_field text_at(const struct sops__entries *entries, uin
 	return sops__entries_at(entries, place).text;
 }
 
-static inline bool is_text(const struct sops__entries *entries, uint64_t place,
+/* Apart, so that to find none is short. */
+static __attribute__((noinline)) bool is_text(const struct sops__entries *entries, uint64_t place,
 	struct sops_field text)
 {
 	struct sops_field own = text_at(entries, place);
@@ -101,8 +103,8 @@ static inline bool is_text(const struct sops__entries *entries, uint64_t place,
 }
 
 /* The slot of the text, or the free one where it would be. */
-static inline size_t find(const struct sops__entries *entries, struct sops_field text,
-	uint64_t hash)
+__attribute__((always_inline)) static inline size_t find(const struct sops__entries *entries,
+	struct sops_field text, uint64_t hash)
 {
 	size_t i = slot_of(entries, hash);
 
@@ -113,13 +115,9 @@ static inline size_t find(const struct sops__entries *entries, struct sops_field
 }
 
 uint64_t sops__entries_find(const struct sops__entries *entries, struct sops_field text,
-	uint64_t hash, size_t *slot)
+	uint64_t hash)
 {
-	*slot = 0;
-	if (entries->size == 0)
-		return 0;
-	*slot = find(entries, text, hash);
-	return entries->slots[*slot] & (PLACES - 1);
+	return entries->size ? entries->slots[find(entries, text, hash)] & (PLACES - 1) : 0;
 }
 
 /* The first free slot for a hash. */
@@ -185,13 +183,26 @@ static int grow(struct sops__entries *entries, size_t count, struct sops_error *
 }
 
 /* Adds one that is not there, or another of its hash, at a free slot where it belongs. */
-static int put(struct sops__entries *entries, uint64_t slot, size_t i, struct sops_error *err)
+static SLOW int put_in_larger(struct sops__entries *entries, uint64_t slot,
+	struct sops_error *err)
 {
-	while (!has_room(entries->size, entries->count + 1) || i == entries->size + MORE - 1) {
+	size_t i;
+
+	do {
 		if (grow(entries, entries->count + 1, err) < 0)
 			return SOPS_ESYSTEM;
 		i = free_slot(entries, slot);
-	}
+	} while (i == entries->size + MORE - 1);
+	entries->slots[i] = slot;
+	entries->count++;
+	return 0;
+}
+
+static inline int put(struct sops__entries *entries, uint64_t slot, size_t i,
+	struct sops_error *err)
+{
+	if (!has_room(entries->size, entries->count + 1) || i == entries->size + MORE - 1)
+		return put_in_larger(entries, slot, err);
 	entries->slots[i] = slot;
 	entries->count++;
 	return 0;
@@ -219,7 +230,7 @@ static int reserve(struct sops__entries *entries, size_t more, struct sops_error
 
 /* Pieces grow up to a size; a text that is larger has one for itself. The first begins with a byte
  * that is nobody's, for no place is 0. */
-static int add_piece(struct sops__entries *entries, size_t least, struct sops_error *err)
+static SLOW int add_piece(struct sops__entries *entries, size_t least, struct sops_error *err)
 {
 	size_t size = SMALLEST << (entries->n_pieces < 9 ? entries->n_pieces : 9);
 	char *at;
@@ -236,31 +247,44 @@ static int add_piece(struct sops__entries *entries, size_t least, struct sops_er
 	return 0;
 }
 
-static bool fits(const struct sops__entries *entries, size_t len)
+static inline bool fits(const struct sops__entries *entries, size_t len)
 {
 	return entries->n_pieces > 0 && entries->used < LARGEST &&
 		len <= entries->pieces[entries->now].size - entries->used;
 }
 
-int sops__entries_add(struct sops__entries *entries, struct sops_field text, uint64_t hash,
-	size_t slot, size_t len, char **data, struct sops_error *err)
+/* Returns where it stands; there is room for it. */
+static inline uint64_t append(struct sops__entries *entries, struct sops_field text,
+	const struct sops_field bytes[2])
 {
-	size_t most = SOPS__VARINT + text.len + len;
-	char *start, *at;
-	int status = fits(entries, most) ? 0 : add_piece(entries, most, err);
+	uint64_t place = (uint64_t)entries->now << SOPS__ENTRIES_PIECE | entries->used;
+	char *start = entries->pieces[entries->now].at + entries->used;
+	char *at = sops__varint_put(start, text.len);
 
-	if (status < 0)
-		return status;
-	status = put(entries, hash | (uint64_t)entries->now << SOPS__ENTRIES_PIECE | entries->used,
-		slot, err);
-	if (status < 0)
-		return status;
-	start = entries->pieces[entries->now].at + entries->used;
-	at = sops__varint_put(start, text.len);
 	sops__eights_copy(at, text.at, text.len);
-	*data = at + text.len;
-	entries->used += (size_t)(*data + len - start);
-	return 0;
+	at += text.len;
+	sops__eights_copy(at, bytes[0].at, bytes[0].len);
+	at += bytes[0].len;
+	sops__eights_copy(at, bytes[1].at, bytes[1].len);
+	entries->used += (size_t)(at - start) + bytes[1].len;
+	return place;
+}
+
+int sops__entries_put(struct sops__entries *entries, struct sops_field text, uint64_t hash,
+	const struct sops_field bytes[2], uint64_t *place, struct sops_error *err)
+{
+	size_t slot = entries->size ? find(entries, text, hash) : 0;
+	size_t most = SOPS__VARINT + text.len + bytes[0].len + bytes[1].len;
+	int status;
+
+	*place = entries->size ? entries->slots[slot] & (PLACES - 1) : 0;
+	if (*place)
+		return 1;
+	status = fits(entries, most) ? 0 : add_piece(entries, most, err);
+	if (status < 0)
+		return status;
+	*place = append(entries, text, bytes);
+	return put(entries, hash | *place, slot, err);
 }
 
 /* ---- all of them ---- */

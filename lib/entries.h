@@ -44,15 +44,15 @@ uint64_t sops__entries_ask(const struct sops__entries *entries, struct sops_fiel
 /* Some time after that, for a text that is probably there: its memory is asked for, too. */
 void sops__entries_reach(const struct sops__entries *entries, uint64_t hash);
 
-/* The place of a text; 0: it is not there. *slot says where it would be found. */
+/* The place of a text; 0: it is not there. */
 uint64_t sops__entries_find(const struct sops__entries *entries, struct sops_field text,
-	uint64_t hash, size_t *slot);
+	uint64_t hash);
 struct sops__entry sops__entries_at(const struct sops__entries *entries, uint64_t place);
 
-/* Adds a text that is not there, with the slot that was told when it was not found, right before;
- * *data is room for so many bytes, which are not set. */
-int sops__entries_add(struct sops__entries *entries, struct sops_field text, uint64_t hash,
-	size_t slot, size_t len, char **data, struct sops_error *err);
+/* *place is that of a text: 1, it was there, or 0, it was added with these bytes behind it, the
+ * second right behind the first. */
+int sops__entries_put(struct sops__entries *entries, struct sops_field text, uint64_t hash,
+	const struct sops_field bytes[2], uint64_t *place, struct sops_error *err);
 
 /* One entry after the other, in no order: *cursor is 0 at first. False behind the last. */
 bool sops__entries_next(const struct sops__entries *entries, size_t *cursor, uint64_t *place);

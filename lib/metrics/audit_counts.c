@@ -32,7 +32,7 @@ static int64_t count_at(const struct sops__counts *counts, uint64_t place)
 	return count_in(sops__entries_at(&counts->texts, place));
 }
 
-static int add_to(struct sops__counts *counts, uint64_t place, int64_t times,
+static inline int add_to(struct sops__counts *counts, uint64_t place, int64_t times,
 	struct sops_error *err)
 {
 	struct sops__entry entry = sops__entries_at(&counts->texts, place);
@@ -54,20 +54,14 @@ uint64_t sops__counts_ask(const struct sops__counts *counts, struct sops_field t
 int sops__counts_add(struct sops__counts *counts, struct sops_field text, uint64_t hash,
 	int64_t times, struct sops_error *err)
 {
-	size_t slot;
-	uint64_t place = sops__entries_find(&counts->texts, text, hash, &slot);
-	char *data;
-	int status;
+	const struct sops_field bytes[2] = { { (const char *)&times, sizeof(times) }, { NULL, 0 } };
+	uint64_t place;
+	int there;
 
 	if (__builtin_add_overflow(counts->all, times, &counts->all))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
-	if (place)
-		return add_to(counts, place, times, err);
-	status = sops__entries_add(&counts->texts, text, hash, slot, sizeof(times), &data,
-		err);
-	if (status == 0)
-		memcpy(data, &times, sizeof(times));
-	return status;
+	there = sops__entries_put(&counts->texts, text, hash, bytes, &place, err);
+	return there > 0 ? add_to(counts, place, times, err) : there;
 }
 
 void sops__counts_commonest(const struct sops__counts *counts, struct sops_field *text,

@@ -72,12 +72,12 @@ int sops__check_row_count(struct sops__audit_test *test, struct sops__audit_book
 int sops__check_freshness(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	sops_date day = sops__row_date(sops__role(at, test->role), at->row);
+	sops_date day = *(const sops_date *)sops__member(at, test->role); /* a time begins so */
 	struct sops__keep_latest *latest;
 
 	if (day == SOPS_DATE_BLANK || day > at->as_of)
 		return SOPS__SKIP;
-	if (sops__keep(&sops__keep_latest, &test->kept, err) < 0)
+	if (!test->kept && sops__keep(&sops__keep_latest, &test->kept, err) < 0)
 		return SOPS_ESYSTEM;
 	latest = test->kept;
 	latest->count++;
@@ -125,7 +125,7 @@ int sops__check_texts(struct sops__audit_test *test, struct sops__audit_at *at,
 
 	if (sops__audit_blank(at, test->column))
 		return SOPS__SKIP;
-	status = sops__counts_make(&test->kept, err);
+	status = test->kept ? 0 : sops__counts_make(&test->kept, err);
 	if (status == 0)
 		status = sops__counts_add(test->kept, cell_of(test, at), test->hash, 1, err);
 	return status < 0 ? status : counted(at, test);
@@ -356,7 +356,7 @@ static int count_pair(struct sops__audit_test *test, bool some, struct sops_erro
 {
 	struct sops__keep_pair *pair;
 
-	if (sops__keep(&sops__keep_pair, &test->kept, err) < 0)
+	if (!test->kept && sops__keep(&sops__keep_pair, &test->kept, err) < 0)
 		return SOPS_ESYSTEM;
 	pair = test->kept;
 	pair->all++;

@@ -7,58 +7,42 @@ static bool is_space(char c, char delimiter)
 	return (c == ' ' || c == '\t') && c != delimiter;
 }
 
-/* Where the cell begins, or NULL: a space stands before it. */
-static const char *past_gap(const char *at, const char *begin, char delimiter)
+/* Whether one stands at an end of what is outside quotes, or beside a delimiter in it. */
+static bool has_space(const char *begin, const char *end, char space, char delimiter)
 {
-	for (; at < begin; at++)
-		if (is_space(*at, delimiter))
-			return NULL;
-	return at;
-}
+	const char *at = begin;
 
-/* Behind the next cell in quotes, or NULL: a space stands before it, or there is none. */
-static const char *past_quotes(const char *at, const char *end, char delimiter)
-{
-	const char *quote = memchr(at, '"', (size_t)(end - at));
-
-	if (!quote || !past_gap(at, quote, delimiter))
-		return NULL;
-	while ((quote = memchr(quote + 1, '"', (size_t)(end - quote - 1)))) {
-		if (quote + 1 == end || quote[1] != '"')
-			return quote + 1;
-		quote++;
-	}
-	return NULL;
-}
-
-static const char *past_end(struct sops_field cell, const char *end)
-{
-	const char *at = cell.at + cell.len;
-
-	return at < end && *at == '"' ? at + 1 : at;
-}
-
-/* Whether a space may stand between cells, where the reader drops it. Most cells begin right behind
- * a delimiter. A cell that is no part of the record is a copy, with one quote for two. */
-static bool has_beside(struct sops_field raw, const struct sops_record *record, char delimiter)
-{
-	const char *at = raw.at, *end = raw.at + raw.len;
-
-	for (size_t i = 0; i < record->count && at; i++) {
-		struct sops_field cell = record->fields[i];
-
-		if (i > 0 && at < end && *at == delimiter)
-			at++;
-		if (cell.len == 0)
-			continue;
-		if (cell.at < raw.at || cell.at >= end)
-			at = past_quotes(at, end, delimiter);
-		else if (cell.at < at || (cell.at > at && !past_gap(at, cell.at, delimiter)))
+	for (; (at = memchr(at, space, (size_t)(end - at))); at++)
+		if (at == begin || at[-1] == delimiter || at + 1 == end || at[1] == delimiter)
 			return true;
-		else
-			at = past_end(cell, end);
+	return false;
+}
+
+/* The same of any space; tabs, which are control characters, most records have nowhere. */
+static bool has_any_space(const struct sops__audit_at *at, const char *begin, const char *end,
+	char delimiter)
+{
+	return (delimiter != ' ' && has_space(begin, end, ' ', delimiter)) ||
+		(delimiter != '\t' && at->has & SOPS__HAS_CONTROL &&
+			has_space(begin, end, '\t', delimiter));
+}
+
+/* Whether a space stands beside a cell, where the reader drops it. Of two quotes in a cell the
+ * first ends what is in quotes and the second begins it again. */
+static bool has_beside(const struct sops__audit_at *at, char delimiter)
+{
+	const char *begin = at->raw.at, *end = begin + at->raw.len;
+
+	while (begin < end) {
+		const char *quote = memchr(begin, '"', (size_t)(end - begin));
+
+		if (has_any_space(at, begin, quote ? quote : end, delimiter))
+			return true;
+		if (!quote || !(quote = memchr(quote + 1, '"', (size_t)(end - quote - 1))))
+			return false;
+		begin = quote + 1;
 	}
-	return !at || !past_gap(at, end, delimiter);
+	return false;
 }
 
 /* A cell as it stands in its record, up to its delimiter. */
@@ -85,7 +69,7 @@ static int find_beside(struct sops__audit_at *at)
 	struct sops_field rest = at->raw;
 
 	delimiter = delimiter ? delimiter : ',';
-	if (!has_beside(rest, at->record, delimiter))
+	if (!has_beside(at, delimiter))
 		return SOPS__PASS;
 	for (size_t i = 0; i < at->record->count; i++) {
 		struct sops_field cell = next_cell(&rest, delimiter);

@@ -1,49 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audit_joined.h"
 
-#include "../eights.h"
-
-#define MOST 255 /* bytes that can be left out */
-
-/* How many bytes both begin with, up to the most. */
-static inline size_t shared(struct sops_field a, struct sops_field b)
-{
-	size_t n = a.len < b.len ? a.len : b.len, i = 0;
-	uint64_t x, y;
-
-	if (n == 0 || a.at[0] != b.at[0])
-		return 0;
-	n = n < MOST ? n : MOST;
-	for (; i + 8 <= n; i += 8) {
-		memcpy(&x, a.at + i, 8);
-		memcpy(&y, b.at + i, 8);
-		if (x != y)
-			return i + (size_t)__builtin_ctzll(le64toh(x ^ y)) / 8;
-	}
-	while (i < n && a.at[i] == b.at[i])
-		i++;
-	return i;
-}
-
-void sops__join(struct sops_buffer *value, struct sops_field cell,
-	const struct sops_field *before)
-{
-	size_t left_out = before ? shared(cell, *before) : 0;
-	char *end;
-
-	if (!sops_buffer_has_room(value, cell.len + 2) &&
-	    sops_buffer_reserve(value, cell.len + 2) < 0)
-		return;
-	end = value->at + value->len;
-	if (before) {
-		*end++ = '\0';
-		*end++ = (char)left_out;
-	}
-	sops__eights_copy(end, cell.at + left_out, cell.len - left_out);
-	value->len = (size_t)(end - value->at) + cell.len - left_out;
-	value->at[value->len] = '\0';
-}
-
 struct sops_field sops__joined_cells(struct sops_buffer *out, struct sops_field value,
 	const char *between)
 {

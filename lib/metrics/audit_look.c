@@ -81,17 +81,19 @@ static unsigned look_at_cells(const struct sops__audit_book *book, const struct 
 		(sum != len ? SOPS__HAS_BESIDE : 0);
 }
 
+static inline bool is_notable(size_t len)
+{
+	return len < 64 ? (UINT64_C(1) << 10 | UINT64_C(1) << 19) >> len & 1 : len >= LONG;
+}
+
 /* Only for cells that may be cut off, or the largest numbers. */
 static SOPS__SLOW unsigned look_for_cuts(const struct sops_record *record)
 {
 	bool cut = false;
 
-	for (size_t i = 0; i < record->count; i++) {
-		size_t len = record->fields[i].len;
-
-		if (len == 10 || len == 19 || len >= LONG)
+	for (size_t i = 0; i < record->count; i++)
+		if (is_notable(record->fields[i].len))
 			cut |= may_be_cut(record->fields[i]) || may_be_largest(record->fields[i]);
-	}
 	return cut ? SOPS__HAS_CUT : 0;
 }
 

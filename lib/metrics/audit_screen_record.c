@@ -6,32 +6,54 @@
 
 /* ---- blank columns ---- */
 
-/* Cells that may be blank though they are not empty. */
-static uint64_t doubtful(const struct sops__audit_at *at, const struct sops__audit_lengths *lengths)
+/* Of these cells, none of which is empty: the usual words mean empty, and they are short. */
+static inline uint64_t words_for_empty(const struct sops__audit_at *at, size_t first,
+	uint64_t brief)
 {
-	bool plain = at->book->usual && !at->book->filled && !(at->has & SOPS__HAS_EDGE);
+	uint64_t blank = 0;
 
-	return plain ? lengths->brief & ~lengths->empty : ~lengths->empty;
+	for (; brief; brief &= brief - 1) {
+		size_t i = first + (size_t)__builtin_ctzll(brief);
+
+		if (sops__values_edges[(unsigned char)at->record->fields[i].at[0]] &
+		    SOPS__EDGE_FIRST && sops__audit_ask(at, (int)i))
+			blank |= brief & -brief;
+	}
+	return blank;
+}
+
+/* The same where other words may do, or space stands around them. */
+static SOPS__SLOW uint64_t others_for_empty(const struct sops__audit_at *at, size_t first,
+	uint64_t filled)
+{
+	uint64_t blank = 0;
+
+	for (; filled; filled &= filled - 1)
+		if (sops__audit_blank(at, (int)first + __builtin_ctzll(filled)))
+			blank |= filled & -filled;
+	return blank;
 }
 
 size_t sops__audit_screen_blanks(struct sops__audit_at *at)
 {
-	struct sops__audit_screen *screen = &at->book->screen;
+	const struct sops__audit_book *book = at->book;
+	const struct sops__audit_screen *screen = &book->screen;
 	const struct sops_record *record = at->record;
+	bool usual = book->usual && !book->filled && !(at->has & SOPS__HAS_EDGE);
 	size_t any = 0;
 
 	for (size_t i = 0; i * 64 < record->count; i++) {
 		size_t count = record->count - i * 64;
 		struct sops__audit_lengths lengths;
-		uint64_t left;
+		uint64_t asked;
 
 		sops__audit_lengths(&lengths, record->fields + i * 64, count < 64 ? count : 64,
-			at->book->pairs.fast);
+			book->pairs.fast);
 		any |= lengths.any;
-		screen->blank[i] = lengths.empty;
-		for (left = doubtful(at, &lengths) & screen->asked[i]; left; left &= left - 1)
-			if (sops__audit_blank(at, (int)(i * 64) + __builtin_ctzll(left)))
-				screen->blank[i] |= left & -left;
+		asked = screen->asked[i] & ~lengths.empty;
+		screen->blank[i] = lengths.empty | (usual
+			? words_for_empty(at, i * 64, asked & lengths.brief)
+			: others_for_empty(at, i * 64, asked));
 	}
 	return any;
 }

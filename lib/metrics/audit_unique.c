@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 /* Where the record at hand is. */
-static const struct sops__unique_packed *packed(struct sops__audit_at *at)
+static inline struct sops__unique_packed *packed(struct sops__audit_at *at)
 {
 	struct sops__audit_book *book = at->book;
 	const struct sops_place *place = &at->record->place;
@@ -31,7 +31,7 @@ static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_field value, struct sops_error *err)
 {
 	bool again = false;
-	int status = sops__uniques_make(&test->kept, err);
+	int status = test->kept ? 0 : sops__uniques_make(&test->kept, err);
 
 	if (status == 0)
 		status = sops__uniques_add(test->kept, packed(at),
@@ -41,12 +41,17 @@ static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 	return status < 0 ? status : SOPS__PASS; /* what fails is told at the end */
 }
 
-/* Of both forms of a Salesforce id the one of 15 characters, which the other begins with. */
-static struct sops_field one_form(struct sops_field cell)
+static __attribute__((noinline)) bool is_longer_form(struct sops_field cell)
 {
 	char id[SOPS_SALESFORCE_ID];
 
-	if (cell.len == 18 && sops__id(id, cell).at == id)
+	return sops__id(id, cell).at == id;
+}
+
+/* Of both forms of a Salesforce id the one of 15 characters, which the other begins with. */
+static inline struct sops_field one_form(struct sops_field cell)
+{
+	if (cell.len == 18 && is_longer_form(cell))
 		cell.len = 15;
 	return cell;
 }

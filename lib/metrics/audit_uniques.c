@@ -34,25 +34,20 @@ void sops__uniques_pack(struct sops__unique_packed *out, const struct sops__uniq
 	out->len = (size_t)(end - out->bytes);
 }
 
-/* The key behind the place, unless the value begins with it. */
-struct packed_key {
-	char front[SOPS__VARINT];
-	size_t len;
-	struct sops_field key;
-};
-
 static inline bool begins(struct sops_field value, struct sops_field key)
 {
 	return key.len <= value.len && sops__eights_same(value.at, key.at, key.len);
 }
 
-static inline void pack_key(struct packed_key *out, struct sops_field value, struct sops_field key)
+/* Behind the place the length of the key; and the key itself, unless the value begins with it. */
+static inline void pack(struct sops_field out[2], struct sops__unique_packed *at,
+	struct sops_field key, struct sops_field value)
 {
 	bool same = begins(value, key);
+	const char *end = sops__varint_put(at->bytes + at->len, (uint64_t)key.len << 1 | same);
 
-	out->len = (size_t)(sops__varint_put(out->front, (uint64_t)key.len << 1 | same) -
-		out->front);
-	out->key = same ? (struct sops_field){ "", 0 } : key;
+	out[0] = (struct sops_field){ at->bytes, (size_t)(end - at->bytes) };
+	out[1] = (struct sops_field){ key.at, same ? 0 : key.len };
 }
 
 /* Takes a record with that value off the front. */
@@ -80,15 +75,14 @@ static struct sops__unique unique_at(const struct sops__uniques *uniques, uint64
 /* ---- adding ---- */
 
 static __attribute__((noinline)) int add_other(struct sops__uniques *uniques, uint64_t place,
-	const struct sops__unique_packed *at, const struct packed_key *key, struct sops_error *err)
+	const struct sops_field packed[2], struct sops_error *err)
 {
 	char front[SOPS__VARINT];
 
 	sops_buffer_add(&uniques->others, front,
 		(size_t)(sops__varint_put(front, place) - front));
-	sops_buffer_add(&uniques->others, at->bytes, at->len);
-	sops_buffer_add(&uniques->others, key->front, key->len);
-	sops_buffer_field(&uniques->others, key->key);
+	sops_buffer_field(&uniques->others, packed[0]);
+	sops_buffer_field(&uniques->others, packed[1]);
 	uniques->n_others++;
 	return sops_buffer_check(&uniques->others, err);
 }
@@ -108,28 +102,18 @@ uint64_t sops__uniques_ask(const struct sops__uniques *uniques, struct sops_fiel
 	return sops__entries_ask(uniques ? &uniques->entries : &none, value);
 }
 
-int sops__uniques_add(struct sops__uniques *uniques, const struct sops__unique_packed *at,
+int sops__uniques_add(struct sops__uniques *uniques, struct sops__unique_packed *at,
 	struct sops_field key, struct sops_field value, uint64_t hash, bool *again,
 	struct sops_error *err)
 {
-	size_t slot;
-	uint64_t place = sops__entries_find(&uniques->entries, value, hash, &slot);
-	struct packed_key packed;
-	char *data;
-	int status;
+	struct sops_field packed[2];
+	uint64_t place;
+	int there;
 
-	pack_key(&packed, value, key);
-	*again = place != 0;
-	if (place)
-		return add_other(uniques, place, at, &packed, err);
-	status = sops__entries_add(&uniques->entries, value, hash, slot,
-		at->len + packed.len + packed.key.len, &data, err);
-	if (status < 0)
-		return status;
-	sops__eights_copy(data, at->bytes, at->len);
-	sops__eights_copy(data + at->len, packed.front, packed.len);
-	sops__eights_copy(data + at->len + packed.len, packed.key.at, packed.key.len);
-	return 0;
+	pack(packed, at, key, value);
+	there = sops__entries_put(&uniques->entries, value, hash, packed, &place, err);
+	*again = there > 0;
+	return *again ? add_other(uniques, place, packed, err) : there;
 }
 
 static int add(struct sops__uniques *uniques, const struct sops__unique *one,
@@ -147,11 +131,11 @@ static int add_again(struct sops__uniques *uniques, uint64_t place,
 	const struct sops__unique *one, struct sops_error *err)
 {
 	struct sops__unique_packed at;
-	struct packed_key key;
+	struct sops_field packed[2];
 
 	sops__uniques_pack(&at, &one->at);
-	pack_key(&key, one->value, one->key);
-	return add_other(uniques, place, &at, &key, err);
+	pack(packed, &at, one->key, one->value);
+	return add_other(uniques, place, packed, err);
 }
 
 /* ---- merging ---- */
@@ -237,14 +221,13 @@ static void fill_others(struct found *found, const struct sops__uniques *uniques
 {
 	const struct sops__entries *entries = &uniques->entries;
 	const char *at = uniques->others.at;
-	size_t slot;
 
 	for (size_t i = 0; i < uniques->n_others; i++) {
 		struct sops__unique one = next_other(uniques, &at, &found[i].place);
 
 		found[i].one = one;
 		found[i].place = sops__entries_find(entries, one.value,
-			sops__entries_ask(entries, one.value), &slot);
+			sops__entries_ask(entries, one.value));
 	}
 	qsort(found, uniques->n_others, sizeof(*found), by_value);
 }

@@ -24,9 +24,9 @@ struct sops__unique_place {
 	uint64_t byte, line, record;
 };
 
-/* The same, packed once for all values that the record has. */
+/* The same, packed once for all values that the record has; with room for the length of a key. */
 struct sops__unique_packed {
-	char bytes[3 * SOPS__VARINT];
+	char bytes[4 * SOPS__VARINT];
 	size_t len;
 };
 
@@ -48,7 +48,7 @@ int sops__uniques_make(void **kept, struct sops_error *err);
  * another record has it. */
 uint64_t sops__uniques_ask(const struct sops__uniques *uniques, struct sops_field value);
 void sops__uniques_pack(struct sops__unique_packed *out, const struct sops__unique_place *at);
-int sops__uniques_add(struct sops__uniques *uniques, const struct sops__unique_packed *at,
+int sops__uniques_add(struct sops__uniques *uniques, struct sops__unique_packed *at,
 	struct sops_field key, struct sops_field value, uint64_t hash, bool *again,
 	struct sops_error *err);
 
