@@ -5,18 +5,17 @@
  */
 #include "audit_private.h"
 
-static SOPS__SLOW unsigned look_closely(struct sops_field raw)
+/* What a record has by its odd bytes. */
+static SOPS__SLOW unsigned look_at_odd(unsigned shows, struct sops_field raw)
 {
-	unsigned has = 0;
+	unsigned has = shows & SOPS__SHOWS_WIDE ? SOPS__HAS_EDGE : 0;
 
-	for (size_t i = 0; i < raw.len; i++) {
-		unsigned char c = (unsigned char)raw.at[i];
-
-		if (c < 0x20 || c == 0x7F || c == 0xC2 || c == 0xE2 || c == 0xE3)
-			has |= SOPS__HAS_CONTROL | SOPS__HAS_EDGE;
-		if (c == 0xEF || c == 0xE2)
-			has |= SOPS__HAS_WIDE;
-	}
+	if (shows & (SOPS__SHOWS_CONTROL | SOPS__SHOWS_MARK))
+		has |= SOPS__HAS_CONTROL | SOPS__HAS_EDGE;
+	if (shows & (SOPS__SHOWS_FOLDED | SOPS__SHOWS_MARK))
+		has |= SOPS__HAS_WIDE;
+	if (shows & SOPS__SHOWS_FOLDED && memchr(raw.at, 0x7F, raw.len))
+		has |= SOPS__HAS_CONTROL;
 	return has;
 }
 
@@ -107,8 +106,8 @@ void sops__audit_look(struct sops__audit_at *at, struct sops_field raw)
 	at->raw = raw;
 	at->has = at->whole->n_cells ? SOPS__HAS_UNREADABLE : 0;
 	if (shows & SOPS__SHOWS_ODD)
-		at->has |= look_closely(raw);
-	if (shows & (SOPS__SHOWS_ODD | SOPS__SHOWS_EDGE) || book->filled)
+		at->has |= look_at_odd(shows, raw);
+	if (shows & (SOPS__SHOWS_CONTROL | SOPS__SHOWS_EDGE) || book->filled)
 		at->has |= look_at_cells(book, at->record, raw.len);
 	any = sops__audit_screen_blanks(at);
 	if (shows & SOPS__SHOWS_LARGE || any > LONG / 2)

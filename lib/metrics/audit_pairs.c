@@ -8,17 +8,7 @@
 
 #include "../eights.h"
 
-/* One bit each. The first four are shown by the second byte alone. */
-enum {
-	CONTROL = 0x01, /* below the space */
-	FOLDED = 0x02,  /* delete; the first byte of letters of full width */
-	MARK = 0x04,    /* that of a no-break space and of C1; of marks of direction and others */
-	WIDE = 0x08,    /* that of wide spaces */
-	FORMULA = 0x10, /* + - = where a cell begins */
-	SPACE = 0x20,   /* a space there, or @ */
-	END = 0x40,     /* a space where a cell ends */
-	LARGE = 0x80,   /* 21, 42 or 92 where a cell begins */
-};
+#define ALONE (SOPS__SHOWS_CONTROL | SOPS__SHOWS_FOLDED | SOPS__SHOWS_MARK)
 
 static void allow(uint8_t *upper, uint8_t *lower, const char *bytes, unsigned what)
 {
@@ -43,23 +33,23 @@ void sops__audit_pairs_bind(struct sops__audit_pairs *pairs, char delimiter)
 	uint8_t *upper = pairs->first_upper, *lower = pairs->first_lower;
 
 	*pairs = (struct sops__audit_pairs){ .delimiter = (uint8_t)delimiter, .fast = has_fast() };
-	for (size_t i = 0; i < 16; i++)
-		upper[i] = lower[i] = SOPS__SHOWS_ODD;
-	allow(upper, lower, edges, FORMULA | SPACE);
-	allow(upper, lower, " ", END);
-	allow(upper, lower, "249", LARGE);
+	memset(upper, ALONE, 16); /* whatever stands before them */
+	memset(lower, ALONE, 16);
+	allow(upper, lower, "\xE3", SOPS__SHOWS_WIDE);
+	allow(upper, lower, edges, SOPS__SHOWS_FORMULA | SOPS__SHOWS_SPACE);
+	allow(upper, lower, " ", SOPS__SHOWS_END);
+	allow(upper, lower, "249", SOPS__SHOWS_LARGE);
 	upper = pairs->second_upper;
 	lower = pairs->second_lower;
-	upper[0] = upper[1] = CONTROL;
-	for (size_t i = 0; i < 16; i++)
-		lower[i] = CONTROL;
-	allow(upper, lower, "\x7F\xEF", FOLDED);
-	allow(upper, lower, "\xC2\xE2", MARK);
-	allow(upper, lower, "\xE3", WIDE);
-	allow(upper, lower, "+-=", FORMULA);
-	allow(upper, lower, " @", SPACE);
-	allow(upper, lower, edges, END);
-	allow(upper, lower, "12", LARGE);
+	upper[0] = upper[1] = SOPS__SHOWS_CONTROL;
+	memset(lower, SOPS__SHOWS_CONTROL, 16);
+	allow(upper, lower, "\x7F\xEF", SOPS__SHOWS_FOLDED);
+	allow(upper, lower, "\xC2\xE2", SOPS__SHOWS_MARK);
+	allow(upper, lower, "\x80", SOPS__SHOWS_WIDE);
+	allow(upper, lower, "+-=", SOPS__SHOWS_FORMULA);
+	allow(upper, lower, " @", SOPS__SHOWS_SPACE);
+	allow(upper, lower, edges, SOPS__SHOWS_END);
+	allow(upper, lower, "12", SOPS__SHOWS_LARGE);
 }
 
 #if defined(__x86_64__)
@@ -119,7 +109,8 @@ TARGET static unsigned look_at_all(const struct sops__audit_pairs *pairs, struct
 	const struct tables tables = { row(pairs->first_upper), row(pairs->first_lower),
 		row(pairs->second_upper), row(pairs->second_lower) };
 	const __m256i edges = _mm256_set1_epi8((char)pairs->delimiter);
-	__m256i last = _mm256_set1_epi8(FORMULA | SPACE | SOPS__SHOWS_ODD), shown = { 0 };
+	__m256i last = _mm256_set1_epi8(ALONE | SOPS__SHOWS_FORMULA | SOPS__SHOWS_SPACE);
+	__m256i shown = _mm256_setzero_si256();
 	char rest[32];
 	size_t i = 0;
 
@@ -140,7 +131,7 @@ static unsigned look_at_all(const struct sops__audit_pairs *pairs, struct sops_f
 
 typedef unsigned char bytes __attribute__((vector_size(16)));
 
-/* What the second byte shows alone. */
+/* Whether a byte is any of those that look_for_odd looks for. */
 #define ODD(b) ((bytes)((b) < 0x20) | (bytes)((b) == 0x7F) | (bytes)((b) == 0xC2) | \
 	(bytes)(((b) | 1) == 0xE3) | (bytes)((b) == 0xEF))
 
@@ -161,9 +152,26 @@ static bool is_odd(struct sops_field raw)
 	return (words[0] | words[1]) != 0;
 }
 
+static unsigned look_for_odd(struct sops_field raw)
+{
+	unsigned shows = 0;
+	bool wide = false; /* the byte before begins an ideographic space, or the like */
+
+	for (size_t i = 0; i < raw.len; i++) {
+		unsigned char c = (unsigned char)raw.at[i];
+
+		shows |= c < 0x20 ? SOPS__SHOWS_CONTROL : 0;
+		shows |= c == 0x7F || c == 0xEF ? SOPS__SHOWS_FOLDED : 0;
+		shows |= c == 0xC2 || c == 0xE2 ? SOPS__SHOWS_MARK : 0;
+		shows |= wide && c == 0x80 ? SOPS__SHOWS_WIDE : 0;
+		wide = c == 0xE3;
+	}
+	return shows;
+}
+
 unsigned sops__audit_pairs(const struct sops__audit_pairs *pairs, struct sops_field raw)
 {
 	if (pairs->fast)
 		return look_at_all(pairs, raw);
-	return SOPS__SHOWS_EDGE | SOPS__SHOWS_LARGE | (is_odd(raw) ? SOPS__SHOWS_ODD : 0);
+	return SOPS__SHOWS_EDGE | SOPS__SHOWS_LARGE | (is_odd(raw) ? look_for_odd(raw) : 0);
 }

@@ -150,7 +150,8 @@ static inline bool is_within(const struct sops_money *number, const struct sops_
 static inline bool may_be_word(const struct sops__audit_at *at,
 	const struct sops__audit_pass *glance, struct sops_field cell)
 {
-	return at->has & (SOPS__HAS_EDGE | SOPS__HAS_WIDE) ||
+	return at->has & SOPS__HAS_EDGE ||
+		(at->has & SOPS__HAS_WIDE && sops__is_wide(cell)) ||
 		(sops__begins_as(glance->words, cell) &&
 			sops__may_be_word(glance->words, cell)) ||
 		(glance->amount && sops__has_separator(at, cell));

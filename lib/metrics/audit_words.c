@@ -58,15 +58,6 @@ static bool is_plain(struct sops_field text)
 	return true;
 }
 
-/* Whether it may be folded into letters that stand in the list: full width, mostly. */
-static bool is_wide(struct sops_field text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.at[i] == 0xEF || (unsigned char)text.at[i] == 0xE2)
-			return true;
-	return false;
-}
-
 int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_book *book,
 	struct sops_error *err)
 {
@@ -102,7 +93,7 @@ static inline bool is_word(const struct sops__audit_test *test, const struct sop
 	const struct sops__audit_words *words = &test->words;
 
 	if (!sops__begins_as(words, cell) && !(cell.len <= words->longest &&
-	    (at->has & SOPS__HAS_WIDE) && is_wide(cell)))
+	    (at->has & SOPS__HAS_WIDE) && sops__is_wide(cell)))
 		return false;
 	return sops__may_be_word(words, cell) && sops__named(words_of(test->rule), cell);
 }

@@ -58,6 +58,15 @@ static inline bool sops__begins_as(const struct sops__audit_words *words, struct
 		sops__has_bit(words->begins, sops__beginning_bit(sops__beginning_of_three(text)));
 }
 
+/* Whether it may be folded into letters that stand in the list: full width, mostly. */
+static inline bool sops__is_wide(struct sops_field text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] == 0xEF || (unsigned char)text.at[i] == 0xE2)
+			return true;
+	return false;
+}
+
 /* Whether such a text may be one: 无锡 begins like 无, and goes on. */
 bool sops__may_be_word(const struct sops__audit_words *words, struct sops_field text);
 

@@ -16,13 +16,15 @@ static bool is_in(char c, const char *these)
 
 static unsigned shows_alone(char c)
 {
-	return (unsigned char)c < 0x20 || is_in(c, "\x7F\xC2\xE2\xE3\xEF") ? SOPS__SHOWS_ODD : 0;
+	return (unsigned char)c < 0x20 || is_in(c, "\x7F\xC2\xE2\xEF") ? SOPS__SHOWS_ODD : 0;
 }
 
 static unsigned shows_at(const char *at, const char *edges)
 {
 	unsigned shows = 0;
 
+	if (at[1] == '\xE3' && at[2] == '\x80')
+		shows |= SOPS__SHOWS_ODD;
 	if (is_in(at[1], edges) && is_in(at[2], "+-=@ "))
 		shows |= SOPS__SHOWS_EDGE;
 	if (at[1] == ' ' && is_in(at[2], edges))
@@ -99,6 +101,7 @@ static void cases(void **state)
 		{ SOPS_FIELD("\xC2\xA0"), SOPS__SHOWS_ODD },
 		{ SOPS_FIELD("\xE2\x80\x8E"), SOPS__SHOWS_ODD },
 		{ SOPS_FIELD("a,\xE3\x80\x80"), SOPS__SHOWS_ODD },
+		{ SOPS_FIELD("\xE3\x82\xA2\xE3\x83\x80"), 0 },
 		{ SOPS_FIELD("\xEF\xBC\xA1"), SOPS__SHOWS_ODD },
 		{ SOPS_FIELD("=a"), SOPS__SHOWS_EDGE },
 		{ SOPS_FIELD("a,\"+1\""), SOPS__SHOWS_EDGE },
@@ -125,7 +128,7 @@ static void cases(void **state)
 /* Wherever in a record, of whatever length, it stands. */
 static void anywhere(void **state)
 {
-	static const char *const signs[] = { "\t", "\xEF", ",+", "\" ", " ,", ",21", "\"42" };
+	static const char *const signs[] = { "\t", "\xEF", "\xE3\x80", ",+", "\" ", " ,", ",21", "\"42" };
 	char bytes[130];
 
 	(void)state;
@@ -140,7 +143,7 @@ static void anywhere(void **state)
 
 static void at_random(void **state)
 {
-	static const char some[] = "aaaaaaaaxyz01249,,\"\"  =+-@\xE6\xC3\x85";
+	static const char some[] = "aaaaaaaaxyz01249,,\"\"  =+-@\xE6\xC3\x85\xE3\x80";
 	static const char delimiters[] = { ',', '|', '~' };
 	uint64_t seed = 1;
 	char bytes[100];
