@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/forecast.h>
 
+#include "../ids.h"
 #include "../stages_private.h"
+#include "../twins.h"
 #include "forecast_private.h"
 #include "window.h"
 
@@ -17,6 +19,7 @@ static const struct sops_state cell_state = SOPS_STATE(struct sops__forecast_cel
 
 static const struct sops_state state_type = SOPS_STATE(struct sops__forecast,
 	SOPS_STATE_GROUP_OF(struct sops__forecast, periods, cell_state),
+	SOPS_STATE_FIELD(struct sops__forecast, twins, SOPS_STATE_TWINS),
 	SOPS_STATE_FIELD(struct sops__forecast, latest, SOPS_STATE_MAX),
 	SOPS_STATE_FIELD(struct sops__forecast, unborn, SOPS_STATE_COUNT),
 	SOPS_STATE_FIELD(struct sops__forecast, undated, SOPS_STATE_COUNT),
@@ -178,8 +181,10 @@ static int add_given(struct sops__forecast *state, const struct sops_deal *row,
 static int add_deal(struct sops__forecast *state, const struct sops_deal *deal,
 	const struct sops_use *use, struct sops_error *err)
 {
+	const struct sops_forecast_options *options = use->options;
 	sops_date today = sops__forecast_today(use->context);
 	enum sops_deal_status status;
+	char id[SOPS_SALESFORCE_ID];
 
 	if (!sops_deal_status_within(&status, deal, today, use->context->as_of)) {
 		state->unborn += deal->created > use->context->as_of;
@@ -187,6 +192,10 @@ static int add_deal(struct sops__forecast *state, const struct sops_deal *deal,
 	}
 	see_date(state, deal->created, today);
 	see_date(state, deal->closed, today);
+	if ((status == SOPS_STATUS_WON ||
+	     (status == SOPS_STATUS_OPEN && options && options->pipeline)) &&
+	    sops__twins_add(&state->twins, sops__id(id, deal->deal_id), 1, err) < 0)
+		return SOPS_ESYSTEM;
 	if (status == SOPS_STATUS_WON)
 		return add_won(state, deal, use, err);
 	return status == SOPS_STATUS_OPEN ? add_open(state, deal, today, use, err) : 0;
@@ -217,7 +226,8 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 	const struct sops_forecast_options *options = use->options;
 
 	*uses |= sops__forecast_needed(options) | SOPS_ROLE(SOPS_DEALS_CREATED) |
-		SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | SOPS_ROLE(SOPS_DEALS_STAGE);
+		SOPS_ROLE(SOPS_DEALS_IS_CLOSED) | SOPS_ROLE(SOPS_DEALS_STAGE) |
+		SOPS_ROLE(SOPS_DEALS_ID);
 	if (options && options->pipeline) {
 		*needs |= SOPS_ROLE(SOPS_DEALS_STATUS) | SOPS_ROLE(SOPS_DEALS_CLOSE_DATE) |
 			SOPS_ROLE(SOPS_DEALS_AMOUNT);

@@ -13,6 +13,7 @@ struct sops__forecast_cell {
 
 struct sops__forecast {
 	struct sops_group *periods; /* by number of the period */
+	struct sops__twins *twins;  /* of the deals in them */
 	int64_t latest;       /* day of the last thing that happened */
 	int64_t unborn;       /* created after the as-of date */
 	int64_t undated;      /* won, but when? */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* forecast_settle.c: what all groups have in common, and what has to be said of them. */
 #include "forecast_private.h"
+#include "note_twins.h"
 
 #include <stdlib.h>
 
@@ -171,6 +172,9 @@ int sops__forecast_settle(struct sops_use *use, struct sops_group *groups,
 	if (!options || !options->count)
 		note(table, all.unpriced, "deals won without an amount", "adding nothing");
 	status = share(use, all.latest, err);
+	if (status == 0)
+		status = sops__note_twins(table, groups, offsetof(struct sops__forecast, twins),
+			false, "", err);
 	if (options && options->pipeline)
 		note_pipeline(table, &all);
 	else if (status == 0)

@@ -3,8 +3,7 @@
 
 #include "../twins.h"
 
-/* Deals by several rows are as many deals; two of one id are most likely one. */
-static void note(struct sops_table *table, const struct sops__twins *twins, bool leads,
+void sops__note_twins_of(struct sops_table *table, const struct sops__twins *twins, bool leads,
 	const char *then)
 {
 	struct sops_field first;
@@ -32,13 +31,13 @@ int sops__note_twins(struct sops_table *table, const struct sops_group *groups, 
 	int status = 0;
 
 	if (sops_group_count(groups) == 1) {
-		note(table, of(group, twins), leads, then);
+		sops__note_twins_of(table, of(group, twins), leads, then);
 		return 0;
 	}
 	for (; status == 0 && group; group = sops_group_next(groups, &cursor))
 		status = sops__twins_merge(&all, of(group, twins), err);
 	if (status == 0)
-		note(table, all, leads, then);
+		sops__note_twins_of(table, all, leads, then);
 	sops__twins_free(all);
 	return status;
 }

@@ -6,7 +6,13 @@
 #include <sops/group.h>
 #include <sops/table.h>
 
-/* twins is the offset of the struct sops__twins * in the states of the groups. */
+struct sops__twins;
+
+/* Deals by several rows are as many deals; two of one id are most likely one. */
+void sops__note_twins_of(struct sops_table *table, const struct sops__twins *twins, bool leads,
+	const char *then);
+
+/* The same of all groups: twins is the offset of the struct sops__twins * in the states of the groups. */
 int sops__note_twins(struct sops_table *table, const struct sops_group *groups, size_t twins,
 	bool leads, const char *then, struct sops_error *err);
 

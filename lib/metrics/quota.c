@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "note_twins.h"
 #include "quota_private.h"
 
 #include <stdlib.h>
@@ -25,7 +26,8 @@ static void roles(const struct sops_use *use, uint64_t *needs, uint64_t *uses)
 		*needs |= SOPS_ROLE(SOPS_DEALS_COST);
 	if (metric == SOPS_QUOTA_NEW_CUSTOMERS)
 		*uses |= SOPS_ROLE(SOPS_DEALS_CUSTOMER_ID) | SOPS_ROLE(SOPS_DEALS_ACCOUNT);
-	*uses |= SOPS_ROLE(SOPS_DEALS_CREATED) | SOPS_ROLE(SOPS_DEALS_IS_CLOSED);
+	*uses |= SOPS_ROLE(SOPS_DEALS_CREATED) | SOPS_ROLE(SOPS_DEALS_IS_CLOSED) |
+		SOPS_ROLE(SOPS_DEALS_ID);
 }
 
 /* Those of all groups; of one group it is that one's. */
@@ -59,6 +61,7 @@ static void note_odd(struct sops_table *table, const struct sops__quota_state *a
 	note(table, all, SOPS__QUOTA_UNCOSTED, "deals won without a cost",
 		"left out of the margin");
 	note(table, all, SOPS__QUOTA_UNNAMED, "deals won without a customer", "left out");
+	sops__note_twins_of(table, all->twins, false, "");
 }
 
 static void forget(void *at)

@@ -27,7 +27,6 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 	if (sops_order_cancelled(line->status))
 		return 0;
 	sops_deal_init(&deal);
-	deal.deal_id = line->order_id;
 	deal.owner = line->rep_id;
 	deal.region = line->region;
 	deal.product = line->product;

@@ -40,6 +40,7 @@ struct sops__quota_state {
 	struct sops_group *owners;
 	struct sops_group *days;      /* of season: wins by number of the day */
 	struct sops_group *customers; /* of new_customers */
+	struct sops__twins *twins;    /* of the deals won in the window */
 	struct sops_rare odd;
 };
 

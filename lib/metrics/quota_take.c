@@ -2,7 +2,9 @@
 /* quota_take.c: what is kept of deals. */
 #include "quota_private.h"
 
+#include "../ids.h"
 #include "../row.h"
+#include "../twins.h"
 
 static const struct sops_state win_state = SOPS_STATE(struct sops__quota_win,
 	SOPS_STATE_FIELD(struct sops__quota_win, amount, SOPS_STATE_SHORT_SUM),
@@ -30,6 +32,7 @@ const struct sops_state sops__quota_state = SOPS_STATE(struct sops__quota_state,
 	SOPS_STATE_GROUP_OF(struct sops__quota_state, owners, owner_state),
 	SOPS_STATE_GROUP_OF(struct sops__quota_state, days, win_state),
 	SOPS_STATE_GROUP_OF(struct sops__quota_state, customers, customer_state),
+	SOPS_STATE_FIELD(struct sops__quota_state, twins, SOPS_STATE_TWINS),
 	ODD(undated, SOPS__QUOTA_UNDATED), ODD(unpriced, SOPS__QUOTA_UNPRICED),
 	ODD(uncosted, SOPS__QUOTA_UNCOSTED), ODD(unnamed, SOPS__QUOTA_UNNAMED));
 
@@ -171,6 +174,7 @@ int sops__quota_take(void *into, const void *row, const struct sops_use *use,
 	struct entry entry = { into, row, use, { NULL, 0 }, SOPS_DATE_BLANK, err };
 	const struct sops_context *context = use->context;
 	enum sops_deal_status stands = SOPS_STATUS_OPEN;
+	char id[SOPS_SALESFORCE_ID];
 	void *owner;
 
 	entry.who = who_of(entry.deal, use->options);
@@ -181,5 +185,10 @@ int sops__quota_take(void *into, const void *row, const struct sops_use *use,
 	entry.day = day_of(entry.deal, context);
 	if (entry.day == SOPS_DATE_BLANK)
 		return odd(&entry, SOPS__QUOTA_UNDATED);
-	return entry.day > context->as_of ? 0 : add_won(&entry, owner);
+	if (entry.day > context->as_of)
+		return 0;
+	if (sops__quota_in_window(context, entry.day) && sops__twins_add(&entry.state->twins,
+			sops__id(id, entry.deal->deal_id), 1, err) < 0)
+		return SOPS_ESYSTEM;
+	return add_won(&entry, owner);
 }
