@@ -3,11 +3,13 @@
 
 #include <sops/forecast.h>
 
+#define UNSAID (-1)
+
 static struct {
 	struct sops_forecast_options forecast;
 	const char *stages;
 	struct sops_stages *model;
-} settings;
+} settings = { .forecast = { .horizon = UNSAID, .season = UNSAID } };
 
 #define SETTING(member) offsetof(struct sops_forecast_options, member)
 
@@ -30,11 +32,25 @@ static const struct cli_option options[] = {
 	CLI_END
 };
 
+/* To the library 0 is what nobody said. */
+static int take_periods(int64_t *periods, const char *option, struct sops_error *err)
+{
+	if (*periods == 0)
+		return sops_error_set(err, SOPS_EUSAGE, "--%s: 1 or more", option);
+	if (*periods == UNSAID)
+		*periods = 0;
+	return 0;
+}
+
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
-	int status = sops_forecast_choose(&settings.forecast, err);
+	int status = take_periods(&settings.forecast.horizon, "horizon", err);
 
 	(void)answer;
+	if (status == 0)
+		status = take_periods(&settings.forecast.season, "season", err);
+	if (status == 0)
+		status = sops_forecast_choose(&settings.forecast, err);
 	if (status < 0 || !settings.stages)
 		return status;
 	if (!settings.forecast.pipeline)

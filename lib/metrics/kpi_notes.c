@@ -215,9 +215,23 @@ static void note_minutes(const struct sops_use *use, struct sops_table *table)
 		why.line, why.text, why.hint);
 }
 
+/* Of what is to come all is 0, which looks like a bad period. */
+static void note_future(const struct sops_context *context, struct sops_table *table)
+{
+	char from[SOPS_DATE_TEXT], as_of[SOPS_DATE_TEXT];
+
+	if (context->from == SOPS_DATE_BLANK || context->from <= context->as_of)
+		return;
+	sops_date_format(from, context->from);
+	sops_date_format(as_of, context->as_of);
+	sops_table_note(table, "%s, the first day asked for, is after the as-of date, %s: nothing "
+		"has happened yet", from, as_of);
+}
+
 void sops__kpi_notes(struct sops_table *table, const struct sops__kpi_shared *shared,
 	const struct sops_use *use, const struct sops_group *groups)
 {
+	note_future(use->context, table);
 	note_oddities(shared, groups, table);
 	note_open(shared, use, groups, table);
 	note_open_leads(shared, use, table);
