@@ -5,6 +5,7 @@
 #include <sops/kpi.h>
 
 #include "../book.h"
+#include "note_currency.h"
 
 #include <sops/survival.h>
 
@@ -229,6 +230,7 @@ struct sops__kpi_shared {
 	struct sops__texts renamed; /* groups that sides know by another name of their rep */
 	struct sops__kpi_alias *aliases; /* by their number there */
 	size_t n_aliases;
+	struct sops__note_currency currency; /* of wide rows */
 };
 
 /*

@@ -150,6 +150,16 @@ static int figure_row(struct sops_table *table, const struct sops__kpi *kpi,
 	return status;
 }
 
+/* Wide rows have no column for it. */
+static void watch_currency(struct sops_table *table, const struct sops__kpi *kpi,
+	const struct sops__figure *figure, const struct sops__kpi_view *view)
+{
+	struct sops__kpi_shared *shared = view->use->shared;
+
+	if (strcmp(kpi->unit, "money") == 0)
+		sops__note_currency(table, &shared->currency, figure->currency, view->use->group);
+}
+
 int sops__kpi_write(struct sops_table *table, const struct sops__kpi_view *view,
 	const struct sops__figure *figures, const struct sops__figure *prev, const char *period,
 	struct sops_error *err)
@@ -167,11 +177,13 @@ int sops__kpi_write(struct sops_table *table, const struct sops__kpi_view *view,
 			if (period)
 				sops_table_string(table, period);
 		}
-		if (wide)
+		if (wide) {
 			sops_table_cell(table, &figures[number].value);
-		else
-			status = figure_row(table, shared->wanted[i], &figures[number], view,
-				prev ? &prev[number] : NULL, err);
+			watch_currency(table, shared->wanted[i], &figures[number], view);
+			continue;
+		}
+		status = figure_row(table, shared->wanted[i], &figures[number], view,
+			prev ? &prev[number] : NULL, err);
 	}
 	return status;
 }

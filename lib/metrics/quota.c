@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "note_currency.h"
 #include "note_twins.h"
 #include "quota_private.h"
 
@@ -129,6 +130,18 @@ static int make_rows(struct sops__quota_shared *shared, struct sops_group *group
 	return status < 0 ? status : add_groups(shared, groups, err);
 }
 
+static void note_currencies(struct sops_table *table, const struct sops__quota_shared *shared)
+{
+	struct sops__note_currency rows = { .told = false };
+
+	for (size_t i = 0; i < shared->n_rows; i++) {
+		const struct sops__quota_row *row = &shared->rows[i];
+
+		sops__note_currency(table, &rows, row->sum.quota.currency, row->group);
+		sops__note_currency(table, &rows, row->sum.actual.currency, row->group);
+	}
+}
+
 static int settle(struct sops_use *use, struct sops_group *groups, struct sops_table *table,
 	struct sops_error *err)
 {
@@ -150,6 +163,8 @@ static int settle(struct sops_use *use, struct sops_group *groups, struct sops_t
 		status = check_split(groups, err);
 	if (status == 0)
 		note_odd(table, &shared->all);
+	if (status == 0)
+		note_currencies(table, shared);
 	return status;
 }
 

@@ -561,7 +561,9 @@ static void currencies(void **state)
 		"owner,status,closed,amount,currency\na,won,2025-10-02,150,EUR\n"
 		"b,won,2025-10-02,150,USD\n", HEADER
 		"2025,a,100,150,1.5,-50,100,1.5,0,150,met\n"
-		"2025,b,100,150,1.5,-50,100,1.5,0,150,met\n");
+		"2025,b,100,150,1.5,-50,100,1.5,0,150,met\n"
+		"# some amounts are in EUR and some in USD, and no column says which: try --by "
+		"currency, or --rates FILE\n");
 	expect(&(struct ask){ .quotas = "rep_id,period,quota\na,2025,EUR 100\nb,2025,USD 100\n",
 			.track.summary = true },
 		"owner,status,closed,amount\n",
