@@ -178,6 +178,39 @@ int sops_columns_find(const struct sops_columns *columns, struct sops_field name
 	return found.column >= 0 ? found.column : sops__refuse_name(columns, name, err);
 }
 
+/* Whether the column plays a role of amounts of which no column tells the currency. */
+static bool has_other_currency(const struct sops_columns *columns, int role, int column)
+{
+	const struct sops_role *roles = columns->schema->roles;
+
+	for (size_t i = 0; roles[role].currency && i < columns->schema->count; i++)
+		if (roles[i].type == SOPS_MONEY && !roles[i].currency &&
+		    columns->bindings[i].column == column)
+			return true;
+	return false;
+}
+
+/* "Amount (converted)" is not in the currency of "Amount", but in that of "Amount (converted)
+ * Currency", if there is such a column. */
+static int change_currency(struct sops_columns *columns, int role, struct sops_field header,
+	struct sops_error *err)
+{
+	const struct sops_role *roles = columns->schema->roles;
+	struct sops__binding found = SOPS__UNBOUND;
+	struct sops_buffer name = SOPS_BUFFER_INIT;
+	int status;
+
+	sops_buffer_printf(&name, "%.*s Currency", (int)header.len, header.at);
+	status = name.failed ? sops_error_memory(err) :
+		find_folded(&found, columns, sops_buffer_view(&name), err);
+	for (size_t i = 0; status == 0 && i < columns->schema->count; i++)
+		if (roles[i].type == SOPS_CURRENCY && roles[i].offset == roles[role].currency &&
+		    !columns->bindings[i].chosen)
+			columns->bindings[i] = found.column >= 0 ? found : SOPS__UNBOUND;
+	sops_buffer_release(&name);
+	return status;
+}
+
 int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED];
@@ -193,6 +226,7 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 		return sops__refuse_role(columns->schema, name, err);
 	if (sops_field_trim(header).len == 0) {
 		columns->bindings[role] = SOPS__UNBOUND;
+		columns->bindings[role].chosen = true;
 		return 0;
 	}
 	found = find_spelled(columns, sops_field_trim(header));
@@ -202,7 +236,11 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 		return sops__refuse_several(columns, &found, err);
 	if (found.column == NONE)
 		return sops__refuse_header(columns, sops_field_trim(header), err);
+	if (has_other_currency(columns, role, found.column) &&
+	    change_currency(columns, role, header, err) < 0)
+		return SOPS_ESYSTEM;
 	columns->bindings[role] = found;
+	columns->bindings[role].chosen = true;
 	return 0;
 }
 

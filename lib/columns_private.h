@@ -28,6 +28,7 @@ struct sops__binding {
 	int column;  /* or NONE, SEVERAL */
 	int first, second; /* of the columns that fit alike, when there are several */
 	bool differ;       /* two of them have different headers */
+	bool chosen;       /* by hand */
 };
 
 #define SOPS__UNBOUND ((struct sops__binding){ .column = NONE, .first = NONE, .second = NONE })
