@@ -3,6 +3,7 @@
 
 #include "cells.h"
 #include "ids.h"
+#include "input_private.h"
 
 #include <stdlib.h>
 
@@ -226,7 +227,8 @@ int sops_reconcile_add(struct sops_reconcile_rows *rows,
 	const struct sops_reconcile_columns *columns, const struct sops_input *ours,
 	const void *row, struct sops_error *err)
 {
-	return add(rows, columns, ours, row, sops_input_place(ours).byte, err);
+	return add(rows, columns, ours, row,
+		sops__input_byte(ours, sops_input_record(ours)->place.byte), err);
 }
 
 int sops_reconcile_read(struct sops_reconcile *reconcile, struct sops_input *theirs,

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#define SAMPLES 10 /* findings of a rule that are shown */
+#define SAMPLES 10 /* findings of a rule that are shown, at most */
 
 /* What the document is made of; texts are in one buffer, found by where they begin. */
 struct report {
@@ -43,14 +43,15 @@ static void put_sample(struct report *report, const struct sops__audit_entry *en
 static int put_samples(struct report *report, struct sops_error *err)
 {
 	const struct sops__audit_log *log = &report->book->log;
-	size_t *places;
+	int64_t asked = report->book->plan->options.samples;
+	size_t most = asked > 0 && asked < SAMPLES ? (size_t)asked : SAMPLES, *places;
 	int status = sops__audit_log_order(&places, log, err);
 
 	for (size_t i = 0; status == 0 && i < log->count; i++) {
 		struct sops__audit_entry entry = sops__audit_log_at(log, places[i], NULL);
 		struct sops_junit_rule *rule = &report->rules[entry.test];
 
-		if (rule->n_samples == SAMPLES)
+		if (rule->n_samples == most)
 			continue;
 		report->at[entry.test * (SAMPLES + 1) + rule->n_samples++] = begin(report);
 		put_sample(report, &entry);
