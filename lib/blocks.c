@@ -7,6 +7,10 @@
  * blocks before it were read, and are good. The quotes may tell wrongly where a record is not
  * well-formed: but then the reader finds that in this very block, which is thus the first with
  * an error, and is read again as if no thread had been.
+ *
+ * Of who takes whole records, bad ones too, each block has a run of its own, as a range of a file
+ * has. It counts unless the block ends inside a quote; any other has its last record where the
+ * whole has one.
  */
 #include "blocks_private.h"
 #include "bytes.h"
@@ -74,6 +78,9 @@ static bool keep_rows(struct sops__blocks *pool, struct sops__block *block,
 	const void *row;
 	int status;
 
+	sops__rows_clear(&block->rows);
+	block->currency = (struct sops_currency){ "" };
+	sops__run_undated(keys);
 	while ((status = sops_input_next(part, &row, NULL)) > 0) {
 		status = sops__run_key(keys, part, row, &key, NULL);
 		if (status < 0)
@@ -86,20 +93,26 @@ static bool keep_rows(struct sops__blocks *pool, struct sops__block *block,
 	return status == 0;
 }
 
+/* Whatever is wrong with a record is known to who looks at it whole. */
+static bool keep_whole(const struct sops__blocks *pool, struct sops__block *block,
+	struct sops_input *part)
+{
+	return sops_run_like(&block->run, pool->run, NULL) == 0 &&
+		sops_run_read(block->run, part, NULL) == 0;
+}
+
 /* False where anything is wrong with it, or what is behind it matters. */
 static bool read_block(struct sops__blocks *pool, struct sops__block *block,
 	struct sops_input *part, struct sops_run *keys)
 {
-	sops__rows_clear(&block->rows);
-	block->currency = (struct sops_currency){ "" };
-	sops__run_undated(keys);
-	sops__input_lend(part, block->at, block->len, block->offset);
-	if (!keep_rows(pool, block, part, keys) || !sops__input_calm(part) ||
-	    sops__input_values(part)->pending > 0)
+	sops__input_lend(part, block->at, block->len, block->offset, pool->lines);
+	if (!(pool->whole ? keep_whole(pool, block, part) : keep_rows(pool, block, part, keys)) ||
+	    !sops__input_calm(part) || sops__input_values(part)->pending > 0)
 		return false;
 	sops__values_keep(block->known, sops__input_values(part));
 	block->counts = sops_input_counts(part);
 	block->read = sops_csv_counts(sops__input_csv(part));
+	block->read.lines -= pool->lines;
 	return true;
 }
 
@@ -180,25 +193,46 @@ static int add_rows(const struct sops__blocks *pool, const struct sops__block *b
 	return status;
 }
 
+/* What was found in the block follows what was found before it. */
+static int add_whole(struct sops__blocks *pool, struct sops__block *block, struct sops_error *err)
+{
+	int status = sops_run_merge(pool->run, block->run, err);
+
+	sops_run_free(block->run);
+	block->run = NULL;
+	return status;
+}
+
+/* The first block that can be added now: any that is good, but the next where order matters. */
+static bool find_good(struct sops__blocks *pool, size_t *index)
+{
+	for (*index = pool->done; *index < pool->judged; ++*index) {
+		if (sops__block_at(pool, *index)->state == SOPS__BLOCK_GOOD)
+			return true;
+		if (pool->whole)
+			return false;
+	}
+	return false;
+}
+
 static bool add_one(struct sops__blocks *pool, struct sops_run *run, void *batch)
 {
 	struct sops_error error = { .status = SOPS_OK };
-	struct sops__block *block = NULL;
+	struct sops__block *block;
 	size_t index;
 	int status;
 
-	for (index = pool->done; !block && index < pool->judged; index++)
-		if (sops__block_at(pool, index)->state == SOPS__BLOCK_GOOD)
-			block = sops__block_at(pool, index);
-	if (!block)
+	if (!find_good(pool, &index))
 		return false;
+	block = sops__block_at(pool, index);
 	block->state = SOPS__BLOCK_ADDED;
 	pthread_mutex_unlock(&pool->lock);
-	status = add_rows(pool, block, run, batch, &error);
+	status = pool->whole ? add_whole(pool, block, &error)
+			     : add_rows(pool, block, run, batch, &error);
 	pthread_mutex_lock(&pool->lock);
 	block->state = SOPS__BLOCK_DONE;
-	if (status < 0 && index - 1 < pool->failed) {
-		pool->failed = index - 1;
+	if (status < 0 && index < pool->failed) {
+		pool->failed = index;
 		pool->error = error;
 		stop(pool);
 	}

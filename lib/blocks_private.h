@@ -27,6 +27,7 @@ struct sops__block {
 	char *at;
 	size_t len;
 	uint64_t offset;
+	struct sops_run *run;          /* of whole records; or NULL */
 	unsigned version;              /* of what was known when it was taken */
 	struct sops__rows rows;
 	struct sops_currency currency; /* of all of them */
@@ -41,6 +42,10 @@ struct sops__blocks {
 	struct sops_input *input; /* it stands where blocks are done, but for its source, which is
 	                             behind the last byte read, and its values, which know what
 	                             those judged have shown */
+	struct sops_run *run;
+	bool whole;               /* it takes records as they are: each block has a run of its own,
+	                             which is added to this one in the order of the input */
+	uint64_t lines;           /* of the header */
 	int fd;
 	const char *where;
 	size_t size;              /* that a block has at most */
@@ -74,8 +79,8 @@ static inline struct sops__block *sops__block_at(struct sops__blocks *pool, size
 /* A thread. */
 struct sops__blocks_worker {
 	struct sops__blocks *pool;
-	struct sops_run *run;  /* of the rows that it adds */
-	struct sops_run *keys; /* adds none */
+	struct sops_run *run;  /* of the rows that it adds; NULL: they are whole */
+	struct sops_run *keys; /* adds none; as well */
 	struct sops_input *part;
 	struct sops_expr *where;
 	void *batch;           /* rows as they are added */

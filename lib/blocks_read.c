@@ -10,10 +10,12 @@
 
 #define FIRST ((uint64_t)1 << 20)
 #define SIZE ((size_t)256 << 10) /* as much as stays in a cache */
+#define WHOLE_SIZE ((size_t)4 << 20) /* where each has a run of its own */
 #define SPARE 2                      /* blocks more than threads */
 #define MOST_THREADS 64
 #define LONGEST ((uint64_t)64 << 20) /* bytes that one thread reads before others try again */
-#define PAYS 8                       /* blocks for which they should not have waited so long */
+#define PAYS 8                       /* blocks for which they should not have waited so long, */
+#define WHOLE_PAYS 1                 /* and of the larger ones */
 #define LOOK 16                      /* records between two looks at how much was read */
 
 /* ---- a thread ---- */
@@ -40,6 +42,8 @@ static int open_worker(struct sops__blocks_worker *worker, struct sops_run *run,
 {
 	int status = open_part(worker, worker->pool);
 
+	if (worker->pool->whole)
+		return status;
 	worker->run = first ? run : NULL;
 	worker->batch = calloc(SOPS__BLOCKS_BATCH, sops__run_rows_of(run)->row_size);
 	if (status == 0)
@@ -110,6 +114,7 @@ static void close_pool(struct sops__blocks *pool)
 {
 	for (size_t i = 0; pool->blocks && i < pool->n_blocks; i++) {
 		sops__rows_release(&pool->blocks[i].rows);
+		sops_run_free(pool->blocks[i].run);
 		free(pool->blocks[i].known);
 		free(pool->blocks[i].at);
 	}
@@ -157,7 +162,7 @@ static int run_workers(struct sops__blocks *pool, struct sops__blocks_worker *wo
 		sops__threads(sops__blocks_work, workers, sizeof(*workers), threads);
 	if (pool->failed < SIZE_MAX)
 		status = SOPS_EINPUT; /* they come to nothing */
-	for (size_t i = 1; status == 0 && merged == 0 && i < threads; i++)
+	for (size_t i = 1; status == 0 && merged == 0 && !pool->whole && i < threads; i++)
 		merged = sops_run_take(run, workers[i].run, err);
 	for (size_t i = 0; i < threads; i++)
 		close_worker(&workers[i], i == 0);
@@ -168,10 +173,12 @@ static int run_workers(struct sops__blocks *pool, struct sops__blocks_worker *wo
 static int find_error(struct sops_run *run, struct sops_input *input,
 	const struct sops_error *known, struct sops_error *err)
 {
-	struct sops_run *again;
-	int status = sops_run_like(&again, run, err);
+	struct sops_run *again = NULL;
+	int status = 0;
 
-	if (status == 0)
+	if (!sops__run_whole(run)) /* which is wrong in no row */
+		status = sops_run_like(&again, run, err);
+	if (again && status == 0)
 		status = sops_run_read(again, input, err);
 	sops_run_free(again);
 	if (status == 0 && err)
@@ -182,22 +189,24 @@ static int find_error(struct sops_run *run, struct sops_input *input,
 /* Reads on by several threads while that can be done; then the input stands where it can not, and
  * *pays says whether it was worth it. */
 static int share(struct sops_run *run, struct sops_input *input, const struct sops_blocks *blocks,
-	struct sops_currency *currency, bool *pays, struct sops_error *err)
+	uint64_t lines, struct sops_currency *currency, bool *pays, struct sops_error *err)
 {
-	struct sops__blocks pool = { .input = input, .where = blocks->where,
-		.size = blocks->size ? blocks->size : SIZE, .currency = *currency };
+	struct sops__blocks pool = { .input = input, .run = run, .where = blocks->where,
+		.whole = sops__run_whole(run), .lines = lines, .currency = *currency,
+		.size = blocks->size ? blocks->size : sops__run_whole(run) ? WHOLE_SIZE : SIZE };
 	size_t threads = blocks->threads < MOST_THREADS ? blocks->threads : MOST_THREADS;
 	struct sops__blocks_worker *workers = calloc(threads, sizeof(*workers));
 	int status;
 
 	if (!workers)
 		return sops_error_memory(err);
-	shape_of(&pool.shape, run, input);
+	if (!pool.whole)
+		shape_of(&pool.shape, run, input);
 	open_pool(&pool);
 	status = run_workers(&pool, workers, threads, run, err);
 	free(workers);
 	*currency = pool.currency;
-	*pays = pool.done > PAYS;
+	*pays = pool.done > (pool.whole ? WHOLE_PAYS : PAYS);
 	if (put_back(&pool, err) < 0)
 		status = SOPS_ESYSTEM;
 	else if (status == 0 && pool.failed < SIZE_MAX)
@@ -212,24 +221,27 @@ static int read_alone(struct sops_run *run, struct sops_input *input,
 {
 	struct sops__row_shape shape;
 	const void *row;
-	bool tame = shape_of(&shape, run, input);
+	bool whole = sops__run_whole(run), tame = whole || shape_of(&shape, run, input);
 	int status = sops__run_begin(run, input, err);
 
 	bytes += sops__input_read(input).bytes;
 	for (size_t n = 1; status >= 0 && (status = sops_input_next(input, &row, err)) > 0; n++) {
-		tame = tame && sops__row_tame(&shape, row, currency);
+		tame = tame && (whole || sops__row_tame(&shape, row, currency));
 		status = sops__run_add(run, input, row, err);
 		if (status >= 0 && tame && n % LOOK == 0 && sops__input_calm(input) &&
-		    sops__input_read(input).bytes >= bytes)
-			return 1;
+		    sops__input_read(input).bytes >= bytes) {
+			status = sops__run_end(run, err);
+			return status < 0 ? status : 1;
+		}
 	}
-	return status;
+	return status < 0 ? status : sops__run_end(run, err);
 }
 
 int sops_blocks_read(struct sops_run *run, struct sops_input *input,
 	const struct sops_blocks *blocks, struct sops_error *err)
 {
 	uint64_t first = blocks->first ? blocks->first : FIRST, alone = first;
+	uint64_t lines = sops__input_read(input).lines;
 	struct sops_currency currency = { "" };
 	bool pays = false;
 	int status = 1;
@@ -238,7 +250,7 @@ int sops_blocks_read(struct sops_run *run, struct sops_input *input,
 	    (sops__input_options(input)->where && !blocks->where))
 		return sops_run_read(run, input, err);
 	while ((status = read_alone(run, input, &currency, alone, err)) > 0) {
-		status = share(run, input, blocks, &currency, &pays, err);
+		status = share(run, input, blocks, lines, &currency, &pays, err);
 		if (status < 0)
 			break;
 		alone = pays ? first : alone < LONGEST ? alone * 2 : LONGEST;

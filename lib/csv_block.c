@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "csv_private.h"
 
-void sops__csv_lend(struct sops_csv *csv, char *at, size_t len, uint64_t offset)
+void sops__csv_lend(struct sops_csv *csv, char *at, size_t len, uint64_t offset, uint64_t lines)
 {
 	sops__source_lend(&csv->source, at, len, offset);
 	csv->fed = csv->raw_len = 0;
-	csv->line = 1;
+	csv->line = lines + 1;
 	sops__walk_forget(&csv->walker);
 	csv->counts = (struct sops_csv_counts){ .records = 0 };
 }

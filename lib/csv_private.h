@@ -166,7 +166,7 @@ int sops__csv_read_row(struct sops_csv *csv);
  * Goes on behind an unclosed quote, or a limit: the record is given up with the line on which its
  * last field began, and is sops_csv_raw(); the line after that one is read next. Of a line that is
  * longer than a record may be the rest comes as bad records, too. False where the error was
- * another.
+ * another, and in a block that ends inside the quote: that may be closed behind it.
  */
 bool sops__csv_resume(struct sops_csv *csv);
 
@@ -205,10 +205,10 @@ static inline struct sops_field sops__csv_line(const struct sops_csv *csv)
 bool sops__csv_quotes(const struct sops_csv *csv);
 
 /*
- * csv_block.c: a reader of many blocks of whole records, each of which begins its counts anew; and
- * one that goes on behind what others have read for it.
+ * csv_block.c: a reader of many blocks of whole records, each of which begins its counts anew,
+ * behind so many lines; and one that goes on behind what others have read for it.
  */
-void sops__csv_lend(struct sops_csv *csv, char *at, size_t len, uint64_t offset);
+void sops__csv_lend(struct sops_csv *csv, char *at, size_t len, uint64_t offset, uint64_t lines);
 void sops__csv_pass(struct sops_csv *csv, const struct sops_csv_counts *others);
 /* As sops__source_pull and sops__source_return; before the first the record at hand is gone. */
 void sops__csv_let_go(struct sops_csv *csv);

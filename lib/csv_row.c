@@ -300,7 +300,7 @@ static void end_with_field(struct sops_csv *csv)
  */
 bool sops__csv_resume(struct sops_csv *csv)
 {
-	if (!csv->resumes)
+	if (!csv->resumes || (csv->open && csv->source.lent))
 		return false;
 	csv->resumes = csv->open = false;
 	sops__walk_forget(&csv->walker); /* it may have been behind that line */

@@ -271,12 +271,6 @@ const struct sops_record *sops__input_extended(const struct sops_input *input)
 	return input->follow ? &input->extended : input->record;
 }
 
-struct sops_range sops__input_range(const struct sops_input *input)
-{
-	return input->options.source ? input->options.range
-		: (struct sops_range){ 0, sops_csv_counts(input->csv).bytes };
-}
-
 struct sops_field sops__input_header_line(const struct sops_input *input)
 {
 	return sops__csv_line(input->csv);
@@ -284,8 +278,9 @@ struct sops_field sops__input_header_line(const struct sops_input *input)
 
 bool sops__input_first(const struct sops_input *input)
 {
-	return !input->options.source ||
-		input->options.range.start == input->options.source->header;
+	if (input->options.source)
+		return input->options.range.start == input->options.source->header;
+	return !input->goes_on && sops_csv_counts(input->csv).records == 0;
 }
 
 uint64_t sops__input_byte(const struct sops_input *input, uint64_t byte)
@@ -353,12 +348,18 @@ struct sops_values *sops__input_own_values(const struct sops_input *input)
 	return input->values;
 }
 
-void sops__input_lend(struct sops_input *input, char *at, size_t len, uint64_t offset)
+void sops__input_lend(struct sops_input *input, char *at, size_t len, uint64_t offset,
+	uint64_t lines)
 {
-	sops__csv_lend(input->csv, at, len, offset);
+	sops__csv_lend(input->csv, at, len, offset, lines);
 	input->counts = (struct sops_input_counts){ .records = 0 };
 	input->ended = false;
 	input->goes_on = true;
+}
+
+bool sops__input_lent(const struct sops_input *input)
+{
+	return input->goes_on;
 }
 
 void sops__input_pass(struct sops_input *input, const struct sops_input_counts *others,

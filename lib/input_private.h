@@ -50,15 +50,13 @@ struct sops__watcher {
 
 void sops__input_watch(struct sops_input *input, const struct sops__watcher *watcher);
 
-/* The bytes of the file that are read: of a range its own; else from 0. */
-struct sops_range sops__input_range(const struct sops_input *input);
 /* The bytes of the last record, as they stand, without the line end. */
 struct sops_field sops__input_raw(const struct sops_input *input);
 /* With it; where a footer may follow, without. */
 struct sops_field sops__input_line(const struct sops_input *input);
 /* The header's, with its line end; before the first record is read. */
 struct sops_field sops__input_header_line(const struct sops_input *input);
-/* Whether these are the bytes right behind the header. */
+/* Whether what is read begins right behind the header; before the first record is read. */
 bool sops__input_first(const struct sops_input *input);
 /* Where a record behind the header begins in the file, by the byte of its place. */
 uint64_t sops__input_byte(const struct sops_input *input, uint64_t byte);
@@ -71,7 +69,10 @@ struct sops_csv *sops__input_csv(const struct sops_input *input);
 struct sops_values *sops__input_own_values(const struct sops_input *input);
 /* Reads such a block next, as sops__csv_lend. Where it would depend on what comes behind it, the
  * input ends before it, and is not calm. */
-void sops__input_lend(struct sops_input *input, char *at, size_t len, uint64_t offset);
+void sops__input_lend(struct sops_input *input, char *at, size_t len, uint64_t offset,
+	uint64_t lines);
+/* Whether what is read is such a block. */
+bool sops__input_lent(const struct sops_input *input);
 /* Counts what others have read for it; the reader and the values are to be told, too. */
 void sops__input_pass(struct sops_input *input, const struct sops_input_counts *others,
 	uint64_t bytes);

@@ -27,6 +27,8 @@ struct sops_run {
 	uint64_t asked_hash;
 	struct sops_buffer cells; /* struct sops_unreadable of a whole record, */
 	uint64_t cells_at;        /* which begins there */
+	struct sops_input *watched; /* of which whole records are added, to the only state */
+	void *only;
 };
 
 /* The role whose date sorts the rows, or -1 when the metric does it itself. */
@@ -107,7 +109,12 @@ bool sops__run_divides(const struct sops_run *run, const struct sops_input *inpu
 {
 	uint64_t bound = sops_columns_bound(sops_input_columns(input));
 
-	return !run->metric->whole && !(bound & run->metric->pairs);
+	return !(bound & run->metric->pairs);
+}
+
+bool sops__run_whole(const struct sops_run *run)
+{
+	return run->metric->whole;
 }
 
 const struct sops_schema *sops__run_rows_of(const struct sops_run *run)
@@ -248,12 +255,76 @@ static inline int find_state(struct sops_run *run, const struct sops_input *inpu
 	return status < 0 ? status : 1;
 }
 
+/* ---- records as they are ---- */
+
+static int tell(struct sops_run *run, const struct sops_whole *whole, struct sops_error *err)
+{
+	return run->metric->add(run->only, whole, &run->use, err);
+}
+
+/* Behind a block it may go on. */
+static int add_bad(void *to, struct sops_field raw, const struct sops_error *why, bool fatal,
+	struct sops_error *err)
+{
+	struct sops_run *run = to;
+
+	if (fatal && sops__input_lent(run->watched))
+		return SOPS_EINPUT;
+	return tell(run, &(struct sops_whole){ .what = fatal ? SOPS_WHOLE_FATAL : SOPS_WHOLE_BAD,
+		.input = run->watched, .why = why, .raw = raw }, err);
+}
+
+static int add_unreadable(void *to, int role, const struct sops_error *why, struct sops_error *err)
+{
+	struct sops_run *run = to;
+	const struct sops_unreadable cell = { role, *why };
+	uint64_t at = sops_input_record(run->watched)->place.byte;
+
+	if (run->cells_at != at)
+		sops_buffer_clear(&run->cells);
+	run->cells_at = at;
+	sops_buffer_add(&run->cells, (const char *)&cell, sizeof(cell));
+	return sops_buffer_check(&run->cells, err);
+}
+
+static int begin_whole(struct sops_run *run, struct sops_input *input, struct sops_error *err)
+{
+	const struct sops__watcher watcher = { add_bad, add_unreadable, run };
+	int status = sops_group_at(run->groups, (struct sops_field){ "", 0 }, &run->only, err);
+
+	run->started = true;
+	run->watched = input;
+	sops__input_watch(input, &watcher);
+	return status < 0 ? status : tell(run, &(struct sops_whole){ .what = SOPS_WHOLE_BEGIN,
+		.input = input }, err);
+}
+
+static int add_whole(struct sops_run *run, const void *row, struct sops_error *err)
+{
+	struct sops_whole whole = { .what = SOPS_WHOLE_RECORD, .input = run->watched,
+		.row = row };
+	int status;
+
+	if (run->cells.len && run->cells_at == sops_input_record(run->watched)->place.byte) {
+		whole.cells = (const void *)run->cells.at;
+		whole.n_cells = run->cells.len / sizeof(*whole.cells);
+	}
+	status = tell(run, &whole, err);
+	sops_buffer_clear(&run->cells);
+	return status;
+}
+
+/* ---- an input ---- */
+
 int sops__run_add(struct sops_run *run, const struct sops_input *input, const void *row,
 	struct sops_error *err)
 {
 	void *state;
-	int status = find_state(run, input, row, &state, err);
+	int status;
 
+	if (run->metric->whole)
+		return add_whole(run, row, err);
+	status = find_state(run, input, row, &state, err);
 	if (status == 0)
 		return 0;
 	if (status > 0)
@@ -266,93 +337,31 @@ int sops__run_add(struct sops_run *run, const struct sops_input *input, const vo
 	return status;
 }
 
-int sops__run_begin(struct sops_run *run, const struct sops_input *input, struct sops_error *err)
+int sops__run_begin(struct sops_run *run, struct sops_input *input, struct sops_error *err)
 {
+	if (run->metric->whole)
+		return begin_whole(run, input, err);
 	return run->started ? 0 : take_names(run, input, err);
 }
 
-/* ---- records as they are ---- */
-
-struct watched {
-	struct sops_run *run;
-	struct sops_input *input;
-	void *state;
-};
-
-static int add_bad(void *to, struct sops_field raw, const struct sops_error *why, bool fatal,
-	struct sops_error *err)
+int sops__run_end(struct sops_run *run, struct sops_error *err)
 {
-	const struct watched *watched = to;
-	const struct sops_whole whole = { .what = fatal ? SOPS_WHOLE_FATAL : SOPS_WHOLE_BAD,
-		.input = watched->input, .why = why, .raw = raw };
-
-	return watched->run->metric->add(watched->state, &whole, &watched->run->use, err);
-}
-
-static int add_unreadable(void *to, int role, const struct sops_error *why, struct sops_error *err)
-{
-	const struct watched *watched = to;
-	struct sops_run *run = watched->run;
-	const struct sops_unreadable cell = { role, *why };
-	uint64_t at = sops_input_record(watched->input)->place.byte;
-
-	if (run->cells_at != at)
-		sops_buffer_clear(&run->cells);
-	run->cells_at = at;
-	sops_buffer_add(&run->cells, (const char *)&cell, sizeof(cell));
-	return sops_buffer_check(&run->cells, err);
-}
-
-static int add_whole(struct watched *watched, const void *row, struct sops_error *err)
-{
-	struct sops_run *run = watched->run;
-	struct sops_whole whole = { .what = SOPS_WHOLE_RECORD, .input = watched->input,
-		.row = row };
-	int status;
-
-	if (run->cells.len && run->cells_at == sops_input_record(watched->input)->place.byte) {
-		whole.cells = (const void *)run->cells.at;
-		whole.n_cells = run->cells.len / sizeof(*whole.cells);
-	}
-	status = run->metric->add(watched->state, &whole, &run->use, err);
-	sops_buffer_clear(&run->cells);
-	return status;
-}
-
-static int read_whole(struct sops_run *run, struct sops_input *input, struct sops_error *err)
-{
-	struct watched watched = { run, input, NULL };
-	const struct sops__watcher watcher = { add_bad, add_unreadable, &watched };
-	const struct sops_whole begin = { .what = SOPS_WHOLE_BEGIN, .input = input },
-		end = { .what = SOPS_WHOLE_END, .input = input };
-	const void *row;
-	int status;
-
-	run->started = true;
-	sops__input_watch(input, &watcher);
-	status = sops_group_at(run->groups, (struct sops_field){ "", 0 }, &watched.state, err);
-	if (status == 0)
-		status = run->metric->add(watched.state, &begin, &run->use, err);
-	while (status >= 0 && (status = sops_input_next(input, &row, err)) > 0)
-		status = add_whole(&watched, row, err);
-	return status < 0 ? status : run->metric->add(watched.state, &end, &run->use, err);
+	return !run->metric->whole ? 0 : tell(run, &(struct sops_whole){ .what = SOPS_WHOLE_END,
+		.input = run->watched }, err);
 }
 
 int sops_run_read(struct sops_run *run, struct sops_input *input, struct sops_error *err)
 {
 	const void *row;
-	int status;
+	int status = sops__run_begin(run, input, err);
 
-	if (run->metric->whole)
-		return read_whole(run, input, err);
-	status = sops__run_begin(run, input, err);
 	if (is_cell(run))
 		sops__input_early(input, ask, run);
 	while (status >= 0 && (status = sops_input_next(input, &row, err)) > 0)
 		status = sops__run_add(run, input, row, err);
 	sops__input_early(input, NULL, NULL);
 	run->asked = false;
-	return status;
+	return status < 0 ? status : sops__run_end(run, err);
 }
 
 /* ---- in two steps ---- */

@@ -7,10 +7,14 @@
 
 /* Whether what is wrong with no row alone is found where rows of the input are added anyhow. */
 bool sops__run_divides(const struct sops_run *run, const struct sops_input *input);
+/* Whether it takes records as they are: struct sops_whole. */
+bool sops__run_whole(const struct sops_run *run);
 const struct sops_schema *sops__run_rows_of(const struct sops_run *run);
 
-/* Before the first row of an input: the columns of its groups. */
-int sops__run_begin(struct sops_run *run, const struct sops_input *input, struct sops_error *err);
+/* Before the first row of an input: the columns of its groups; of whole records, before the first
+ * behind any that others have read, and after the last in front of those. */
+int sops__run_begin(struct sops_run *run, struct sops_input *input, struct sops_error *err);
+int sops__run_end(struct sops_run *run, struct sops_error *err);
 /* Adds the last row of the input. */
 int sops__run_add(struct sops_run *run, const struct sops_input *input, const void *row,
 	struct sops_error *err);

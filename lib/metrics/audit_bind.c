@@ -265,6 +265,17 @@ static int keep_columns(struct sops__audit_book *book, struct sops_error *err)
 	return status;
 }
 
+/* Blank lines before the header belong to what is behind it. */
+static struct sops__audit_chunk count(const struct sops_input *input)
+{
+	const struct sops_csv_counts read = sops__input_read(input);
+
+	return (struct sops__audit_chunk){ .start = sops__input_byte(input, read.bytes),
+		.lines = read.lines, .records = read.records, .lf = read.lf, .crlf = read.crlf,
+		.blank_lines = sops__input_first(input) ? 0
+			: sops_input_counts(input).blank_lines };
+}
+
 int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 	struct sops_error *err)
 {
@@ -274,7 +285,7 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 	book->input = input;
 	book->columns = sops_input_columns(input);
 	book->values = sops__input_values(input);
-	book->base = sops__input_read(input).lines;
+	book->begun = count(input);
 	book->last_end = UINT64_MAX;
 	sops__audit_look_bind(book);
 	status = sops__audit_name(book, sops_input_name(input), err);
@@ -313,12 +324,15 @@ static bool ends_open(const struct sops__audit_book *book, const struct sops_csv
 int sops__audit_close(struct sops__audit_book *book, struct sops_error *err)
 {
 	const struct sops_csv_counts read = sops__input_read(book->input);
-	const struct sops__audit_chunk chunk = { .start = sops__input_range(book->input).start,
-		.lines = read.lines - book->base, .records = read.records,
+	const struct sops__audit_chunk *begun = &book->begun, chunk = { .start = begun->start,
+		.lines = read.lines - begun->lines, .records = read.records - begun->records,
 		.lf = read.lf, .crlf = read.crlf, .no_end = ends_open(book, &read),
-		.blank_lines = sops_input_counts(book->input).blank_lines };
+		.placed = begun->records > 0,
+		.blank_lines = sops_input_counts(book->input).blank_lines - begun->blank_lines };
 
-	sops_buffer_add(&book->chunks, &chunk, sizeof(chunk));
+	/* Others may have read all there was. */
+	if (!chunk.placed || read.bytes > begun->start)
+		sops_buffer_add(&book->chunks, &chunk, sizeof(chunk));
 	sops__audit_unbind(book);
 	return sops_buffer_check(&book->chunks, err);
 }

@@ -165,6 +165,7 @@ static int join(struct sops__audit_book *into, const struct sops__audit_book *fr
 		status = add_counts(into, from, i, err);
 	if (status == 0)
 		status = sops__audit_log_merge(&into->log, &from->log, err);
+	into->bad += from->bad;
 	if (status == 0 && first(from) < first(into))
 		status = sops__audit_name(into, from->file.at, err);
 	sops_buffer_field(&into->chunks, sops_buffer_view(&from->chunks));
@@ -261,10 +262,15 @@ size_t sops__audit_chunks(const struct sops__audit_book *book,
 
 void sops__audit_sort(const struct sops__audit_book *book)
 {
-	size_t size = sizeof(struct sops__audit_chunk), n = book->chunks.len / size;
+	struct sops__audit_chunk *chunks = (void *)book->chunks.at;
+	size_t n = book->chunks.len / sizeof(*chunks);
 
 	if (n > 1)
-		qsort(book->chunks.at, n, size, before);
+		qsort(chunks, n, sizeof(*chunks), before);
+	for (size_t i = 1; i < n; i++) {
+		chunks[i].lines_before = chunks[i - 1].lines_before + chunks[i - 1].lines;
+		chunks[i].records_before = chunks[i - 1].records_before + chunks[i - 1].records;
+	}
 }
 
 static json_t *save_chunks(const struct sops__audit_book *book)
@@ -279,7 +285,8 @@ static json_t *save_chunks(const struct sops__audit_book *book)
 		if (json_array_append_new(all, json_pack("[I, I, I, I, i]",
 				(json_int_t)chunk->start, (json_int_t)chunk->lines,
 				(json_int_t)chunk->records, (json_int_t)chunk->blank_lines,
-				chunk->lf | chunk->crlf << 1 | chunk->no_end << 2)) < 0) {
+				chunk->lf | chunk->crlf << 1 | chunk->no_end << 2 |
+				chunk->placed << 3)) < 0) {
 			json_decref(all);
 			return NULL;
 		}
@@ -377,7 +384,7 @@ static int load_chunk(struct sops__audit_book *book, json_t *json, struct sops_e
 	    start < 0 || lines < 0 || records < 0 || blank < 0)
 		return refuse(err);
 	chunk = (struct sops__audit_chunk){ (uint64_t)start, (uint64_t)lines, (uint64_t)records,
-		(uint64_t)blank, ends & 1, ends & 2, ends & 4 };
+		(uint64_t)blank, ends & 1, ends & 2, ends & 4, ends & 8, 0, 0 };
 	sops_buffer_add(&book->chunks, &chunk, sizeof(chunk));
 	return sops_buffer_check(&book->chunks, err);
 }

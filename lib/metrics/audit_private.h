@@ -120,12 +120,15 @@ struct sops__audit_test {
 	struct sops__audit_words words;
 };
 
-/* A part of the input: a range of the file that one reader has read. */
+/* A part of the input that one reader has read: a range of the file, a block, or what is between
+ * blocks. */
 struct sops__audit_chunk {
 	uint64_t start;          /* byte */
 	uint64_t lines, records; /* in it */
 	uint64_t blank_lines;
 	bool lf, crlf, no_end;   /* no line end at its end */
+	bool placed;             /* its lines and records have the numbers of the whole */
+	uint64_t lines_before, records_before; /* in parts before it, when they are sorted */
 };
 
 struct sops__audit_count {
@@ -179,7 +182,7 @@ struct sops__audit_book {
 	bool usual; /* only the usual words mean empty */
 	int *keys; /* columns that identify a record */
 	size_t n_keys;
-	uint64_t base;     /* lines that the reader counts before the first: the header's */
+	struct sops__audit_chunk begun; /* what the reader has counted before the first record */
 	uint64_t last_end; /* of the last record, without its line end */
 	int64_t bad;       /* records that nobody can read */
 	void *kept[SOPS__EXTRAS];  /* NULL: nothing yet */
@@ -265,7 +268,7 @@ bool sops__has_separator(const struct sops__audit_at *at, struct sops_field cell
 /* Forgets the input at hand. */
 void sops__audit_unbind(struct sops__audit_book *book);
 int sops__audit_name(struct sops__audit_book *book, const char *file, struct sops_error *err);
-/* Sorts the parts that were read by their first byte; and gives them. */
+/* Sorts the parts that were read by their first byte, and counts; and gives them. */
 void sops__audit_sort(const struct sops__audit_book *book);
 size_t sops__audit_chunks(const struct sops__audit_book *book,
 	const struct sops__audit_chunk **out);

@@ -8,28 +8,37 @@
 
 /* ---- places ---- */
 
-/* What the parts before that byte have of lines, and of records. */
-static struct sops__audit_chunk before(const struct sops__audit_book *book, uint64_t byte)
+/* The part that has the byte; the first has the header, too. NULL: there is none. */
+static const struct sops__audit_chunk *chunk_of(const struct sops__audit_book *book, uint64_t byte)
 {
 	const struct sops__audit_chunk *chunks;
-	size_t n = sops__audit_chunks(book, &chunks);
-	struct sops__audit_chunk sum = { .start = 0 };
+	size_t low = 0, high = sops__audit_chunks(book, &chunks);
 
-	for (size_t i = 0; i + 1 < n && chunks[i + 1].start <= byte; i++) {
-		sum.lines += chunks[i].lines;
-		sum.records += chunks[i].records;
+	if (high == 0)
+		return NULL;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (chunks[middle].start <= byte)
+			low = middle;
+		else
+			high = middle;
 	}
-	return sum;
+	return &chunks[low];
 }
 
 uint64_t sops__audit_line(const struct sops__audit_book *book, uint64_t byte, uint64_t line)
 {
-	return line + before(book, byte).lines;
+	const struct sops__audit_chunk *chunk = chunk_of(book, byte);
+
+	return !chunk || chunk->placed ? line : line + chunk->lines_before;
 }
 
 uint64_t sops__audit_record(const struct sops__audit_book *book, uint64_t byte, uint64_t record)
 {
-	return record + before(book, byte).records;
+	const struct sops__audit_chunk *chunk = chunk_of(book, byte);
+
+	return !chunk || chunk->placed ? record : record + chunk->records_before;
 }
 
 int64_t sops__audit_records(const struct sops__audit_book *book)

@@ -187,7 +187,7 @@ int sops__quota_take(void *into, const void *row, const struct sops_use *use,
 		return odd(&entry, SOPS__QUOTA_UNDATED);
 	if (entry.day > context->as_of)
 		return 0;
-	if (sops__quota_in_window(context, entry.day) && sops__twins_add(&entry.state->twins,
+	if (sops__in_window(context, entry.day) && sops__twins_add(&entry.state->twins,
 			sops__id(id, entry.deal->deal_id), 1, err) < 0)
 		return SOPS_ESYSTEM;
 	return add_won(&entry, owner);

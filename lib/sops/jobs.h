@@ -54,7 +54,9 @@ int sops_jobs_read(struct sops_run *run, struct sops_seen *seen, const struct so
  * The same for what can be read only once, as a pipe. Threads take blocks of whole records in
  * turn, each into a run of its own, which is added to the whole in the order of the blocks. A block
  * in which anything is wrong, or that would be read in another way behind what came before it,
- * counts for nothing: the input itself goes on where it begins, as one thread would.
+ * counts for nothing: the input itself goes on where it begins, as one thread would. A metric that
+ * takes records as they are is given bad ones, too: of its blocks only those count for nothing that
+ * end inside a quote, or that would be read in another way.
  */
 struct sops_blocks {
 	size_t threads;

@@ -514,7 +514,7 @@ static void elsewhere(void **state)
 			assert_int_equal(sops_csv_next(csv, &record, NULL), 1);
 		assert_true(sops_field_equal(record->fields[1], sops_field_of("4")));
 		memcpy(block, rows, sizeof(rows));
-		sops__csv_lend(csv, block, sizeof(rows) - 1, 100);
+		sops__csv_lend(csv, block, sizeof(rows) - 1, 100, 0);
 		assert_int_equal(sops_csv_next(csv, &record, NULL), 1);
 		assert_true(sops_field_equal(record->fields[1], sops_field_of("yz")));
 		assert_int_equal(record->place.byte, 100);
