@@ -35,6 +35,8 @@ void sops__glance_type(const struct sops__audit_test *test, const struct sops__a
 	(void)book;
 	if (test->rule->args.type == SOPS_IS_CANONICAL)
 		out->kind = SOPS__GLANCE_CELL;
+	else if (test->rule->args.type == SOPS_IS_ID)
+		out->kind = SOPS__GLANCE_ID;
 }
 
 /* ---- values of roles ---- */

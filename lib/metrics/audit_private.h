@@ -35,6 +35,7 @@ struct sops__audit_at {
 	int column;                  /* that it is about, at first the test's; -1: none */
 	unsigned has;                /* SOPS__HAS_… */
 	bool glanced;                /* its tests are those that a glance left */
+	bool has_status;             /* of a deal: something says which */
 	struct sops_field raw;       /* its bytes, without the line end */
 	struct sops_field value;     /* that is shown, where it is not the column's; at NULL */
 };
@@ -213,9 +214,6 @@ struct sops__audit_plan {
 struct sops_audit_plan {
 	struct sops__audit_plan plan;
 };
-
-/* Whether anything says which status a deal has: one of which nothing does is no open deal. */
-bool sops__audit_has_status(const struct sops__audit_at *at);
 
 /* book */
 int sops__audit_book_new(struct sops__audit_book **out, const struct sops__audit_plan *plan,

@@ -261,7 +261,7 @@ int sops__check_probability_vs_stage(struct sops__audit_test *test, struct sops_
 	bool fits;
 
 	(void)test, (void)err;
-	if (share->scale < 0 || !sops__audit_has_status(at))
+	if (share->scale < 0 || !at->has_status)
 		return SOPS__SKIP;
 	fits = deal->status == SOPS_STATUS_WON ? is_one(share)
 		: deal->status == SOPS_STATUS_OPEN ? share->units > 0 && !is_one(share)

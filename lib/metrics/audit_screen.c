@@ -208,6 +208,8 @@ static void list_glance(struct sops__audit_screen *screen, struct sops__audit_li
 		set_bit(screen->asked, (size_t)glance->column);
 		return;
 	}
+	if (glance->kind == SOPS__GLANCE_ID)
+		set_bit(screen->asked, (size_t)glance->column);
 	list->glances[(*n)++] = glance;
 	list->n_quiet += glance->kind == SOPS__GLANCE_QUIET;
 }

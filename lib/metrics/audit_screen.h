@@ -28,6 +28,7 @@ enum sops__glance_kind {
 	SOPS__GLANCE_NAMED,  /* ... the text that the role has is empty */
 	/* Skipped where the role or column has nothing, else passed, unless ... */
 	SOPS__GLANCE_CELL,   /* ... a cell cannot be read */
+	SOPS__GLANCE_ID,     /* ... the cell may be an id that a spreadsheet has rounded */
 	SOPS__GLANCE_DAY,    /* ... the day is before least or after most */
 	SOPS__GLANCE_NUMBER, /* ... the number is below least or above most, or finer */
 	SOPS__GLANCE_WORD,   /* ... the cell begins as one of the words does */
@@ -66,7 +67,7 @@ struct sops__audit_pass {
 	unsigned classes; /* of records that the tests are about */
 	const int *order; /* roles of days and times, at most so many */
 	size_t n_order;
-	struct {
+	struct sops__audit_ordered {
 		size_t offset;
 		bool timed;
 	} ordered[SOPS__ORDERED];
@@ -91,7 +92,8 @@ struct sops__audit_screen {
 	size_t count;
 	struct sops__audit_list lists[SOPS__CLASSES];
 	size_t masks, words; /* words of 64 tests, and of 64 columns, each */
-	uint64_t *todo;    /* for the record at hand: what glances doubt */
+	uint64_t *todo;    /* for the record at hand: what glances doubt, if they do */
+	bool doubts;
 	uint64_t *blank;   /* the columns that are, of those that are asked for */
 	uint64_t *asked;
 	uint64_t *says;    /* that say a deal's status */

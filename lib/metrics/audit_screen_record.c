@@ -60,24 +60,26 @@ size_t sops__audit_screen_blanks(struct sops__audit_at *at)
 
 /* ---- the status ---- */
 
-bool sops__audit_has_status(const struct sops__audit_at *at)
+/* Whether anything says which status a deal has: one of which nothing does is no open deal. */
+static bool has_status(const struct sops__audit_at *at)
 {
 	const struct sops__audit_screen *screen = &at->book->screen;
-	bool has = false;
 
 	for (size_t i = 0; i < at->whole->n_cells; i++)
 		if (at->whole->cells[i].role == SOPS_DEALS_STATUS)
 			return false;
 	for (size_t i = 0; i < screen->words; i++)
-		has |= (screen->says[i] & ~screen->blank[i]) != 0;
-	return has;
+		if (screen->says[i] & ~screen->blank[i])
+			return true;
+	return false;
 }
 
-static inline unsigned class_of(const struct sops__audit_at *at)
+static inline unsigned class_of(struct sops__audit_at *at)
 {
 	unsigned status;
 
-	if (!at->book->screen.deals || !sops__audit_has_status(at))
+	at->has_status = at->book->screen.deals && has_status(at);
+	if (!at->has_status)
 		return SOPS__CLASSES - 1;
 	status = (unsigned)((const struct sops_deal *)at->row)->status;
 	return status < SOPS__CLASSES - 1 ? status : SOPS__CLASSES - 1;
@@ -96,7 +98,8 @@ static SOPS__SLOW void doubt(struct sops__audit_screen *screen, struct sops__aud
 {
 	glance->failed[class]++;
 	for (size_t i = 0; i < screen->masks; i++)
-		screen->todo[i] |= glance->tests[i];
+		screen->todo[i] = (screen->doubts ? screen->todo[i] : 0) | glance->tests[i];
+	screen->doubts = true;
 }
 
 /* Skipped, or doubted: it does not pass. */
@@ -109,15 +112,19 @@ static inline void fail(struct sops__audit_screen *screen, struct sops__audit_pa
 		glance->failed[class]++;
 }
 
+static inline bool is_blank(const struct sops__audit_screen *screen, int column)
+{
+	return screen->blank[(size_t)column / 64] >> (size_t)column % 64 & 1;
+}
+
 /* Some column that has to be filled is not. */
 static SOPS__SLOW void doubt_filled(struct sops__audit_screen *screen, unsigned class)
 {
 	for (size_t i = 0; i < screen->count; i++) {
 		struct sops__audit_pass *glance = &screen->glances[i];
-		size_t column = (size_t)glance->column;
 
 		if (glance->kind == SOPS__GLANCE_FILLED && glance->classes & SOPS__CLASS(class) &&
-		    screen->blank[column / 64] >> column % 64 & 1)
+		    is_blank(screen, glance->column))
 			doubt(screen, glance, class);
 	}
 }
@@ -157,17 +164,27 @@ static inline bool may_be_word(const struct sops__audit_at *at,
 		(glance->amount && sops__has_separator(at, cell));
 }
 
-/* A day's member is no stamp, but begins as one does. */
-static inline const void *ordered(const struct sops__audit_at *at,
-	const struct sops__audit_pass *glance, size_t i)
+/* One digit, and then a point or an E: 1.23457E+12. */
+static inline bool may_be_rounded(const struct sops__audit_at *at, struct sops_field cell)
 {
-	return (const char *)at->row + glance->ordered[i].offset;
+	return at->has & SOPS__HAS_EDGE ||
+		(cell.len > 1 && cell.at[0] >= '0' && cell.at[0] <= '9' &&
+			(cell.at[1] == '.' || cell.at[1] == ',' || (cell.at[1] | 0x20) == 'e'));
 }
 
+/* A day's member is no stamp, but begins as one does. */
 static inline sops_date day_of(const struct sops__audit_at *at,
-	const struct sops__audit_pass *glance, size_t i)
+	const struct sops__audit_ordered *one)
 {
-	return *(const sops_date *)ordered(at, glance, i);
+	return *(const sops_date *)(const void *)((const char *)at->row + one->offset);
+}
+
+static inline sops_time time_of(const struct sops__audit_at *at,
+	const struct sops__audit_ordered *one)
+{
+	const void *stamp = (const char *)at->row + one->offset;
+
+	return one->timed ? ((const struct sops_stamp *)stamp)->time : SOPS_TIME_BLANK;
 }
 
 /* Each days after the one before it, as in most records: so are their times, in whatever zones. */
@@ -176,11 +193,12 @@ static inline sops_date day_of(const struct sops__audit_at *at,
 static inline bool is_rising(const struct sops__audit_at *at,
 	const struct sops__audit_pass *glance)
 {
-	sops_date last = day_of(at, glance, 0);
+	const struct sops__audit_ordered *one = glance->ordered, *end = one + glance->n_order;
+	sops_date last = day_of(at, one);
 	bool rising = last != SOPS_DATE_BLANK;
 
-	for (size_t i = 1; i < glance->n_order; i++) {
-		sops_date day = day_of(at, glance, i);
+	while (++one < end) {
+		sops_date day = day_of(at, one);
 
 		rising &= day > last + APART;
 		last = day;
@@ -197,13 +215,11 @@ static bool in_order(const struct sops__audit_at *at, const struct sops__audit_p
 	bool right = true;
 
 	for (size_t i = 0; i < glance->n_order; i++) {
-		sops_date day = day_of(at, glance, i);
-		sops_time time = SOPS_TIME_BLANK;
+		sops_date day = day_of(at, &glance->ordered[i]);
+		sops_time time = time_of(at, &glance->ordered[i]);
 
 		if (day == SOPS_DATE_BLANK)
 			continue;
-		if (glance->ordered[i].timed)
-			time = ((const struct sops_stamp *)ordered(at, glance, i))->time;
 		++*seen;
 		right &= time != SOPS_TIME_BLANK && last_time != SOPS_TIME_BLANK
 			? time >= last_time : day >= last;
@@ -220,6 +236,12 @@ static inline void look_at_values(struct sops__audit_at *at, unsigned class,
 	struct sops__audit_screen *screen = &at->book->screen;
 	struct sops__audit_pass *glance;
 
+	for (; (glance = *next)->kind == SOPS__GLANCE_ID; next++) {
+		if (is_blank(screen, glance->column))
+			glance->failed[class]++;
+		else if (may_be_rounded(at, at->record->fields[glance->column]))
+			doubt(screen, glance, class);
+	}
 	for (; (glance = *next)->kind == SOPS__GLANCE_DAY; next++) {
 		sops_date day = *(const sops_date *)member(at, glance);
 
@@ -271,15 +293,6 @@ static inline void look(struct sops__audit_at *at, unsigned class)
 	look_at_values(at, class, next);
 }
 
-static bool has_doubts(const struct sops__audit_screen *screen)
-{
-	uint64_t doubts = 0;
-
-	for (size_t i = 0; i < screen->masks; i++)
-		doubts |= screen->todo[i];
-	return doubts;
-}
-
 /* Of a record with a cell that could not be read nothing is taken at a glance. */
 const uint64_t *sops__audit_screen(struct sops__audit_at *at, struct sops__audit_test ***tests)
 {
@@ -292,10 +305,9 @@ const uint64_t *sops__audit_screen(struct sops__audit_at *at, struct sops__audit
 	if (!at->glanced)
 		return list->all;
 	list->records++;
-	for (size_t i = 0; i < screen->masks; i++)
-		screen->todo[i] = 0;
+	screen->doubts = false;
 	look(at, class);
-	if (!has_doubts(screen))
+	if (!screen->doubts)
 		return NULL;
 	for (size_t i = 0; i < screen->masks; i++)
 		screen->todo[i] = (screen->todo[i] | list->always[i]) & list->all[i];
