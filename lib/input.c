@@ -299,6 +299,16 @@ void sops__input_early(struct sops_input *input, sops__early *early, void *with)
 	input->early_with = with;
 }
 
+void sops__input_trust(struct sops_input *input)
+{
+	sops__values_trust(input->values);
+}
+
+bool sops__input_mistaken(const struct sops_input *input)
+{
+	return sops__values_mistaken(input->values);
+}
+
 bool sops__input_calm(const struct sops_input *input)
 {
 	return input->ahead.count == 0 && (!input->tail || sops__tail_calm(input->tail));

@@ -24,6 +24,10 @@ typedef void sops__early(void *with, const struct sops_input *input);
 /* Where every record is a row; NULL: nobody is told any more. */
 void sops__input_early(struct sops_input *input, sops__early *early, void *with);
 
+/* Before the first record: as sops__values_trust; and whether what was read then holds. */
+void sops__input_trust(struct sops_input *input);
+bool sops__input_mistaken(const struct sops_input *input);
+
 /* Whether nothing of what was read will change how the rest is read but what the values know; of
  * an input that has ended, whether that would be so if it had not. */
 bool sops__input_calm(const struct sops_input *input);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <sops/jobs.h>
 
+#include "input_private.h"
 #include "threads.h"
 
 #include <stdatomic.h>
@@ -70,8 +71,9 @@ struct pool {
 	const struct sops_jobs *jobs;
 	const struct sops_range *parts;
 	size_t n;
+	bool trusting; /* that 1 is no per cent, see sops__values_trust; */
 	atomic_size_t next;
-	atomic_bool failed;
+	atomic_bool failed, mistaken; /* and that it was one */
 };
 
 /* One thread's share. */
@@ -107,7 +109,13 @@ static int read_part(struct job *job, struct sops_range range, struct sops_expr 
 	status = sops_input_open(&input, job->pool->jobs->rows, -1, NULL, &options, NULL);
 	if (status < 0)
 		return status;
+	if (job->pool->trusting)
+		sops__input_trust(input);
 	status = sops_run_read(job->run, input, NULL);
+	if (sops__input_mistaken(input)) {
+		job->pool->mistaken = true;
+		status = SOPS_EINPUT;
+	}
 	if (status == 0)
 		status = add_seen(&job->seen, input);
 	sops_input_free(input);
@@ -166,19 +174,27 @@ static int read_all(struct sops_run *run, struct sops_seen *seen, struct pool *p
 	return status;
 }
 
-static int read_parts(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs,
-	const struct sops_range *parts, size_t n)
+static int try_parts(struct sops_run *run, struct sops_seen *seen, struct pool *pool)
 {
-	struct pool pool = { .jobs = jobs, .parts = parts, .n = n };
-	size_t threads = n < jobs->threads ? n : jobs->threads;
+	size_t threads = pool->n < pool->jobs->threads ? pool->n : pool->jobs->threads;
 	struct job *all = calloc(threads, sizeof(*all));
 	int status;
 
 	for (size_t i = 0; all && i < threads; i++)
-		all[i].pool = &pool;
-	status = all ? read_all(run, seen, &pool, all, threads) : 0;
+		all[i].pool = pool;
+	status = all ? read_all(run, seen, pool, all, threads) : 0;
 	free(all);
 	return status;
+}
+
+static int read_parts(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs,
+	const struct sops_range *parts, size_t n)
+{
+	struct pool pool = { .jobs = jobs, .parts = parts, .n = n, .trusting = true };
+	struct pool again = { .jobs = jobs, .parts = parts, .n = n };
+	int status = try_parts(run, seen, &pool);
+
+	return pool.mistaken ? try_parts(run, seen, &again) : status;
 }
 
 /* One a thread, or several where they are still worth it. */

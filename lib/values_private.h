@@ -17,6 +17,7 @@ struct column_state {
 	bool said;      /* the header says per cent: 0.5 is half of one */
 	bool watched;   /* is, or was, in the list of watched columns */
 	bool ambiguous; /* has shown a cell that reads two ways */
+	bool assumed;   /* so it is read as if nothing of it will prove another way */
 	bool proved;    /* a cell settled it */
 	bool dotted;    /* has shown 5.7.2026 while it was not settled */
 	bool glanced;   /* somebody else looks whether a cell is a date that reads in one way */
@@ -38,6 +39,8 @@ struct sops_values {
 	const char *habitual_nulls, *truths, *falsehoods; /* the profile's; borrowed */
 	struct sops_currency currency; /* of marks that it shares with others; or unsaid */
 	bool epoch, serials;
+	bool trusting; /* what may be assumed of a cell that reads two ways is, at once; */
+	bool mistaken; /* and a later one has proved it wrong */
 };
 
 /* What is read as yes and no, whatever the profile says. */
@@ -82,6 +85,11 @@ static inline int sops__values_settle(struct sops_values *values,
 	}
 	return values->pending;
 }
+
+/* From now on nothing is kept until 1 is known for a share or for one per cent: it is a share, as
+ * where nothing proves that. Whether something did, and rows were wrong. */
+void sops__values_trust(struct sops_values *values);
+bool sops__values_mistaken(const struct sops_values *values);
 
 /* After the watched are others than before. */
 void sops__values_sort(struct sops_values *values);

@@ -5,7 +5,7 @@
 
 static bool settled(const struct column_state *state)
 {
-	return state->type == SOPS_RATE ? state->scale != SCALE_UNKNOWN
+	return state->type == SOPS_RATE ? state->scale != SCALE_UNKNOWN && !state->assumed
 					: state->order != SOPS_ORDER_UNKNOWN;
 }
 
@@ -99,6 +99,18 @@ static bool look_at(const struct sops_values *values, struct column_state *state
 					 : settle_order(state, cell);
 }
 
+/* A cell of the column has been looked at. */
+static void assume(struct sops_values *values, struct column_state *state)
+{
+	if (state->assumed && state->proved) {
+		state->assumed = false;
+		values->mistaken |= state->scale == SCALE_PERCENT;
+	} else if (state->type == SOPS_RATE && state->ambiguous && !state->proved) {
+		state->assumed = true;
+		state->scale = SCALE_SHARE;
+	}
+}
+
 /* Looks at the record's watched cells: how many columns have shown an ambiguous one. */
 static __attribute__((noinline)) int look_at_all(struct sops_values *values,
 	const struct sops_record *record)
@@ -112,15 +124,25 @@ static __attribute__((noinline)) int look_at_all(struct sops_values *values,
 
 		if (cell.len > 0 && (state->type == SOPS_RATE || !year_first(cell))) {
 			state->ambiguous |= look_at(values, state, cell);
+			if (values->trusting)
+				assume(values, state);
 			if (settled(state)) {
 				values->watched[i--] = values->watched[--values->n_watched];
 				continue;
 			}
 		}
-		pending += state->ambiguous;
+		pending += state->ambiguous && !state->assumed;
 	}
 	sops__values_sort(values);
 	return pending;
+}
+
+/* 0 says nothing of the column, and 1 nothing more than another 1. */
+static inline bool says_no_more(const struct column_state *state, struct sops_field cell)
+{
+	if (state->type != SOPS_RATE)
+		return year_first(cell);
+	return cell.len == 1 && (cell.at[0] == '0' || (cell.at[0] == '1' && state->ambiguous));
 }
 
 int sops_values_settle(struct sops_values *values, const struct sops_record *record)
@@ -130,9 +152,7 @@ int sops_values_settle(struct sops_values *values, const struct sops_record *rec
 	for (const int *column = values->watched; column < last; column++) {
 		struct sops_field cell = record->fields[*column];
 
-		if (cell.len == 0)
-			continue;
-		if (year_first(cell) && values->states[*column].type != SOPS_RATE)
+		if (cell.len == 0 || says_no_more(&values->states[*column], cell))
 			continue;
 		values->pending = look_at_all(values, record);
 		break;
@@ -150,17 +170,31 @@ static void forget_settled(struct sops_values *values)
 		if (settled(state))
 			values->watched[i--] = values->watched[--values->n_watched];
 		else
-			values->pending += state->ambiguous;
+			values->pending += state->ambiguous && !state->assumed;
 	}
 	sops__values_sort(values);
 }
 
 void sops_values_end(struct sops_values *values)
 {
-	for (size_t i = 0; i < values->n_watched; i++)
-		if (values->states[values->watched[i]].type == SOPS_RATE)
-			values->states[values->watched[i]].scale = SCALE_SHARE;
+	for (size_t i = 0; i < values->n_watched; i++) {
+		struct column_state *state = &values->states[values->watched[i]];
+
+		if (state->type == SOPS_RATE)
+			state->scale = SCALE_SHARE;
+		state->assumed = false;
+	}
 	forget_settled(values);
+}
+
+void sops__values_trust(struct sops_values *values)
+{
+	values->trusting = true;
+}
+
+bool sops__values_mistaken(const struct sops_values *values)
+{
+	return values->mistaken;
 }
 
 void sops__values_follow(struct sops_values *values, const struct sops_values *others)

@@ -113,6 +113,58 @@ static void any_number_of_threads(void **state)
 	}
 }
 
+/* Most parts have no more than 0 and 1, which may be per cent; the others say of which scale all
+ * are. */
+static void random_shares(struct sops_buffer *text, bool percent, uint64_t *random)
+{
+	static const char *const cells[2][3] = { { "0.4", ".25", "0" }, { "40", "2", "100" } };
+
+	sops_buffer_puts(text, "owner,amount,status,probability\n");
+	for (size_t n = 5 + property_random(random, 60); n > 0; n--)
+		sops_buffer_printf(text, "%s,%zu,open,%s\n", n % 3 ? "ann" : "bob", n,
+			property_random(random, 12) == 0 ? cells[percent][property_random(random, 3)]
+			: property_random(random, 2)	 ? "1" : "0");
+}
+
+static void shares_of_few_cells(void **state)
+{
+	uint64_t random = 11;
+	int done = 0;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		struct sops_buffer text = SOPS_BUFFER_INIT;
+		bool percent = round % 2;
+		char *one, *many;
+
+		random_shares(&text, percent, &random);
+		one = state_of_one(text.at, NULL);
+		many = state_of(text.at, 2 + property_random(&random, 4), NULL);
+		if (many)
+			assert_string_equal(one, many);
+		assert_true(many || percent);
+		done += many && percent;
+		free(one);
+		free(many);
+		sops_buffer_release(&text);
+	}
+	assert_in_range(done, 1, 99);
+}
+
+/* A part has 1 before it has 20, and so has the other: that it was a share is taken back. */
+static void a_share_that_was_none(void **state)
+{
+	static const char text[] = "owner,status,amount,probability\n"
+		"ann,open,100,1\nann,open,100,20\nbob,open,100,1\nbob,open,100,20\n";
+	char *one = state_of_one(text, NULL), *two = state_of(text, 2, NULL);
+
+	(void)state;
+	assert_non_null(two);
+	assert_string_equal(one, two);
+	free(one);
+	free(two);
+}
+
 /* Whatever is doubtful, one thread decides. */
 static void doubts(void **state)
 {
@@ -157,5 +209,7 @@ static void worth(void **state)
 
 TAP_MAIN("jobs",
 	cmocka_unit_test(any_number_of_threads),
+	cmocka_unit_test(shares_of_few_cells),
+	cmocka_unit_test(a_share_that_was_none),
 	cmocka_unit_test(doubts),
 	cmocka_unit_test(worth))
