@@ -12,9 +12,11 @@ const struct sops_context *cli_context(const struct cli *cli)
 	return &cli->context;
 }
 
-void cli_become(struct cli *cli, const struct cli_command *other)
+void cli_change_metric(struct cli *cli, const struct sops_metric *metric)
 {
-	cli->command = other;
+	cli->changed = *cli->command;
+	cli->changed.metric = metric;
+	cli->command = &cli->changed;
 }
 
 const char *cli_explains(const struct cli *cli)

@@ -106,8 +106,8 @@ int cli_main(const struct cli_command *command, int argc, char **argv);
 /* What is wrong with the options, as a message. Returns SOPS_EUSAGE. */
 int cli_refuse(struct sops_error *err, const char *why);
 
-/* From prepare: the command goes on as that one, which differs in its metric only. */
-void cli_become(struct cli *cli, const struct cli_command *other);
+/* From prepare: the command goes on with that metric in place of its own. */
+void cli_change_metric(struct cli *cli, const struct sops_metric *metric);
 
 /* The as-of date and the calendar, for prepare. */
 const struct sops_context *cli_context(const struct cli *cli);

@@ -49,6 +49,7 @@ struct cli_progress {
 /* A command that runs. */
 struct cli {
 	const struct cli_command *command;
+	struct cli_command changed; /* it, with another metric */
 	struct cli_common common;
 	struct sops_context context;
 	struct sops_input_options input_options;

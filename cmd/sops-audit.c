@@ -196,8 +196,6 @@ static int check_options(const struct cli *cli, const struct sops_schema *schema
 	return choose_view(err);
 }
 
-static struct cli_command own;
-
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
 	const struct sops_schema *schema;
@@ -231,9 +229,7 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	if (cli->common.format == CLI_FORMAT_JUNIT)
 		settings.audit.junit = &settings.junit;
 	settings.metric = sops_audit_metric_of(schema);
-	own = *cli->command;
-	own.metric = &settings.metric;
-	cli_become(cli, &own);
+	cli_change_metric(cli, &settings.metric);
 	if (!cli->common.list_columns && !cli->common.explain)
 		status = audit_sort_open(&settings.sort, cli, &settings.audit, err);
 	return status < 0 ? status : sops_audit_prepare(&settings.audit, err);

@@ -201,7 +201,17 @@ static int read_deals(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
-static int take_leads(struct cli *cli, struct sops_error *err);
+static int take_leads(struct cli *cli, struct sops_error *err)
+{
+	static struct sops_metric metric;
+	int status = refuse_with_leads(err);
+
+	if (status == 0 && settings.deals)
+		status = read_deals(cli, err);
+	sops_funnel_of_leads(&metric);
+	cli_change_metric(cli, &metric);
+	return status;
+}
 
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
@@ -248,21 +258,6 @@ static const struct cli_command command = {
 	.prepare = prepare,
 	.finish = finish,
 };
-
-static int take_leads(struct cli *cli, struct sops_error *err)
-{
-	static struct cli_command of_leads;
-	static struct sops_metric metric;
-	int status = refuse_with_leads(err);
-
-	if (status == 0 && settings.deals)
-		status = read_deals(cli, err);
-	sops_funnel_of_leads(&metric);
-	of_leads = command;
-	of_leads.metric = &metric;
-	cli_become(cli, &of_leads);
-	return status;
-}
 
 int main(int argc, char **argv)
 {

@@ -232,7 +232,18 @@ static int take_choices(struct sops_error *err)
 	return status;
 }
 
-static int take_orders(struct cli *cli, struct sops_error *err);
+static int take_orders(struct cli *cli, struct sops_error *err)
+{
+	static struct sops_metric metric;
+
+	if (settings.metric == SOPS_QUOTA_COUNT)
+		return cli_refuse(err, "--metric count counts deals: --orders has none");
+	if (cli_context(cli)->date >= 0)
+		return cli_refuse(err, "orders count on their order_date: --orders has no --date");
+	sops_quota_orders(&metric);
+	cli_change_metric(cli, &metric);
+	return 0;
+}
 
 static int prepare(struct cli *cli, struct sops_table **answer, struct sops_error *err)
 {
@@ -279,22 +290,6 @@ static const struct cli_command command = {
 	.finish = finish,
 	.aside = aside,
 };
-
-static int take_orders(struct cli *cli, struct sops_error *err)
-{
-	static struct cli_command of_orders;
-	static struct sops_metric metric;
-
-	if (settings.metric == SOPS_QUOTA_COUNT)
-		return cli_refuse(err, "--metric count counts deals: --orders has none");
-	if (cli_context(cli)->date >= 0)
-		return cli_refuse(err, "orders count on their order_date: --orders has no --date");
-	sops_quota_orders(&metric);
-	of_orders = command;
-	of_orders.metric = &metric;
-	cli_become(cli, &of_orders);
-	return 0;
-}
 
 int main(int argc, char **argv)
 {
