@@ -93,7 +93,7 @@ static int refuse_id(const struct sops_rules *rules, struct sops_field id, const
 	for (size_t i = 0; i < rules->count; i++)
 		known[i] = sops_field_of(rules->rules[i]->rule.id);
 	sops_error_set(err, SOPS_EUSAGE, "no rule %s%s", sops_quote(quoted, id), more);
-	sops__hint_of_many(err, id, known, rules->count, "rules");
+	sops__hint_of_many(err, id, known, rules->count, "--rules list shows all");
 	free(known);
 	return SOPS_EUSAGE;
 }

@@ -38,7 +38,8 @@ static const struct sops_role roles[SOPS_LEADS_ROLES] = {
 		.doc = "when somebody first answered" },
 	[SOPS_LEADS_QUALIFIED] = { .name = "qualified", TIME(qualified),
 		.doc = "when it was found to be worth selling to" },
-	[SOPS_LEADS_CONVERTED] = { .name = "converted", TIME(converted),
+	/* Capitalised it is a box to tick, beside Converted Date. */
+	[SOPS_LEADS_CONVERTED] = { .name = "converted", TIME(converted), .exact = true,
 		.doc = "when it became a customer or a deal" },
 	[SOPS_LEADS_DEAL_ID] = { .name = "deal_id", TEXT(deal_id), .doc = "the deal it became" },
 	[SOPS_LEADS_CUSTOMER_ID] = { .name = "customer_id", TEXT(customer_id),

@@ -78,10 +78,10 @@ static const struct {
 	{ "stale_dael,off,,,,,,", "id: no rule \"stale_dael\" to change, and a new one needs a "
 		"check (did you mean \"stale_deal\"?)" },
 	{ "something_else,off,,,,,,", "id: no rule \"something_else\" to change, and a new one "
-		"needs a check (rules: encoding, bom, nul_byte, unclosed_quote, stray_quote, "
-		"lone_return, ragged_short, ragged_long, blank_row, mixed_newlines, "
-		"no_final_newline, title_row, blank_label, duplicate_label, missing_column, "
-		"extra_column, column_order, …)" },
+		"needs a check (--rules list shows all: encoding, bom, nul_byte, "
+		"unclosed_quote, stray_quote, lone_return, ragged_short, ragged_long, blank_row, "
+		"mixed_newlines, no_final_newline, title_row, blank_label, duplicate_label, "
+		"missing_column, extra_column, …)" },
 	{ "x,eror,required,name,,,,", "severity: no severity \"eror\" (did you mean \"error\"? "
 		"severities: off, info, warn, error)" },
 	{ "x,warn,requird,name,,,,", "check: no check \"requird\" (did you mean \"required\"?)" },
