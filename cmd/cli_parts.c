@@ -89,6 +89,11 @@ static size_t said_threads(const struct cli *cli)
 	return said < SOPS_JOBS_MOST ? (size_t)said : SOPS_JOBS_MOST;
 }
 
+size_t cli_most_threads(const struct cli *cli)
+{
+	return cli->common.jobs > 0 ? said_threads(cli) : processors();
+}
+
 size_t cli_threads(const struct cli *cli, int fd)
 {
 	if (!at_beginning(fd))
@@ -108,7 +113,7 @@ static size_t block_threads(const struct cli *cli, int fd)
 {
 	if (one_thread(cli) || at_beginning(fd))
 		return cli->threads;
-	return cli->common.jobs > 0 ? said_threads(cli) : processors();
+	return cli_most_threads(cli);
 }
 
 int cli_parts_open(struct cli *cli, int fd, const char *name, struct sops_error *err)

@@ -142,6 +142,8 @@ int cli_finish_rejects(struct cli *cli, struct sops_error *err);
 /* Parts of a file (cli_parts.c). cli_parts_check refuses options that do not go together, and
  * reads --range. */
 int cli_parts_check(struct cli *cli, struct sops_error *err);
+/* As many threads as may be: those that were asked for, or processors. */
+size_t cli_most_threads(const struct cli *cli);
 /* How many threads read it: one for what is no regular file at its beginning. */
 size_t cli_threads(const struct cli *cli, int fd);
 /* Looks at an input that is, or may be, read in parts: source, range, threads. */

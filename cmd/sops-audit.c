@@ -223,6 +223,7 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 	if (status < 0)
 		return status;
 	settings.audit.verdict = &settings.verdict;
+	settings.audit.threads = cli_most_threads(cli);
 	settings.audit.process.some = cli->common.where != NULL;
 	settings.audit.fail_on = settings.fail_on == FAIL_ON_NONE ? SOPS_SEVERITY_OFF
 		: settings.fail_on == FAIL_ON_WARN ? SOPS_SEVERITY_WARN : SOPS_SEVERITY_ERROR;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * audit_take.c: what the tests of two books keep becomes one's, by two threads: what one test keeps
- * does not depend on another.
+ * audit_take.c: what the tests of two books keep becomes one's, by two threads where so many may be:
+ * what one test keeps does not depend on another.
  */
 #include "audit_private.h"
 
@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#define THREADS 2 /* at least as many have read, if there are two books */
+#define THREADS 2
 
 /* What one test keeps. */
 struct kept {
@@ -76,7 +76,8 @@ int sops__audit_take_kept(struct sops__audit_book *into, struct sops__audit_book
 	work.count = list(all, into, from);
 	for (size_t i = 0; i < THREADS; i++)
 		workers[i].work = &work;
-	sops__threads(take, workers, sizeof(*workers), work.count < THREADS ? 1 : THREADS);
+	sops__threads(take, workers, sizeof(*workers),
+		work.count < THREADS || into->plan->options.threads < THREADS ? 1 : THREADS);
 	free(all);
 	for (size_t i = 0; i < THREADS; i++) {
 		if (workers[i].status < 0 && err)

@@ -112,6 +112,7 @@ struct sops_audit_options {
 	struct sops_buffer *junit;      /* takes the result as JUnit XML, too; or NULL */
 	enum sops_severity fail_on;     /* from which a rule has failed there; OFF: none has */
 	struct sops_audit_verdict *verdict; /* is filled with the result; or NULL */
+	size_t threads; /* that may put together what several have found; 0: one */
 	struct sops_audit_plan *plan;       /* by sops_audit_prepare */
 };
 
