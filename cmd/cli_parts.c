@@ -171,13 +171,27 @@ static int judge_rejected(const struct cli *cli, uint64_t rejected)
 	return rejected > (uint64_t)most ? SOPS_EINPUT : 0;
 }
 
-static void note_gaps(struct sops_table *table, const struct sops_parts *parts)
+/* Whether a record begins behind a gap, the part before it would have shown: had it ended inside a
+ * quote, it would have been refused, and is missing for that. */
+static void note_gaps(const struct cli *cli, struct sops_table *table,
+	const struct sops_parts *parts)
 {
 	struct sops_range gap = { 0, 0 };
+	bool behind = false;
 
-	while (sops_parts_gap(parts, gap.end, &gap))
-		sops_table_note(table, "bytes %llu-%llu of the file are in no part",
-			(unsigned long long)gap.start, (unsigned long long)gap.end);
+	while (sops_parts_gap(parts, gap.end, &gap)) {
+		char begins[80] = "";
+
+		if (gap.end < sops_parts_size(parts))
+			snprintf(begins, sizeof(begins), "; a record is taken to begin at byte %llu",
+				(unsigned long long)gap.end);
+		behind |= begins[0] != '\0';
+		sops_table_note(table, "bytes %llu-%llu of the file are in no part%s",
+			(unsigned long long)gap.start, (unsigned long long)gap.end, begins);
+	}
+	if (behind && cli->command->metric->whole)
+		sops_table_note(table, "lines and records behind missing bytes are counted without "
+			"those in them");
 }
 
 /* Of no parts the sum is that of no records; but who judges a file has not seen its header. */
@@ -208,7 +222,7 @@ static int merged_table(struct cli *cli, const struct sops_parts *parts, struct 
 		status = cli_report_make(&report, cli, run, err);
 	sops_error_place(err, &whole);
 	if (status == 0 && cli->common.allow_gaps)
-		note_gaps(report.table, parts);
+		note_gaps(cli, report.table, parts);
 	if (status == 0)
 		status = cli_report_deliver(&report, cli, err);
 	if (status == 0) {

@@ -376,6 +376,11 @@ int sops_parts_write(struct sops_buffer *out, const struct sops_parts *parts,
 	return status;
 }
 
+uint64_t sops_parts_size(const struct sops_parts *parts)
+{
+	return parts->all.size;
+}
+
 size_t sops_parts_count(const struct sops_parts *parts)
 {
 	return parts->count;

@@ -57,13 +57,18 @@ int sops_parts_add(struct sops_parts *parts, struct sops_field line, struct sops
 /* Refuses bytes of the file that no part has. No part at all is complete: a file of no records. */
 int sops_parts_complete(const struct sops_parts *parts, struct sops_error *err);
 
-/* The first bytes of the file, from that byte on, that no part has; false: there are none. */
+/*
+ * The first bytes of the file, from that byte on, that no part has; false: there are none. That
+ * each range begins with a record is proved by those before it, which do not end inside a quote:
+ * of one behind such bytes nobody knows.
+ */
 bool sops_parts_gap(const struct sops_parts *parts, uint64_t from, struct sops_range *gap);
 
 /* All of them as one line; nothing when there were none. */
 int sops_parts_write(struct sops_buffer *out, const struct sops_parts *parts,
 	struct sops_error *err);
 
+uint64_t sops_parts_size(const struct sops_parts *parts); /* of the file; 0: there were none */
 size_t sops_parts_count(const struct sops_parts *parts);
 /* Roles that had a column, for the context; UINT64_MAX when there were no parts. */
 uint64_t sops_parts_bound(const struct sops_parts *parts);
