@@ -69,6 +69,12 @@ TARGET static inline bool odd(const struct bytes *bytes)
 	return !_mm256_testz_si256(is, is);
 }
 
+#define FINDS_OTHERS
+TARGET static inline bool others(const struct bytes *bytes, uint64_t quotes)
+{
+	return top_bits(is_odd(bytes->low), is_odd(bytes->high)) != quotes;
+}
+
 TARGET static inline bool wide(const struct bytes *bytes)
 {
 	return _mm256_movemask_epi8(_mm256_or_si256(bytes->low, bytes->high)) != 0;

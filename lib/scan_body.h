@@ -21,6 +21,10 @@
  *	tally_add(tally, bytes, c)
  *	tally_sum(tally)
  *
+ * and, with FINDS_OTHERS,
+ *
+ *	others(bytes, quotes) whether any is a carriage return or NUL, where these are quotes
+ *
  * and, with JUDGES_TEXT,
  *
  *	judge(bytes, before)  whether the text is not UTF-8. before: the 32 bytes before it, or NULL
@@ -109,36 +113,56 @@ struct found {
 	bool pending;        /* something is carried over that separators alone do not tell */
 };
 
+#ifndef FINDS_OTHERS
+TARGET INLINE bool others(const struct bytes *bytes, uint64_t quotes)
+{
+	(void)quotes;
+	return either(bytes, '\r', '\0') != 0;
+}
+#endif
+
+/* What a word has of what few have: something is quoted that ends fields elsewhere, or is not where
+ * it should be, or there is a carriage return or NUL. */
+TARGET INLINE void mark(struct sops__marks *marks, struct found *found,
+	size_t word, const struct bytes *bytes, uint64_t from, const struct quotes *is,
+	uint64_t fields, struct sops__carry *carry)
+{
+	const uint64_t lines = equal(bytes, '\n'), outside = fields & ~is->inside;
+	const uint64_t cr = equal(bytes, '\r') & from & ~is->inside;
+	const uint64_t start = outside << 1 | carry->start;
+	const struct sops__rare rare = {
+		.odd = ((cr << 1 | carry->cr) & ~(outside & lines)) |
+			(is->open & ~start & ~is->after) |
+			(is->after & ~(outside | cr | (equal(bytes, '"') & from))),
+		.doubled = is->open & is->after,
+		.lines = fields & is->inside & lines,
+		.text = equal(bytes, '\0') & from,
+	};
+
+	carry->cr = cr >> 63;
+	if (!(rare.odd | rare.doubled | rare.lines | rare.text))
+		return;
+	marks->words[word] = rare;
+	found->rows -= count(rare.lines);
+	found->rare |= (uint64_t)1 << word;
+}
+
 /* A word with a quote, a carriage return or NUL in it, or after one: what seems to end a field may
- * not. Returns what does. */
+ * not. Returns what does. Mostly quotes are where fields begin and end. */
 TARGET INLINE uint64_t quote(uint64_t fields, struct sops__marks *marks, struct found *found,
 	size_t word, const struct bytes *bytes, uint64_t from, struct sops__carry *carry)
 {
-	const uint64_t quote = equal(bytes, '"') & from;
+	const uint64_t all = equal(bytes, '"'), quote = all & from;
 	const struct quotes is = pair(quote, carry);
-	const uint64_t inside = fields & is.inside;
-	struct sops__rare rare = { .doubled = is.open & is.after };
-	uint64_t start, cr = 0;
+	const uint64_t inside = fields & is.inside, outside = fields ^ inside;
+	const uint64_t start = outside << 1 | carry->start;
 
-	fields ^= inside;
-	start = fields << 1 | carry->start;
-	if (inside)
-		rare.lines = inside & equal(bytes, '\n');
-	if (either(bytes, '\r', '\0') | carry->cr) {
-		cr = equal(bytes, '\r') & from & ~is.inside;
-		rare.odd = (cr << 1 | carry->cr) & ~(fields & equal(bytes, '\n'));
-		rare.text = equal(bytes, '\0') & from;
-		carry->cr = cr >> 63;
-	}
-	rare.odd |= (is.open & ~start & ~is.after) | (is.after & ~(fields | cr | quote));
-	if (rare.odd | rare.doubled | rare.lines | rare.text) {
-		marks->words[word] = rare;
-		found->rows -= count(rare.lines);
-		found->rare |= (uint64_t)1 << word;
-	}
+	if (__builtin_expect((is.open & ~start) | (is.after & ~outside) | carry->cr ||
+		    others(bytes, all) || (inside && inside & equal(bytes, '\n')), 0))
+		mark(marks, found, word, bytes, from, &is, fields, carry);
 	found->quotes |= (uint64_t)(quote != 0) << word;
 	found->pending = (carry->flip | carry->after | carry->cr) != 0;
-	return fields;
+	return outside;
 }
 
 TARGET INLINE void look(struct sops__marks *marks, struct found *found, size_t word,
