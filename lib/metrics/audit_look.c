@@ -19,8 +19,6 @@ static SOPS__SLOW unsigned look_at_odd(unsigned shows, struct sops_field raw)
 	return has;
 }
 
-#define DIGIT 0x80 /* begins the largest numbers of 32 and 64 bits */
-
 void sops__audit_look_bind(struct sops__audit_book *book)
 {
 	const struct sops_input_options *options = sops__input_options(book->input);
@@ -32,8 +30,6 @@ void sops__audit_look_bind(struct sops__audit_book *book)
 	memset(firsts, 0, sizeof(book->firsts));
 	for (const char *c = "=+-@\t\r"; *c; c++)
 		firsts[(unsigned char)*c] |= SOPS__HAS_FORMULA;
-	for (const char *c = "249"; *c; c++)
-		firsts[(unsigned char)*c] |= DIGIT;
 	firsts[' '] |= SOPS__HAS_EDGE;
 	firsts['\t'] |= SOPS__HAS_EDGE;
 }
@@ -60,24 +56,17 @@ static unsigned look_at_cells(const struct sops__audit_book *book, const struct 
 {
 	const unsigned char *firsts = book->firsts;
 	const struct sops_field *cell = record->fields, *end = cell + record->count;
-	unsigned has = 0, cut = 0;
+	unsigned has = 0;
 	size_t sum = record->count - 1;
 
 	for (; cell < end; cell++) {
-		unsigned first;
-
 		if (cell->len == 0)
 			continue;
 		sum += cell->len;
-		first = firsts[(unsigned char)cell->at[0]];
-		has |= first | (firsts[(unsigned char)cell->at[cell->len - 1]] & SOPS__HAS_EDGE);
-		if (first & DIGIT)
-			cut |= may_be_largest(*cell);
-		if (cell->len >= LONG)
-			cut |= may_be_cut(*cell);
+		has |= firsts[(unsigned char)cell->at[0]] |
+			(firsts[(unsigned char)cell->at[cell->len - 1]] & SOPS__HAS_EDGE);
 	}
-	return (has & ~(unsigned)DIGIT) | (cut ? SOPS__HAS_CUT : 0) |
-		(sum != len ? SOPS__HAS_BESIDE : 0);
+	return has | (sum != len ? SOPS__HAS_BESIDE : 0);
 }
 
 static inline bool is_notable(size_t len)
@@ -96,7 +85,10 @@ static SOPS__SLOW unsigned look_for_cuts(const struct sops_record *record)
 	return cut ? SOPS__HAS_CUT : 0;
 }
 
-/* Cells are not the record's own where some were filled from above. */
+/* A number may begin behind space that the reader drops. */
+#define MAY_BE_CUT (SOPS__SHOWS_LARGE | SOPS__SHOWS_SPACE | SOPS__SHOWS_CONTROL)
+
+/* Cells that were filled from above are not the record's own: its bytes say nothing of them. */
 void sops__audit_look(struct sops__audit_at *at, struct sops_field raw)
 {
 	const struct sops__audit_book *book = at->book;
@@ -107,10 +99,11 @@ void sops__audit_look(struct sops__audit_at *at, struct sops_field raw)
 	at->has = at->whole->n_cells ? SOPS__HAS_UNREADABLE : 0;
 	if (shows & SOPS__SHOWS_ODD)
 		at->has |= look_at_odd(shows, raw);
+	at->has |= book->filled ? SOPS__HAS_EDGE : 0;
 	if (shows & (SOPS__SHOWS_CONTROL | SOPS__SHOWS_EDGE) || book->filled)
 		at->has |= look_at_cells(book, at->record, raw.len);
 	any = sops__audit_screen_blanks(at);
-	if (shows & SOPS__SHOWS_LARGE || any > LONG / 2)
+	if (shows & MAY_BE_CUT || any > LONG / 2 || book->filled)
 		at->has |= look_for_cuts(at->record);
 }
 

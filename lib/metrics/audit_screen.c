@@ -237,7 +237,6 @@ static void find_status(struct sops__audit_screen *screen, const struct sops_col
 	for (size_t i = 0; screen->deals && i < sizeof(says) / sizeof(*says); i++) {
 		int column = sops_columns_of(columns, says[i]);
 
-		screen->status_columns[i] = column;
 		if (column < 0)
 			continue;
 		set_bit(screen->says, (size_t)column);

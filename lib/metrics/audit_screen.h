@@ -75,13 +75,13 @@ struct sops__audit_pass {
 
 /* Those of one class of records. */
 struct sops__audit_list {
-	struct sops__audit_pass **glances; /* by kind, but for cells that are blank; the last is none */
+	struct sops__audit_pass **glances; /* by kind, but for blank cells; the last is none */
 	size_t n_quiet, n_tests;
 	uint64_t *all;    /* tests for such records */
 	uint64_t *always; /* those of them that no glance stands for */
 	struct sops__audit_test **tests; /* the same, and a last one: NULL */
-	uint64_t *filled; /* columns that have to be filled, and others of which blanks are counted */
-	uint64_t *counted;
+	uint64_t *filled;  /* columns that have to be */
+	uint64_t *counted; /* those of which blank cells are counted */
 	int64_t *blank;   /* how often each of these was */
 	int64_t records;  /* that were only looked at */
 };
@@ -92,8 +92,8 @@ struct sops__audit_screen {
 	size_t count;
 	struct sops__audit_list lists[SOPS__CLASSES];
 	size_t masks, words; /* words of 64 tests, and of 64 columns, each */
-	uint64_t *todo;    /* for the record at hand: what glances doubt, if they do */
 	bool doubts;
+	uint64_t *todo;    /* for the record at hand: what glances doubt, if they do */
 	uint64_t *blank;   /* the columns that are, of those that are asked for */
 	uint64_t *asked;
 	uint64_t *says;    /* that say a deal's status */
@@ -101,7 +101,6 @@ struct sops__audit_screen {
 	struct sops__audit_pass **listed;
 	struct sops__audit_test **tested;
 	unsigned alarms;   /* of all glances */
-	int status_columns[4]; /* the same, -1 for none */
 	bool deals;
 };
 

@@ -39,7 +39,7 @@ size_t sops__audit_screen_blanks(struct sops__audit_at *at)
 	const struct sops__audit_book *book = at->book;
 	const struct sops__audit_screen *screen = &book->screen;
 	const struct sops_record *record = at->record;
-	bool usual = book->usual && !book->filled && !(at->has & SOPS__HAS_EDGE);
+	bool usual = book->usual && !(at->has & SOPS__HAS_EDGE);
 	size_t any = 0;
 
 	for (size_t i = 0; i * 64 < record->count; i++) {

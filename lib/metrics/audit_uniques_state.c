@@ -19,8 +19,8 @@ static json_t *save_one(const struct sops__unique *one, bool joined, struct sops
 	struct sops_field value = joined ? sops__joined_cells(cells, one->value, "") : one->value;
 
 	return cells->failed ? NULL : json_pack("[I, I, I, s%, s%]", (json_int_t)one->at.byte,
-		(json_int_t)one->at.line, (json_int_t)one->at.record, one->key.at ? one->key.at : "",
-		one->key.len, value.at, value.len);
+		(json_int_t)one->at.line, (json_int_t)one->at.record,
+		one->key.at ? one->key.at : "", one->key.len, value.at, value.len);
 }
 
 /* In the order of the file, so that the same records are the same text. */
