@@ -183,7 +183,8 @@ static void note_gaps(const struct cli *cli, struct sops_table *table,
 		char begins[80] = "";
 
 		if (gap.end < sops_parts_size(parts))
-			snprintf(begins, sizeof(begins), "; a record is taken to begin at byte %llu",
+			snprintf(begins, sizeof(begins),
+				"; a record is taken to begin at byte %llu",
 				(unsigned long long)gap.end);
 		behind |= begins[0] != '\0';
 		sops_table_note(table, "bytes %llu-%llu of the file are in no part%s",

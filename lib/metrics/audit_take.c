@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * audit_take.c: what the tests of two books keep becomes one's, by two threads where so many may be:
- * what one test keeps does not depend on another.
+ * audit_take.c: what the tests of two books keep becomes one's, by two threads where so many may
+ * be: what one test keeps does not depend on another.
  */
 #include "audit_private.h"
 
