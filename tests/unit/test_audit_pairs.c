@@ -128,7 +128,8 @@ static void cases(void **state)
 /* Wherever in a record, of whatever length, it stands. */
 static void anywhere(void **state)
 {
-	static const char *const signs[] = { "\t", "\xEF", "\xE3\x80", ",+", "\" ", " ,", ",21", "\"42" };
+	static const char *const signs[] = { "\t", "\xEF", "\xE3\x80", ",+", "\" ", " ,", ",21",
+		"\"42" };
 	char bytes[130];
 
 	(void)state;
