@@ -61,6 +61,16 @@ static bool lends(struct sops__by *out, const struct sops_borrow *from,
 	return false;
 }
 
+/* Who asks for months by the name of a column wants periods. */
+static void hint_period(struct sops_error *err, struct sops_field name)
+{
+	static const char *const units[] = { "day", "week", "month", "quarter", "half", "year" };
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
+		if (sops__same(name, sops_field_of(units[i])))
+			sops_error_hint(err, "try --period %s", units[i]);
+}
+
 int sops__by_find(struct sops__by *out, const struct sops_columns *columns,
 	const struct sops_input_options *options, struct sops_field name, struct sops_error *err)
 {
@@ -72,8 +82,10 @@ int sops__by_find(struct sops__by *out, const struct sops_columns *columns,
 	for (size_t i = 0; column < 0 && i < options->n_borrow; i++)
 		if (lends(out, &options->borrow[i], columns, name))
 			column = out->column;
-	if (column < 0)
+	if (column < 0) {
+		hint_period(err, name);
 		return SOPS_EINPUT;
+	}
 	if (err)
 		*err = (struct sops_error){ .status = SOPS_OK };
 	return 0;

@@ -12,7 +12,7 @@ struct sops__twins;
 void sops__note_twins_of(struct sops_table *table, const struct sops__twins *twins, bool leads,
 	const char *then);
 
-/* The same of all groups: twins is the offset of the struct sops__twins * in the states of the groups. */
+/* The same of all groups: twins is the offset of the struct sops__twins * in their states. */
 int sops__note_twins(struct sops_table *table, const struct sops_group *groups, size_t twins,
 	bool leads, const char *then, struct sops_error *err);
 

@@ -101,7 +101,7 @@ struct sops_deal {
 	struct sops_stamp entered, left; /* of a stage history: the stage, by this row */
 	struct sops_field to_stage; /* of a history of changes: stage, by the time of derive */
 	int status; /* enum sops_deal_status */
-	bool untold; /* nothing says what it is: neither status nor stage, flag or day; open, then */
+	bool untold; /* open, as nothing says what it is: no status, stage, flag or day */
 	int is_closed, is_won;
 	struct sops_money amount, amount_home, cost;
 	struct sops_currency currency; /* of amount: from its own column, or from the cell */

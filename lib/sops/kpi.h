@@ -74,9 +74,9 @@
  * that most guides have, goes by the plain name, and the others are variants, name:variant: they
  * are computed only where they are named, or all are asked for.
  *
- * A deal counts on the day it was closed. Deals created after as-of do not exist yet, and are noted;
- * neither do those created after the window, unless they were closed in it, as deals are that came
- * from elsewhere; deals closed after it were open then. With a period, a deal is
+ * A deal counts on the day it was closed. Deals created after as-of do not exist yet, and are
+ * noted; neither do those created after the window, unless they were closed in it, as deals are
+ * that came from elsewhere; deals closed after it were open then. With a period, a deal is
  * open at the end of every period from the one it was created in to the one before it was closed,
  * with today's amount. What rests on today's probability or on what is due, the weighted pipeline,
  * the forecast and coverage, is known for today only: it stands in the period of as-of. With

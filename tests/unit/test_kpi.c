@@ -608,7 +608,8 @@ static void figures_alone_are_those_of_all(void **state)
 static void states_that_keep_more(void **state)
 {
 	static const char counts[] = ",\"undated\":0,\"unplaced\":0,\"unpriced\":2,"
-		"\"backward\":0,\"future\":3,\"unborn\":0,\"overdue\":0,\"uncredited\":0,\"untold\":0}";
+		"\"backward\":0,\"future\":3,\"unborn\":0,\"overdue\":0,\"uncredited\":0,"
+		"\"untold\":0}";
 	const struct sops_kpi_options won = chosen("deals_won", false),
 		revenue = chosen("revenue", false);
 	struct sops_context context = SOPS_CONTEXT_INIT;

@@ -802,9 +802,11 @@ static void foreign_states(void **state)
 	(void)state;
 	refused("{}", "not a saved state: \"owners\"");
 	refused("{\"owners\":[],\"days\":[],\"customers\":[[\"X\",{\"days\":[]}]],\"twins\":[],"
-		"\"undated\":0,\"unpriced\":0,\"uncosted\":0,\"unnamed\":0}", "not a saved state: a customer");
+		"\"undated\":0,\"unpriced\":0,\"uncosted\":0,\"unnamed\":0}",
+		"not a saved state: a customer");
 	refused("{\"owners\":[],\"days\":[],\"customers\":[],\"twins\":[],\"undated\":0,"
-		"\"unpriced\":0,\"uncosted\":0,\"unnamed\":0}", "there are no parts to divide into");
+		"\"unpriced\":0,\"uncosted\":0,\"unnamed\":0}",
+		"there are no parts to divide into");
 }
 
 static void any_split_merges_to_the_same(void **state)
