@@ -261,7 +261,7 @@ static inline struct sops_field sops__audit_trimmed(const struct sops__audit_at 
 	return at->has & SOPS__HAS_EDGE ? sops_field_trim(cell) : cell;
 }
 
-bool sops__has_separator(const struct sops__audit_at *at, struct sops_field cell);
+bool sops__has_more_than_digits(const struct sops__audit_at *at, struct sops_field cell);
 
 /* Forgets the input at hand. */
 void sops__audit_unbind(struct sops__audit_book *book);

@@ -161,7 +161,7 @@ static inline bool may_be_word(const struct sops__audit_at *at,
 		(at->has & SOPS__HAS_WIDE && sops__is_wide(cell)) ||
 		(sops__begins_as(glance->words, cell) &&
 			sops__may_be_word(glance->words, cell)) ||
-		(glance->amount && sops__has_separator(at, cell));
+		(glance->amount && sops__has_more_than_digits(at, cell));
 }
 
 /* One digit, and then a point or an E: 1.23457E+12. */

@@ -119,7 +119,7 @@ static SOPS__SLOW int say_word(struct sops__audit_at *at)
 }
 
 /* Whether an amount is written as no word is: with separators, a currency or a unit. */
-bool sops__has_separator(const struct sops__audit_at *at, struct sops_field cell)
+bool sops__has_more_than_digits(const struct sops__audit_at *at, struct sops_field cell)
 {
 	bool comma = sops__input_options(at->book->input)->values.decimal == SOPS_DECIMAL_COMMA;
 
@@ -143,7 +143,7 @@ static bool is_amount_of_words(const struct sops__audit_test *test,
 	char text[SOPS_MONEY_TEXT];
 
 	if (test->role < 0 || sops__role(at, test->role)->type != SOPS_MONEY ||
-	    !sops__has_separator(at, cell))
+	    !sops__has_more_than_digits(at, cell))
 		return false;
 	amount = sops__member(at, test->role);
 	if (sops_money_blank(*amount))
