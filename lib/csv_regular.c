@@ -74,7 +74,8 @@ static bool is_space(const struct sops_csv *csv, char c)
 }
 
 /* libcsv drops the spaces around a field that is not quoted. */
-static __attribute__((noinline)) struct sops_field trim(const struct sops_csv *csv, struct sops_field field)
+static __attribute__((noinline)) struct sops_field trim(const struct sops_csv *csv,
+	struct sops_field field)
 {
 	while (field.len && is_space(csv, field.at[0])) {
 		field.at++;

@@ -120,10 +120,13 @@ static void random_shares(struct sops_buffer *text, bool percent, uint64_t *rand
 	static const char *const cells[2][3] = { { "0.4", ".25", "0" }, { "40", "2", "100" } };
 
 	sops_buffer_puts(text, "owner,amount,status,probability\n");
-	for (size_t n = 5 + property_random(random, 60); n > 0; n--)
-		sops_buffer_printf(text, "%s,%zu,open,%s\n", n % 3 ? "ann" : "bob", n,
-			property_random(random, 12) == 0 ? cells[percent][property_random(random, 3)]
-			: property_random(random, 2)	 ? "1" : "0");
+	for (size_t n = 5 + property_random(random, 60); n > 0; n--) {
+		const char *cell = property_random(random, 2) ? "1" : "0";
+
+		if (property_random(random, 12) == 0)
+			cell = cells[percent][property_random(random, 3)];
+		sops_buffer_printf(text, "%s,%zu,open,%s\n", n % 3 ? "ann" : "bob", n, cell);
+	}
 }
 
 static void shares_of_few_cells(void **state)
