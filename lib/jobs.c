@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define WORTH ((off_t)4 << 20) /* bytes for which a thread is worth starting */
-#define PARTS 8                /* that a thread has on average */
+#define PARTS 64               /* that a thread has on average */
 
 void sops_seen_release(struct sops_seen *seen)
 {

@@ -275,12 +275,7 @@ static int add_record(struct sops__audit_book *book, const struct sops_whole *wh
 	sops_buffer_clear(&book->message);
 	sops__audit_look(&at, sops__input_raw(whole->input));
 	book->last_end = at.record->place.byte + at.raw.len;
-	for (size_t i = 0; i < book->n_asks; i++)
-		book->asks[i]->check->ask(book->asks[i], &at);
 	todo = sops__audit_screen(&at, &tests);
-	for (size_t i = 0; i < book->n_asks; i++)
-		if (book->asks[i]->check->reach)
-			book->asks[i]->check->reach(book->asks[i]);
 	status = todo ? try_some(book, todo, &at, err) : try_all(tests, &at, err);
 	return status == 0 && book->plan->has_extras ? add_extras(book, &at, err) : status;
 }

@@ -302,8 +302,6 @@ int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,
 		test->checked = &book->counts[i].checked;
 		if (status == 0 && !test->idle && test->check->row)
 			book->rows[book->n_rows++] = test;
-		if (status == 0 && !test->idle && test->check->ask)
-			book->asks[book->n_asks++] = test;
 	}
 	if (status == 0)
 		status = sops__audit_screen_bind(book, err);

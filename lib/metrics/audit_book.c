@@ -24,7 +24,6 @@ void sops__audit_unbind(struct sops__audit_book *book)
 	}
 	book->input = NULL;
 	book->n_rows = 0;
-	book->n_asks = 0;
 }
 
 static void drop_test(struct sops__audit_test *test)
@@ -58,7 +57,6 @@ void sops__audit_book_free(struct sops__audit_book *book)
 	free(book->wheres);
 	free(book->keys);
 	free(book->rows);
-	free(book->asks);
 	free(book->counts);
 	free(book->tests);
 	free(book);
@@ -77,8 +75,7 @@ int sops__audit_book_new(struct sops__audit_book **out, const struct sops__audit
 	book->counts = calloc(n, sizeof(*book->counts));
 	book->rows = calloc(n, sizeof(struct sops__audit_test *));
 	book->wheres = calloc(n, sizeof(*book->wheres));
-	book->asks = calloc(n, sizeof(struct sops__audit_test *));
-	if (!book->tests || !book->counts || !book->rows || !book->wheres || !book->asks) {
+	if (!book->tests || !book->counts || !book->rows || !book->wheres) {
 		sops__audit_book_free(book);
 		return sops_error_memory(err);
 	}

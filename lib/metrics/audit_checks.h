@@ -68,10 +68,6 @@ extern const struct sops_object sops__keep_orders;
 
 /* uniqueness */
 sops__audit_row sops__check_unique, sops__check_combo;
-void sops__ask_unique(struct sops__audit_test *test, struct sops__audit_at *at);
-void sops__ask_texts(struct sops__audit_test *test, struct sops__audit_at *at);
-void sops__reach_texts(const struct sops__audit_test *test);
-void sops__ask_combo(struct sops__audit_test *test, struct sops__audit_at *at);
 sops__audit_end_test sops__check_unique_end;
 
 /* dataset */

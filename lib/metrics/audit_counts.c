@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audit_counts.h"
 
-#include "../state_private.h"
-
 #include <stdlib.h>
+
+#define RECENT ((size_t)4096)
+#define WHILE (16 * RECENT)
+#define MANY ((size_t)1 << 20) /* that they are added up for */
+
+static void release(struct sops__counts *counts)
+{
+	sops__entries_release(&counts->recent);
+	sops__pile_release(&counts->older);
+}
 
 static void drop(const struct sops_object *self, void *object)
 {
 	(void)self;
-	sops__entries_release(&((struct sops__counts *)object)->texts);
+	release(object);
 	free(object);
 }
 
@@ -19,7 +27,7 @@ int sops__counts_make(void **kept, struct sops_error *err)
 	return *kept ? 0 : sops_error_memory(err);
 }
 
-static int64_t count_in(struct sops__entry entry)
+int64_t sops__counts_of(struct sops__entry entry)
 {
 	int64_t count;
 
@@ -27,180 +35,206 @@ static int64_t count_in(struct sops__entry entry)
 	return count;
 }
 
-static int64_t count_at(const struct sops__counts *counts, uint64_t place)
+/* No count is larger than that of all, which is known not to overflow. */
+static inline void add_to(struct sops__entry entry, int64_t times)
 {
-	return count_in(sops__entries_at(&counts->texts, place));
+	int64_t count = sops__counts_of(entry) + times;
+
+	memcpy(entry.data, &count, sizeof(count));
 }
 
-static inline int add_to(struct sops__counts *counts, uint64_t place, int64_t times,
+/* ---- those written down ---- */
+
+static void see(struct sops__counts *counts, int64_t count)
+{
+	counts->most = count > counts->most ? count : counts->most;
+}
+
+static int add_up(void *with, const struct sops__pile *pile, const uint64_t *places, size_t n,
 	struct sops_error *err)
 {
-	struct sops__entry entry = sops__entries_at(&counts->texts, place);
-	int64_t count;
+	struct sops__counts *counts = with;
+	struct sops__entry first = sops__pieces_at(&pile->pieces, places[0]);
 
-	if (__builtin_add_overflow(count_in(entry), times, &count))
-		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
-	memcpy(entry.data, &count, sizeof(count));
+	(void)err;
+	for (size_t i = 1; i < n; i++)
+		add_to(first, sops__counts_of(sops__pieces_at(&pile->pieces, places[i])));
+	counts->lost += n - 1;
+	see(counts, sops__counts_of(first));
 	return 0;
 }
 
-uint64_t sops__counts_ask(const struct sops__counts *counts, struct sops_field text)
+static int write_down(struct sops__pile *pile, struct sops__entry entry, uint64_t hash,
+	struct sops_error *err)
 {
-	static const struct sops__entries none;
+	const struct sops_field bytes[2] = { { entry.data, sizeof(int64_t) }, { NULL, 0 } };
 
-	return sops__entries_ask(counts ? &counts->texts : &none, text);
+	return sops__pile_put(pile, entry.text, hash, bytes, err);
 }
 
-int sops__counts_add(struct sops__counts *counts, struct sops_field text, uint64_t hash,
-	int64_t times, struct sops_error *err)
+/* Memory is given back by writing them down once more. */
+static int tidy(struct sops__counts *counts, struct sops_error *err)
+{
+	struct sops__pile tidied = { .count = 0 };
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < counts->older.count; i++)
+		status = write_down(&tidied, sops__pile_at(&counts->older, i),
+			counts->older.slots[i], err);
+	sops__pile_release(&counts->older);
+	counts->older = tidied;
+	counts->lost = 0;
+	return status;
+}
+
+static int unite_older(struct sops__counts *counts, struct sops_error *err)
+{
+	int status = sops__pile_unite(&counts->older, add_up, counts, err);
+
+	counts->united = counts->older.count;
+	if (status == 0 && counts->lost > 2 * counts->united + MANY)
+		status = tidy(counts, err);
+	return status;
+}
+
+static int unite_many(struct sops__counts *counts, struct sops_error *err)
+{
+	return counts->older.count > 2 * counts->united + MANY ? unite_older(counts, err) : 0;
+}
+
+static __attribute__((noinline)) int write_all_down(struct sops__counts *counts,
+	struct sops_error *err)
+{
+	size_t cursor = 0;
+	uint64_t hash, place;
+	int status = 0;
+
+	while (status == 0 && sops__entries_next(&counts->recent, &cursor, &hash, &place)) {
+		struct sops__entry entry = sops__entries_at(&counts->recent, place);
+
+		see(counts, sops__counts_of(entry));
+		status = write_down(&counts->older, entry, hash, err);
+	}
+	if (counts->seen < counts->recent.count)
+		counts->straight = WHILE;
+	sops__entries_clear(&counts->recent);
+	counts->seen = 0;
+	return status < 0 ? status : unite_many(counts, err);
+}
+
+int sops__counts_unite(struct sops__counts *counts, struct sops_error *err)
+{
+	int status = write_all_down(counts, err);
+
+	return status == 0 && counts->older.count > counts->united ? unite_older(counts, err)
+								   : status;
+}
+
+/* ---- adding ---- */
+
+static int write_down_one(struct sops__counts *counts, struct sops_field text, uint64_t hash,
+	const struct sops_field bytes[2], struct sops_error *err)
+{
+	int64_t times;
+	int status = sops__pile_put(&counts->older, text, hash, bytes, err);
+
+	memcpy(&times, bytes[0].at, sizeof(times));
+	see(counts, times);
+	counts->straight--;
+	return status < 0 ? status : unite_many(counts, err);
+}
+
+int sops__counts_add(struct sops__counts *counts, struct sops_field text, int64_t times,
+	struct sops_error *err)
 {
 	const struct sops_field bytes[2] = { { (const char *)&times, sizeof(times) }, { NULL, 0 } };
+	const uint64_t hash = sops__pieces_hash(text);
 	uint64_t place;
 	int there;
 
 	if (__builtin_add_overflow(counts->all, times, &counts->all))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
-	there = sops__entries_put(&counts->texts, text, hash, bytes, &place, err);
-	return there > 0 ? add_to(counts, place, times, err) : there;
-}
-
-void sops__counts_commonest(const struct sops__counts *counts, struct sops_field *text,
-	int64_t *times)
-{
-	size_t cursor = 0;
-	uint64_t place;
-
-	*times = 0;
-	while (sops__entries_next(&counts->texts, &cursor, &place)) {
-		struct sops__entry own = sops__entries_at(&counts->texts, place);
-		int64_t n = count_in(own);
-
-		if (n < *times || (n == *times && sops_field_compare(*text, own.text) < 0))
-			continue;
-		*times = n;
-		*text = own.text;
+	if (counts->straight > 0)
+		return write_down_one(counts, text, hash, bytes, err);
+	there = sops__entries_put(&counts->recent, text, hash, bytes, &place, err);
+	if (there > 0) {
+		counts->seen++;
+		add_to(sops__entries_at(&counts->recent, place), times);
 	}
+	if (there != 0)
+		return there < 0 ? there : 0;
+	return counts->recent.count < RECENT ? 0 : write_all_down(counts, err);
 }
 
-/* ---- merging ---- */
-
-static int merge(const struct sops_object *self, void **object, const void *other,
+static int add_recent(struct sops__counts *into, const struct sops__counts *from,
 	struct sops_error *err)
 {
-	const struct sops__counts *from = other;
-	int status = sops__counts_make(object, err);
-	struct sops__counts *into = *object;
 	size_t cursor = 0;
-	uint64_t place;
+	uint64_t hash, place;
+	int status = 0;
 
-	(void)self;
-	while (status == 0 && sops__entries_next(&from->texts, &cursor, &place)) {
-		struct sops_field text = sops__entries_at(&from->texts, place).text;
+	while (status == 0 && sops__entries_next(&from->recent, &cursor, &hash, &place)) {
+		struct sops__entry entry = sops__entries_at(&from->recent, place);
 
-		status = sops__counts_add(into, text, sops__counts_ask(into, text),
-			count_at(from, place), err);
+		status = sops__counts_add(into, entry.text, sops__counts_of(entry), err);
 	}
 	return status;
 }
 
-static int same(void *with, uint64_t mine, uint64_t other, struct sops_error *err)
+int sops__counts_merge(const struct sops_object *self, void **object, const void *other,
+	struct sops_error *err)
 {
-	return add_to(with, mine, count_at(with, other), err);
+	const struct sops__counts *from = other;
+	int status = sops__counts_make(object, err);
+
+	(void)self;
+	for (size_t i = 0; status == 0 && i < from->older.count; i++) {
+		struct sops__entry entry = sops__pile_at(&from->older, i);
+
+		status = sops__counts_add(*object, entry.text, sops__counts_of(entry), err);
+	}
+	return status < 0 ? status : add_recent(*object, from, err);
 }
 
 static int take(const struct sops_object *self, void **object, void *other,
 	struct sops_error *err)
 {
 	struct sops__counts *into = *object, *from = other;
-	uint64_t shift;
+	int64_t older = from->all;
+	size_t cursor = 0;
+	uint64_t hash, place;
+	int status;
 
-	if (!sops__entries_large(&from->texts))
-		return merge(self, object, other, err);
-	if (__builtin_add_overflow(into->all, from->all, &into->all))
+	if (!sops__pieces_large(&from->older.pieces))
+		return sops__counts_merge(self, object, other, err);
+	while (sops__entries_next(&from->recent, &cursor, &hash, &place))
+		older -= sops__counts_of(sops__entries_at(&from->recent, place));
+	if (__builtin_add_overflow(into->all, older, &into->all))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
-	return sops__entries_take(&into->texts, &from->texts, &shift, same, into, err);
+	into->lost += from->lost;
+	into->most = from->most > into->most ? from->most : into->most;
+	status = sops__pile_take(&into->older, &from->older, err);
+	return status < 0 ? status : add_recent(into, from, err);
 }
 
-/* ---- as text ---- */
-
-static int by_text(const void *left, const void *right)
+struct sops_field sops__counts_commonest(const struct sops__counts *counts)
 {
-	const struct sops__entry *a = left, *b = right;
+	struct sops_field text = { "", 0 };
+	bool found = false;
 
-	return sops_field_compare(a->text, b->text);
-}
+	for (size_t i = 0; i < counts->older.count; i++) {
+		struct sops__entry own = sops__pile_at(&counts->older, i);
 
-/* All of them in order; to be freed. */
-static struct sops__entry *sort(const struct sops__counts *counts)
-{
-	size_t cursor = 0, n = 0;
-	struct sops__entry *all = calloc(counts->texts.count + 1, sizeof(*all));
-	uint64_t place;
-
-	while (all && sops__entries_next(&counts->texts, &cursor, &place))
-		all[n++] = sops__entries_at(&counts->texts, place);
-	if (all && n > 1)
-		qsort(all, n, sizeof(*all), by_text);
-	return all;
-}
-
-static int save(const struct sops_object *self, const void *object, struct sops_buffer *out,
-	struct sops_error *err)
-{
-	const struct sops__counts *counts = object;
-	struct sops__entry *all = sort(counts);
-	json_t *json = all ? json_array() : NULL;
-	int status;
-
-	(void)self;
-	for (size_t i = 0; json && i < counts->texts.count; i++) {
-		if (json_array_append_new(json, json_pack("[s%, I]", all[i].text.at,
-				all[i].text.len, (json_int_t)count_in(all[i]))) < 0) {
-			json_decref(json);
-			json = NULL;
-		}
+		if (sops__counts_of(own) < counts->most ||
+		    (found && sops_field_compare(text, own.text) < 0))
+			continue;
+		text = own.text;
+		found = true;
 	}
-	status = sops__json_write(json, out, err);
-	json_decref(json);
-	free(all);
-	return status;
-}
-
-static int refuse(struct sops_error *err)
-{
-	return sops_error_set(err, SOPS_EINPUT, "not a saved state: counts of texts");
-}
-
-static int load_one(struct sops__counts *counts, json_t *json, struct sops_error *err)
-{
-	size_t known = counts->texts.count;
-	struct sops_field text;
-	json_int_t count;
-	int status;
-
-	if (json_unpack(json, "[s%, I!]", &text.at, &text.len, &count) < 0 || count < 1)
-		return refuse(err);
-	status = sops__counts_add(counts, text, sops__counts_ask(counts, text), count, err);
-	return status == 0 && counts->texts.count == known ? refuse(err) : status;
-}
-
-static int load(const struct sops_object *self, void **out, struct sops_field text,
-	struct sops_error *err)
-{
-	json_t *json = NULL;
-	int status = sops__counts_make(out, err);
-
-	(void)self;
-	if (status == 0)
-		status = sops__json_read(&json, text, err);
-	if (status == 0 && !json_is_array(json))
-		status = refuse(err);
-	for (size_t i = 0; status == 0 && i < json_array_size(json); i++)
-		status = load_one(*out, json_array_get(json, i), err);
-	json_decref(json);
-	return status;
+	return text;
 }
 
 const struct sops_object sops__keep_counts = {
-	.free = drop, .merge = merge, .take = take, .save = save, .load = load,
+	.free = drop, .merge = sops__counts_merge, .take = take, .save = sops__counts_save,
+	.load = sops__counts_load,
 };

@@ -105,19 +105,6 @@ int sops__check_freshness_end(struct sops__audit_test *test, struct sops__audit_
 
 /* ---- values ---- */
 
-void sops__ask_texts(struct sops__audit_test *test, struct sops__audit_at *at)
-{
-	test->hash = sops__counts_ask(test->kept, cell_of(test, at));
-}
-
-void sops__reach_texts(const struct sops__audit_test *test)
-{
-	const struct sops__counts *counts = test->kept;
-
-	if (counts)
-		sops__entries_reach(&counts->texts, test->hash);
-}
-
 int sops__check_texts(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
@@ -127,30 +114,33 @@ int sops__check_texts(struct sops__audit_test *test, struct sops__audit_at *at,
 		return SOPS__SKIP;
 	status = test->kept ? 0 : sops__counts_make(&test->kept, err);
 	if (status == 0)
-		status = sops__counts_add(test->kept, cell_of(test, at), test->hash, 1, err);
+		status = sops__counts_add(test->kept, cell_of(test, at), 1, err);
 	return status < 0 ? status : counted(at, test);
 }
 
 int sops__check_constant_end(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct sops_context *context, struct sops_error *err)
 {
-	const struct sops__counts *texts = test->kept;
-	struct sops_field text = { "", 0 };
+	struct sops__counts *texts = test->kept;
 	char quoted[SOPS_QUOTED];
-	int64_t count;
+	int64_t others;
+	int status;
 
 	(void)context;
 	if (!texts)
 		return 0;
-	sops__counts_commonest(texts, &text, &count);
+	status = sops__counts_unite(texts, err);
+	if (status < 0)
+		return status;
 	book->counts[test->number].checked = texts->all;
-	if (count == texts->all)
+	others = texts->all - texts->most;
+	if (others == 0)
 		return 0;
 	sops_buffer_clear(&book->message);
 	sops_buffer_printf(&book->message, "%s has %zu values; %lld records have another than %s",
-		test->rule->column, texts->texts.count,
-		(long long)(texts->all - count), sops_quote(quoted, text));
-	return sops__audit_find_whole(test, book, texts->all - count, err);
+		test->rule->column, texts->older.count, (long long)others,
+		sops_quote(quoted, sops__counts_commonest(texts)));
+	return sops__audit_find_whole(test, book, others, err);
 }
 
 /* Whether a share of the whole is above the limit, exactly. */
@@ -190,21 +180,23 @@ int sops__check_completeness_end(struct sops__audit_test *test, struct sops__aud
 int sops__check_concentration_end(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct sops_context *context, struct sops_error *err)
 {
-	const struct sops__counts *texts = test->kept;
-	struct sops_field text = { "", 0 };
+	struct sops__counts *texts = test->kept;
 	char quoted[SOPS_QUOTED];
-	int64_t count;
+	int status;
 
 	(void)context;
-	if (!texts)
+	if (!texts || is_few(test, texts->all))
 		return 0;
-	sops__counts_commonest(texts, &text, &count);
-	if (is_few(test, texts->all))
-		return 0;
+	status = sops__counts_unite(texts, err);
+	if (status < 0)
+		return status;
+	if (!is_above(texts->most, texts->all, test->rule->args.low))
+		return conclude(test, book, false, err);
 	sops_buffer_clear(&book->message);
-	sops_buffer_printf(&book->message, "%s has ", sops_quote(quoted, text));
-	put_share(&book->message, count, texts->all);
-	return conclude(test, book, is_above(count, texts->all, test->rule->args.low), err);
+	sops_buffer_printf(&book->message, "%s has ",
+		sops_quote(quoted, sops__counts_commonest(texts)));
+	put_share(&book->message, texts->most, texts->all);
+	return conclude(test, book, true, err);
 }
 
 /* ---- types ---- */

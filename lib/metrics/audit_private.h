@@ -52,10 +52,6 @@ struct sops__audit_check {
 	int (*bind)(struct sops__audit_test *test, const struct sops__audit_book *book,
 		struct sops_error *err);
 	sops__audit_row *row;
-	/* Before all tests of the record: asks for memory that the test is going to need. */
-	void (*ask)(struct sops__audit_test *test, struct sops__audit_at *at);
-	/* When all have asked: for memory to which that leads. */
-	void (*reach)(const struct sops__audit_test *test);
 	/* Of the header: once, by the book that has the beginning of the file. */
 	int (*header)(struct sops__audit_test *test, struct sops__audit_book *book,
 		struct sops_error *err);
@@ -116,7 +112,6 @@ struct sops__audit_test {
 	int64_t limit; /* of a length, or of digits */
 	void *kept;           /* what keep is of; NULL: nothing yet */
 	struct sops_buffer value; /* of the record at hand, where it is made of several cells */
-	uint64_t hash;        /* of what it asked for */
 	struct sops__audit_pass glance;
 	struct sops__audit_words words;
 };
@@ -174,8 +169,6 @@ struct sops__audit_book {
 	const struct sops_values *values;
 	struct sops__audit_test **rows; /* those that look at records */
 	size_t n_rows;
-	struct sops__audit_test **asks; /* those that ask before */
-	size_t n_asks;
 	struct sops__audit_screen screen;
 	struct sops__audit_pairs pairs;
 	unsigned char firsts[256]; /* what a cell may be that begins so */

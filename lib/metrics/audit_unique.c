@@ -27,18 +27,19 @@ static inline struct sops__unique_packed *packed(struct sops__audit_at *at)
 	return &book->place;
 }
 
+/* What fails is told at the end; only who sorts records has to know at once. */
 static int add_value(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_field value, struct sops_error *err)
 {
-	bool again = false;
+	bool sorts = at->book->plan->options.sort, again = false;
 	int status = test->kept ? 0 : sops__uniques_make(&test->kept, err);
 
 	if (status == 0)
 		status = sops__uniques_add(test->kept, packed(at),
-			sops__audit_key(at->book, at->record), value, test->hash, &again, err);
-	if (status == 0 && again && at->book->plan->options.sort)
+			sops__audit_key(at->book, at->record), value, sorts ? &again : NULL, err);
+	if (status == 0 && again)
 		sops__audit_reason(at->book, test, "another record has the same");
-	return status < 0 ? status : SOPS__PASS; /* what fails is told at the end */
+	return status < 0 ? status : SOPS__PASS;
 }
 
 static __attribute__((noinline)) bool is_longer_form(struct sops_field cell)
@@ -54,12 +55,6 @@ static inline struct sops_field one_form(struct sops_field cell)
 	if (cell.len == 18 && is_longer_form(cell))
 		cell.len = 15;
 	return cell;
-}
-
-void sops__ask_unique(struct sops__audit_test *test, struct sops__audit_at *at)
-{
-	test->hash = sops__uniques_ask(test->kept,
-		one_form(sops__audit_trimmed(at, test->column)));
 }
 
 int sops__check_unique(struct sops__audit_test *test, struct sops__audit_at *at,
@@ -97,15 +92,10 @@ static void join(struct sops_buffer *value, const struct sops__audit_test *test,
 		sops_buffer_clear(value);
 }
 
-void sops__ask_combo(struct sops__audit_test *test, struct sops__audit_at *at)
-{
-	join(&test->value, test, at);
-	test->hash = sops__uniques_ask(test->kept, sops_buffer_view(&test->value));
-}
-
 int sops__check_combo(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
+	join(&test->value, test, at);
 	if (test->value.failed)
 		return sops_error_memory(err);
 	if (test->value.len == 0)
@@ -138,13 +128,14 @@ int sops__check_unique_end(struct sops__audit_test *test, struct sops__audit_boo
 {
 	struct sops__again *again;
 	size_t n;
-	int status = 0;
+	int status;
 
 	(void)context;
 	if (!test->kept)
 		return 0;
-	if (sops__uniques_list(&again, &n, test->kept, false, err) < 0)
-		return SOPS_ESYSTEM;
+	status = sops__uniques_list(&again, &n, test->kept, false, err);
+	if (status < 0)
+		return status;
 	for (size_t i = 0; status == 0 && i < n; i++)
 		status = tell(test, book, &again[i], err);
 	free(again);

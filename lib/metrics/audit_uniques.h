@@ -2,21 +2,20 @@
 /*
  * audit_uniques.h: values that only one record may have, and which records have them.
  *
- * Of each value one record is kept beside it, packed; those that have it again stand apart. Which
- * of them is the first in the file is known when all parts are there.
+ * Every value is kept with its record, packed. Which records have the same, and which of them is the
+ * first in the file, is known when all parts are there.
  */
 #ifndef SOPS_AUDIT_UNIQUES_H
 #define SOPS_AUDIT_UNIQUES_H
 
 #include "../entries.h"
-#include "../varint.h"
+#include "../pile.h"
 
 #include <sops/state.h>
 
 struct sops__uniques {
-	struct sops__entries entries; /* by value, with a record each */
-	struct sops_buffer others;    /* places of values, each with one more record */
-	size_t n_others;
+	struct sops__pile values;  /* with a record each */
+	struct sops__entries seen; /* the same, where somebody asks at once */
 };
 
 /* Where a record is; line and record as its part counts them. */
@@ -44,13 +43,10 @@ struct sops__again {
 /* Makes what is not there yet. */
 int sops__uniques_make(void **kept, struct sops_error *err);
 
-/* Asks for the memory of a value; and adds it, with that hash, of a record with that key. *again:
- * another record has it. */
-uint64_t sops__uniques_ask(const struct sops__uniques *uniques, struct sops_field value);
+/* Adds a value, of a record with that key. again, or NULL: whether a record before it has it. */
 void sops__uniques_pack(struct sops__unique_packed *out, const struct sops__unique_place *at);
 int sops__uniques_add(struct sops__uniques *uniques, struct sops__unique_packed *at,
-	struct sops_field key, struct sops_field value, uint64_t hash, bool *again,
-	struct sops_error *err);
+	struct sops_field key, struct sops_field value, bool *again, struct sops_error *err);
 
 /* Those that are the first with their value, or those that are not, in the order of the file; to
  * be freed. */

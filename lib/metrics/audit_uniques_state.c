@@ -62,15 +62,12 @@ static int refuse(struct sops_error *err)
 	return sops_error_set(err, SOPS_EINPUT, "not a saved state: values that occur once");
 }
 
-/* others: of a value that another record has, too. */
-static int load_one(struct sops__uniques *uniques, json_t *json, bool others,
-	struct sops_buffer *value, struct sops_error *err)
+static int load_one(struct sops__uniques *uniques, json_t *json, struct sops_buffer *value,
+	struct sops_error *err)
 {
 	json_int_t byte, line, record;
 	struct sops_field key, cells;
 	struct sops__unique_packed at;
-	bool again = false;
-	int status;
 
 	if (json_unpack(json, "[I, I, I, s%, s%!]", &byte, &line, &record, &key.at, &key.len,
 			&cells.at, &cells.len) < 0 ||
@@ -82,22 +79,31 @@ static int load_one(struct sops__uniques *uniques, json_t *json, bool others,
 		return sops_error_memory(err);
 	sops__uniques_pack(&at, &(struct sops__unique_place){ (uint64_t)byte, (uint64_t)line,
 		(uint64_t)record });
-	status = sops__uniques_add(uniques, &at, key, cells, sops__uniques_ask(uniques, cells),
-		&again, err);
-	return status == 0 && again != others ? refuse(err) : status;
+	return sops__uniques_add(uniques, &at, key, cells, NULL, err);
 }
 
-static int load_list(struct sops__uniques *uniques, const json_t *list, bool others, bool joined,
-	struct sops_error *err)
+static int count_value(void *count, const struct sops__pile *pile, const uint64_t *places,
+	size_t n, struct sops_error *err)
+{
+	(void)pile, (void)places, (void)n, (void)err;
+	++*(size_t *)count;
+	return 0;
+}
+
+/* values: how many different ones there are then. */
+static int load_list(struct sops__uniques *uniques, const json_t *list, bool joined,
+	size_t values, struct sops_error *err)
 {
 	struct sops_buffer value = SOPS_BUFFER_INIT;
+	size_t count = 0;
 	int status = 0;
 
 	for (size_t i = 0; status == 0 && i < json_array_size(list); i++)
-		status = load_one(uniques, json_array_get(list, i), others,
-			joined ? &value : NULL, err);
+		status = load_one(uniques, json_array_get(list, i), joined ? &value : NULL, err);
 	sops_buffer_release(&value);
-	return status;
+	if (status == 0)
+		status = sops__pile_each(&uniques->values, false, count_value, &count, err);
+	return status == 0 && count != values ? refuse(err) : status;
 }
 
 int sops__uniques_load(const struct sops_object *self, void **out, struct sops_field text,
@@ -115,9 +121,9 @@ int sops__uniques_load(const struct sops_object *self, void **out, struct sops_f
 	if (json_unpack(json, "[o, o!]", &firsts, &others) < 0)
 		status = refuse(err);
 	if (status == 0)
-		status = load_list(*out, firsts, false, joined, err);
+		status = load_list(*out, firsts, joined, json_array_size(firsts), err);
 	if (status == 0)
-		status = load_list(*out, others, true, joined, err);
+		status = load_list(*out, others, joined, json_array_size(firsts), err);
 	json_decref(json);
 	return status;
 }
