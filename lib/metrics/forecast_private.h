@@ -5,6 +5,8 @@
 #include <sops/forecast.h>
 #include <sops/group.h>
 
+#include "note_currency.h"
+
 struct sops__forecast_cell {
 	int64_t won, open;
 	int64_t given; /* rows of a table period,value */
@@ -22,6 +24,12 @@ struct sops__forecast {
 	int64_t undated_open; /* open without a close date */
 	int64_t unweighted;   /* open without probability or amount */
 	int64_t reopened;     /* open on the as-of date, closed since */
+};
+
+/* What settle makes. */
+struct sops__forecast_shared {
+	int64_t latest; /* as in the state, of all groups: their histories end with its period */
+	struct sops__note_currency currency; /* of the rows so far */
 };
 
 /* Of an interval's end: "lo99.9". */

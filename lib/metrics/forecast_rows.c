@@ -10,6 +10,7 @@ struct history {
 	size_t n;
 	struct sops_money *amounts;
 	double *values;
+	struct sops_currency currency; /* of all amounts */
 };
 
 static const struct sops__forecast_cell *cell_of(const struct sops__forecast *state,
@@ -40,7 +41,8 @@ sops_period sops__forecast_over(const struct sops_context *context)
 static sops_period last_known(const struct sops_use *use)
 {
 	const struct sops_calendar calendar = sops__forecast_calendar(use->context);
-	int64_t latest = use->shared ? *(const int64_t *)use->shared : INT64_MIN;
+	const struct sops__forecast_shared *shared = use->shared;
+	int64_t latest = shared ? shared->latest : INT64_MIN;
 	sops_period last = sops__forecast_over(use->context);
 
 	if (latest != INT64_MIN && sops_period_of(&calendar, (sops_date)latest) < last)
@@ -118,11 +120,27 @@ static void release(struct history *history)
 	free(history->values);
 }
 
+/* What begins in one currency and goes on in another is no series. */
+static int take_currency(struct history *history, struct sops_currency currency,
+	struct sops_error *err)
+{
+	const char *before = history->currency.code, *now = currency.code;
+
+	if (sops_currency_agree(&history->currency, history->currency, currency))
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "a history in two currencies, %s and %s, cannot be "
+		"continued", strcmp(before, now) < 0 ? before : now,
+		strcmp(before, now) < 0 ? now : before);
+	sops_error_hint(err, "try --by currency, or --rates FILE");
+	return SOPS_EINPUT;
+}
+
 static int fill(struct history *history, const struct sops__forecast *state,
 	const struct sops_use *use, bool given, struct sops_error *err)
 {
 	const struct sops_calendar calendar = sops__forecast_calendar(use->context);
 	const struct sops_forecast_options *options = use->options;
+	bool count = options && options->count;
 
 	for (size_t i = 0; i < history->n; i++) {
 		sops_period period = history->first + (sops_period)i;
@@ -132,7 +150,9 @@ static int fill(struct history *history, const struct sops__forecast *state,
 			return refuse_gap(&calendar, period, err);
 		if (given && cell->given > 1)
 			return refuse_repeated(&calendar, period, err);
-		history->amounts[i] = amount_of(cell, options && options->count);
+		if (cell && !count && take_currency(history, cell->won_amount.currency, err) < 0)
+			return SOPS_EINPUT;
+		history->amounts[i] = amount_of(cell, count);
 		history->values[i] = sops_money_double(history->amounts[i]);
 	}
 	return 0;
@@ -212,6 +232,14 @@ static int write_rows(struct sops_table *table, const struct history *history,
 	return 0;
 }
 
+static void watch(struct sops_table *table, struct sops_currency currency,
+	const struct sops_use *use)
+{
+	struct sops__forecast_shared *shared = use->shared;
+
+	sops__note_currency(table, &shared->currency, currency, use->group);
+}
+
 int sops__forecast_history(struct sops_table *table, const struct sops__forecast *state,
 	const struct sops_use *use, struct sops_error *err)
 {
@@ -221,12 +249,13 @@ int sops__forecast_history(struct sops_table *table, const struct sops__forecast
 	if (status <= 0)
 		return status;
 	status = write_rows(table, &history, use, err);
+	watch(table, history.currency, use);
 	release(&history);
 	return status;
 }
 
 static int pipeline_row(struct sops_table *table, const struct sops__forecast_cell *cell,
-	struct sops_error *err)
+	const struct sops_use *use, struct sops_error *err)
 {
 	static const struct sops__forecast_cell nothing = { 0 };
 	struct sops_sum mean;
@@ -240,6 +269,8 @@ static int pipeline_row(struct sops_table *table, const struct sops__forecast_ce
 	sops_table_money(table, cell->open_amount.total);
 	sops_table_money(table, cell->weighted.total);
 	sops_table_money(table, mean.total);
+	watch(table, cell->won_amount.currency, use);
+	watch(table, cell->open_amount.currency, use);
 	return 0;
 }
 
@@ -263,7 +294,7 @@ int sops__forecast_pipeline(struct sops_table *table, const struct sops__forecas
 	for (sops_period period = first; status == 0 && period <= last; period++) {
 		sops_table_row(table);
 		sops_table_period(table, &calendar, period);
-		status = pipeline_row(table, cell_of(state, period), err);
+		status = pipeline_row(table, cell_of(state, period), use, err);
 	}
 	return status;
 }

@@ -136,13 +136,14 @@ static int check_given(const struct sops__forecast *state, const struct sops_use
 	return status;
 }
 
-/* What all groups share is the day of the last thing that happened: they end with its period. */
 static int share(struct sops_use *use, int64_t latest, struct sops_error *err)
 {
-	use->shared = malloc(sizeof(int64_t));
-	if (!use->shared)
+	struct sops__forecast_shared *shared = calloc(1, sizeof(*shared));
+
+	if (!shared)
 		return sops_error_memory(err);
-	*(int64_t *)use->shared = latest;
+	shared->latest = latest;
+	use->shared = shared;
 	return 0;
 }
 

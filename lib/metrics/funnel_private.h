@@ -8,6 +8,7 @@
 #include "../stages_private.h"
 #include "../twins.h"
 #include "../visits.h"
+#include "note_currency.h"
 #include "strays.h"
 
 /* Deals with one outcome that went one way. The key is 'o', 'w' or 'l' and then the open stages in
@@ -175,6 +176,7 @@ void sops__funnel_limit_cell(struct sops_table *table, double limit);
 struct sops__funnel_shared {
 	struct sops_stages *order; /* or NULL: the options' own */
 	struct sops_group *resolved; /* of each group with a history: struct sops__funnel */
+	struct sops__note_currency currency; /* of the rows so far */
 	/* With --compare: */
 	struct sops_group *pairs;     /* by the key of the first: struct sops__funnel_pair */
 	struct sops_field other_name; /* what the second is called, in the option */

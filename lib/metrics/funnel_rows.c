@@ -296,15 +296,26 @@ static void note_worthless(struct sops_table *table, const struct sops__funnel_v
 			"nothing is lost");
 }
 
+static void note_currencies(struct sops_table *table, const struct sops__funnel_view *view,
+	const struct sops_use *use)
+{
+	struct sops__funnel_shared *shared = use->shared;
+
+	for (size_t i = 0; i < view->count; i++)
+		sops__note_currency(table, &shared->currency,
+			view->steps[i].reached.amount.currency, use->group);
+}
+
 static int write_rows(struct sops_table *table, struct sops__funnel_view *view,
 	const struct sops_use *use, struct sops_error *err)
 {
 	int status = 0;
 
+	if (!sops__funnel_plans(view->options) && view->options->compare)
+		return sops__funnel_compare_rows(table, view, use, err);
+	note_currencies(table, view, use);
 	if (sops__funnel_plans(view->options))
 		return sops__funnel_plan_rows(table, view, err);
-	if (view->options->compare)
-		return sops__funnel_compare_rows(table, view, use, err);
 	view->worst = view->options->value ? costliest(view->steps, view->count)
 					   : narrowest(view->steps, view->count);
 	if (view->options->value)

@@ -3,10 +3,14 @@
 
 #include <string.h>
 
-static bool tells(struct sops_field group, const char *code)
+/* Whether a part of the key names the currency, in whatever words the column does. */
+static bool tells(struct sops_field group, struct sops_currency currency)
 {
+	struct sops_currency named;
+
 	while (group.at)
-		if (sops_field_equal(sops_field_cut(&group, '\0'), sops_field_of(code)))
+		if (sops_currency_parse(&named, sops_field_cut(&group, '\0'), NULL) == 0 &&
+		    sops_currency_agree(&named, named, currency))
 			return true;
 	return false;
 }
@@ -16,7 +20,7 @@ void sops__note_currency(struct sops_table *table, struct sops__note_currency *r
 {
 	const char *code = currency.code, *seen = rows->seen.code;
 
-	if (rows->told || !code[0] || tells(group, code) ||
+	if (rows->told || !code[0] || tells(group, currency) ||
 	    sops_currency_agree(&rows->seen, rows->seen, currency))
 		return;
 	sops_table_note(table, "some amounts are in %s and some in %s, and no column says which: "

@@ -119,6 +119,7 @@ void sops__pipeline_cover_columns(struct sops_table *table)
 /* A quota with what there is for it. */
 struct covered {
 	struct sops_sum open, won;
+	struct sops_currency currency; /* of all of it */
 	struct sops_money weighted, remaining;
 	struct sops_ratio coverage, required;
 };
@@ -139,6 +140,7 @@ static int weigh(struct covered *covered, const struct sops_quota_line *line,
 	    sops_sum_merge(&all, &covered->won, err) < 0 ||
 	    sops_money_sub(&covered->remaining, line->quota, covered->won.total, err) < 0)
 		return SOPS_EINPUT;
+	covered->currency = all.currency;
 	if (covered->remaining.units < 0)
 		covered->remaining = sops_money_of(0);
 	covered->coverage = (struct sops_ratio){ covered->open.total, covered->remaining };
@@ -195,6 +197,7 @@ static int cover_row(struct sops_table *table, const struct sops_quota_line *lin
 	sops_table_money(table, covered.remaining);
 	sops_table_quotient(table, covered.coverage);
 	sops_table_quotient(table, covered.required);
+	sops__pipeline_watch(table, covered.currency, use);
 	return enough_cell(table, &covered, err);
 }
 

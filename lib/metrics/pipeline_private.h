@@ -6,6 +6,7 @@
 #include <sops/pipeline.h>
 
 #include "../twins.h"
+#include "note_currency.h"
 #include "strays.h"
 #include "window.h"
 
@@ -220,6 +221,7 @@ struct sops__pipeline_shared {
 	struct sops_group *names;       /* stages that occur: struct sops__pipeline_name */
 	struct sops_group_entry *order; /* the same, in order */
 	struct sops__pipeline_rates *rates; /* with a fit */
+	struct sops__note_currency currency; /* of the rows so far */
 };
 
 struct sops__pipeline_name {
@@ -231,6 +233,15 @@ struct sops__pipeline_name {
 int sops__pipeline_settle(struct sops_use *use, struct sops_group *groups,
 	struct sops_table *table, struct sops_error *err);
 void sops__pipeline_forget(void *shared);
+
+/* Once for every row: in which currency its amounts are. */
+static inline void sops__pipeline_watch(struct sops_table *table, struct sops_currency currency,
+	const struct sops_use *use)
+{
+	struct sops__pipeline_shared *shared = use->shared;
+
+	sops__note_currency(table, &shared->currency, currency, use->group);
+}
 
 /* The key of a cell is that of its period, if there are any, and then its own. */
 static inline struct sops_field sops__pipeline_period_of(struct sops_field key,

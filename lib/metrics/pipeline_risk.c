@@ -271,8 +271,11 @@ int sops__pipeline_risks(struct sops_table *table, const struct sops__pipeline *
 		status = sops__pipeline_rank(&ranking);
 	if (status == 0)
 		status = note_untold(table, &ranking);
-	for (size_t i = 0; status == 0 && i < ranking.count; i++)
+	for (size_t i = 0; status == 0 && i < ranking.count; i++) {
 		status = risk_row(table, &ranking.deals[i], ranking.options->stages, &text, err);
+		if (!sops_money_blank(ranking.deals[i].kept.amount))
+			sops__pipeline_watch(table, ranking.deals[i].kept.currency, use);
+	}
 	sops_buffer_release(&text);
 	sops_group_free(ranking.stages);
 	free(ranking.amounts);

@@ -138,6 +138,7 @@ static int row(const struct block *block, struct sops_field label,
 	sops_table_count(table, cell->deals);
 	sum_cell(table, &cell->amount, cell->deals);
 	sops_table_money(table, weighted);
+	sops__pipeline_watch(table, sops_short_sum_get(&cell->amount).currency, block->use);
 	if (sops__pipeline_options(block->use)->mode == SOPS_PIPELINE_AGING)
 		return age_cells(block, cell);
 	return stage_cells(block, label, cell);
