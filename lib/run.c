@@ -578,21 +578,13 @@ static int blank_last(const void *a, const void *b)
 	}
 }
 
-/* Adding "100" to "EUR 5" takes the 100 for euros: most likely, but nobody said so. */
-static void note_assumed(struct sops_table *table, const struct sops_currency *assumed)
-{
-	sops_table_note(table, "amounts that name no currency are taken as %s, which others name",
-		assumed->code);
-}
-
 #define AHEAD 16 /* groups that memory is asked for before they are needed */
 
 static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_error *err)
 {
 	struct sops_group_entry *entries;
-	struct sops_currency currency;
+	struct sops__assumed assumed = { .len = 0 };
 	size_t count = sops_group_count(run->groups);
-	bool assumed = false;
 	int status = sops_group_sorted(run->groups, &entries, err);
 
 	if (entries && sops__group_any_key(run->groups, has_blank))
@@ -604,14 +596,14 @@ static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_
 			__builtin_prefetch(entries[i + AHEAD].key.at);
 			__builtin_prefetch(entries[i + AHEAD].state);
 		}
-		assumed = assumed || sops__state_assumes(run->of, state, &currency);
+		sops__state_assume(run->of, state, &assumed);
 		set_prefix(run, table, entries[i].key);
 		run->use.group = entries[i].key;
 		status = sops_metric_rows(table, run->metric, state, &run->use, err);
 	}
 	sops_table_prefix(table, NULL, 0);
-	if (status == 0 && assumed)
-		note_assumed(table, &currency);
+	if (status == 0)
+		sops__note_assumed(table, &assumed);
 	free(entries);
 	return status;
 }

@@ -53,17 +53,15 @@ int sops_state_merge(const struct sops_state *state, void *into, const void *fro
 	return 0;
 }
 
-bool sops__state_assumes(const struct sops_state *state, const void *at,
-	struct sops_currency *assumed)
+void sops__state_assume(const struct sops_state *state, const void *at,
+	struct sops__assumed *all)
 {
 	for (const struct sops_state_field *field = state->fields; field->name; field++) {
 		const struct sops__kind *kind = sops__kinds[field->kind];
 
-		if (keeps(state, field) && kind->assumes &&
-		    kind->assumes(field, (const char *)at + field->offset, assumed))
-			return true;
+		if (keeps(state, field) && kind->assume)
+			kind->assume(field, (const char *)at + field->offset, all);
 	}
-	return false;
 }
 
 int sops__state_take(const struct sops_state *state, void *into, void *from,

@@ -38,22 +38,20 @@ static int group_take(const struct sops_state_field *field, void *into, void *fr
 	return sops__group_take(*(struct sops_group **)into, *(struct sops_group **)from, err);
 }
 
-static bool group_assumes(const struct sops_state_field *field, const void *at,
-	struct sops_currency *assumed)
+static void group_assume(const struct sops_state_field *field, const void *at,
+	struct sops__assumed *all)
 {
 	const struct sops_group *group = *(struct sops_group *const *)at;
 	struct sops_group_cursor cursor = { NULL, 0 };
 	const void *state;
 
 	while ((state = sops_group_next(group, &cursor)) != NULL)
-		if (sops__state_assumes(field->of, state, assumed))
-			return true;
-	return false;
+		sops__state_assume(field->of, state, all);
 }
 
 const struct sops__kind sops__group_kind = {
 	.init = group_init, .release = group_release, .merge = group_merge, .take = group_take,
-	.save = group_save, .load = group_load, .assumes = group_assumes,
+	.save = group_save, .load = group_load, .assume = group_assume,
 };
 
 static void only_release(const struct sops_state_field *field, void *at)
@@ -96,15 +94,15 @@ static int only_load(const struct sops_state_field *field, void *at, const json_
 	return pair ? sops__state_load(field->of, at, json_array_get(pair, 1), err) : 0;
 }
 
-static bool only_assumes(const struct sops_state_field *field, const void *at,
-	struct sops_currency *assumed)
+static void only_assume(const struct sops_state_field *field, const void *at,
+	struct sops__assumed *all)
 {
-	return sops__state_assumes(field->of, at, assumed);
+	sops__state_assume(field->of, at, all);
 }
 
 const struct sops__kind sops__only_kind = {
 	.release = only_release, .merge = only_merge, .save = only_save, .load = only_load,
-	.assumes = only_assumes,
+	.assume = only_assume,
 };
 
 static void object_release(const struct sops_state_field *field, void *at)

@@ -6,6 +6,8 @@
 
 #include <jansson.h>
 
+#include "assumed.h"
+
 struct sops_run;
 
 /* What a kind of member does; a kind that leaves init out is empty as zero bytes. */
@@ -21,9 +23,9 @@ struct sops__kind {
 	json_t *(*save)(const struct sops_state_field *field, const void *at);
 	int (*load)(const struct sops_state_field *field, void *at, const json_t *json,
 		struct sops_error *err);
-	/* Whether a sum in it adds amounts that name no currency to others that do; which. */
-	bool (*assumes)(const struct sops_state_field *field, const void *at,
-		struct sops_currency *assumed);
+	/* Adds the currencies of sums in it that add amounts that name none to others that do. */
+	void (*assume)(const struct sops_state_field *field, const void *at,
+		struct sops__assumed *all);
 };
 
 /* By enum sops_state_kind. */
@@ -38,9 +40,9 @@ int sops__state_refuse(const struct sops_state_field *field, struct sops_error *
 int sops__state_integer(const struct sops_state_field *field, int64_t *out, const json_t *json,
 	struct sops_error *err);
 
-/* Whether a sum adds amounts that name no currency to others that do, and then which. */
-bool sops__state_assumes(const struct sops_state *state, const void *at,
-	struct sops_currency *assumed);
+/* Adds the currencies of sums that add amounts that name none to others that do. */
+void sops__state_assume(const struct sops_state *state, const void *at,
+	struct sops__assumed *all);
 
 static inline const struct sops_state *sops__metric_state(const struct sops_metric *metric,
 	const struct sops_use *use)

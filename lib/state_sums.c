@@ -38,18 +38,18 @@ static int sum_load(const struct sops_state_field *field, void *at, const json_t
 	return 0;
 }
 
-static bool sum_assumes(const struct sops_state_field *field, const void *at,
-	struct sops_currency *assumed)
+static void sum_assume(const struct sops_state_field *field, const void *at,
+	struct sops__assumed *all)
 {
 	const struct sops_sum *sum = at;
 
 	(void)field;
-	*assumed = sum->currency;
-	return sum->unsaid > 0 && sum->currency.code[0];
+	if (sum->unsaid > 0 && sum->currency.code[0])
+		sops__assume(all, sum->currency);
 }
 
 const struct sops__kind sops__sum_kind = {
-	.merge = sum_merge, .save = sum_save, .load = sum_load, .assumes = sum_assumes,
+	.merge = sum_merge, .save = sum_save, .load = sum_load, .assume = sum_assume,
 };
 
 static void short_sum_release(const struct sops_state_field *field, void *at)
@@ -81,22 +81,22 @@ static int short_sum_load(const struct sops_state_field *field, void *at, const 
 	return status < 0 ? status : sops_short_sum_set(at, &sum, err);
 }
 
-static bool short_sum_assumes(const struct sops_state_field *field, const void *at,
-	struct sops_currency *assumed)
+static void short_sum_assume(const struct sops_state_field *field, const void *at,
+	struct sops__assumed *all)
 {
 	const struct sops_short_sum *small = at;
 	struct sops_sum sum;
 
 	/* Where all amounts name a currency or none does, nothing is assumed. */
 	if (small->scale != SOPS_SHORT_SUM_ELSEWHERE && !(small->unsaid && small->code[0]))
-		return false;
+		return;
 	sum = sops_short_sum_get(small);
-	return sum_assumes(field, &sum, assumed);
+	sum_assume(field, &sum, all);
 }
 
 const struct sops__kind sops__short_sum_kind = {
 	.release = short_sum_release, .merge = short_sum_merge, .save = short_sum_save,
-	.load = short_sum_load, .assumes = short_sum_assumes,
+	.load = short_sum_load, .assume = short_sum_assume,
 };
 
 static int money_init(const struct sops_state_field *field, void *at, struct sops_error *err)

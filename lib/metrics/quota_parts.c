@@ -2,6 +2,8 @@
 /* quota_parts.c: each quota with what was won of it, and what is wrong with either. */
 #include "quota_private.h"
 
+#include "../assumed.h"
+
 #include <stdlib.h>
 
 #define NAMES_SHOWN 5
@@ -148,7 +150,7 @@ static int check_row(const struct sops__quota_part *part, const struct sops_use 
 /* What there is to say about quotas. */
 struct remarks {
 	struct sops__quota_names zero, absent, unhired, unknown, partly, unquoted;
-	struct sops_currency assumed;
+	struct sops__assumed assumed;
 };
 
 /* Whether a period counts; without a window as soon as it has begun. */
@@ -197,7 +199,7 @@ static int take_actual(struct sops__quota_part *part, const struct sops__quota_s
 	if (!sops_currency_agree(&common, part->actual.currency, line->currency))
 		return refuse_currency(part, part->actual.currency, track, err);
 	if (!part->actual.currency.code[0] != !line->currency.code[0])
-		remarks->assumed = common;
+		sops__assume(&remarks->assumed, common);
 	return 0;
 }
 
@@ -254,7 +256,7 @@ static int take_line(struct sops__quota_shared *shared, const struct sops_quota_
 static void take_zeros(const struct sops_use *use, struct remarks *remarks)
 {
 	const struct sops_quota_track *track = use->options;
-	struct remarks ignored = { .assumed = { "" } };
+	struct remarks ignored = { .assumed = { .len = 0 } };
 
 	for (size_t i = 0; i < sops_quota_book_zeros(track->book); i++) {
 		struct sops__quota_part part = { .line = sops_quota_book_zero(track->book, i) };
@@ -365,9 +367,7 @@ static void note_remarks(struct sops_table *table, struct remarks *remarks,
 		"quotas for periods that are only in part in the window", "left out");
 	sops__quota_note(table, &remarks->unquoted, "deals won by those without a quota then",
 		"left out");
-	if (remarks->assumed.code[0])
-		sops_table_note(table, "amounts that name no currency are taken as %s, which "
-			"others name", remarks->assumed.code);
+	sops__note_assumed(table, &remarks->assumed);
 	note_holidays(table, shared, track);
 	note_counts(table, shared, track);
 }
@@ -377,7 +377,7 @@ int sops__quota_parts(struct sops__quota_shared *shared, const struct sops_use *
 {
 	const struct sops_quota_track *track = use->options;
 	size_t count = sops_quota_book_count(track->book);
-	struct remarks remarks = { .assumed = { "" } };
+	struct remarks remarks = { .assumed = { .len = 0 } };
 	int status = 0;
 
 	shared->parts = calloc(count + 1, sizeof(*shared->parts));
