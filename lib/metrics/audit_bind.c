@@ -55,11 +55,16 @@ static int find_column(const struct sops__audit_book *book, const struct sops_ru
 static int bind_column(struct sops__audit_test *test, const struct sops__audit_book *book,
 	struct sops_error *err)
 {
+	int status;
+
 	test->role = test->column = -1;
 	if (!test->rule->column)
 		return 0;
-	return find_column(book, test->rule, sops_field_of(test->rule->column), &test->role,
+	status = find_column(book, test->rule, sops_field_of(test->rule->column), &test->role,
 		&test->column, err);
+	if (status == 0 && test->header.len == 0)
+		sops_buffer_field(&test->header, sops__audit_header(book, test->column));
+	return status < 0 ? status : sops_buffer_check(&test->header, err);
 }
 
 static bool names_columns(enum sops_args_kind kind)

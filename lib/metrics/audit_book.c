@@ -32,6 +32,7 @@ static void drop_test(struct sops__audit_test *test)
 		test->keep.free(&test->keep, test->kept);
 	sops_expr_free(test->expr);
 	sops_buffer_release(&test->value);
+	sops_buffer_release(&test->header);
 }
 
 void sops__audit_book_free(struct sops__audit_book *book)
@@ -124,12 +125,15 @@ static int add_counts(struct sops__audit_book *into, const struct sops__audit_bo
 	struct sops_error *err)
 {
 	struct sops__audit_count *count = &into->counts[i];
+	struct sops_buffer *header = &into->tests[i].header;
 
 	into->tests[i].idle &= from->tests[i].idle;
 	if (__builtin_add_overflow(count->checked, from->counts[i].checked, &count->checked) ||
 	    __builtin_add_overflow(count->failed, from->counts[i].failed, &count->failed))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
-	return 0;
+	if (header->len == 0)
+		sops_buffer_field(header, sops_buffer_view(&from->tests[i].header));
+	return sops_buffer_check(header, err);
 }
 
 /* Where its first part begins. */
@@ -230,9 +234,10 @@ static json_t *save_tests(const struct sops__audit_book *book)
 	json_t *tests = json_array();
 
 	for (size_t i = 0; tests && i < book->plan->count; i++) {
-		json_t *test = json_pack("[s, b, I, I, o]", book->plan->rules[i]->id,
+		json_t *test = json_pack("[s, b, I, I, o, o]", book->plan->rules[i]->id,
 			(int)book->tests[i].idle, (json_int_t)book->counts[i].checked,
 			(json_int_t)book->counts[i].failed,
+			text_of(sops_buffer_view(&book->tests[i].header)),
 			save_kept(&book->tests[i].keep, book->tests[i].kept));
 
 		if (json_array_append_new(tests, test) < 0) {
@@ -355,17 +360,27 @@ static int load_kept(void **kept, const struct sops_object *keep, const json_t *
 	return keep->load && text.at ? keep->load(keep, kept, text, err) : refuse(err);
 }
 
+static struct sops_field text_in(const json_t *json)
+{
+	return (struct sops_field){ json_string_value(json), json_string_length(json) };
+}
+
 static int load_test(struct sops__audit_book *book, size_t i, json_t *json, struct sops_error *err)
 {
 	struct sops__audit_test *test = &book->tests[i];
 	const char *id;
 	int idle;
 	json_int_t checked, failed;
-	json_t *kept;
+	json_t *header, *kept;
 
-	if (json_unpack(json, "[s, b, I, I, o!]", &id, &idle, &checked, &failed, &kept) < 0 ||
-	    strcmp(id, test->rule->id) != 0 || checked < 0 || failed < 0)
+	if (json_unpack(json, "[s, b, I, I, o, o!]", &id, &idle, &checked, &failed, &header,
+			&kept) < 0 ||
+	    strcmp(id, test->rule->id) != 0 || checked < 0 || failed < 0 ||
+	    !json_is_string(header))
 		return refuse(err);
+	sops_buffer_field(&test->header, text_in(header));
+	if (sops_buffer_check(&test->header, err) < 0)
+		return SOPS_ESYSTEM;
 	test->idle = idle;
 	book->counts[i] = (struct sops__audit_count){ checked, failed, 0 };
 	return load_kept(&test->kept, &test->keep, kept, err);
@@ -384,11 +399,6 @@ static int load_chunk(struct sops__audit_book *book, json_t *json, struct sops_e
 		(uint64_t)blank, ends & 1, ends & 2, ends & 4, ends & 8, 0, 0 };
 	sops_buffer_add(&book->chunks, &chunk, sizeof(chunk));
 	return sops_buffer_check(&book->chunks, err);
-}
-
-static struct sops_field text_in(const json_t *json)
-{
-	return (struct sops_field){ json_string_value(json), json_string_length(json) };
 }
 
 static int load_finding(struct sops__audit_book *book, json_t *json, struct sops_error *err)

@@ -315,7 +315,7 @@ int sops__check_monotonic_end(struct sops__audit_test *test, struct sops__audit_
 			continue;
 		say_less(&book->message, last[LAST]);
 		status = sops__audit_find(book, test, &place, texts[KEY],
-			sops_field_of(test->rule->column), texts[CELL],
+			sops__audit_own_header(test), texts[CELL],
 			sops_buffer_view(&book->message), err);
 	}
 	free(order);

@@ -101,6 +101,7 @@ struct sops__audit_test {
 	bool itself;          /* its expression speaks of its own column */
 	bool idle;            /* here there is nothing to check */
 	int role, column;     /* of the rule's column; -1: none */
+	struct sops_buffer header; /* of that column, for when the input is closed; or empty */
 	const struct sops_rule *rule;
 	const struct sops__audit_check *check;
 	const struct sops__audit_plan *plan;
@@ -311,6 +312,13 @@ static inline struct sops_field sops__audit_key(struct sops__audit_book *book,
 {
 	return book->n_keys == 1 ? sops_field_trim(record->fields[book->keys[0]])
 				 : sops__audit_keys(book, record);
+}
+
+/* Of the rule's column, as the file has it: for what is found when the input is closed. */
+static inline struct sops_field sops__audit_own_header(const struct sops__audit_test *test)
+{
+	return test->header.len ? sops_buffer_view(&test->header) :
+		sops_field_of(test->rule->column);
 }
 
 /* A column's header, or blank. */

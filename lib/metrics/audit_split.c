@@ -86,7 +86,7 @@ static int tell(struct sops__audit_test *test, struct sops__audit_book *book,
 	sops_buffer_clear(&book->message);
 	sops_buffer_printf(&book->message, "its shares add up to %s", text);
 	return status < 0 ? status : sops__audit_find(book, test, &place, key,
-		sops_field_of(test->rule->column), sops_field_of(text),
+		sops__audit_own_header(test), sops_field_of(text),
 		sops_buffer_view(&book->message), err);
 }
 
