@@ -211,6 +211,19 @@ static int change_currency(struct sops_columns *columns, int role, struct sops_f
 	return status;
 }
 
+/* By hand: it has no other column that way yet. */
+static int choose(struct sops_columns *columns, int role, struct sops__binding found,
+	struct sops_error *err)
+{
+	struct sops__binding *binding = &columns->bindings[role];
+
+	if (binding->chosen && binding->column != found.column)
+		return sops__refuse_chosen(columns, (size_t)role, found.column, err);
+	*binding = found;
+	binding->chosen = true;
+	return 0;
+}
+
 int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED];
@@ -224,11 +237,8 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 	role = sops_schema_role(columns->schema, name);
 	if (role < 0)
 		return sops__refuse_role(columns->schema, name, err);
-	if (sops_field_trim(header).len == 0) {
-		columns->bindings[role] = SOPS__UNBOUND;
-		columns->bindings[role].chosen = true;
-		return 0;
-	}
+	if (sops_field_trim(header).len == 0)
+		return choose(columns, role, SOPS__UNBOUND, err);
 	found = find_spelled(columns, sops_field_trim(header));
 	if (found.column == NONE && find_folded(&found, columns, header, err) < 0)
 		return SOPS_ESYSTEM;
@@ -239,9 +249,7 @@ int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct
 	if (has_other_currency(columns, role, found.column) &&
 	    change_currency(columns, role, header, err) < 0)
 		return SOPS_ESYSTEM;
-	columns->bindings[role] = found;
-	columns->bindings[role].chosen = true;
-	return 0;
+	return choose(columns, role, found, err);
 }
 
 int sops_columns_need(const struct sops_columns *columns, uint64_t needs, uint64_t uses,

@@ -89,6 +89,9 @@ int sops__refuse_several(const struct sops_columns *columns, const struct sops__
 /* The role has two that could be it; or none. */
 int sops__refuse_rivals(const struct sops_columns *columns, size_t role, struct sops_error *err);
 int sops__refuse_missing(const struct sops_columns *columns, size_t role, struct sops_error *err);
+/* The role was given another column by hand before, or none. Returns SOPS_EUSAGE. */
+int sops__refuse_chosen(const struct sops_columns *columns, size_t role, int column,
+	struct sops_error *err);
 /* No role has the name. Returns SOPS_EUSAGE. */
 int sops__refuse_role(const struct sops_schema *schema, struct sops_field name,
 	struct sops_error *err);

@@ -214,3 +214,25 @@ int sops__refuse_missing(const struct sops_columns *columns, size_t role, struct
 	sops_error_place(err, &columns->place);
 	return SOPS_EINPUT;
 }
+
+static const char *say_column(char out[SOPS_QUOTED], const struct sops_columns *columns,
+	int column)
+{
+	return column == NONE ? "no column" : sops_quote(out, columns->columns[column].name);
+}
+
+int sops__refuse_chosen(const struct sops_columns *columns, size_t role, int column,
+	struct sops_error *err)
+{
+	const char *name = columns->schema->roles[role].name;
+	int other = columns->bindings[role].column;
+	char before[SOPS_QUOTED], now[SOPS_QUOTED];
+
+	if (column != NONE && other != NONE &&
+	    sops_field_equal(columns->columns[other].name, columns->columns[column].name))
+		return sops_error_set(err, SOPS_EUSAGE,
+			"--map: %s is given twice, as two columns called %s", name,
+			say_column(now, columns, column));
+	return sops_error_set(err, SOPS_EUSAGE, "--map: %s is given twice, as %s and %s", name,
+		say_column(before, columns, other), say_column(now, columns, column));
+}

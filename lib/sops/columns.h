@@ -129,7 +129,7 @@ void sops_columns_free(struct sops_columns *columns);
 /*
  * Binds a role by hand: "amount=Deal Value"; "id=Opportunity ID[2]" for the
  * second column of that name; "product=": no column is that. SOPS_EUSAGE: no such role, with the
- * nearest;
+ * nearest; the role was bound by hand to another column before;
  * SOPS_EINPUT: no such column, with the headers present and the nearest.
  */
 int sops_columns_map(struct sops_columns *columns, struct sops_field map, struct sops_error *err);

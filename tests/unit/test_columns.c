@@ -215,6 +215,45 @@ static void maps(void **state)
 	}
 }
 
+static void maps_of_one_role(void **state)
+{
+	static const struct {
+		const char *headers, *first, *second, *error;
+	} cases[] = {
+		{ "a|b", "amount=a", "amount=b", "-2 --map: amount is given twice, as \"a\" and "
+			"\"b\"" },
+		{ "a|b", "amount=b", "amount=a", "-2 --map: amount is given twice, as \"b\" and "
+			"\"a\"" },
+		{ "a|b", "amount=", "amount=b", "-2 --map: amount is given twice, as no column and "
+			"\"b\"" },
+		{ "a|b", "amount=a", "amount=", "-2 --map: amount is given twice, as \"a\" and no "
+			"column" },
+		{ "a|b|a", "amount=a[1]", "amount=a[2]", "-2 --map: amount is given twice, as "
+			"two columns called \"a\"" },
+		{ "a|b", "amount=a", "amount=a", NULL },
+		{ "a|b", "amount=a", " amount = A ", NULL },
+		{ "a|b", "amount=", "amount=", NULL },
+		{ "a|b", "amount=a", "stage=a", NULL },
+		{ "amount|b", "amount=b", "stage=amount", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sops_columns *columns = over(cases[i].headers);
+		struct sops_error err = { .status = SOPS_OK };
+		int first, status;
+
+		assert_int_equal(sops_columns_map(columns, sops_field_of(cases[i].first), NULL), 0);
+		first = sops_columns_of(columns, AMOUNT);
+		status = sops_columns_map(columns, sops_field_of(cases[i].second), &err);
+		assert_int_equal(status, cases[i].error ? SOPS_EUSAGE : 0);
+		if (cases[i].error)
+			expect_error(&err, cases[i].error);
+		assert_int_equal(sops_columns_of(columns, AMOUNT), first);
+		sops_columns_free(columns);
+	}
+}
+
 static void needs(void **state)
 {
 	static const struct {
@@ -365,7 +404,7 @@ static void one_long_header(void **state)
 TAP_MAIN("columns",
 	cmocka_unit_test(binds),
 	cmocka_unit_test(describes), cmocka_unit_test(twins),
-	cmocka_unit_test(maps),
+	cmocka_unit_test(maps), cmocka_unit_test(maps_of_one_role),
 	cmocka_unit_test(needs),
 	cmocka_unit_test(finds),
 	cmocka_unit_test(long_lists_are_cut),
