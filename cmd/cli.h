@@ -156,6 +156,8 @@ struct cli_copy {
 	bool map;          /* write what becomes of which column, and no record */
 	bool history;      /* the records are those of a stage history, in any layout */
 	struct sops_import_options import;
+	/* With import.masked: the mask, asked for when nothing but a record can still be refused. */
+	int (*mask)(struct cli *cli, const struct sops_mask **out, struct sops_error *err);
 };
 
 /*
@@ -167,10 +169,10 @@ int cli_copy(struct cli *cli, const struct cli_copy *what, struct sops_error *er
 
 /*
  * The key of masks: of the file; else of the one that $SOPS_MASK_KEY_FILE names; else the user's
- * own, ~/.config/sops/mask.key, which is made when it is not there, and then said on standard
- * error.
+ * own, ~/.config/sops/mask.key. When that is not there, *out stays as it is, unless it is to be
+ * made, which is then said on standard error.
  */
-int cli_mask(const struct cli *cli, struct sops_mask **out, const char *file,
+int cli_mask(const struct cli *cli, struct sops_mask **out, const char *file, bool make,
 	struct sops_error *err);
 
 /* Whether the text of LIST|FILE is a file: a name alone that looks like one is, even if there is

@@ -83,6 +83,22 @@ static int set_home(struct cli *cli, const struct cli_copy *what, struct sops_er
 	return sops_rates_set_home(cli->rates, home, err);
 }
 
+/* A key that is made for it stays, so that nothing else may be wrong. */
+static int find_mask(struct copies *all, struct sops_error *err)
+{
+	const struct cli_copy *what = all->at[0].what;
+	const struct sops_mask *mask;
+	int status = what->import.masked ? what->mask(all->at[0].cli, &mask, err) : 0;
+
+	if (status < 0 || !what->import.masked)
+		return status;
+	for (size_t i = 0; i < all->count; i++) {
+		all->at[i].options.mask = mask;
+		sops_import_mask(all->at[i].import, mask);
+	}
+	return 0;
+}
+
 static int run(struct copies *all, struct sops_error *err)
 {
 	struct cli *cli = all->at[0].cli;
@@ -98,6 +114,8 @@ static int run(struct copies *all, struct sops_error *err)
 		return show_map(all, err);
 	if (status == 0)
 		status = cli_copy_start(all, err);
+	if (status == 0)
+		status = find_mask(all, err);
 	for (size_t i = 0; status == 0 && i < all->count; i++) {
 		cli_copy_turn_to(&all->at[i]);
 		status = copy_one(&all->at[i], err);

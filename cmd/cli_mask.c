@@ -131,17 +131,20 @@ static int make_folders(char *path, struct sops_error *err)
 	return status;
 }
 
-static int own_key(const struct cli *cli, struct sops_mask **out, struct sops_error *err)
+static int own_key(const struct cli *cli, struct sops_mask **out, bool make,
+	struct sops_error *err)
 {
 	char *path = own_path();
 	int status = 0;
+	bool missing;
 
 	if (!path) {
 		sops_error_set(err, SOPS_EUSAGE, "--mask needs a key");
 		sops_error_hint(err, "try --mask-key FILE");
 		return SOPS_EUSAGE;
 	}
-	if (access(path, F_OK) < 0 && errno == ENOENT) {
+	missing = access(path, F_OK) < 0 && errno == ENOENT;
+	if (missing && make) {
 		status = make_folders(path, err);
 		if (status == 0)
 			status = make_key(path, err);
@@ -149,18 +152,18 @@ static int own_key(const struct cli *cli, struct sops_mask **out, struct sops_er
 			fprintf(stderr, "%s: a new mask key was made: %s (keep it, and apart from "
 				"what is masked with it)\n", cli->command->name, path);
 	}
-	if (status >= 0)
+	if (status >= 0 && (make || !missing))
 		status = read_key(out, path, err);
 	free(path);
 	return status;
 }
 
-int cli_mask(const struct cli *cli, struct sops_mask **out, const char *file,
+int cli_mask(const struct cli *cli, struct sops_mask **out, const char *file, bool make,
 	struct sops_error *err)
 {
 	const char *named = getenv("SOPS_MASK_KEY_FILE");
 
 	if (file)
 		return read_key(out, file, err);
-	return named && *named ? read_key(out, named, err) : own_key(cli, out, err);
+	return named && *named ? read_key(out, named, err) : own_key(cli, out, make, err);
 }

@@ -65,7 +65,15 @@ static int prepare(struct cli *cli, struct sops_table **answer, struct sops_erro
 		status = cli_stages_of(cli, &settings.model, settings.stages, true, err);
 	if (status < 0)
 		return status;
-	return settings.mask ? cli_mask(cli, &mask, settings.mask_key, err) : 0;
+	return settings.mask ? cli_mask(cli, &mask, settings.mask_key, false, err) : 0;
+}
+
+static int find_mask(struct cli *cli, const struct sops_mask **out, struct sops_error *err)
+{
+	int status = mask ? 0 : cli_mask(cli, &mask, settings.mask_key, true, err);
+
+	*out = mask;
+	return status;
 }
 
 static void finish(void)
@@ -89,9 +97,9 @@ static int copy(struct cli *cli, struct sops_error *err)
 		.fill = settings.fill, .fill_down = settings.fill_down,
 		.by_lines = settings.sub_forms,
 		.stages = settings.model, .home = settings.home, .map = settings.map,
-		.import = { .keep = settings.keep && !history, .mask = mask,
-			.masked = settings.mask,
+		.import = { .keep = settings.keep && !history, .masked = settings.mask,
 			.roles = history ? sops_history_event_roles : 0 },
+		.mask = find_mask,
 	};
 
 	if (history && settings.keep)

@@ -32,6 +32,11 @@ int sops_import_new(struct sops_import **out, const struct sops_input *input,
 	return 0;
 }
 
+void sops_import_mask(struct sops_import *import, const struct sops_mask *mask)
+{
+	import->options.mask = mask;
+}
+
 void sops_import_free(struct sops_import *import)
 {
 	if (!import)

@@ -254,7 +254,7 @@ void sops_import_offer(struct sops_import *import, struct sops_input *input,
 	struct sops__plain *plain;
 
 	/* Of one column, an empty cell is an empty line. */
-	if (import->plain || import->count < 2 || import->options.mask || import->options.excel ||
+	if (import->plain || import->count < 2 || import->options.masked || import->options.excel ||
 	    import->options.id)
 		return;
 	plain = calloc(1, sizeof(*plain) + import->count * sizeof(*plain->outputs));

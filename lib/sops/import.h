@@ -39,7 +39,7 @@ struct sops_import_options {
 	uint64_t (*line_of)(const void *to, uint64_t line);
 	const void *line_to;
 	bool excel; /* text that a spreadsheet would take for a formula is guarded by ' */
-	const struct sops_mask *mask; /* or NULL; borrowed */
+	const struct sops_mask *mask; /* or NULL: nothing is masked, or it comes later; borrowed */
 	const char *masked; /* what is masked: roles or headers, separated by commas */
 };
 
@@ -51,6 +51,9 @@ void sops_import_roles(const struct sops_schema *schema, uint64_t *needs, uint64
 /* The input is borrowed. SOPS_EINPUT: a masked column that is not there. */
 int sops_import_new(struct sops_import **out, const struct sops_input *input,
 	const struct sops_import_options *options, struct sops_error *err);
+/* The mask that comes later, before the first row: who has to make a key for it does so when the
+ * masked columns are known to be there. */
+void sops_import_mask(struct sops_import *import, const struct sops_mask *mask);
 void sops_import_free(struct sops_import *import);
 
 /* SOPS_EINPUT: "1.27E+10" is an id that a spreadsheet has rounded; the caller knows the place. */
