@@ -95,10 +95,20 @@ static int list_columns(struct cli *cli, struct sops_error *err)
 	return status;
 }
 
+bool cli_is_stdin(const char *file)
+{
+	return !file || strcmp(file, "-") == 0;
+}
+
+const char *cli_called(const char *file)
+{
+	return cli_is_stdin(file) ? "stdin" : file;
+}
+
 /* What a command says that has no metric. */
 static int answer(struct cli *cli, struct sops_error *err)
 {
-	bool standard = !cli->file || strcmp(cli->file, "-") == 0, list = cli->common.list_columns;
+	bool standard = cli_is_stdin(cli->file), list = cli->common.list_columns;
 	struct sops_table *table, *columns = NULL;
 	int fd = list ? -1 : STDIN_FILENO, status = sops_table_new(&table, err);
 

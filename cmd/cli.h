@@ -109,6 +109,10 @@ int cli_refuse(struct sops_error *err, const char *why);
 /* From prepare: the command goes on with that metric in place of its own. */
 void cli_change_metric(struct cli *cli, const struct sops_metric *metric);
 
+/* Whether a FILE is standard input, as none is, and "-"; and what messages call a FILE. */
+bool cli_is_stdin(const char *file);
+const char *cli_called(const char *file);
+
 /* The as-of date and the calendar, for prepare. */
 const struct sops_context *cli_context(const struct cli *cli);
 

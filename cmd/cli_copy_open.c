@@ -14,12 +14,11 @@
 static int open_file(struct copy *copy, struct sops_error *err)
 {
 	copy->fd = STDIN_FILENO;
-	copy->name = "stdin";
+	copy->name = cli_called(copy->file);
 	if (!copy->file && isatty(STDIN_FILENO))
 		return sops_error_set(err, SOPS_EUSAGE, "no input: name a FILE or pipe one in");
-	if (!copy->file || strcmp(copy->file, "-") == 0)
+	if (cli_is_stdin(copy->file))
 		return 0;
-	copy->name = copy->file;
 	return cli_open_file(&copy->fd, copy->file, err);
 }
 

@@ -13,7 +13,7 @@ static int open_list(FILE **from, const char *file, struct sops_error *err)
 	*from = stdin;
 	if (!file && isatty(STDIN_FILENO))
 		return cli_refuse(err, "no input: name a FILE or pipe one in");
-	if (!file || strcmp(file, "-") == 0)
+	if (cli_is_stdin(file))
 		return 0;
 	status = cli_open_file(&fd, file, err);
 	if (status < 0)

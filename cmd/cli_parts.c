@@ -208,7 +208,7 @@ static int check_any(const struct cli *cli, const struct sops_parts *parts, stru
 static int merged_table(struct cli *cli, const struct sops_parts *parts, struct sops_run *run,
 	struct sops_error *err)
 {
-	const struct sops_place whole = { .file = cli->file ? cli->file : "stdin" };
+	const struct sops_place whole = { .file = cli_called(cli->file) };
 	const struct sops_input_counts counts = sops_parts_counts(parts);
 	const char *by = cli->common.by ? cli->common.by : cli->command->by;
 	struct cli_report report = { .table = NULL };
@@ -250,8 +250,8 @@ static int deliver(struct cli *cli, const struct sops_parts *parts, struct sops_
 
 int cli_merge(struct cli *cli, struct sops_error *err)
 {
-	const struct cli_gather states = { .file = cli->file,
-		.name = cli->file ? cli->file : "stdin", .add = add_state, .deliver = deliver };
+	const struct cli_gather states = { .file = cli->file, .name = cli_called(cli->file),
+		.add = add_state, .deliver = deliver };
 
 	return cli_gather(cli, &states, err);
 }

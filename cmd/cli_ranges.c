@@ -137,9 +137,8 @@ static int deliver(struct cli *cli, const struct sops_parts *parts, struct sops_
 int cli_ranges(struct cli *cli, struct sops_error *err)
 {
 	const char *file = cli->common.ranges_from;
-	const struct cli_gather ranges = { .file = file,
-		.name = strcmp(file, "-") == 0 ? "stdin" : file, .add = add_range,
-		.deliver = deliver };
+	const struct cli_gather ranges = { .file = file, .name = cli_called(file),
+		.add = add_range, .deliver = deliver };
 
 	return cli_gather(cli, &ranges, err);
 }

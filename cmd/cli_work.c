@@ -8,13 +8,12 @@ static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct s
 {
 	const struct cli_command *command = cli->command;
 	struct sops_input_options options = cli->input_options;
-	bool standard = !cli->file || strcmp(cli->file, "-") == 0;
 	int status = 0;
 
 	*fd = STDIN_FILENO;
 	if (!cli->file && isatty(STDIN_FILENO))
 		return cli_refuse(err, "no input: name a FILE or pipe one in");
-	if (!standard)
+	if (!cli_is_stdin(cli->file))
 		status = cli_open_file(fd, cli->file, err);
 	if (status == 0 && cli->common.rejects)
 		status = cli_output_open(&cli->rejects, cli->common.rejects, err);
@@ -29,7 +28,7 @@ static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct s
 	options.reject_to = cli;
 	options.progress = cli_progress_tell;
 	options.progress_to = &cli->progress;
-	status = cli_parts_open(cli, *fd, standard ? "stdin" : cli->file, err);
+	status = cli_parts_open(cli, *fd, cli_called(cli->file), err);
 	if (status < 0)
 		return status;
 	options.source = cli->common.range ? &cli->source : NULL;
@@ -37,7 +36,7 @@ static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct s
 	cli_progress_start(cli, *fd);
 	sops_run_roles(command->metric, command->settings, &cli->context, &options.needs,
 		&options.uses);
-	status = sops_input_open(out, command->metric->rows, *fd, standard ? "stdin" : cli->file,
+	status = sops_input_open(out, command->metric->rows, *fd, cli_called(cli->file),
 		&options, err);
 	if (status == 0 && options.profile_auto)
 		status = cli_profile_note(cli, *out, err);

@@ -17,7 +17,6 @@ static const struct cli_option options[] = {
 static int answer(struct sops_table *table, int file, const char *path,
 	const struct sops_csv_options *csv, struct sops_error *err)
 {
-	const char *name = strcmp(path, "-") == 0 ? "stdin" : path;
 	struct sops_ranges *ranges;
 	int status;
 
@@ -27,7 +26,7 @@ static int answer(struct sops_table *table, int file, const char *path,
 	if (status < 0)
 		return status;
 	if (file >= 0)
-		status = sops_ranges_add(ranges, file, name, csv, err);
+		status = sops_ranges_add(ranges, file, cli_called(path), csv, err);
 	if (status == 0)
 		status = sops_ranges_table(ranges, table, err);
 	sops_ranges_free(ranges);
