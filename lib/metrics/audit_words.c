@@ -6,11 +6,11 @@
 #include "audit_checks.h"
 
 #include "../eights.h"
+#include "../sentinels.h"
 
-#define SENTINELS \
-	"n/a|na|null|none|nil|test|testing|tbd|tbc|tba|todo|xxx|xxxx|asdf|qwerty|dummy|unknown|" \
-	"not known|unnamed|untitled|?|??|???|-|--|.|1900-01-01|1970-01-01|9999-12-31|" \
-	"待定|未知|无|空|测试|不详|暂无"
+/* With days that a program puts in for none, as programs write them. */
+#define LISTED(word) word "|"
+#define SENTINELS SOPS__SENTINELS(LISTED) "1900-01-01|1970-01-01|9999-12-31"
 
 static const char *words_of(const struct sops_rule *rule)
 {
