@@ -3,14 +3,10 @@
 #include "tap.h"
 
 #include <sops/audit.h>
-#include <sops/jobs.h>
 
 #include "given.h"
+#include "in_blocks.h"
 #include "property.h"
-
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -116,17 +112,20 @@ static void read_all(struct sops_buffer *out, int fd, const struct how *how,
 	sops_expr_free(options.where);
 }
 
-static char *answer(int fd, const struct how *how)
+static char *answer(int fd, const struct sops_blocks *blocks, const void *of)
 {
+	struct how how = *(const struct how *)of;
 	struct sops_audit_verdict verdict = { .records = 0 };
 	struct sops_buffer out = SOPS_BUFFER_INIT;
 	struct sops_rules *set = new_rules();
-	struct sops_audit_options audit = { .rules = set, .schema = &sops_deals, .view = how->view,
-		.samples = how->samples, .verdict = &verdict };
+	struct sops_audit_options audit = { .rules = set, .schema = &sops_deals, .view = how.view,
+		.samples = how.samples, .verdict = &verdict };
 
+	how.blocks = *blocks;
+	how.saved &= blocks->threads > 1;
 	sops_score_init(&audit.score);
 	assert_int_equal(sops_audit_prepare(&audit, NULL), 0);
-	read_all(&out, fd, how, &audit);
+	read_all(&out, fd, &how, &audit);
 	sops_buffer_printf(&out, " verdict %d %d %d", (int)verdict.records, (int)verdict.findings,
 		(int)verdict.idle);
 	assert_int_equal(out.failed, 0);
@@ -135,33 +134,9 @@ static char *answer(int fd, const struct how *how)
 	return out.at;
 }
 
-static char *answer_of(const struct sops_buffer *text, const struct how *how)
-{
-	int fd = memfd_create("text", MFD_CLOEXEC);
-	char *out;
-
-	assert_int_equal(write(fd, text->at, text->len), text->len);
-	lseek(fd, 0, SEEK_SET);
-	out = answer(fd, how);
-	close(fd);
-	return out;
-}
-
 static void compare(const struct sops_buffer *text, const struct how *how)
 {
-	struct how alone = *how;
-	char *one, *many;
-
-	alone.blocks.threads = 1;
-	alone.saved = false;
-	one = answer_of(text, &alone);
-	many = answer_of(text, how);
-	if (strcmp(one, many) != 0)
-		print_message("%zu threads, first %zu, size %zu, of\n%.*s\n", how->blocks.threads,
-			how->blocks.first, how->blocks.size, (int)text->len, text->at);
-	assert_string_equal(one, many);
-	free(one);
-	free(many);
+	in_blocks_compare(text, &how->blocks, answer, how);
 }
 
 /* ---- any text ---- */

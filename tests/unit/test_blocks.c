@@ -2,15 +2,12 @@
 #include "tap.h"
 
 #include <sops/deals.h>
-#include <sops/jobs.h>
 #include <sops/kpi.h>
 
+#include "in_blocks.h"
 #include "property.h"
 
 #include <pthread.h>
-#include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -44,8 +41,9 @@ static void print_failure(struct sops_buffer *out, const struct sops_error *err)
 }
 
 /* What a descriptor comes to: state, counts and readings, or the error with its place. */
-static char *answer(int fd, const struct how *how)
+static char *answer(int fd, const struct sops_blocks *blocks, const void *of)
 {
+	const struct how *how = of;
 	struct sops_input_options options = { .by = how->by, .as_of = context.as_of,
 		.csv = { .encoding = how->encoding, .chunk = how->chunk } };
 	struct sops_buffer out = SOPS_BUFFER_INIT;
@@ -54,13 +52,13 @@ static char *answer(int fd, const struct how *how)
 	struct sops_run *run;
 	int status;
 
-	if (how->blocks.where)
-		assert_int_equal(sops_expr_new(&options.where, how->blocks.where, NULL), 0);
+	if (blocks->where)
+		assert_int_equal(sops_expr_new(&options.where, blocks->where, NULL), 0);
 	sops_run_roles(&sops_kpi_metric, NULL, &context, &options.needs, &options.uses);
 	assert_int_equal(sops_run_new(&run, &sops_kpi_metric, NULL, &context, NULL), 0);
 	status = sops_input_open(&input, &sops_deals, fd, "in", &options, &err);
-	if (status == 0 && how->blocks.threads > 1)
-		status = sops_blocks_read(run, input, &how->blocks, &err);
+	if (status == 0 && blocks->threads > 1)
+		status = sops_blocks_read(run, input, blocks, &err);
 	else if (status == 0)
 		status = sops_run_read(run, input, &err);
 	assert_int_equal(status, err.status);
@@ -74,34 +72,9 @@ static char *answer(int fd, const struct how *how)
 	return out.at;
 }
 
-static char *answer_of(const struct sops_buffer *text, const struct how *how)
-{
-	int fd = memfd_create("text", MFD_CLOEXEC);
-	char *out;
-
-	assert_int_equal(write(fd, text->at, text->len), text->len);
-	lseek(fd, 0, SEEK_SET);
-	out = answer(fd, how);
-
-	close(fd);
-	return out;
-}
-
-/* Several threads come to what one comes to. */
 static void compare(const struct sops_buffer *text, const struct how *how)
 {
-	struct how alone = *how;
-	char *one, *many;
-
-	alone.blocks.threads = 1;
-	one = answer_of(text, &alone);
-	many = answer_of(text, how);
-	if (strcmp(one, many) != 0)
-		print_message("%zu threads, first %zu, size %zu: %.*s\n", how->blocks.threads,
-			how->blocks.first, how->blocks.size, (int)text->len, text->at);
-	assert_string_equal(one, many);
-	free(one);
-	free(many);
+	in_blocks_compare(text, &how->blocks, answer, how);
 }
 
 /* ---- any text ---- */
@@ -248,7 +221,7 @@ static char *answer_of_flow(struct flow *flow, const struct how *how)
 	assert_int_equal(pipe(ends), 0);
 	flow->to = ends[1];
 	assert_int_equal(pthread_create(&thread, NULL, write_flow, flow), 0);
-	out = answer(ends[0], how);
+	out = answer(ends[0], &how->blocks, how);
 	pthread_join(thread, NULL);
 	if (flow->open)
 		close(ends[1]);
@@ -272,7 +245,7 @@ static void pieces(void **state)
 	(void)state;
 	sops_buffer_puts(&text, header);
 	put_rows(&text, 300);
-	one = answer_of(&text, &how);
+	one = in_blocks_of(&text, &how.blocks, answer, &how);
 	how.blocks.threads = 3;
 	for (size_t i = 0; i < COUNT(sizes); i++) {
 		struct flow flow = { .text = text.at, .len = text.len, .piece = sizes[i] };
