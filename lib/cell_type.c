@@ -54,11 +54,10 @@ static bool is_date(struct sops_field cell)
 	return read_stamp(&stamp, cell) && stamp.day != SOPS_DATE_BLANK;
 }
 
+/* A day alone has a time, too, its midnight; every clock that is read has a colon. */
 static bool is_datetime(struct sops_field cell)
 {
-	struct sops_stamp stamp;
-
-	return read_stamp(&stamp, cell) && stamp.time != SOPS_TIME_BLANK;
+	return is_date(cell) && memchr(cell.at, ':', cell.len) != NULL;
 }
 
 static bool is_bool(struct sops_field cell)

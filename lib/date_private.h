@@ -14,6 +14,13 @@ sops_date sops__date_days(int year, int month, int day);
 struct sops_civil sops__date_civil(sops_date date);
 int sops__date_month_days(int year, int month);
 
+/* Whether a clock was read beside the day. A day alone is its midnight, and so nobody can tell
+ * a midnight from it. */
+static inline bool sops__has_clock(sops_date day, sops_time time)
+{
+	return time != SOPS_TIME_BLANK && time != (sops_time)day * SOPS__DAY_SECONDS;
+}
+
 static inline int64_t sops__floor_divide(int64_t a, int64_t b)
 {
 	return a / b - (a % b < 0);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "expr_private.h"
 
+#include "date_private.h"
+
 static bool ordering(const struct expr_node *node)
 {
 	return node->op >= OP_LT && node->op <= OP_GE;
@@ -218,7 +220,8 @@ int sops__expr_compare(struct expr_run *run, const struct expr_node *node, enum 
 		*sign = sops_money_compare(a->number, b->number);
 		return sops__expr_currency(run, node, &common, a, b);
 	case BY_TIME:
-		*sign = sign_of(a->time, b->time);
+		*sign = sops__has_clock(a->date, a->time) && sops__has_clock(b->date, b->time)
+			? sign_of(a->time, b->time) : sign_of(a->date, b->date);
 		break;
 	case BY_TEXT:
 		*sign = sops_field_compare(a->text, b->text);

@@ -25,8 +25,8 @@ int sops__check_length(struct sops__audit_test *test, struct sops__audit_at *at,
 	if ((sops_money_blank(args->low) || sops_money_compare(number, args->low) >= 0) &&
 	    (sops_money_blank(args->high) || sops_money_compare(number, args->high) <= 0))
 		return SOPS__PASS;
-	sops_buffer_printf(at->message, "%lld characters, allowed are %s", (long long)length,
-		args->text);
+	sops_buffer_printf(at->message, "%lld character%s, allowed are %s", (long long)length,
+		length == 1 ? "" : "s", args->text);
 	return SOPS__FAIL;
 }
 

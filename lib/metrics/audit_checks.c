@@ -9,8 +9,8 @@
 #include <sops/deals.h>
 
 #define CELL(name, ...) { .bind = sops__bind_column, .row = sops__check_##name, __VA_ARGS__ }
-#define DATED(name) { .bind = sops__bind_dates, .row = sops__check_##name, \
-	.glance = sops__glance_##name }
+#define DATED(name, ...) { .bind = sops__bind_dates, .row = sops__check_##name, __VA_ARGS__ }
+#define RANGE { .bind = sops__bind_range, .row = sops__check_range, .glance = sops__glance_range }
 #define DEAL(name, ...) { .bind = sops__bind_##name, .row = sops__check_##name, __VA_ARGS__ }
 
 /* The deals that a check is about: the open ones; those that are won or lost, as far as anybody
@@ -55,16 +55,16 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 	[SOPS_CHECK_TYPE] = CELL(type, .glance = sops__glance_type),
 	[SOPS_CHECK_ACCEPTED] = CELL(accepted),
 	[SOPS_CHECK_PATTERN] = { .bind = sops__bind_pattern, .row = sops__check_pattern },
-	[SOPS_CHECK_MIN] = CELL(range, .glance = sops__glance_range),
-	[SOPS_CHECK_MAX] = CELL(range, .glance = sops__glance_range),
-	[SOPS_CHECK_BETWEEN] = CELL(range, .glance = sops__glance_range),
+	[SOPS_CHECK_MIN] = RANGE,
+	[SOPS_CHECK_MAX] = RANGE,
+	[SOPS_CHECK_BETWEEN] = RANGE,
 	[SOPS_CHECK_LENGTH] = CELL(length),
 	[SOPS_CHECK_SCALE] = { .bind = sops__bind_scale, .row = sops__check_scale,
 		.glance = sops__glance_scale },
 	[SOPS_CHECK_NOT_SENTINEL] = { .bind = sops__bind_words,
 		.row = sops__check_not_sentinel, .glance = sops__glance_words },
-	[SOPS_CHECK_NOT_FUTURE] = DATED(not_future),
-	[SOPS_CHECK_NOT_PAST] = DATED(not_past),
+	[SOPS_CHECK_NOT_FUTURE] = DATED(not_future, .glance = sops__glance_not_future),
+	[SOPS_CHECK_NOT_PAST] = DATED(not_past, .glance = sops__glance_not_past),
 	[SOPS_CHECK_UNIQUE] = { .bind = sops__bind_column, .row = sops__check_unique,
 		.end = sops__check_unique_end, .keep = &sops__keep_uniques },
 	[SOPS_CHECK_UNIQUE_COMBO] = { .bind = sops__bind_columns, .row = sops__check_combo,
@@ -110,9 +110,9 @@ const struct sops__audit_check sops__audit_checks[SOPS_CHECKS] = {
 		.keep = &sops__keep_pair },
 
 	[SOPS_CHECK_ROW_COUNT] = { .end = sops__check_row_count },
-	[SOPS_CHECK_FRESHNESS] = { .bind = sops__bind_dates, .row = sops__check_freshness,
-		.end = sops__check_freshness_end, .keep = &sops__keep_latest },
-	[SOPS_CHECK_LOG_LAG] = { .bind = sops__bind_columns, .row = sops__check_log_lag },
+	[SOPS_CHECK_FRESHNESS] = DATED(freshness,
+		.end = sops__check_freshness_end, .keep = &sops__keep_latest),
+	[SOPS_CHECK_LOG_LAG] = { .bind = sops__bind_lag, .row = sops__check_log_lag },
 	[SOPS_CHECK_CONCENTRATION] = { .bind = sops__bind_column, .row = sops__check_texts,
 		.end = sops__check_concentration_end, .keep = &sops__keep_counts },
 	[SOPS_CHECK_DUPLICATE_EXACT] = { .bind = sops__bind_combo, .row = sops__check_combo,

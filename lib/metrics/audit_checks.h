@@ -16,7 +16,7 @@ typedef int sops__audit_end_test(struct sops__audit_test *test, struct sops__aud
  * columns of its arguments, …; may: the column, if the rule names one */
 sops__audit_bind_test sops__bind_column, sops__bind_may, sops__bind_forbidden, sops__bind_dates,
 	sops__bind_columns, sops__bind_pattern, sops__bind_sum, sops__bind_order, sops__bind_combo,
-	sops__bind_words, sops__bind_limit, sops__bind_scale;
+	sops__bind_words, sops__bind_limit, sops__bind_scale, sops__bind_range, sops__bind_lag;
 /* The same of roles of deals. */
 sops__audit_bind_test sops__bind_status, sops__bind_past_due_close, sops__bind_stale,
 	sops__bind_no_next_step, sops__bind_no_owner, sops__bind_zero_amount, sops__bind_pushed,
@@ -113,6 +113,20 @@ static inline const void *sops__member(const struct sops__audit_at *at, int role
 static inline const struct sops_role *sops__role(const struct sops__audit_at *at, int role)
 {
 	return &at->schema->roles[role];
+}
+
+/* The day of a cell that no member holds. */
+sops_date sops__cell_day(const struct sops__audit_test *test, const struct sops__audit_at *at);
+
+/* The day in the test's column: the row's, where it has been read; a time begins with it. */
+static inline sops_date sops__day_of(const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
+{
+	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
+
+	if (type == SOPS_DATE || type == SOPS_TIME)
+		return *(const sops_date *)sops__member(at, test->role);
+	return sops__cell_day(test, at);
 }
 
 #endif

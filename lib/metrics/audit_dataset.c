@@ -72,7 +72,7 @@ int sops__check_row_count(struct sops__audit_test *test, struct sops__audit_book
 int sops__check_freshness(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	sops_date day = *(const sops_date *)sops__member(at, test->role); /* a time begins so */
+	sops_date day = sops__day_of(test, at);
 	struct sops__keep_latest *latest;
 
 	if (day == SOPS_DATE_BLANK || day > at->as_of)
@@ -98,8 +98,8 @@ int sops__check_freshness_end(struct sops__audit_test *test, struct sops__audit_
 	age = context->as_of - latest->latest;
 	sops_date_format(text, (sops_date)latest->latest);
 	sops_buffer_clear(&book->message);
-	sops_buffer_printf(&book->message, "the newest %s is %s, %lld days ago", test->rule->column,
-		text, (long long)age);
+	sops_buffer_printf(&book->message, "the newest %s is %s, %lld day%s ago",
+		test->rule->column, text, (long long)age, age == 1 ? "" : "s");
 	return conclude(test, book, age > test->rule->args.days, err);
 }
 
@@ -137,9 +137,9 @@ int sops__check_constant_end(struct sops__audit_test *test, struct sops__audit_b
 	if (others == 0)
 		return 0;
 	sops_buffer_clear(&book->message);
-	sops_buffer_printf(&book->message, "%s has %zu values; %lld records have another than %s",
+	sops_buffer_printf(&book->message, "%s has %zu values; %lld record%s another than %s",
 		test->rule->column, texts->older.count, (long long)others,
-		sops_quote(quoted, sops__counts_commonest(texts)));
+		others == 1 ? " has" : "s have", sops_quote(quoted, sops__counts_commonest(texts)));
 	return sops__audit_find_whole(test, book, others, err);
 }
 

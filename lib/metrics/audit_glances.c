@@ -104,6 +104,8 @@ void sops__glance_words(const struct sops__audit_test *test, const struct sops__
 void sops__glance_not_future(const struct sops__audit_test *test,
 	const struct sops__audit_book *book, struct sops__audit_pass *out)
 {
+	if (!is_dated(test, book))
+		return;
 	out->kind = SOPS__GLANCE_DAY;
 	out->most = book->context->as_of + test->rule->args.days;
 }
@@ -111,6 +113,8 @@ void sops__glance_not_future(const struct sops__audit_test *test,
 void sops__glance_not_past(const struct sops__audit_test *test,
 	const struct sops__audit_book *book, struct sops__audit_pass *out)
 {
+	if (!is_dated(test, book))
+		return;
 	out->kind = SOPS__GLANCE_DAY;
 	out->least = book->context->as_of - test->rule->args.days;
 }

@@ -216,7 +216,24 @@ int sops__bind_monotonic(struct sops__audit_test *test, const struct sops__audit
 {
 	int status = test->kept ? finish(test->kept, err) : 0;
 
-	return status < 0 ? status : sops__bind_column(test, book, err);
+	return status < 0 ? status : sops__bind_dates(test, book, err);
+}
+
+/* Of a cell that is no role's: a number or a date in one form, where it is one. */
+static void put_cell(struct sops_buffer *out, const struct sops__audit_test *test,
+	const struct sops__audit_at *at)
+{
+	struct sops_field cell = sops__audit_trimmed(at, test->column);
+	char text[SOPS_MONEY_TEXT + SOPS_STAMP_TEXT];
+	struct sops_money number;
+	struct sops_stamp stamp;
+
+	if (sops_values_money(at->book->values, test->column, cell, &number, NULL, NULL) == 0)
+		sops_buffer_add(out, text, sops_money_format(text, number));
+	else if (sops_values_stamp(at->book->values, test->column, cell, &stamp, NULL) == 0)
+		sops_buffer_add(out, text, sops_stamp_format(text, stamp));
+	else
+		sops_buffer_field(out, cell);
 }
 
 /* What is compared: a day with its time of day sorts as its text does. */
@@ -227,12 +244,11 @@ static void put_value(struct sops_buffer *out, const struct sops__audit_test *te
 
 	sops_buffer_clear(out);
 	if (type == SOPS_TEXT || type == SOPS_BOOL || type == SOPS_WORD)
-		sops_buffer_field(out, sops__audit_trimmed(at, test->column));
+		put_cell(out, test, at);
 	else
 		sops__row_text(out, sops__role(at, test->role), at->row);
 }
 
-/* Numbers that are no role's are numbers all the same. */
 static bool is_less(struct sops_field a, struct sops_field b)
 {
 	struct sops_money x, y;

@@ -2,6 +2,8 @@
 /* audit_row.c: the cells of one record together. */
 #include "audit_checks.h"
 
+#include "../date_private.h"
+
 static struct sops_field cell_at(const struct sops__audit_at *at, int column)
 {
 	return at->record->fields[column];
@@ -121,9 +123,18 @@ static inline const struct sops_stamp *stamp_of(const struct sops__audit_test *t
 
 static inline bool is_after(const struct sops_stamp *a, const struct sops_stamp *b)
 {
-	if (a->time != SOPS_TIME_BLANK && b->time != SOPS_TIME_BLANK)
+	if (sops__has_clock(a->day, a->time) && sops__has_clock(b->day, b->time))
 		return a->time > b->time;
 	return a->day > b->day;
+}
+
+/* Without the midnight that nobody wrote. */
+static void format(char out[SOPS_STAMP_TEXT], const struct sops_stamp *stamp)
+{
+	if (sops__has_clock(stamp->day, stamp->time))
+		sops_stamp_format(out, *stamp);
+	else
+		sops_date_format(out, stamp->day);
 }
 
 static __attribute__((noinline)) int say_order(struct sops__audit_at *at,
@@ -133,8 +144,8 @@ static __attribute__((noinline)) int say_order(struct sops__audit_at *at,
 	const struct sops_field *names = test->rule->args.list;
 	char x[SOPS_STAMP_TEXT], y[SOPS_STAMP_TEXT];
 
-	sops_stamp_format(x, *a);
-	sops_stamp_format(y, *b);
+	format(x, a);
+	format(y, b);
 	at->column = test->columns[second];
 	sops_buffer_printf(at->message, "%.*s %s is before %.*s %s", (int)names[second].len,
 		names[second].at, y, (int)names[first].len, names[first].at, x);
@@ -249,14 +260,16 @@ int sops__check_log_lag(struct sops__audit_test *test, struct sops__audit_at *at
 	struct sops_stamp own[2];
 	const struct sops_stamp *from = stamp_of(test, at, 0, &own[0]),
 				*to = stamp_of(test, at, 1, &own[1]);
+	long long days;
 
 	(void)err;
 	if (!from || !to)
 		return SOPS__SKIP;
-	if (to->day - from->day <= test->rule->args.days)
+	days = to->day - from->day;
+	if (days <= test->rule->args.days)
 		return SOPS__PASS;
 	at->column = test->columns[1];
-	sops_buffer_printf(at->message, "%lld days after %.*s", (long long)(to->day - from->day),
+	sops_buffer_printf(at->message, "%lld day%s after %.*s", days, days == 1 ? "" : "s",
 		(int)test->rule->args.list[0].len, test->rule->args.list[0].at);
 	return SOPS__FAIL;
 }
@@ -272,13 +285,28 @@ int sops__bind_sum(struct sops__audit_test *test, const struct sops__audit_book 
 	return status;
 }
 
+static void watch_dates(const struct sops__audit_test *test, const struct sops__audit_book *book)
+{
+	for (size_t i = 0; i < test->n_columns; i++)
+		if (test->columns[i] >= 0)
+			sops_input_watch(book->input, test->columns[i]);
+}
+
+int sops__bind_lag(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	watch_dates(test, book);
+	return sops__bind_columns(test, book, err);
+}
+
 /* Of columns that are not there a rule of the order of dates looks at the others. */
 int sops__bind_order(struct sops__audit_test *test, const struct sops__audit_book *book,
 	struct sops_error *err)
 {
 	size_t there = 0;
 
-	(void)book, (void)err;
+	(void)err;
+	watch_dates(test, book);
 	for (size_t i = 0; i < test->n_columns; i++)
 		there += test->columns[i] >= 0 || test->roles[i] >= 0;
 	test->idle = there < 2;

@@ -2,6 +2,8 @@
 /* audit_screen_record.c: which tests a record has to be put to. */
 #include "audit_private.h"
 
+#include "../date_private.h"
+
 #include <sops/deals.h>
 
 /* ---- blank columns ---- */
@@ -182,9 +184,11 @@ static inline sops_date day_of(const struct sops__audit_at *at,
 static inline sops_time time_of(const struct sops__audit_at *at,
 	const struct sops__audit_ordered *one)
 {
-	const void *stamp = (const char *)at->row + one->offset;
+	const void *member = (const char *)at->row + one->offset;
+	const struct sops_stamp *stamp = member;
 
-	return one->timed ? ((const struct sops_stamp *)stamp)->time : SOPS_TIME_BLANK;
+	return one->timed && sops__has_clock(stamp->day, stamp->time) ? stamp->time
+								       : SOPS_TIME_BLANK;
 }
 
 /* Each days after the one before it, as in most records: so are their times, in whatever zones. */

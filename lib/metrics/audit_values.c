@@ -2,20 +2,20 @@
 /* audit_values.c: the cells of one column, each by itself, as numbers and days. */
 #include "audit_checks.h"
 
-static bool is_dated(const struct sops_schema *schema, int role)
-{
-	return role >= 0 && (schema->roles[role].type == SOPS_DATE ||
-		schema->roles[role].type == SOPS_TIME);
-}
-
+/* What its dates mean is settled by all of them, also where the column is no role's. */
 int sops__bind_dates(struct sops__audit_test *test, const struct sops__audit_book *book,
 	struct sops_error *err)
 {
-	const struct sops_schema *schema = sops_columns_schema(book->columns);
+	if (test->column >= 0)
+		sops_input_watch(book->input, test->column);
+	return sops__bind_column(test, book, err);
+}
 
-	(void)err;
-	test->idle = test->column < 0 || !is_dated(schema, test->role);
-	return 0;
+int sops__bind_range(struct sops__audit_test *test, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	return test->rule->args.dates ? sops__bind_dates(test, book, err)
+				      : sops__bind_column(test, book, err);
 }
 
 static __attribute__((noinline)) const struct sops_money *cell_number(
@@ -41,27 +41,14 @@ static inline const struct sops_money *number_of(const struct sops__audit_test *
 	return number->scale < 0 ? NULL : number;
 }
 
-static __attribute__((noinline)) sops_date cell_date(const struct sops__audit_test *test,
-	const struct sops__audit_at *at)
+sops_date sops__cell_day(const struct sops__audit_test *test, const struct sops__audit_at *at)
 {
 	struct sops_stamp stamp;
 
 	if (sops__audit_blank(at, test->column) || sops_values_stamp(at->book->values, test->column,
-			at->record->fields[test->column], &stamp, NULL) < 0)
+			at->record->fields[test->column], &stamp, NULL) != 0)
 		return SOPS_DATE_BLANK;
 	return stamp.day;
-}
-
-static inline sops_date date_of(const struct sops__audit_test *test,
-	const struct sops__audit_at *at)
-{
-	enum sops_type type = test->role >= 0 ? sops__role(at, test->role)->type : SOPS_TEXT;
-
-	if (type == SOPS_DATE)
-		return *(const sops_date *)sops__member(at, test->role);
-	if (type == SOPS_TIME)
-		return ((const struct sops_stamp *)sops__member(at, test->role))->day;
-	return cell_date(test, at);
 }
 
 static SOPS__SLOW int outside_days(struct sops__audit_at *at, const char *side, sops_date limit)
@@ -76,7 +63,7 @@ static SOPS__SLOW int outside_days(struct sops__audit_at *at, const char *side, 
 static inline int date_range(struct sops__audit_test *test, struct sops__audit_at *at)
 {
 	const struct sops_args *args = &test->rule->args;
-	sops_date day = date_of(test, at);
+	sops_date day = sops__day_of(test, at);
 
 	if (day == SOPS_DATE_BLANK)
 		return SOPS__SKIP;
@@ -160,14 +147,15 @@ static SOPS__SLOW int beyond(struct sops__audit_at *at, const char *where, long 
 	char today[SOPS_DATE_TEXT];
 
 	sops_date_format(today, at->as_of);
-	sops_buffer_printf(at->message, "in the %s: %lld days %s %s", where, days, side, today);
+	sops_buffer_printf(at->message, "in the %s: %lld day%s %s %s", where, days,
+		days == 1 ? "" : "s", side, today);
 	return SOPS__FAIL;
 }
 
 int sops__check_not_future(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	sops_date day = date_of(test, at);
+	sops_date day = sops__day_of(test, at);
 
 	(void)err;
 	if (day == SOPS_DATE_BLANK)
@@ -180,7 +168,7 @@ int sops__check_not_future(struct sops__audit_test *test, struct sops__audit_at 
 int sops__check_not_past(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err)
 {
-	sops_date day = date_of(test, at);
+	sops_date day = sops__day_of(test, at);
 
 	(void)err;
 	if (day == SOPS_DATE_BLANK)

@@ -152,6 +152,10 @@ static const struct find finds[] = {
 		"4,a..b@c.example,,,,,,,,\n", "3 account a@b: not a mail address\n"
 		"4 account @b.example: not a mail address\n"
 		"5 account a..b@c.example: not a mail address\n" },
+	{ "type", "account", "datetime", NULL, H "1,2026-06-30 00:00,,,,,,,,\n"
+		"2,2026年6月30日上午9:30,,,,,,,,\n3,2026-06-30,,,,,,,,\n4,9:30,,,,,,,,\n",
+		"4 account 2026-06-30: not a date with a time\n"
+		"5 account 9:30: not a date with a time\n" },
 	{ "type", "account", "bool", NULL, H "1,T,,,,,,,,\n2,是,,,,,,,,\n3,真,,,,,,,,\n4,0,,,,,,,,\n",
 		"4 account 真: not yes or no\n" },
 	{ "type", "account", "phone", NULL, H "1,-5551234,,,,,,,,\n2,5551234,,,,,,,,\n",
@@ -171,7 +175,7 @@ static const struct find finds[] = {
 		"3 created 2025-12-31: before 2026-01-01\n" },
 	{ "max", "amount", "7", NULL, H "1,,,,,7,,,,\n2,,,,,7.5,,,,\n", "3 amount 7.5: above 7\n" },
 	{ "length", "account", "2..3", NULL, H "1,甲乙,,,,,,,,\n2,甲,,,,,,,,\n3,abcd,,,,,,,,\n",
-		"3 account 甲: 1 characters, allowed are 2..3\n"
+		"3 account 甲: 1 character, allowed are 2..3\n"
 		"4 account abcd: 4 characters, allowed are 2..3\n" },
 	{ "scale", "amount", "2", NULL, H "1,,,,,1.25,,,,\n2,,,,,1.250,,,,\n3,,,,,1.255,,,,\n",
 		"4 amount 1.255: more than 2 digits behind the point\n" },
@@ -184,7 +188,22 @@ static const struct find finds[] = {
 	{ "not_future", "created", "1", NULL, H "1,,,,,,,2026-07-01,,\n2,,,,,,,2026-07-02,,\n",
 		"3 created 2026-07-02: in the future: 2 days after 2026-06-30\n" },
 	{ "not_past", "close_date", NULL, NULL, H "1,,,,,,,,2026-06-30,\n2,,,,,,,,2026-06-29,\n",
-		"3 close_date 2026-06-29: in the past: 1 days before 2026-06-30\n" },
+		"3 close_date 2026-06-29: in the past: 1 day before 2026-06-30\n" },
+	{ "not_future", "Renewal", NULL, NULL, "deal_id,Renewal\n1,2026-06-30\n2,2026/7/1\n3,soon\n"
+		"4,\n", "3 Renewal 2026/7/1: in the future: 1 day after 2026-06-30\n" },
+	{ "not_past", "Renewal", "1", NULL, "deal_id,Renewal\n1,2026-06-29\n2,28.6.2026\n",
+		"3 Renewal 28.6.2026: in the past: 2 days before 2026-06-30\n" },
+	{ "monotonic", "Called", NULL, NULL, "deal_id,Called\n1,9/30/2026\n2,10/1/2026\n3,10/1/2026 8:00\n"
+		"4,9/30/2026\n", "5 Called 9/30/2026: less than \"2026-10-01 08:00:00\" before it\n" },
+	{ "monotonic", "No", NULL, NULL, "deal_id,No\n1,9\n2,10\n3,\"1,000\"\n4,99\n",
+		"5 No 99: less than \"1000\" before it\n" },
+	{ "min", "Called", "2026-09-30", NULL, "deal_id,Called\n1,9/1/2026\n2,30/9/2026\n",
+		"2 Called 9/1/2026: before 2026-09-30\n" },
+	{ "date_order", NULL, "Asked|Called", NULL, "deal_id,Asked,Called\n1,9/1/2026,8/1/2026\n"
+		"2,30/9/2026,30/9/2026\n",
+		"2 Called 8/1/2026: Called 2026-01-08 is before Asked 2026-01-09\n" },
+	{ "log_lag", NULL, "Asked|Called@1", NULL, "deal_id,Asked,Called\n1,9/1/2026,11/1/2026\n"
+		"2,30/9/2026,30/9/2026\n", "2 Called 11/1/2026: 2 days after Asked\n" },
 	{ "unique", "deal_id", NULL, NULL, H "1,,,,,,,,,\n2,,,,,,,,,\n1,,,,,,,,,\n,,,,,,,,,\n"
 		",,,,,,,,,\n 1 ,,,,,,,,,\n",
 		"4 deal_id 1: also on line 2\n7 deal_id 1: also on line 2\n" },
@@ -291,8 +310,12 @@ static const struct find finds[] = {
 		"3,2026-12-31\n",
 		"0  : the newest created is 2026-06-22, 8 days ago\n" },
 	{ "freshness", "created", "8", NULL, "deal_id,created\n1,2026-06-22\n", "" },
+	{ "freshness", "Renewal", "1", NULL, "deal_id,Renewal\n1,2026-06-28\n2,2026-07-01\n",
+		"0  : the newest Renewal is 2026-06-28, 2 days ago\n" },
+	{ "freshness", "Renewal", "0", NULL, "deal_id,Renewal\n1,2026-06-29\n",
+		"0  : the newest Renewal is 2026-06-29, 1 day ago\n" },
 	{ "constant", "owner", NULL, NULL, "deal_id,owner\n1,A\n2,B\n3,A\n",
-		"0  : owner has 2 values; 1 records have another than \"A\"\n" },
+		"0  : owner has 2 values; 1 record has another than \"A\"\n" },
 	{ "concentration", "owner", "60%", NULL,
 		"deal_id,owner\n" SEVEN("x,A") SEVEN("x,A") SEVEN("x,B"),
 		"0  : \"A\" has 14 of 21 (66.6%)\n" },
