@@ -162,6 +162,7 @@ static const char *const meanings[] = {
 	[SOPS_READING_YMD] = "year/month/day",
 	[SOPS_READING_SHARE] = "shares of 1",
 	[SOPS_READING_PERCENT] = "per cent",
+	[SOPS_READING_AMBIGUOUS] = "dates that nothing settles",
 	[SOPS_READING_MIXED] = "dates of two orders",
 };
 

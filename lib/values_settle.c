@@ -222,6 +222,8 @@ static enum sops_reading reading_of_order(const struct column_state *state)
 	static const enum sops_reading readings[] = { [SOPS_ORDER_MDY] = SOPS_READING_MDY,
 		[SOPS_ORDER_DMY] = SOPS_READING_DMY, [SOPS_ORDER_YMD] = SOPS_READING_YMD };
 
+	if (!state->proved && state->ambiguous)
+		return SOPS_READING_AMBIGUOUS;
 	if (!state->proved)
 		return state->dotted ? SOPS_READING_DMY : SOPS_READING_ANY;
 	return state->dotted && state->order != SOPS_ORDER_DMY ? SOPS_READING_MIXED
@@ -247,7 +249,7 @@ bool sops_readings_agree(enum sops_reading a, enum sops_reading b)
 static const char *const reading_names[] = { [SOPS_READING_ANY] = "any",
 	[SOPS_READING_MDY] = "mdy", [SOPS_READING_DMY] = "dmy", [SOPS_READING_YMD] = "ymd",
 	[SOPS_READING_SHARE] = "share", [SOPS_READING_PERCENT] = "percent",
-	[SOPS_READING_MIXED] = "mixed" };
+	[SOPS_READING_AMBIGUOUS] = "ambiguous", [SOPS_READING_MIXED] = "mixed" };
 
 const char *sops_reading_name(enum sops_reading reading)
 {

@@ -66,6 +66,7 @@ enum sops_reading {
 	SOPS_READING_YMD,
 	SOPS_READING_SHARE, /* 1 is one */
 	SOPS_READING_PERCENT,
+	SOPS_READING_AMBIGUOUS, /* dates that read two ways, and nothing settled which */
 	SOPS_READING_MIXED, /* day first by the dots, until another cell settled another order */
 };
 enum sops_reading sops_values_reading(const struct sops_values *values, size_t column);
