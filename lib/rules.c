@@ -190,6 +190,24 @@ static int refuse_second(const struct sops_rule *first, struct sops_error *err)
 	return SOPS_EUSAGE;
 }
 
+/* Built-in rules, which have a line and no file, may name columns that an export does not have. */
+static bool is_builtin(const char *file, uint64_t line)
+{
+	return !file && line > 0;
+}
+
+/* What the user said of a rule, now or before. */
+static void mark_own(struct sops_rule *rule, const struct sops__rule *old,
+	const struct sops_field cells[SOPS_RULE_CELLS])
+{
+	const struct sops_rule *was = old ? &old->rule : rule;
+
+	rule->own_column = was->own_column || sops_field_trim(cells[RULE_COLUMN]).len > 0;
+	rule->own_args = was->own_args || sops_field_trim(cells[RULE_ARGS]).len > 0;
+	rule->own_where = was->own_where || sops_field_trim(cells[RULE_WHERE]).len > 0;
+	rule->own_message = was->own_message || sops_field_trim(cells[RULE_MESSAGE]).len > 0;
+}
+
 int sops__rules_put(struct sops_rules *rules, const struct sops_field cells[SOPS_RULE_CELLS],
 	const char *file, uint64_t line, struct sops_error *err)
 {
@@ -210,6 +228,8 @@ int sops__rules_put(struct sops_rules *rules, const struct sops_field cells[SOPS
 		return status;
 	rule->rule.file = file;
 	rule->rule.line = line;
+	if (!is_builtin(file, line))
+		mark_own(&rule->rule, old, cells);
 	if (old)
 		rules->rules[at] = rule;
 	else

@@ -13,6 +13,8 @@ static int blame(const struct sops_rule *rule, struct sops_error *err)
 
 	if (!err)
 		return SOPS_EUSAGE;
+	if (err->status == SOPS_ESYSTEM)
+		return SOPS_ESYSTEM;
 	err->status = SOPS_EUSAGE;
 	if (rule->file) {
 		err->file[0] = '\0'; /* the file's header is not to blame */
@@ -23,52 +25,68 @@ static int blame(const struct sops_rule *rule, struct sops_error *err)
 	return SOPS_EUSAGE;
 }
 
-/* Whether it is the user's: built-in rules say what they mean, and may be about columns that a file
- * does not have. */
-static bool is_own(const struct sops_rule *rule)
-{
-	return rule->file || !rule->means;
-}
-
-/* The column that a rule calls so: a role's, or the one of that header. A role without a column is
- * none; a name that is neither is an error where it was the user who wrote it. */
-static int find_column(const struct sops__audit_book *book, const struct sops_rule *rule,
-	struct sops_field name, int *role, int *column, struct sops_error *err)
+/* The column that a rule calls so: a role's, or the one of that header. One that is not there is an
+ * error where it was the user who wrote its name (own), and else none, -1; so is a role that only
+ * follows from others. */
+static int find_column(const struct sops__audit_book *book, struct sops_field name, bool own,
+	int *role, int *column, struct sops_error *err)
 {
 	const struct sops_schema *schema = sops_columns_schema(book->columns);
 	size_t count = sops_columns_count(book->columns);
 
 	*role = sops_schema_role(schema, name);
 	*column = *role < 0 ? -1 : sops_columns_of(book->columns, *role);
-	if (*role >= 0)
+	if (*column >= 0 || (*role >= 0 && !own))
 		return 0;
-	*column = sops_columns_find(book->columns, name, is_own(rule) ? err : NULL);
-	if (*column < 0 && is_own(rule))
-		return blame(rule, err);
-	if (*column >= 0 && (size_t)*column < count)
+	*column = sops_columns_find(book->columns, name, own ? err : NULL);
+	if (*column < 0)
+		return own ? *column : 0;
+	if ((size_t)*column < count)
 		*role = sops_columns_role(book->columns, (size_t)*column);
-	if (*column >= 0 && (size_t)*column >= count)
+	else
 		*column = -1;
 	return 0;
+}
+
+/* A role that follows from others has no cells to look at. */
+static int refuse_derived(const struct sops_rule *rule, struct sops_field name,
+	struct sops_error *err)
+{
+	char quoted[SOPS_QUOTED];
+
+	sops_error_set(err, SOPS_EUSAGE, "%s is no column here, but follows from others",
+		sops_quote(quoted, name));
+	sops_error_hint(err, "the check expr can ask for it");
+	return blame(rule, err);
 }
 
 static int bind_column(struct sops__audit_test *test, const struct sops__audit_book *book,
 	struct sops_error *err)
 {
+	const struct sops_rule *rule = test->rule;
+	struct sops_field name = sops_field_of(rule->column);
 	int status;
 
 	test->role = test->column = -1;
-	if (!test->rule->column)
+	if (!rule->column)
 		return 0;
-	status = find_column(book, test->rule, sops_field_of(test->rule->column), &test->role,
-		&test->column, err);
-	if (status == 0 && test->header.len == 0)
+	status = find_column(book, name, rule->own_column, &test->role, &test->column, err);
+	if (status < 0)
+		return blame(rule, err);
+	if (test->column < 0 && rule->own_column)
+		return refuse_derived(rule, name, err);
+	if (test->header.len == 0)
 		sops_buffer_field(&test->header, sops__audit_header(book, test->column));
-	return status < 0 ? status : sops_buffer_check(&test->header, err);
+	return sops_buffer_check(&test->header, err);
 }
 
-static bool names_columns(enum sops_args_kind kind)
+/* Those of the shape of a file are told of columns that may not be there. */
+static bool names_columns(const struct sops_check *check)
 {
+	enum sops_args_kind kind = check->args;
+
+	if (check->layer == SOPS_LAYER_SHAPE)
+		return false;
 	return kind == SOPS_ARGS_COLUMNS || kind == SOPS_ARGS_PAIR || kind == SOPS_ARGS_LAG ||
 		kind == SOPS_ARGS_LIKENESS;
 }
@@ -76,25 +94,31 @@ static bool names_columns(enum sops_args_kind kind)
 static int bind_list(struct sops__audit_test *test, const struct sops__audit_book *book,
 	struct sops_error *err)
 {
-	const struct sops_args *args = &test->rule->args;
+	const struct sops_rule *rule = test->rule;
+	const struct sops_args *args = &rule->args;
+	/* Of days what follows will do. */
+	bool cells = rule->own_args && rule->check != SOPS_CHECK_DATE_ORDER;
 	int status = 0;
 
-	if (!names_columns(sops_checks_at(test->rule->check)->args) || args->n_list == 0)
+	if (!names_columns(sops_checks_at(rule->check)) || args->n_list == 0)
 		return 0;
 	test->columns = calloc(args->n_list, sizeof(*test->columns));
 	test->roles = calloc(args->n_list, sizeof(*test->roles));
 	if (!test->columns || !test->roles)
 		return sops_error_memory(err);
-	for (size_t i = 0; status == 0 && i < args->n_list; i++)
-		status = find_column(book, test->rule, args->list[i], &test->roles[i],
+	for (size_t i = 0; status == 0 && i < args->n_list; i++) {
+		status = find_column(book, args->list[i], rule->own_args, &test->roles[i],
 			&test->columns[i], err);
+		if (status == 0 && test->columns[i] < 0 && cells)
+			return refuse_derived(rule, args->list[i], err);
+	}
 	test->n_columns = args->n_list;
-	return status;
+	return status < 0 ? blame(rule, err) : 0;
 }
 
 /* An expression that speaks of a column which is not there leaves a built-in rule idle. */
 static int bind_expr(struct sops_expr **expr, const char *text, const struct sops_rule *rule,
-	struct sops__audit_book *book, bool *there, struct sops_error *err)
+	bool own, struct sops__audit_book *book, bool *there, struct sops_error *err)
 {
 	struct sops_error why = { .status = SOPS_OK };
 	int status = *expr ? 0 : sops_expr_new(expr, text, err);
@@ -102,7 +126,7 @@ static int bind_expr(struct sops_expr **expr, const char *text, const struct sop
 	if (status == 0)
 		status = sops__input_bind(book->input, *expr, &why);
 	*there = status == 0;
-	if (status == SOPS_EINPUT && !is_own(rule))
+	if (status == SOPS_EINPUT && !own)
 		return 0;
 	if (status < 0 && err && err->status == SOPS_OK)
 		*err = why;
@@ -139,7 +163,7 @@ static int bind_where(struct sops__audit_test *test, struct sops__audit_book *bo
 		book->wheres[book->n_wheres++] = (struct sops__audit_where){ .text = text };
 	test->where = where;
 	where->status = status_in(text, book);
-	return bind_expr(&where->expr, text, test->rule, book, there, err);
+	return bind_expr(&where->expr, text, test->rule, test->rule->own_where, book, there, err);
 }
 
 /* {COLUMN} in the words of the user's own. */
@@ -152,10 +176,10 @@ static int check_message(const struct sops_rule *rule, const struct sops__audit_
 	while (status == 0 && (open = strchr(rest, '{')) && (close = strchr(open, '}'))) {
 		const struct sops_field name = { open + 1, (size_t)(close - open - 1) };
 
-		status = find_column(book, rule, name, &role, &column, err);
+		status = find_column(book, name, rule->own_message, &role, &column, err);
 		rest = close + 1;
 	}
-	return status;
+	return status < 0 ? blame(rule, err) : 0;
 }
 
 static bool has_expr(const struct sops_rule *rule)
@@ -177,7 +201,8 @@ static int bind_test(struct sops__audit_test *test, struct sops__audit_book *boo
 	if (status == 0)
 		status = bind_where(test, book, &there, err);
 	if (status == 0 && has_expr(rule))
-		status = bind_expr(&test->expr, rule->args.text, rule, book, &also, err);
+		status = bind_expr(&test->expr, rule->args.text, rule, rule->own_args, book, &also,
+			err);
 	if (status < 0 || !there || !also)
 		return status;
 	if (test->check->bind)

@@ -98,6 +98,8 @@ struct sops_rule {
 	const char *message, *owner, *means, *why, *fix;
 	const char *file;    /* where it was written or changed last; NULL: built in */
 	uint64_t line;
+	bool own_column, own_args, own_where, own_message; /* the user wrote it, and the columns
+	                        that it names have to be there */
 	bool kept;           /* it was not chosen, but cannot be off */
 };
 
