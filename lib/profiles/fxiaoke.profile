@@ -59,9 +59,9 @@ disq_reason = 无效原因
 [activities]
 # Not confirmed, but for 发生时间 and 创建人.
 activity_id = 记录编号 || _id
-rep_id      = 创建人 | created_by
+rep_id      = || 创建人 | created_by
 type        = 跟进方式
-start       = 发生时间 | 创建时间
+start       = 发生时间 || 创建时间
 
 [customers]
 customer_id  = 客户编号 || _id

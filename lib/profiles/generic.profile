@@ -56,7 +56,7 @@ disq_reason = Disqualified Reason | 无效原因
 
 [activities]
 activity_id = Activity ID | Task ID || ID
-rep_id      = Assigned To | Owner | 负责人 | 创建人
+rep_id      = Assigned To | Owner | 负责人 || 创建人
 customer_id = 客户编号
 deal_id     = Deal ID | Opportunity ID | 商机编号
 lead_id     = Lead ID | 线索编号
@@ -71,21 +71,21 @@ name         = Customer Name | Account Name | Company Name | 客户名称
 owner        = Account Owner | 负责人
 segment      = 客户分类
 tier         = 客户级别 | 客户层级
-industry     = 行业
+industry     = 行业 | 所属行业
 region       = 区域 | 大区 | 地区
 size         = Number of Employees | Employees | 员工人数
 created      = Created Date | Create Date | 创建时间
-status       = 成交状态
+status       = 成交状态 || 客户状态
 tax_id       = Tax ID | VAT Number | 统一社会信用代码
-phone        = 电话 | 手机号
+phone        = 电话 || 手机号 | 手机
 email        = 邮箱
-last_contact = Last Activity Date | Last Contacted | 最后跟进时间
+last_contact = Last Contacted | 最后跟进时间 || Last Activity Date
 
 [reps]
 rep_id     = Sales Agent | Sales Rep | Rep | Agent | Employee ID | User ID | 工号 | 员工编号
            || ID | Owner | 负责人
 name       = Full Name | 姓名 | 销售人员
-team       = Sales Team | 团队 | 部门
+team       = Sales Team | 团队 || 部门
 region     = Regional Office | 区域 | 大区 | 地区
 manager_id = Manager | 上级 | 经理
 hired      = Hire Date | Hired On | Start Date | 入职日期 | 入职时间

@@ -55,7 +55,7 @@ lead_id   = Record ID | Contact ID | hs_object_id
 created   = Create Date
 source    = Original Source | Original Source Type | hs_analytics_source
 owner     = Contact owner | hubspot_owner_id
-status    = Lead Status | Lifecycle Stage | hs_lead_status
+status    = Lead Status | hs_lead_status || Lifecycle Stage
 converted = Became a Customer Date
 
 [activities]
@@ -66,17 +66,16 @@ customer_id = Associated Company IDs | Associated Company IDs (Primary)
 deal_id     = Associated Deal IDs
 type        = Activity Type | hs_activity_type
 start       = Activity date | hs_timestamp
-minutes     = || Call duration
 
 [customers]
 customer_id  = Record ID | Company ID | hs_object_id
 name         = Company name | Name
 owner        = Company owner | hubspot_owner_id
 industry     = Industry
-region       = State/Region | Country/Region
+region       = State/Region || Country/Region
 size         = Number of Employees
 created      = Create Date
-last_contact = Last Activity Date | Last Contacted
+last_contact = Last Contacted || Last Activity Date
 
 [stages]
 Appointment Scheduled | appointmentscheduled   = open 20%

@@ -31,9 +31,9 @@ assigned = 领取时间
 [activities]
 # not confirmed
 activity_id = || 流水号
-rep_id      = 跟进人 | 提交人
+rep_id      = 跟进人 || 提交人
 type        = 跟进方式
-start       = 跟进时间 | 提交时间
+start       = 跟进时间 || 提交时间
 outcome     = 跟进内容
 
 [customers]

@@ -44,7 +44,6 @@ activity_id = Activity - ID
 rep_id      = Activity - Assigned to user
 type        = Activity - Type
 start       = Activity - Due date
-minutes     = || Activity - Duration
 outcome     = Activity - Done
 logged_at   = Activity - Marked as done time
 # By name: names need not be unique.

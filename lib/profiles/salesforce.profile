@@ -77,12 +77,12 @@ size        = Number of Employees | No. of Employees
 # Not confirmed.
 activity_id = Activity ID || ID
 rep_id      = Assigned | Assigned To || Owner ID
-customer_id = Account ID | Company / Account
+customer_id = Account ID || Company / Account
 deal_id     = Opportunity ID | What ID
 lead_id     = Lead ID | Who ID
 type        = Task Subtype | Type
 start       = Start Date Time || Activity Date | Date
-minutes     = Duration In Minutes | Call Duration
+minutes     = Duration In Minutes
 
 [customers]
 customer_id  = Account ID || ID
@@ -91,7 +91,7 @@ owner        = Account Owner || Owner ID
 region       = Billing State/Province | BillingState || Billing Country
 size         = Number of Employees | Employees
 created      = Created Date
-last_contact = Last Activity | Last Activity Date
+last_contact = Last Activity || Last Activity Date
 
 # The process that a new organization begins with; its probabilities are not confirmed.
 [stages]

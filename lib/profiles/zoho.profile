@@ -51,7 +51,6 @@ rep_id      = Task Owner | Call Owner | Event Owner | Meeting Owner | Host
 customer_id = Account Name.id
 type        = Activity Type | Call Type
 start       = Call Start Time | From | Start DateTime || Due Date
-minutes     = || Call Duration
 outcome     = Call Result
 
 [customers]
