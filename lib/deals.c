@@ -75,7 +75,7 @@ static const struct sops_role roles[SOPS_DEALS_ROLES] = {
 	[SOPS_DEALS_AMOUNT_HOME] = { .name = "amount_home", MONEY(amount_home),
 		.doc = "the amount in the home currency" },
 	[SOPS_DEALS_CURRENCY] = { .name = "currency", .type = SOPS_CURRENCY,
-		.offset = offsetof(struct sops_deal, currency),
+		.aliases = SOPS__CURRENCY_HEADERS, .offset = offsetof(struct sops_deal, currency),
 		.doc = "ISO 4217 code of the amount" },
 	[SOPS_DEALS_COST] = { .name = "cost", MONEY(cost), .doc = "what it costs to deliver",
 		.currency = offsetof(struct sops_deal, currency) },

@@ -41,4 +41,11 @@ uint64_t sops__seed(void);
 /* Every value of a row blank. */
 void sops__row_init(const struct sops_schema *schema, void *row);
 
+/* More headers of a column of currencies, in any table: where it is not known, amounts of two
+ * currencies are added up. */
+#define SOPS__CURRENCY_HEADERS \
+	"币种|货币|币别||货币类型|Currency Code|Currency ISO Code|Transaction Currency" \
+	"|Deal Currency|Opportunity Currency|Order Currency|Invoice Currency|Quote Currency" \
+	"|Contract Currency|Billing Currency"
+
 #endif

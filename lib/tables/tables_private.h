@@ -8,6 +8,8 @@
 
 #include <sops/columns.h>
 
+#include "../private.h"
+
 #define MEMBER(kind, member) .type = (kind), .offset = offsetof(ROW, member)
 
 #define TEXT(member) MEMBER(SOPS_TEXT, member)
@@ -16,7 +18,7 @@
 #define COUNT(member) MEMBER(SOPS_COUNT, member)
 #define BOOL(member) MEMBER(SOPS_BOOL, member)
 #define PERIOD(member) MEMBER(SOPS_PERIOD, member)
-#define CURRENCY(member) MEMBER(SOPS_CURRENCY, member)
+#define CURRENCY(member) MEMBER(SOPS_CURRENCY, member), .aliases = SOPS__CURRENCY_HEADERS
 #define WORD(member, list) MEMBER(SOPS_WORD, member), .words = (list)
 /* What is counted in units of its own, and what is counted in the row's currency. */
 #define NUMBER(member) MEMBER(SOPS_MONEY, member)
