@@ -1,51 +1,91 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pile.h"
 
-#include "pages.h"
 #include "private.h"
 
 #include <stdlib.h>
 
-#define LEAST ((size_t)512) /* slots */
 #define FEW 24   /* slots that are sorted one by one */
 #define AHEAD 16 /* slots for whose texts memory is asked before it is needed */
 
-void sops__pile_release(struct sops__pile *pile)
+static void drop_last(struct sops__pile_part *part)
 {
-	sops__pieces_release(&pile->pieces);
-	if (pile->slots)
-		sops__pages_free(pile->slots, pile->size * sizeof(*pile->slots));
-	*pile = (struct sops__pile){ .count = 0 };
+	struct sops__pile_slots *slots = part->last;
+
+	part->last = slots->before;
+	part->count -= slots->count;
+	free(slots);
 }
 
-static __attribute__((noinline)) int reserve(struct sops__pile *pile, size_t count,
+void sops__pile_release(struct sops__pile *pile)
+{
+	for (size_t i = 0; i < SOPS__PILE_PARTS; i++)
+		while (pile->parts[i].last)
+			drop_last(&pile->parts[i]);
+	sops__pieces_release(&pile->pieces);
+}
+
+size_t sops__pile_count(const struct sops__pile *pile)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < SOPS__PILE_PARTS; i++)
+		count += pile->parts[i].count;
+	return count;
+}
+
+bool sops__pile_next(const struct sops__pile *pile, struct sops__pile_cursor *cursor,
+	uint64_t *hash, uint64_t *place)
+{
+	uint64_t slot;
+
+	while (!cursor->slots || cursor->i == cursor->slots->count) {
+		if (cursor->slots)
+			cursor->slots = cursor->slots->before;
+		else if (cursor->part < SOPS__PILE_PARTS)
+			cursor->slots = pile->parts[cursor->part++].last;
+		else
+			return false;
+		cursor->i = 0;
+	}
+	slot = cursor->slots->at[cursor->i++];
+	*hash = slot & ~(SOPS__PLACES - 1);
+	*place = slot & (SOPS__PLACES - 1);
+	return true;
+}
+
+static __attribute__((noinline)) int add_slots(struct sops__pile_part *part,
 	struct sops_error *err)
 {
-	size_t size = pile->size ? pile->size : LEAST;
-	uint64_t *slots;
+	struct sops__pile_slots *slots = malloc(sizeof(*slots));
 
-	while (size < count)
-		size *= 2;
-	slots = pile->slots ? sops__pages_grow(pile->slots, pile->size * sizeof(*slots),
-		size * sizeof(*slots)) : sops__pages_new(size * sizeof(*slots));
 	if (!slots)
 		return sops_error_memory(err);
-	pile->slots = slots;
-	pile->size = size;
+	slots->before = part->last;
+	slots->count = 0;
+	part->last = slots;
 	return 0;
+}
+
+static inline bool is_full(const struct sops__pile_part *part)
+{
+	return !part->last || part->last->count == SOPS__PILE_SLOTS;
 }
 
 static inline int put(struct sops__pile *pile, struct sops_field text, uint64_t hash,
 	const struct sops_field bytes[2], struct sops_error *err)
 {
-	uint64_t place;
-	int status = pile->count < pile->size ? 0 : reserve(pile, pile->count + 1, err);
+	struct sops__pile_part *part = &pile->parts[hash >> (64 - SOPS__PILE_BITS)];
+	uint64_t place = 0;
+	int status = is_full(part) ? add_slots(part, err) : 0;
 
 	if (status == 0)
 		status = sops__pieces_put(&pile->pieces, text, bytes, &place, err);
-	if (status == 0)
-		pile->slots[pile->count++] = (hash & ~(SOPS__PLACES - 1)) | place;
-	return status;
+	if (status < 0)
+		return status;
+	part->last->at[part->last->count++] = (hash & ~(SOPS__PLACES - 1)) | place;
+	part->count++;
+	return 0;
 }
 
 int sops__pile_put(struct sops__pile *pile, struct sops_field text, uint64_t hash,
@@ -60,16 +100,33 @@ int sops__pile_add(struct sops__pile *pile, struct sops_field text,
 	return put(pile, text, sops__pieces_hash(text), bytes, err);
 }
 
+/* The other's slots go behind all but the last of the own, which goes on being filled. */
+static void take_part(struct sops__pile_part *into, struct sops__pile_part *from, uint64_t shift)
+{
+	struct sops__pile_slots *slots = from->last;
+
+	for (; slots; slots = slots->before)
+		for (size_t i = 0; i < slots->count; i++)
+			slots->at[i] += shift;
+	into->count += from->count;
+	if (!into->last) {
+		into->last = from->last;
+	} else if (from->last) {
+		for (slots = from->last; slots->before;)
+			slots = slots->before;
+		slots->before = into->last->before;
+		into->last->before = from->last;
+	}
+	*from = (struct sops__pile_part){ NULL, 0 };
+}
+
 int sops__pile_take(struct sops__pile *into, struct sops__pile *from, struct sops_error *err)
 {
-	size_t count = into->count + from->count;
 	uint64_t shift;
-	int status = count <= into->size ? 0 : reserve(into, count, err);
+	int status = sops__pieces_take(&into->pieces, &from->pieces, &shift, err);
 
-	if (status == 0)
-		status = sops__pieces_take(&into->pieces, &from->pieces, &shift, err);
-	for (size_t i = 0; status == 0 && i < from->count; i++)
-		into->slots[into->count++] = from->slots[i] + shift;
+	for (size_t i = 0; status == 0 && i < SOPS__PILE_PARTS; i++)
+		take_part(&into->parts[i], &from->parts[i], shift);
 	if (status == 0)
 		sops__pile_release(from);
 	return status;
@@ -77,41 +134,38 @@ int sops__pile_take(struct sops__pile *into, struct sops__pile *from, struct sop
 
 /* ---- the same texts ---- */
 
-/* Slots are in the order of their hashes when they were dealt out by the upper bits, where they are,
+/* The slots of a part are in the order of their hashes when they were dealt out by the next bits,
  * and each hand, which is short, was sorted by the others. */
-#define UPPER 10
-#define LOWER 9  /* twice */
+#define UPPER 6
+#define LOWER 9 /* twice */
+#define HANDS ((size_t)1 << UPPER)
 
 static size_t digit_of(uint64_t slot, unsigned shift, unsigned bits)
 {
 	return slot >> shift & (((size_t)1 << bits) - 1);
 }
 
-/* Brings each slot to where those with its upper bits are; ends: where they end. */
-static void deal(uint64_t *slots, size_t count, size_t ends[1 << UPPER])
+static size_t hand_of(uint64_t slot)
 {
-	const unsigned shift = 64 - UPPER;
-	size_t next[1 << UPPER], sum = 0;
+	return digit_of(slot, 64 - SOPS__PILE_BITS - UPPER, UPPER);
+}
 
-	for (size_t i = 0; i < count; i++)
-		ends[slots[i] >> shift]++;
-	for (size_t i = 0; i < 1 << UPPER; i++) {
+/* All slots, hand by hand; ends: where these end. */
+static void deal(uint64_t *to, const struct sops__pile_part *part, size_t ends[HANDS])
+{
+	const struct sops__pile_slots *slots;
+	size_t next[HANDS], sum = 0;
+
+	for (slots = part->last; slots; slots = slots->before)
+		for (size_t i = 0; i < slots->count; i++)
+			ends[hand_of(slots->at[i])]++;
+	for (size_t i = 0; i < HANDS; i++) {
 		next[i] = sum;
 		ends[i] = sum += ends[i];
 	}
-	for (size_t own = 0; own < 1 << UPPER; own++) {
-		while (next[own] < ends[own]) {
-			uint64_t slot = slots[next[own]];
-
-			for (size_t i; (i = slot >> shift) != own;) {
-				const uint64_t other = slots[next[i]];
-
-				slots[next[i]++] = slot;
-				slot = other;
-			}
-			slots[next[own]++] = slot;
-		}
-	}
+	for (slots = part->last; slots; slots = slots->before)
+		for (size_t i = 0; i < slots->count; i++)
+			to[next[hand_of(slots->at[i])]++] = slots->at[i];
 }
 
 /* By some bits; what is equal stays in order. */
@@ -149,21 +203,26 @@ static void sort_hand(uint64_t *slots, uint64_t *other, size_t count)
 	sort_by(slots, other, count, SOPS__PLACE + LOWER);
 }
 
-static int sort(const struct sops__pile *pile, struct sops_error *err)
+/* To be freed; NULL: memory ran out. */
+static uint64_t *sort(const struct sops__pile_part *part)
 {
-	size_t ends[1 << UPPER] = { 0 }, longest = 0;
-	uint64_t *other;
+	size_t ends[HANDS] = { 0 }, longest = 0;
+	uint64_t *sorted = calloc(part->count, sizeof(*sorted)), *other;
 
-	deal(pile->slots, pile->count, ends);
-	for (size_t i = 0, start = 0; i < 1 << UPPER; start = ends[i++])
+	if (!sorted)
+		return NULL;
+	deal(sorted, part, ends);
+	for (size_t i = 0, start = 0; i < HANDS; start = ends[i++])
 		longest = ends[i] - start > longest ? ends[i] - start : longest;
-	other = malloc((longest ? longest : 1) * sizeof(*other));
-	if (!other)
-		return sops_error_memory(err);
-	for (size_t i = 0, start = 0; i < 1 << UPPER; start = ends[i++])
-		sort_hand(pile->slots + start, other, ends[i] - start);
+	other = calloc(longest, sizeof(*other));
+	if (!other) {
+		free(sorted);
+		return NULL;
+	}
+	for (size_t i = 0, start = 0; i < HANDS; start = ends[i++])
+		sort_hand(sorted + start, other, ends[i] - start);
 	free(other);
-	return 0;
+	return sorted;
 }
 
 static bool agree(uint64_t a, uint64_t b)
@@ -234,12 +293,12 @@ static inline void reach(const struct sops__pile *pile, const uint64_t *slots)
 	__builtin_prefetch(sops__pieces_bytes(&pile->pieces, slots[1] & (SOPS__PLACES - 1)));
 }
 
-/* All of them; what stays is written over what was told. *left: how many are. */
-static int tell_of(const struct visit *visit, size_t *left, struct sops_error *err)
+/* Of so many slots in their order; what stays is written over what was told. *left: how many. */
+static int tell_of(const struct visit *visit, uint64_t *slots, size_t count, size_t *left,
+	struct sops_error *err)
 {
-	const size_t count = *left = visit->pile->count;
-	uint64_t *slots = visit->pile->slots, *to = slots;
-	int status = sort(visit->pile, err);
+	uint64_t *to = slots;
+	int status = 0;
 
 	for (size_t i = 0, end; status == 0 && i < count; i = end) {
 		if (i + AHEAD + 1 < count)
@@ -251,25 +310,54 @@ static int tell_of(const struct visit *visit, size_t *left, struct sops_error *e
 		else
 			*to++ = slots[i];
 	}
-	if (status == 0)
-		*left = (size_t)(to - slots);
+	*left = (size_t)(to - slots);
 	return status;
 }
 
-int sops__pile_each(const struct sops__pile *pile, bool twice, sops__pile_tell *tell, void *with,
-	struct sops_error *err)
+int sops__pile_each(const struct sops__pile *pile, size_t part, bool twice, sops__pile_tell *tell,
+	void *with, struct sops_error *err)
 {
 	const struct visit visit = { .pile = pile, .twice = twice, .tell = tell, .with = with };
-	size_t left;
+	size_t count = pile->parts[part].count, left;
+	uint64_t *sorted = count ? sort(&pile->parts[part]) : NULL;
+	int status;
 
-	return tell_of(&visit, &left, err);
+	if (!sorted)
+		return count ? sops_error_memory(err) : 0;
+	status = tell_of(&visit, sorted, count, &left, err);
+	free(sorted);
+	return status;
 }
 
-int sops__pile_unite(struct sops__pile *pile, sops__pile_tell *tell, void *with,
+/* These are all that there are, and no more than there were. */
+static void put_back(struct sops__pile_part *part, const uint64_t *left, size_t count)
+{
+	while (part->count - part->last->count >= count && part->last->before)
+		drop_last(part);
+	part->count = count;
+	for (struct sops__pile_slots *slots = part->last; slots; slots = slots->before) {
+		slots->count = slots->count < count ? slots->count : count;
+		memcpy(slots->at, left, slots->count * sizeof(*left));
+		left += slots->count;
+		count -= slots->count;
+	}
+}
+
+int sops__pile_unite(struct sops__pile *pile, size_t number, sops__pile_tell *tell, void *with,
 	struct sops_error *err)
 {
 	const struct visit visit = { .pile = pile, .twice = true, .unite = true, .tell = tell,
 		.with = with };
+	struct sops__pile_part *part = &pile->parts[number];
+	size_t left = 0;
+	uint64_t *sorted = part->count ? sort(part) : NULL;
+	int status;
 
-	return tell_of(&visit, &pile->count, err);
+	if (!sorted)
+		return part->count ? sops_error_memory(err) : 0;
+	status = tell_of(&visit, sorted, part->count, &left, err);
+	if (status == 0)
+		put_back(part, sorted, left);
+	free(sorted);
+	return status;
 }

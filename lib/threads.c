@@ -2,6 +2,7 @@
 #include "threads.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -25,4 +26,40 @@ void sops__threads(void *(*work)(void *item), void *items, size_t size, size_t c
 		if (threads[i].runs)
 			pthread_join(threads[i].id, NULL);
 	free(threads);
+}
+
+struct share {
+	int (*work)(void *with, size_t item, struct sops_error *err);
+	void *with;
+	size_t count;
+	atomic_size_t next;
+	atomic_int status;
+	struct sops_error err; /* of the first that failed */
+};
+
+static void *take_next(void *with)
+{
+	struct share *share = with;
+	size_t item;
+
+	while (share->status == 0 && (item = atomic_fetch_add(&share->next, 1)) < share->count) {
+		struct sops_error err = { .status = SOPS_OK };
+		int status = share->work(share->with, item, &err), none = 0;
+
+		if (status < 0 && atomic_compare_exchange_strong(&share->status, &none, status))
+			share->err = err;
+	}
+	return NULL;
+}
+
+int sops__threads_share(int (*work)(void *with, size_t item, struct sops_error *err), void *with,
+	size_t count, size_t threads, struct sops_error *err)
+{
+	struct share share = { .work = work, .with = with, .count = count };
+
+	threads = threads < count ? threads : count;
+	sops__threads(take_next, &share, 0, threads ? threads : 1);
+	if (share.status < 0 && err && err->status == SOPS_OK)
+		*err = share.err;
+	return share.status;
 }

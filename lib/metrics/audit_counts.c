@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audit_counts.h"
 
+#include "audit_private.h"
+
 #include <stdlib.h>
 
 #define RECENT ((size_t)4096)
@@ -45,23 +47,33 @@ static inline void add_to(struct sops__entry entry, int64_t times)
 
 /* ---- those written down ---- */
 
-static void see(struct sops__counts *counts, int64_t count)
+static int64_t larger(int64_t a, int64_t b)
 {
-	counts->most = count > counts->most ? count : counts->most;
+	return a > b ? a : b;
 }
 
 static int add_up(void *with, const struct sops__pile *pile, const uint64_t *places, size_t n,
 	struct sops_error *err)
 {
-	struct sops__counts *counts = with;
+	struct sops__counts_sum *sum = with;
 	struct sops__entry first = sops__pieces_at(&pile->pieces, places[0]);
 
 	(void)err;
 	for (size_t i = 1; i < n; i++)
 		add_to(first, sops__counts_of(sops__pieces_at(&pile->pieces, places[i])));
-	counts->lost += n - 1;
-	see(counts, sops__counts_of(first));
+	sum->most = larger(sum->most, sops__counts_of(first));
+	sum->lost += n - 1;
 	return 0;
+}
+
+static int unite_part(void *kept, size_t part, struct sops_error *err)
+{
+	struct sops__counts *counts = kept;
+	struct sops__counts_sum sum = { .most = 0 };
+	int status = sops__pile_unite(&counts->older, part, add_up, &sum, err);
+
+	counts->sums[part] = sum;
+	return status;
 }
 
 static int write_down(struct sops__pile *pile, struct sops__entry entry, uint64_t hash,
@@ -75,35 +87,49 @@ static int write_down(struct sops__pile *pile, struct sops__entry entry, uint64_
 /* Memory is given back by writing them down once more. */
 static int tidy(struct sops__counts *counts, struct sops_error *err)
 {
-	struct sops__pile tidied = { .count = 0 };
+	struct sops__pile tidied = { .pieces = { .count = 0 } };
+	struct sops__pile_cursor cursor = { .slots = NULL };
+	uint64_t hash, place;
 	int status = 0;
 
-	for (size_t i = 0; status == 0 && i < counts->older.count; i++)
-		status = write_down(&tidied, sops__pile_at(&counts->older, i),
-			counts->older.slots[i], err);
+	while (status == 0 && sops__pile_next(&counts->older, &cursor, &hash, &place))
+		status = write_down(&tidied, sops__pieces_at(&counts->older.pieces, place), hash,
+			err);
 	sops__pile_release(&counts->older);
 	counts->older = tidied;
 	counts->lost = 0;
 	return status;
 }
 
+void sops__counts_settle(struct sops__counts *counts)
+{
+	for (size_t i = 0; i < SOPS__PILE_PARTS; i++) {
+		counts->most = larger(counts->most, counts->sums[i].most);
+		counts->lost += counts->sums[i].lost;
+		counts->sums[i] = (struct sops__counts_sum){ .most = 0 };
+	}
+	counts->written = counts->united = sops__pile_count(&counts->older);
+}
+
 static int unite_older(struct sops__counts *counts, struct sops_error *err)
 {
-	int status = sops__pile_unite(&counts->older, add_up, counts, err);
+	int status = 0;
 
-	counts->united = counts->older.count;
-	if (status == 0 && counts->lost > 2 * counts->united + MANY)
-		status = tidy(counts, err);
+	for (size_t i = 0; status == 0 && i < SOPS__PILE_PARTS; i++)
+		status = unite_part(counts, i, err);
+	sops__counts_settle(counts);
 	return status;
 }
 
 static int unite_many(struct sops__counts *counts, struct sops_error *err)
 {
-	return counts->older.count > 2 * counts->united + MANY ? unite_older(counts, err) : 0;
+	int status = counts->written > 2 * counts->united + MANY ? unite_older(counts, err) : 0;
+
+	return status == 0 && counts->lost > 2 * counts->united + MANY ? tidy(counts, err)
+								       : status;
 }
 
-static __attribute__((noinline)) int write_all_down(struct sops__counts *counts,
-	struct sops_error *err)
+static int write_all_down(struct sops__counts *counts, struct sops_error *err)
 {
 	size_t cursor = 0;
 	uint64_t hash, place;
@@ -112,25 +138,40 @@ static __attribute__((noinline)) int write_all_down(struct sops__counts *counts,
 	while (status == 0 && sops__entries_next(&counts->recent, &cursor, &hash, &place)) {
 		struct sops__entry entry = sops__entries_at(&counts->recent, place);
 
-		see(counts, sops__counts_of(entry));
+		counts->most = larger(counts->most, sops__counts_of(entry));
+		counts->written++;
 		status = write_down(&counts->older, entry, hash, err);
 	}
 	if (counts->seen < counts->recent.count)
 		counts->straight = WHILE;
 	sops__entries_clear(&counts->recent);
 	counts->seen = 0;
-	return status < 0 ? status : unite_many(counts, err);
+	return status;
 }
+
+static int begin(void *kept, struct sops_error *err)
+{
+	return write_all_down(kept, err);
+}
+
+const struct sops__audit_ripen sops__ripen_counts = { begin, unite_part };
 
 int sops__counts_unite(struct sops__counts *counts, struct sops_error *err)
 {
 	int status = write_all_down(counts, err);
 
-	return status == 0 && counts->older.count > counts->united ? unite_older(counts, err)
-								   : status;
+	return status < 0 ? status : unite_older(counts, err);
 }
 
 /* ---- adding ---- */
+
+static __attribute__((noinline)) int make_room(struct sops__counts *counts,
+	struct sops_error *err)
+{
+	int status = write_all_down(counts, err);
+
+	return status < 0 ? status : unite_many(counts, err);
+}
 
 static int write_down_one(struct sops__counts *counts, struct sops_field text, uint64_t hash,
 	const struct sops_field bytes[2], struct sops_error *err)
@@ -139,7 +180,8 @@ static int write_down_one(struct sops__counts *counts, struct sops_field text, u
 	int status = sops__pile_put(&counts->older, text, hash, bytes, err);
 
 	memcpy(&times, bytes[0].at, sizeof(times));
-	see(counts, times);
+	counts->most = larger(counts->most, times);
+	counts->written++;
 	counts->straight--;
 	return status < 0 ? status : unite_many(counts, err);
 }
@@ -163,7 +205,7 @@ int sops__counts_add(struct sops__counts *counts, struct sops_field text, int64_
 	}
 	if (there != 0)
 		return there < 0 ? there : 0;
-	return counts->recent.count < RECENT ? 0 : write_all_down(counts, err);
+	return counts->recent.count < RECENT ? 0 : make_room(counts, err);
 }
 
 static int add_recent(struct sops__counts *into, const struct sops__counts *from,
@@ -186,10 +228,12 @@ int sops__counts_merge(const struct sops_object *self, void **object, const void
 {
 	const struct sops__counts *from = other;
 	int status = sops__counts_make(object, err);
+	struct sops__pile_cursor cursor = { .slots = NULL };
+	uint64_t hash, place;
 
 	(void)self;
-	for (size_t i = 0; status == 0 && i < from->older.count; i++) {
-		struct sops__entry entry = sops__pile_at(&from->older, i);
+	while (status == 0 && sops__pile_next(&from->older, &cursor, &hash, &place)) {
+		struct sops__entry entry = sops__pieces_at(&from->older.pieces, place);
 
 		status = sops__counts_add(*object, entry.text, sops__counts_of(entry), err);
 	}
@@ -212,7 +256,8 @@ static int take(const struct sops_object *self, void **object, void *other,
 	if (__builtin_add_overflow(into->all, older, &into->all))
 		return sops_error_set(err, SOPS_EINPUT, "overflow: too many records to count");
 	into->lost += from->lost;
-	into->most = from->most > into->most ? from->most : into->most;
+	into->written += from->written;
+	into->most = larger(into->most, from->most);
 	status = sops__pile_take(&into->older, &from->older, err);
 	return status < 0 ? status : add_recent(into, from, err);
 }
@@ -221,9 +266,11 @@ struct sops_field sops__counts_commonest(const struct sops__counts *counts)
 {
 	struct sops_field text = { "", 0 };
 	bool found = false;
+	struct sops__pile_cursor cursor = { .slots = NULL };
+	uint64_t hash, place;
 
-	for (size_t i = 0; i < counts->older.count; i++) {
-		struct sops__entry own = sops__pile_at(&counts->older, i);
+	while (sops__pile_next(&counts->older, &cursor, &hash, &place)) {
+		struct sops__entry own = sops__pieces_at(&counts->older.pieces, place);
 
 		if (sops__counts_of(own) < counts->most ||
 		    (found && sops_field_compare(text, own.text) < 0))

@@ -16,11 +16,13 @@ static int by_text(const void *left, const void *right)
 /* Of what is united, in order, so that the same counts are the same text; to be freed. */
 static struct sops__entry *sort(const struct sops__counts *counts)
 {
-	size_t n = counts->older.count;
-	struct sops__entry *all = calloc(n + 1, sizeof(*all));
+	struct sops__entry *all = calloc(counts->united + 1, sizeof(*all));
+	struct sops__pile_cursor cursor = { .slots = NULL };
+	size_t n = 0;
+	uint64_t hash, place;
 
-	for (size_t i = 0; all && i < n; i++)
-		all[i] = sops__pile_at(&counts->older, i);
+	while (all && sops__pile_next(&counts->older, &cursor, &hash, &place))
+		all[n++] = sops__pieces_at(&counts->older.pieces, place);
 	if (all && n > 1)
 		qsort(all, n, sizeof(*all), by_text);
 	return all;
@@ -31,7 +33,7 @@ static json_t *list(const struct sops__counts *counts)
 	struct sops__entry *all = sort(counts);
 	json_t *json = all ? json_array() : NULL;
 
-	for (size_t i = 0; json && i < counts->older.count; i++) {
+	for (size_t i = 0; json && i < counts->united; i++) {
 		if (json_array_append_new(json, json_pack("[s%, I]", all[i].text.at,
 				all[i].text.len, (json_int_t)sops__counts_of(all[i]))) < 0) {
 			json_decref(json);
@@ -95,7 +97,7 @@ int sops__counts_load(const struct sops_object *self, void **out, struct sops_fi
 		status = load_one(counts, json_array_get(json, i), err);
 	if (status == 0)
 		status = sops__counts_unite(counts, err);
-	if (status == 0 && counts->older.count < json_array_size(json))
+	if (status == 0 && counts->united < json_array_size(json))
 		status = refuse(err);
 	json_decref(json);
 	return status;

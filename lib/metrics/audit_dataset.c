@@ -124,21 +124,18 @@ int sops__check_constant_end(struct sops__audit_test *test, struct sops__audit_b
 	struct sops__counts *texts = test->kept;
 	char quoted[SOPS_QUOTED];
 	int64_t others;
-	int status;
 
 	(void)context;
 	if (!texts)
 		return 0;
-	status = sops__counts_unite(texts, err);
-	if (status < 0)
-		return status;
+	sops__counts_settle(texts);
 	book->counts[test->number].checked = texts->all;
 	others = texts->all - texts->most;
 	if (others == 0)
 		return 0;
 	sops_buffer_clear(&book->message);
 	sops_buffer_printf(&book->message, "%s has %zu values; %lld record%s another than %s",
-		test->rule->column, texts->older.count, (long long)others,
+		test->rule->column, texts->united, (long long)others,
 		others == 1 ? " has" : "s have", sops_quote(quoted, sops__counts_commonest(texts)));
 	return sops__audit_find_whole(test, book, others, err);
 }
@@ -182,14 +179,11 @@ int sops__check_concentration_end(struct sops__audit_test *test, struct sops__au
 {
 	struct sops__counts *texts = test->kept;
 	char quoted[SOPS_QUOTED];
-	int status;
 
 	(void)context;
 	if (!texts || is_few(test, texts->all))
 		return 0;
-	status = sops__counts_unite(texts, err);
-	if (status < 0)
-		return status;
+	sops__counts_settle(texts);
 	if (!is_above(texts->most, texts->all, test->rule->args.low))
 		return conclude(test, book, false, err);
 	sops_buffer_clear(&book->message);

@@ -8,6 +8,7 @@
 #include "../input_private.h"
 #include "../private.h"
 #include "../row.h"
+#include "../pile.h"
 #include "../texts.h"
 #include "../values_private.h"
 #include "audit_log.h"
@@ -43,6 +44,15 @@ struct sops__audit_at {
 /* What came of a test of one record; or a negative status. */
 enum { SOPS__PASS, SOPS__FAIL, SOPS__SKIP };
 
+/* What can be found out of what a test keeps when all is merged: first what has to be done before
+ * all, or NULL, then its parts, which do not depend on each other. */
+struct sops__audit_ripen {
+	int (*begin)(void *kept, struct sops_error *err);
+	int (*part)(void *kept, size_t part, struct sops_error *err);
+};
+
+#define SOPS__RIPEN_PARTS SOPS__PILE_PARTS
+
 typedef int sops__audit_row(struct sops__audit_test *test, struct sops__audit_at *at,
 	struct sops_error *err);
 
@@ -60,6 +70,7 @@ struct sops__audit_check {
 		const struct sops_context *context, struct sops_error *err);
 	/* What is kept for that, as an object in a state is. */
 	const struct sops_object *keep;
+	const struct sops__audit_ripen *ripen;
 	bool shape; /* of records that cannot be read: every record is checked */
 	unsigned alarm; /* SOPS__HAS_…: a record without them passes unseen; 0: none does */
 	/* More about that: fills in what differs from the test itself; see audit_screen.h. */
@@ -217,6 +228,8 @@ extern const struct sops_object sops__audit_book_object;
 /* What the tests of another book keep becomes into's. */
 int sops__audit_take_kept(struct sops__audit_book *into, struct sops__audit_book *from,
 	struct sops_error *err);
+/* Before the tests say what they have to say at the end. */
+int sops__audit_ripen(struct sops__audit_book *book, struct sops_error *err);
 
 /* Before the first record of an input, and after its last. */
 int sops__audit_bind(struct sops__audit_book *book, struct sops_input *input,

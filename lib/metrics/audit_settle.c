@@ -185,9 +185,10 @@ static void note_baseline(struct sops_table *table, const struct sops_baseline *
 static int end(struct sops__audit_book *book, const struct sops_context *context,
 	struct sops_error *err)
 {
-	int status = 0;
+	int status;
 
 	sops__audit_sort(book);
+	status = sops__audit_ripen(book, err);
 	for (size_t i = 0; status == 0 && i < book->plan->count; i++)
 		status = end_test(book, &book->tests[i], context, err);
 	for (size_t i = 0; status == 0 && i < SOPS__EXTRAS; i++)

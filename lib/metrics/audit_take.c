@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * audit_take.c: what the tests of two books keep becomes one's, by two threads where so many may
- * be: what one test keeps does not depend on another.
+ * audit_take.c: what the tests of two books keep becomes one's, and then is made ready for what they
+ * have to say at the end; by several threads where so many may be: what one test keeps does not
+ * depend on another.
  */
-#include "audit_private.h"
+#include "audit_checks.h"
 
 #include "../state_private.h"
 #include "../threads.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
-
-#define THREADS 2
 
 /* What one test keeps. */
 struct kept {
@@ -19,34 +17,11 @@ struct kept {
 	void **into, **from;
 };
 
-struct work {
-	struct kept *all;
-	size_t count;
-	atomic_size_t next;
-	atomic_bool failed;
-};
-
-struct worker {
-	struct work *work;
-	int status;
-	struct sops_error err;
-};
-
-static void *take(void *with)
+static int take(void *with, size_t i, struct sops_error *err)
 {
-	struct worker *worker = with;
-	struct work *work = worker->work;
-	size_t i;
+	const struct kept *kept = (struct kept *)with + i;
 
-	while (!work->failed && (i = atomic_fetch_add(&work->next, 1)) < work->count) {
-		const struct kept *kept = &work->all[i];
-
-		worker->status = sops__object_take(kept->keep, kept->into, kept->from,
-			&worker->err);
-		if (worker->status < 0)
-			work->failed = true;
-	}
-	return NULL;
+	return sops__object_take(kept->keep, kept->into, kept->from, err);
 }
 
 static size_t list(struct kept *all, struct sops__audit_book *into, struct sops__audit_book *from)
@@ -68,22 +43,54 @@ int sops__audit_take_kept(struct sops__audit_book *into, struct sops__audit_book
 	struct sops_error *err)
 {
 	struct kept *all = calloc(into->plan->count + SOPS__EXTRAS, sizeof(*all));
-	struct work work = { .all = all };
-	struct worker workers[THREADS] = { { .status = 0 } };
+	int status;
 
 	if (!all)
 		return sops_error_memory(err);
-	work.count = list(all, into, from);
-	for (size_t i = 0; i < THREADS; i++)
-		workers[i].work = &work;
-	sops__threads(take, workers, sizeof(*workers),
-		work.count < THREADS || into->plan->options.threads < THREADS ? 1 : THREADS);
+	status = sops__threads_share(take, all, list(all, into, from),
+		into->plan->options.threads, err);
 	free(all);
-	for (size_t i = 0; i < THREADS; i++) {
-		if (workers[i].status < 0 && err)
-			*err = workers[i].err;
-		if (workers[i].status < 0)
-			return workers[i].status;
+	return status;
+}
+
+/* ---- when all is taken ---- */
+
+/* What can be found out of one test's before the tests have their say. */
+struct ripening {
+	const struct sops__audit_ripen *how;
+	void *kept;
+};
+
+static int ripen(void *with, size_t i, struct sops_error *err)
+{
+	const struct ripening *one = (struct ripening *)with + i / SOPS__RIPEN_PARTS;
+
+	return one->how->part(one->kept, i % SOPS__RIPEN_PARTS, err);
+}
+
+/* For so few records no thread is worth starting. */
+#define MANY 100000
+
+int sops__audit_ripen(struct sops__audit_book *book, struct sops_error *err)
+{
+	struct ripening *all = calloc(book->plan->count + 1, sizeof(*all));
+	size_t n = 0, threads = sops__audit_records(book) < MANY ? 1 : book->plan->options.threads;
+	int status = 0;
+
+	if (!all)
+		return sops_error_memory(err);
+	for (size_t i = 0; status == 0 && i < book->plan->count; i++) {
+		const struct sops__audit_test *test = &book->tests[i];
+		const struct sops__audit_ripen *how = test->check->ripen;
+
+		if (!how || !test->kept || test->idle)
+			continue;
+		all[n++] = (struct ripening){ how, test->kept };
+		if (how->begin)
+			status = how->begin(test->kept, err);
 	}
-	return 0;
+	if (status == 0)
+		status = sops__threads_share(ripen, all, n * SOPS__RIPEN_PARTS, threads, err);
+	free(all);
+	return status;
 }

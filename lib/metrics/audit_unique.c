@@ -126,18 +126,15 @@ static int tell(struct sops__audit_test *test, struct sops__audit_book *book,
 int sops__check_unique_end(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct sops_context *context, struct sops_error *err)
 {
-	struct sops__again *again;
-	size_t n;
+	struct sops__agains again;
 	int status;
 
 	(void)context;
 	if (!test->kept)
 		return 0;
-	status = sops__uniques_list(&again, &n, test->kept, false, err);
-	if (status < 0)
-		return status;
-	for (size_t i = 0; status == 0 && i < n; i++)
-		status = tell(test, book, &again[i], err);
-	free(again);
+	status = sops__uniques_again(&again, test->kept, err);
+	for (size_t i = 0; status == 0 && i < again.count; i++)
+		status = tell(test, book, &again.all[i], err);
+	free(again.all);
 	return status;
 }

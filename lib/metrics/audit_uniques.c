@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audit_uniques.h"
 
-#include "../eights.h"
+#include "audit_private.h"
 
 #include <stdlib.h>
 
@@ -10,6 +10,8 @@ static void drop(const struct sops_object *self, void *object)
 	struct sops__uniques *uniques = object;
 
 	(void)self;
+	for (size_t i = 0; i < SOPS__PILE_PARTS; i++)
+		free(uniques->again[i].all);
 	sops__pile_release(&uniques->values);
 	sops__entries_release(&uniques->seen);
 	free(uniques);
@@ -94,10 +96,13 @@ static int merge(const struct sops_object *self, void **into, const void *other,
 {
 	const struct sops__uniques *from = other;
 	int status = sops__uniques_make(into, err);
+	struct sops__pile_cursor cursor = { .slots = NULL };
+	uint64_t hash, place;
 
 	(void)self;
-	for (size_t i = 0; status == 0 && i < from->values.count; i++) {
-		const struct sops__unique one = unpack(sops__pile_at(&from->values, i));
+	while (status == 0 && sops__pile_next(&from->values, &cursor, &hash, &place)) {
+		const struct sops__unique one = unpack(sops__pieces_at(&from->values.pieces,
+			place));
 		struct sops__unique_packed at;
 
 		sops__uniques_pack(&at, &one.at);
@@ -119,12 +124,11 @@ static int take(const struct sops_object *self, void **object, void *other,
 /* ---- in order ---- */
 
 struct list {
-	struct sops__again *all;
-	size_t count, size;
+	struct sops__agains *to;
 	bool firsts;
 };
 
-static int reserve(struct list *list, size_t more, struct sops_error *err)
+static int reserve(struct sops__agains *list, size_t more, struct sops_error *err)
 {
 	size_t size = list->size + list->size / 2 + more;
 	struct sops__again *all;
@@ -161,14 +165,15 @@ static size_t find_first(struct sops__unique *first, const struct sops__pile *pi
 static int list_value(void *with, const struct sops__pile *pile, const uint64_t *places,
 	size_t count, struct sops_error *err)
 {
-	struct list *list = with;
+	const struct list *list = with;
+	struct sops__agains *to = list->to;
 	struct sops__unique first;
 	size_t found = find_first(&first, pile, places, count);
-	int status = reserve(list, count, err);
+	int status = reserve(to, count, err);
 
 	for (size_t i = 0; status == 0 && i < count; i++) {
 		if ((i == found) == list->firsts)
-			list->all[list->count++] = (struct sops__again){
+			to->all[to->count++] = (struct sops__again){
 				unpack(sops__pieces_at(&pile->pieces, places[i])), first.at.byte,
 				first.at.line };
 	}
@@ -182,21 +187,52 @@ static int by_byte(const void *left, const void *right)
 	return (a->one.at.byte > b->one.at.byte) - (a->one.at.byte < b->one.at.byte);
 }
 
-int sops__uniques_list(struct sops__again **out, size_t *count,
-	const struct sops__uniques *uniques, bool firsts, struct sops_error *err)
+static void sort(struct sops__agains *list)
 {
-	struct list list = { .firsts = firsts };
-	int status = sops__pile_each(&uniques->values, !firsts, list_value, &list, err);
+	if (list->count)
+		qsort(list->all, list->count, sizeof(*list->all), by_byte);
+}
 
-	if (status < 0) {
-		free(list.all);
-		return status;
+int sops__uniques_list(struct sops__agains *out, const struct sops__uniques *uniques, bool firsts,
+	struct sops_error *err)
+{
+	struct list list = { out, firsts };
+	int status = 0;
+
+	*out = (struct sops__agains){ .count = 0 };
+	for (size_t i = 0; status == 0 && i < SOPS__PILE_PARTS; i++)
+		status = sops__pile_each(&uniques->values, i, !firsts, list_value, &list, err);
+	sort(out);
+	return status;
+}
+
+static int find_again(void *kept, size_t part, struct sops_error *err)
+{
+	struct sops__uniques *uniques = kept;
+	struct list list = { &uniques->again[part], false };
+
+	list.to->count = 0;
+	return sops__pile_each(&uniques->values, part, true, list_value, &list, err);
+}
+
+const struct sops__audit_ripen sops__ripen_uniques = { .part = find_again };
+
+int sops__uniques_again(struct sops__agains *out, const struct sops__uniques *uniques,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	*out = (struct sops__agains){ .count = 0 };
+	for (size_t i = 0; status == 0 && i < SOPS__PILE_PARTS; i++) {
+		const struct sops__agains *part = &uniques->again[i];
+
+		status = reserve(out, part->count, err);
+		if (status == 0 && part->count)
+			memcpy(out->all + out->count, part->all, part->count * sizeof(*part->all));
+		out->count += status == 0 ? part->count : 0;
 	}
-	if (list.count)
-		qsort(list.all, list.count, sizeof(*list.all), by_byte);
-	*out = list.all;
-	*count = list.count;
-	return 0;
+	sort(out);
+	return status;
 }
 
 const struct sops_object sops__keep_uniques = {

@@ -13,11 +13,6 @@
 
 #include <sops/state.h>
 
-struct sops__uniques {
-	struct sops__pile values;  /* with a record each */
-	struct sops__entries seen; /* the same, where somebody asks at once */
-};
-
 /* Where a record is; line and record as its part counts them. */
 struct sops__unique_place {
 	uint64_t byte, line, record;
@@ -40,6 +35,17 @@ struct sops__again {
 	uint64_t first_byte, first_line;
 };
 
+struct sops__agains {
+	struct sops__again *all;
+	size_t count, size;
+};
+
+struct sops__uniques {
+	struct sops__pile values;  /* with a record each */
+	struct sops__entries seen; /* the same, where somebody asks at once */
+	struct sops__agains again[SOPS__PILE_PARTS]; /* found in the end, of each part */
+};
+
 /* Makes what is not there yet. */
 int sops__uniques_make(void **kept, struct sops_error *err);
 
@@ -50,11 +56,15 @@ int sops__uniques_add(struct sops__uniques *uniques, struct sops__unique_packed 
 
 /* Those that are the first with their value, or those that are not, in the order of the file; to
  * be freed. */
-int sops__uniques_list(struct sops__again **out, size_t *count,
-	const struct sops__uniques *uniques, bool firsts, struct sops_error *err);
+int sops__uniques_list(struct sops__agains *out, const struct sops__uniques *uniques, bool firsts,
+	struct sops_error *err);
+/* When all parts are ripe: those that are not. */
+int sops__uniques_again(struct sops__agains *out, const struct sops__uniques *uniques,
+	struct sops_error *err);
 
 /* The object's config is the rule: values of several columns are saved as their cells are. */
 extern const struct sops_object sops__keep_uniques;
+extern const struct sops__audit_ripen sops__ripen_uniques;
 int sops__uniques_save(const struct sops_object *self, const void *object,
 	struct sops_buffer *out, struct sops_error *err);
 int sops__uniques_load(const struct sops_object *self, void **out, struct sops_field text,

@@ -27,21 +27,17 @@ static json_t *save_one(const struct sops__unique *one, bool joined, struct sops
 static json_t *save_list(const struct sops__uniques *uniques, bool firsts, bool joined)
 {
 	struct sops_buffer cells = SOPS_BUFFER_INIT;
-	struct sops__again *list;
-	size_t n;
-	json_t *all = sops__uniques_list(&list, &n, uniques, firsts, NULL) < 0 ? NULL
-		: json_array();
+	struct sops__agains list;
+	json_t *all = sops__uniques_list(&list, uniques, firsts, NULL) < 0 ? NULL : json_array();
 
-	if (!all)
-		return NULL;
-	for (size_t i = 0; all && i < n; i++) {
-		if (json_array_append_new(all, save_one(&list[i].one, joined, &cells)) < 0) {
+	for (size_t i = 0; all && i < list.count; i++) {
+		if (json_array_append_new(all, save_one(&list.all[i].one, joined, &cells)) < 0) {
 			json_decref(all);
 			all = NULL;
 		}
 	}
 	sops_buffer_release(&cells);
-	free(list);
+	free(list.all);
 	return all;
 }
 
@@ -101,8 +97,8 @@ static int load_list(struct sops__uniques *uniques, const json_t *list, bool joi
 	for (size_t i = 0; status == 0 && i < json_array_size(list); i++)
 		status = load_one(uniques, json_array_get(list, i), joined ? &value : NULL, err);
 	sops_buffer_release(&value);
-	if (status == 0)
-		status = sops__pile_each(&uniques->values, false, count_value, &count, err);
+	for (size_t i = 0; status == 0 && i < SOPS__PILE_PARTS; i++)
+		status = sops__pile_each(&uniques->values, i, false, count_value, &count, err);
 	return status == 0 && count != values ? refuse(err) : status;
 }
 

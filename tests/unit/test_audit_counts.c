@@ -80,7 +80,9 @@ static void add(struct sops__counts *counts, int64_t *expected, const struct col
 static void check(struct sops__counts *counts, const int64_t *expected,
 	const struct column *column)
 {
+	struct sops__pile_cursor cursor = { .slots = NULL };
 	size_t texts = 0;
+	uint64_t hash, place;
 	int64_t most = 0;
 
 	assert_int_equal(sops__counts_unite(counts, NULL), 0);
@@ -90,9 +92,10 @@ static void check(struct sops__counts *counts, const int64_t *expected,
 	}
 	assert_int_equal(counts->all, column->cells);
 	assert_int_equal(counts->most, most);
-	assert_int_equal(counts->older.count, texts);
-	for (size_t i = 0; i < counts->older.count; i++) {
-		struct sops__entry entry = sops__pile_at(&counts->older, i);
+	assert_int_equal(counts->united, texts);
+	assert_int_equal(sops__pile_count(&counts->older), texts);
+	while (sops__pile_next(&counts->older, &cursor, &hash, &place)) {
+		struct sops__entry entry = sops__pieces_at(&counts->older.pieces, place);
 
 		assert_int_equal(sops__counts_of(entry), expected[number_of(entry.text)]);
 	}

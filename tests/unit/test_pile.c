@@ -56,6 +56,25 @@ static int tell(void *with, const struct sops__pile *pile, const uint64_t *place
 	return told->texts > 2 ? told->status : 0;
 }
 
+/* Of all parts. */
+static int each(const struct sops__pile *pile, bool twice, struct told *told)
+{
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < SOPS__PILE_PARTS; i++)
+		status = sops__pile_each(pile, i, twice, tell, told, NULL);
+	return status;
+}
+
+static int unite(struct sops__pile *pile, struct told *told)
+{
+	int status = 0;
+
+	for (size_t i = 0; status == 0 && i < SOPS__PILE_PARTS; i++)
+		status = sops__pile_unite(pile, i, tell, told, NULL);
+	return status;
+}
+
 /* Text i of so many stands there i % times + 1 times, in this or another order. */
 static void fill(struct sops__pile *pile, size_t count, size_t times)
 {
@@ -98,12 +117,12 @@ static void told(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(sizes); i++) {
 		const struct sum sum = sum_of(sizes[i][0], sizes[i][1]);
-		struct sops__pile pile = { .count = 0 };
+		struct sops__pile pile = { .pieces = { .count = 0 } };
 		struct told all = { .texts = 0 }, twice = { .texts = 0 };
 
 		fill(&pile, sizes[i][0], sizes[i][1]);
-		assert_int_equal(sops__pile_each(&pile, true, tell, &twice, NULL), 0);
-		assert_int_equal(sops__pile_each(&pile, false, tell, &all, NULL), 0);
+		assert_int_equal(each(&pile, true, &twice), 0);
+		assert_int_equal(each(&pile, false, &all), 0);
 		assert_int_equal(all.texts, sizes[i][0]);
 		assert_int_equal(all.places, sum.places);
 		assert_int_equal(all.sum, sum.numbers);
@@ -119,20 +138,20 @@ static void united(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(sizes); i++) {
-		struct sops__pile pile = { .count = 0 };
+		struct sops__pile pile = { .pieces = { .count = 0 } };
 		struct told twice = { .texts = 0 }, left = { .texts = 0 };
 		uint64_t n = sizes[i][0];
 
 		fill(&pile, n, sizes[i][1]);
-		assert_int_equal(sops__pile_unite(&pile, tell, &twice, NULL), 0);
+		assert_int_equal(unite(&pile, &twice), 0);
 		assert_int_equal(twice.texts, sum_of(n, sizes[i][1]).twice);
-		assert_int_equal(pile.count, n);
-		assert_int_equal(sops__pile_each(&pile, false, tell, &left, NULL), 0);
+		assert_int_equal(sops__pile_count(&pile), n);
+		assert_int_equal(each(&pile, false, &left), 0);
 		assert_int_equal(left.places, n);
 		assert_int_equal(left.sum, n * (n + 1) / 2);
 		fill(&pile, n, 1);
 		left = (struct told){ .texts = 0 };
-		assert_int_equal(sops__pile_unite(&pile, tell, &left, NULL), 0);
+		assert_int_equal(unite(&pile, &left), 0);
 		assert_int_equal(left.texts, n);
 		assert_int_equal(left.sum, n * (n + 1));
 		sops__pile_release(&pile);
@@ -143,16 +162,16 @@ static void taken_over(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(sizes); i++) {
-		struct sops__pile into = { .count = 0 }, from = { .count = 0 };
+		struct sops__pile into = { .pieces = { .count = 0 } }, from = { .pieces = { .count = 0 } };
 		const struct sum sum = sum_of(sizes[i][0], sizes[i][1]);
 		struct told all = { .texts = 0 };
 
 		fill(&into, sizes[i][0], sizes[i][1]);
 		fill(&from, 40000, 1);
 		assert_int_equal(sops__pile_take(&into, &from, NULL), 0);
-		assert_int_equal(from.count, 0);
+		assert_int_equal(sops__pile_count(&from), 0);
 		fill(&into, 3, 1);
-		assert_int_equal(sops__pile_each(&into, false, tell, &all, NULL), 0);
+		assert_int_equal(each(&into, false, &all), 0);
 		assert_int_equal(all.texts, sizes[i][0] > 40000 ? sizes[i][0] : 40000);
 		assert_int_equal(all.places, sum.places + 40000 + 3);
 		assert_int_equal(all.sum, sum.numbers + UINT64_C(40000) * 40001 / 2 + 6);
@@ -164,17 +183,17 @@ static void taken_over(void **state)
 static void same_hashes(void **state)
 {
 	const struct sops_field one[2] = { { "\1\0\0\0", 4 }, { NULL, 0 } };
-	struct sops__pile pile = { .count = 0 };
+	struct sops__pile pile = { .pieces = { .count = 0 } };
 	struct told twice = { .texts = 0 }, all = { .texts = 0 };
 	char room[64];
 
 	(void)state;
 	for (size_t i = 0; i < 6000; i++)
 		sops__pile_put(&pile, text_of(room, i % 4000), (uint64_t)(i % 5) << 40, one, NULL);
-	assert_int_equal(sops__pile_each(&pile, true, tell, &twice, NULL), 0);
+	assert_int_equal(each(&pile, true, &twice), 0);
 	assert_int_equal(twice.texts, 2000);
 	assert_int_equal(twice.places, 4000);
-	assert_int_equal(sops__pile_each(&pile, false, tell, &all, NULL), 0);
+	assert_int_equal(each(&pile, false, &all), 0);
 	assert_int_equal(all.texts, 4000);
 	assert_int_equal(all.places, 6000);
 	sops__pile_release(&pile);
@@ -182,14 +201,14 @@ static void same_hashes(void **state)
 
 static void ended(void **state)
 {
-	struct sops__pile pile = { .count = 0 };
+	struct sops__pile pile = { .pieces = { .count = 0 } };
 	struct told some = { .status = -7 }, all = { .texts = 0 };
 
 	(void)state;
 	fill(&pile, 50, 3);
-	assert_int_equal(sops__pile_each(&pile, false, tell, &some, NULL), -7);
+	assert_int_equal(each(&pile, false, &some), -7);
 	assert_int_equal(some.texts, 3);
-	assert_int_equal(sops__pile_each(&pile, false, tell, &all, NULL), 0);
+	assert_int_equal(each(&pile, false, &all), 0);
 	assert_int_equal(all.texts, 50);
 	assert_int_equal(all.sum, sum_of(50, 3).numbers);
 	sops__pile_release(&pile);
@@ -200,20 +219,27 @@ static void large_texts(void **state)
 {
 	static const size_t large[] = { 0, 1, 4083, 4096, 200000, (2 << 20) - 11, (2 << 20) + 1,
 		5000000, 7 };
-	struct sops__pile pile = { .count = 0 };
+	struct sops__pile pile = { .pieces = { .count = 0 } };
 	struct told all = { .texts = 0 };
 	char *bytes = malloc(5000000);
+	struct sops__pile_cursor cursor = { .slots = NULL };
+	size_t seen = 0;
+	uint64_t hash, place;
 
 	(void)state;
 	assert_non_null(bytes);
 	memset(bytes, 'x', 5000000);
 	for (size_t i = 0; i < 2 * COUNT(large); i++)
 		add(&pile, (struct sops_field){ bytes, large[i % COUNT(large)] }, (uint32_t)i);
-	for (size_t i = 0; i < 2 * COUNT(large); i++) {
-		assert_int_equal(sops__pile_at(&pile, i).text.len, large[i % COUNT(large)]);
-		assert_int_equal(number_in(sops__pile_at(&pile, i)), i);
+	while (sops__pile_next(&pile, &cursor, &hash, &place)) {
+		struct sops__entry entry = sops__pieces_at(&pile.pieces, place);
+
+		assert_int_equal(hash, sops__pieces_hash(entry.text));
+		assert_int_equal(entry.text.len, large[number_in(entry) % COUNT(large)]);
+		seen++;
 	}
-	assert_int_equal(sops__pile_each(&pile, true, tell, &all, NULL), 0);
+	assert_int_equal(seen, 2 * COUNT(large));
+	assert_int_equal(each(&pile, true, &all), 0);
 	assert_int_equal(all.texts, COUNT(large));
 	assert_int_equal(all.most, 2);
 	free(bytes);
