@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#define FEW 24   /* slots that are sorted one by one */
+#define FEW 64   /* slots that are sorted one by one */
 #define AHEAD 16 /* slots for whose texts memory is asked before it is needed */
 
 static void drop_last(struct sops__pile_part *part)
