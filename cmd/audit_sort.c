@@ -2,27 +2,12 @@
 /* audit_sort.c: records, sorted by whether anything is wrong with them: --pass and --rejects. */
 #include "audit.h"
 
-/* One row of the rejects: where it stood, why, and as it stood. */
 static int write_reject(struct audit_sort *sort, const struct sops_audit_record *record,
 	struct sops_error *err)
 {
-	struct sops_table *row;
-	int status = sops_table_new(&row, err);
-
-	if (status < 0)
-		return status;
-	sops_table_column(row, "line", SOPS_COLUMN_COUNT, "", "");
-	sops_table_column(row, "record", SOPS_COLUMN_COUNT, "", "");
-	sops_table_column(row, "reason", SOPS_COLUMN_TEXT, "", "");
-	sops_table_column(row, "raw", SOPS_COLUMN_TEXT, "", "");
-	sops_table_row(row);
-	sops_table_count(row, (int64_t)record->place.line);
-	sops_table_count(row, (int64_t)record->place.record);
-	sops_table_text(row, record->reasons);
-	sops_table_text(row, record->raw);
-	status = cli_output_row(&sort->bad, row, sort->rejected++ == 0, err);
-	sops_table_free(row);
-	return status;
+	return cli_reject_row(&sort->bad, &(struct cli_rejected){ .line = record->place.line,
+		.record = record->place.record, .reason = record->reasons, .raw = record->raw },
+		sort->rejected++ == 0, err);
 }
 
 static int write_pass(struct audit_sort *sort, const struct sops_audit_record *record,
@@ -52,30 +37,15 @@ static int sort_record(void *to, const struct sops_audit_record *record, struct 
 	return sort->rejects ? write_reject(sort, record, err) : 0;
 }
 
-/* Bad records would take the place of what is read. */
-static int check_target(const struct cli *cli, const char *option, const char *file,
-	struct sops_error *err)
-{
-	if (file && strcmp(file, "-") == 0)
-		return sops_error_set(err, SOPS_EUSAGE, "%s takes a file, not standard output",
-			option);
-	if (file && cli->file && strcmp(file, cli->file) == 0)
-		return sops_error_set(err, SOPS_EUSAGE, "%s is the input: %s", option, file);
-	if (file && cli->common.output && strcmp(file, cli->common.output) == 0)
-		return sops_error_set(err, SOPS_EUSAGE, "%s and --output are one file: %s", option,
-			file);
-	return 0;
-}
-
 int audit_sort_open(struct audit_sort *sort, struct cli *cli, struct sops_audit_options *audit,
 	struct sops_error *err)
 {
-	int status = check_target(cli, "--pass", sort->pass, err);
+	int status = cli_check_target(cli, "--pass", sort->pass, err);
 
 	if (!sort->pass && !sort->rejects)
 		return 0;
 	if (status == 0)
-		status = check_target(cli, "--rejects", sort->rejects, err);
+		status = cli_check_target(cli, "--rejects", sort->rejects, err);
 	if (status == 0 && sort->pass && sort->rejects &&
 	    strcmp(sort->pass, sort->rejects) == 0)
 		status = sops_error_set(err, SOPS_EUSAGE, "--pass and --rejects are one file: %s",

@@ -131,9 +131,21 @@ int cli_profile(struct cli *cli, struct sops_error *err);
 int cli_profile_note(struct cli *cli, const struct sops_input *input, struct sops_error *err);
 
 enum sops_format cli_format(const struct cli *cli);
-/* What --rejects and --max-rejects say (cli_rejects.c). A file is refused where bad records would
- * take the place of the good ones, or of what both are read from. */
+/* What --rejects and --max-rejects say (cli_rejects.c); and whether records can go to the file, or
+ * to none: it is refused where they would take the place of the result, or of what is read. */
 int cli_check_rejects(const struct cli *cli, struct sops_error *err);
+int cli_check_target(const struct cli *cli, const char *option, const char *file,
+	struct sops_error *err);
+
+/* One row of rejects: where a record stood, why it is there, and as it stood. */
+struct cli_rejected {
+	const char *file;   /* or NULL: of one file there is no column for it */
+	uint64_t line, record; /* record 0: not known */
+	const char *column; /* "" where none is to blame; or NULL: there is no column for it */
+	struct sops_field reason, raw;
+};
+int cli_reject_row(struct cli_output *out, const struct cli_rejected *bad, bool first,
+	struct sops_error *err);
 /* Writes a bad record there (to is the struct cli); what that came to, at the end. */
 int cli_reject(void *to, struct sops_field raw, const struct sops_error *why,
 	struct sops_error *err);

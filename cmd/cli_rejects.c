@@ -2,38 +2,71 @@
 /* cli_rejects.c: records that cannot be read go to a file of their own, and the rest goes on. */
 #include "cli_private.h"
 
-int cli_reject(void *to, struct sops_field raw, const struct sops_error *why,
+int cli_reject_row(struct cli_output *out, const struct cli_rejected *bad, bool first,
 	struct sops_error *err)
 {
-	struct cli *cli = to;
-	char reason[sizeof(why->text) + sizeof(why->hint) + 4];
 	struct sops_table *row;
 	int status = sops_table_new(&row, err);
 
 	if (status < 0)
 		return status;
-	if (cli->about)
+	if (bad->file)
 		sops_table_column(row, "file", SOPS_COLUMN_TEXT, "", "");
 	sops_table_column(row, "line", SOPS_COLUMN_COUNT, "", "");
 	sops_table_column(row, "record", SOPS_COLUMN_COUNT, "", "");
-	sops_table_column(row, "column", SOPS_COLUMN_TEXT, "", "");
+	if (bad->column)
+		sops_table_column(row, "column", SOPS_COLUMN_TEXT, "", "");
 	sops_table_column(row, "reason", SOPS_COLUMN_TEXT, "", "");
 	sops_table_column(row, "raw", SOPS_COLUMN_TEXT, "", "");
 	sops_table_row(row);
-	if (cli->about)
-		sops_table_string(row, cli->about);
-	sops_table_count(row, (int64_t)why->line);
-	if (why->record > 0)
-		sops_table_count(row, (int64_t)why->record);
+	if (bad->file)
+		sops_table_string(row, bad->file);
+	sops_table_count(row, (int64_t)bad->line);
+	if (bad->record > 0)
+		sops_table_count(row, (int64_t)bad->record);
 	else
 		sops_table_blank(row); /* of a range, nobody knows */
-	sops_table_string(row, why->column[0] ? why->column : NULL);
-	snprintf(reason, sizeof(reason), why->hint[0] ? "%s (%s)" : "%s", why->text, why->hint);
-	sops_table_string(row, reason);
-	sops_table_text(row, raw);
-	status = cli_output_row(&cli->rejects, row, cli->rejected++ == 0, err);
+	if (bad->column)
+		sops_table_string(row, bad->column[0] ? bad->column : NULL);
+	sops_table_text(row, bad->reason);
+	sops_table_text(row, bad->raw);
+	status = cli_output_row(out, row, first, err);
 	sops_table_free(row);
 	return status;
+}
+
+int cli_reject(void *to, struct sops_field raw, const struct sops_error *why,
+	struct sops_error *err)
+{
+	struct cli *cli = to;
+	char reason[sizeof(why->text) + sizeof(why->hint) + 4];
+
+	snprintf(reason, sizeof(reason), why->hint[0] ? "%s (%s)" : "%s", why->text, why->hint);
+	return cli_reject_row(&cli->rejects, &(struct cli_rejected){ .file = cli->about,
+		.line = why->line, .record = why->record, .column = why->column,
+		.reason = sops_field_of(reason), .raw = raw }, cli->rejected++ == 0, err);
+}
+
+int cli_check_target(const struct cli *cli, const char *option, const char *file,
+	struct sops_error *err)
+{
+	if (!file)
+		return 0;
+	if (strcmp(file, "-") == 0) {
+		sops_error_set(err, SOPS_EUSAGE, "%s takes a file, not standard output", option);
+		sops_error_hint(err, "the result goes there; ./- is a file of that name");
+		return SOPS_EUSAGE;
+	}
+	if (strncmp(file, "/dev/", 5) == 0)
+		return 0;
+	if (cli->common.output && strcmp(file, cli->common.output) == 0)
+		return sops_error_set(err, SOPS_EUSAGE, "%s and --output are one file: %s", option,
+			file);
+	for (size_t i = 0; i < cli->files.len; i++)
+		if (strcmp(file, cli->files.at[i]) == 0)
+			return sops_error_set(err, SOPS_EUSAGE, "%s is the input: %s", option,
+				file);
+	return 0;
 }
 
 int cli_check_rejects(const struct cli *cli, struct sops_error *err)
@@ -42,22 +75,7 @@ int cli_check_rejects(const struct cli *cli, struct sops_error *err)
 
 	if (cli->common.max_rejects >= 0 && !file && !cli->common.merge)
 		return sops_error_set(err, SOPS_EUSAGE, "--max-rejects needs --rejects FILE");
-	if (!file)
-		return 0;
-	if (strcmp(file, "-") == 0) {
-		sops_error_set(err, SOPS_EUSAGE, "--rejects takes a file, not standard output");
-		sops_error_hint(err, "the result goes there; ./- is a file of that name");
-		return SOPS_EUSAGE;
-	}
-	if (strncmp(file, "/dev/", 5) == 0)
-		return 0;
-	if (cli->common.output && strcmp(file, cli->common.output) == 0)
-		return sops_error_set(err, SOPS_EUSAGE, "--rejects and --output are one file: %s",
-			file);
-	for (size_t i = 0; i < cli->files.len; i++)
-		if (strcmp(file, cli->files.at[i]) == 0)
-			return sops_error_set(err, SOPS_EUSAGE, "--rejects is the input: %s", file);
-	return 0;
+	return cli_check_target(cli, "--rejects", file, err);
 }
 
 int cli_finish_rejects(struct cli *cli, struct sops_error *err)
