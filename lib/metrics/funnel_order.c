@@ -177,18 +177,18 @@ static int won_name(struct sops_field *name, const struct sops__funnel *all, str
 
 static int refuse(const struct sops_field *names, size_t count, struct sops_error *err)
 {
-	struct sops_buffer list = SOPS_BUFFER_INIT;
+	struct sops__stages_line list = { .comma = false };
 	int status;
 
 	for (size_t i = 0; i < count; i++)
 		sops__stages_line(&list, names[i]);
-	status = sops_buffer_check(&list, err);
+	status = sops__stages_line_end(&list, err);
 	if (status == 0) {
 		status = sops_error_set(
 			err, SOPS_EINPUT, "the data do not settle the order of the stages");
-		sops_error_hint(err, "put them in order: --stages '%s'", list.at);
+		sops_error_hint(err, "put them in order: --stages %s", list.text.at);
 	}
-	sops_buffer_release(&list);
+	sops_buffer_release(&list.text);
 	return status;
 }
 

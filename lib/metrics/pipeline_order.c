@@ -105,7 +105,7 @@ static bool ranked_by_profile(struct sops_group_entry *order, size_t count,
 static int note_order(struct sops_table *table, const struct sops_group_entry *order, size_t count,
 	struct sops_error *err)
 {
-	struct sops_buffer list = SOPS_BUFFER_INIT;
+	struct sops__stages_line list = { .comma = false };
 	int status;
 
 	while (count > 0 && order[count - 1].key.len == 0)
@@ -114,11 +114,12 @@ static int note_order(struct sops_table *table, const struct sops_group_entry *o
 		return 0;
 	for (size_t i = 0; i < count; i++)
 		sops__stages_line(&list, order[i].key);
-	status = sops_buffer_check(&list, err);
+	sops__stages_line(&list, (struct sops_field)SOPS_FIELD("Won"));
+	status = sops__stages_line_end(&list, err);
 	if (status == 0)
 		sops_table_note(table, "the data do not settle the order of the stages, which "
-			"stand by name; put them in order: --stages '%s,Won'", list.at);
-	sops_buffer_release(&list);
+			"stand by name; put them in order: --stages %s", list.text.at);
+	sops_buffer_release(&list.text);
 	return status;
 }
 

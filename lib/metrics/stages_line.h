@@ -5,7 +5,14 @@
 
 #include <sops/buffer.h>
 
-/* Appends a name, behind a comma unless it is the first. What stands around them is '…'. */
-void sops__stages_line(struct sops_buffer *out, struct sops_field name);
+/* All zero at first; text is to be released. */
+struct sops__stages_line {
+	struct sops_buffer text;
+	bool comma; /* a name has one in it, and can stand in no list */
+};
+
+/* One more name; and when all are there, what to say behind --stages: them, or a FILE. */
+void sops__stages_line(struct sops__stages_line *line, struct sops_field name);
+int sops__stages_line_end(struct sops__stages_line *line, struct sops_error *err);
 
 #endif

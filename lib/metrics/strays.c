@@ -88,8 +88,8 @@ static void list(struct sops_buffer *out, const struct sops_group_entry *entries
 }
 
 /* The model's stages and, before won, the others: where each belongs the user knows. */
-static void line_of(struct sops_buffer *out, const struct sops_group_entry *entries, size_t count,
-	const struct sops_stages *stages)
+static void line_of(struct sops__stages_line *out, const struct sops_group_entry *entries,
+	size_t count, const struct sops_stages *stages)
 {
 	size_t known = sops_stages_count(stages);
 
@@ -116,7 +116,8 @@ static int refuse(struct sops_group_entry *entries, size_t count, const struct s
 	bool of_history = entries[0].key.at[0] == SOPS__STRAY_HISTORY;
 	const struct sops_place place = { .file = of_history ? history : NULL,
 		.line = first_line(entries, count) };
-	struct sops_buffer names = SOPS_BUFFER_INIT, line = SOPS_BUFFER_INIT;
+	struct sops_buffer names = SOPS_BUFFER_INIT;
+	struct sops__stages_line line = { .comma = false };
 	int status;
 
 	qsort(entries, count, sizeof(*entries), by_rows);
@@ -124,16 +125,16 @@ static int refuse(struct sops_group_entry *entries, size_t count, const struct s
 	line_of(&line, entries, count, stages);
 	status = sops_buffer_check(&names, err);
 	if (status == 0)
-		status = sops_buffer_check(&line, err);
+		status = sops__stages_line_end(&line, err);
 	if (status == 0) {
 		status = sops_error_set(err, SOPS_EINPUT, "stages %sthat are not among --stages: "
 			"%s", of_history ? "of the history " : "", names.at);
-		sops_error_hint(err, "place them: --stages '%s'%s", line.at,
+		sops_error_hint(err, "place them: --stages %s%s", line.text.at,
 			place.file ? "" : "; or leave them out with --where");
 		sops_error_place(err, &place);
 	}
 	sops_buffer_release(&names);
-	sops_buffer_release(&line);
+	sops_buffer_release(&line.text);
 	return status;
 }
 
