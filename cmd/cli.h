@@ -160,7 +160,7 @@ struct cli_copy {
 	bool map;          /* write what becomes of which column, and no record */
 	bool history;      /* the records are those of a stage history, in any layout */
 	struct sops_import_options import;
-	/* With import.masked: the mask, asked for when nothing but a record can still be refused. */
+	/* With import.masked: the mask. Asked for when only records can still be refused. */
 	int (*mask)(struct cli *cli, const struct sops_mask **out, struct sops_error *err);
 };
 
