@@ -120,7 +120,7 @@ static int tell(struct sops__audit_test *test, struct sops__audit_book *book,
 		? "the same as line %llu" : "also on line %llu",
 		(unsigned long long)sops__audit_line(book, again->first_byte, again->first_line));
 	return sops__audit_find(book, test, &place, one->key,
-		sops_field_of(test->rule->column), value, sops_buffer_view(&book->message), err);
+		sops__audit_own_header(test), value, sops_buffer_view(&book->message), err);
 }
 
 int sops__check_unique_end(struct sops__audit_test *test, struct sops__audit_book *book,
