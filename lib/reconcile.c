@@ -4,6 +4,7 @@
 #include "cells.h"
 #include "ids.h"
 #include "input_private.h"
+#include "private.h"
 
 #include <stdlib.h>
 
@@ -98,6 +99,7 @@ struct sops_reconcile_columns {
 	int *keys;
 	size_t count;
 	int sum; /* -1: there is none */
+	int currency; /* of an amount whose cell names none; the same */
 };
 
 void sops_reconcile_columns_free(struct sops_reconcile_columns *columns)
@@ -108,6 +110,22 @@ void sops_reconcile_columns_free(struct sops_reconcile_columns *columns)
 	free(columns);
 }
 
+/* A column of another file that every table takes for that of the currency, or -1. */
+static int find_currency(const struct sops_input *theirs)
+{
+	struct sops_field rest = SOPS_FIELD("currency|" SOPS__CURRENCY_HEADERS);
+	const struct sops_columns *columns = sops_input_columns(theirs);
+	int column = -1;
+
+	while (column < 0 && rest.at) {
+		struct sops_field name = sops_field_cut(&rest, '|');
+
+		if (name.len > 0)
+			column = sops_columns_find(columns, name, NULL);
+	}
+	return column;
+}
+
 static int find_columns(struct sops_reconcile_columns *columns,
 	const struct sops_reconcile *reconcile, const struct sops_input *input, bool theirs,
 	struct sops_error *err)
@@ -116,6 +134,7 @@ static int find_columns(struct sops_reconcile_columns *columns,
 	int status = 0;
 
 	columns->sum = -1;
+	columns->currency = theirs && reconcile->options.sum ? find_currency(input) : -1;
 	columns->count = reconcile->n_on;
 	columns->keys = calloc(reconcile->n_on, sizeof(*columns->keys));
 	if (!columns->keys)
@@ -195,6 +214,21 @@ static int add_key(struct sops_reconcile_rows *rows, struct sops_buffer *key,
 	return status;
 }
 
+static int read_currency(struct sops_currency *currency, const struct sops_input *input, int column,
+	struct sops_error *err)
+{
+	const struct sops_place place = sops_input_place(input);
+	struct sops_field cell = sops__cell_at(input, column);
+	int status = cell.len ? sops_currency_parse(currency, cell, err) : 0;
+
+	if (status < 0) {
+		sops_error_column(err, sops_columns_name(sops_input_columns(input),
+			(size_t)column));
+		sops_error_place(err, &place);
+	}
+	return status;
+}
+
 static int add(struct sops_reconcile_rows *rows, const struct sops_reconcile_columns *columns,
 	const struct sops_input *input, const void *row, uint64_t at, struct sops_error *err)
 {
@@ -204,6 +238,8 @@ static int add(struct sops_reconcile_rows *rows, const struct sops_reconcile_col
 	int status = columns->sum < 0 ? 0 :
 		sops__cell_amount(input, row, columns->sum, &amount, &currency, err);
 
+	if (status == 0 && columns->currency >= 0 && !currency.code[0] && !sops_money_blank(amount))
+		status = read_currency(&currency, input, columns->currency, err);
 	if (status < 0)
 		return status;
 	for (size_t i = 0; i < columns->count; i++)

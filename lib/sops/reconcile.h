@@ -24,7 +24,8 @@
  *
  * Currencies: amounts of a key in two currencies are not added, and those of two files in two
  * currencies not compared; the key is differing, and the message says so. $ and USD are one, as
- * in money.h, and what names none agrees with any. Totals of several currencies are blank.
+ * in money.h, and what names none agrees with any. That of an amount of the other file is what its
+ * cell says, else what a column of currencies does. Totals of several currencies are blank.
  *
  * Edge cases: several rows of a key are one, their amounts added; messages say of how many rows.
  * A blank amount adds nothing: a key without any amount on one side differs from one that has one,

@@ -221,6 +221,12 @@ static void currencies_are_not_mixed(void **state)
 		"rows_reconcile +21 key=d column=v: EUR and USD here are not added\n"
 		"total_reconciles +0 column=v: \"v\": EUR and USD here are not added\n",
 		"5,4,4,2,2,0,0,,,,\n# 1 key has several rows here, which are added up\n");
+	tells(&options, "k,v\na,5 USD\nb,5 USD\nc,5 USD\n",
+		"k,Currency Code,v\na,US Dollar,5\nb,EUR,5\nc,,5\nd,x,\n",
+		"rows_reconcile +12 key=b column=v value=5 USD: 5 USD here, 5 EUR in b.csv\n"
+		"rows_reconcile b.csv:5 key=d column=k: \"d\" is not here\n"
+		"total_reconciles +0 column=v: \"v\": EUR and USD in b.csv are not added\n",
+		"3,4,4,2,1,0,1,15,,,\n");
 	tells(&options, "k,v\na,5 EUR\n", "k,v\na,4 EUR\nb,1\n",
 		"rows_reconcile +4 key=a column=v value=5 EUR: 5 here, 4 in b.csv: 1 more\n"
 		"rows_reconcile b.csv:3 key=b column=k value=1: \"b\" is not here (1)\n",
