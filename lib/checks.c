@@ -158,15 +158,16 @@ static const struct sops_check checks[SOPS_CHECKS] = {
 		.doc = "a stage was entered before the deal was created, after it closed, or in "
 			"the future; needs --history"),
 	CHECK(HISTORY_DIFFERS, "history_differs", SALES, NONE, NONE,
-		.doc = "the stage of the deal is not the last one of its history; needs --history"),
+		.doc = "the stage of the deal is not the last one of its history, or a history is "
+			"of no deal; needs --history"),
 	CHECK(QUARTER_END_BUNCHING, "quarter_end_bunching", SALES, NONE, SHARE, NEEDED,
 		.doc = "more than this share of the deals close on the last days of a quarter"),
 	CHECK(ROUND_NUMBER_BUNCHING, "round_number_bunching", SALES, NONE, SHARE, NEEDED,
 		.doc = "more than this share of the amounts are round numbers"),
 
-	CHECK(ROW_COUNT, "row_count", DATASET, NONE, COUNTS, NEEDED,
+	CHECK(ROW_COUNT, "row_count", DATASET, NONE, COUNTS, NEEDED, .whole = true,
 		.doc = "there are fewer or more records than this"),
-	CHECK(ROW_COUNT_CHANGE, "row_count_change", DATASET, NONE, NUMBER, NEEDED,
+	CHECK(ROW_COUNT_CHANGE, "row_count_change", DATASET, NONE, NUMBER, NEEDED, .whole = true,
 		.doc = "there are more or fewer records than earlier, by more than this share; "
 			"needs --earlier"),
 	CHECK(FRESHNESS, "freshness", DATASET, ONE, DAYS, NEEDED,
@@ -175,15 +176,15 @@ static const struct sops_check checks[SOPS_CHECKS] = {
 		.doc = "the second date is more than these days after the first"),
 	CHECK(SCHEMA_CHANGE, "schema_change", DATASET, NONE, NONE, .whole = true,
 		.doc = "columns are new, gone or moved since earlier; needs --earlier"),
-	CHECK(DISTRIBUTION_SHIFT, "distribution_shift", DATASET, ONE, NUMBER, NEEDED,
+	CHECK(DISTRIBUTION_SHIFT, "distribution_shift", DATASET, ONE, NUMBER, NEEDED, .whole = true,
 		.doc = "the population stability index against earlier is above this; needs "
 			"--earlier"),
 	CHECK(CONCENTRATION, "concentration", DATASET, ONE, SHARE, NEEDED,
 		.doc = "one value of the column has more than this share"),
-	CHECK(TOTAL_RECONCILES, "total_reconciles", DATASET, MAY, NUMBER,
+	CHECK(TOTAL_RECONCILES, "total_reconciles", DATASET, MAY, NUMBER, .whole = true,
 		.doc = "the total is not that of the other file, within this amount; needs "
 			"--reconcile"),
-	CHECK(ROWS_RECONCILE, "rows_reconcile", DATASET, NONE, COLUMNS,
+	CHECK(ROWS_RECONCILE, "rows_reconcile", DATASET, NONE, COLUMNS, .whole = true,
 		.doc = "a record has no fellow with these columns in the other file, or differs "
 			"from it; needs --reconcile"),
 	CHECK(DUPLICATE_EXACT, "duplicate_exact", DATASET, NONE, COLUMNS,

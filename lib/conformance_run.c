@@ -157,13 +157,14 @@ static int tell_missing(struct sops__judge *judge, const struct missing *missing
 {
 	const struct sops_history *history = judge->options->history->history;
 	const struct sops_field id = sops__texts_at(&history->deals, missing->first->deal);
-	const struct sops_finding finding = { .check = SOPS_CHECK_REFERENTIAL,
+	const struct sops_finding finding = { .check = SOPS_CHECK_HISTORY_DIFFERS,
 		.place = { .file = history->files[missing->first->file],
 			.line = missing->first->line },
 		.key = id, .column = SOPS_FIELD("deal_id"), .value = id,
 		.message = "no deal has this id" };
 
-	judge->of->counts[SOPS_CHECK_REFERENTIAL].failed++;
+	judge->of->counts[SOPS_CHECK_HISTORY_DIFFERS].checked++;
+	judge->of->counts[SOPS_CHECK_HISTORY_DIFFERS].failed++;
 	return judge->tell ? judge->tell(judge->to, &finding, err) : 0;
 }
 
@@ -172,7 +173,6 @@ static int join(struct sops__judge *judge, uint32_t *history_of, struct missing 
 	size_t *n_missing)
 {
 	const struct sops_conformance_history *history = judge->options->history;
-	int64_t *checked = &judge->of->counts[SOPS_CHECK_REFERENTIAL].checked;
 
 	for (uint32_t place = 0; place < history->deals.count; place++) {
 		struct sops_field id;
@@ -182,7 +182,6 @@ static int join(struct sops__judge *judge, uint32_t *history_of, struct missing 
 			continue;
 		id = sops__texts_at(&history->history->deals, history->history->events[
 			history->deals.order[history->deals.starts[place]]].deal);
-		*checked += !judge->options->some;
 		if (sops__texts_find(&judge->of->ids, id, &number))
 			history_of[number] = place + 1;
 		else if (!judge->options->some)

@@ -2,6 +2,8 @@
 /* conformance_stays.c: what is wrong with the stays of a deal, and with its moves between them. */
 #include "conformance_private.h"
 
+#include "private.h"
+
 #include <inttypes.h>
 
 static const struct sops_field stage_column = SOPS_FIELD("stage");
@@ -115,20 +117,52 @@ static int check_skip(struct sops__judge *judge, const struct sops__stay *before
 		cell_of(judge, stay), err);
 }
 
-/* What a first stay cannot be. */
-static int check_move(struct sops__judge *judge, const struct sops__stay *before,
-	const struct sops__stay *stay, enum sops_check_number check, struct sops_error *err)
+bool sops_move_named(const struct sops_field *moves, size_t n, struct sops_field from,
+	struct sops_field to)
 {
-	bool back = check == SOPS_CHECK_STAGE_REGRESSION;
+	static const struct sops_field any = SOPS_FIELD("*");
 
-	if (!before || !stay->judged || !sops__judge_checks(judge, check) ||
-	    stay->move != (back ? SOPS_MOVE_BACK : SOPS_MOVE_ILLEGAL))
+	for (size_t i = 0; i + 1 < n; i += 2)
+		if ((sops_field_equal(moves[i], any) || sops__same(moves[i], from)) &&
+		    (sops_field_equal(moves[i + 1], any) || sops__same(moves[i + 1], to)))
+			return true;
+	return false;
+}
+
+/* By name or, where it is judged, by the process. */
+static bool is_illegal(const struct sops__judge *judge, const struct sops__stay *before,
+	const struct sops__stay *stay)
+{
+	const struct sops_conformance_options *options = judge->options;
+
+	return (stay->judged && stay->move == SOPS_MOVE_ILLEGAL) || sops_move_named(options->moves,
+		stay->judged ? options->n_strict : options->n_moves, before->name,
+		cell_of(judge, stay));
+}
+
+static int check_legal(struct sops__judge *judge, const struct sops__stay *before,
+	const struct sops__stay *stay, struct sops_error *err)
+{
+	if (!before || (!stay->judged && judge->options->n_moves == 0) ||
+	    !sops__judge_checks(judge, SOPS_CHECK_ILLEGAL_TRANSITION) ||
+	    !is_illegal(judge, before, stay))
 		return 0;
-	say_move(judge, before, back ? " back to " : " to ", stay);
-	if (!back)
-		sops_buffer_puts(&judge->text, ", which is no legal move");
-	return sops__judge_tell(judge, check, stay->event, stage_column, cell_of(judge, stay),
-		err);
+	say_move(judge, before, " to ", stay);
+	sops_buffer_puts(&judge->text, ", which is no legal move");
+	return sops__judge_tell(judge, SOPS_CHECK_ILLEGAL_TRANSITION, stay->event, stage_column,
+		cell_of(judge, stay), err);
+}
+
+/* What a first stay cannot be. */
+static int check_back(struct sops__judge *judge, const struct sops__stay *before,
+	const struct sops__stay *stay, struct sops_error *err)
+{
+	if (!before || !stay->judged || !sops__judge_checks(judge, SOPS_CHECK_STAGE_REGRESSION) ||
+	    stay->move != SOPS_MOVE_BACK)
+		return 0;
+	say_move(judge, before, " back to ", stay);
+	return sops__judge_tell(judge, SOPS_CHECK_STAGE_REGRESSION, stay->event, stage_column,
+		cell_of(judge, stay), err);
 }
 
 static int check_again(struct sops__judge *judge, const struct sops__stay *before,
@@ -195,10 +229,10 @@ int sops__judge_stay(struct sops__judge *judge, size_t number, struct sops_error
 	if (status == 0)
 		status = check_skip(judge, before, stay, err);
 	if (status == 0)
-		status = check_move(judge, before, stay, SOPS_CHECK_STAGE_REGRESSION, err);
+		status = check_back(judge, before, stay, err);
 	if (status == 0)
 		status = check_again(judge, before, stay, err);
 	if (status == 0)
-		status = check_move(judge, before, stay, SOPS_CHECK_ILLEGAL_TRANSITION, err);
+		status = check_legal(judge, before, stay, err);
 	return status < 0 ? status : check_days(judge, stay, err);
 }

@@ -92,6 +92,17 @@ sops__audit_row sops__check_fuzzy;
 sops__audit_end_test sops__check_fuzzy_end;
 extern const struct sops_object sops__keep_duplicates;
 
+/* Whether the rules of each check of the process ask the same of the same deals; SOPS_EUSAGE. */
+int sops__audit_rules_agree(const struct sops__audit_plan *plan, struct sops_error *err);
+/* The checks of the process whose rules are not about the deal at hand. */
+int sops__audit_exempt(uint32_t *out, const struct sops__audit_book *book,
+	const struct sops__audit_at *at, struct sops_error *err);
+
+/* The moves that rules name, in out, which is to be released after the options: the user's are
+ * illegal whatever the process says. */
+int sops__audit_moves(struct sops_buffer *out, struct sops_conformance_options *options,
+	const struct sops__audit_plan *plan, struct sops_error *err);
+
 /* Of the process, a second source or an earlier export: told when all is read. */
 sops__audit_bind_test sops__bind_nothing;
 

@@ -19,19 +19,8 @@ static bool is_meant(const struct sops_rule *rule, const struct sops_finding *fi
 {
 	const struct sops_args *args = &rule->args;
 
-	if (rule->check != SOPS_CHECK_ILLEGAL_TRANSITION || args->n_list == 0)
-		return true;
-	for (size_t i = 0; i + 1 < args->n_list; i += 2) {
-		bool from = sops_field_equal(args->list[i], (struct sops_field)SOPS_FIELD("*")) ||
-			sops__same(args->list[i], finding->from);
-		bool to = sops_field_equal(args->list[i + 1],
-				(struct sops_field)SOPS_FIELD("*")) ||
-			sops__same(args->list[i + 1], finding->value);
-
-		if (from && to)
-			return true;
-	}
-	return false;
+	return rule->check != SOPS_CHECK_ILLEGAL_TRANSITION || args->n_list == 0 ||
+		sops_move_named(args->list, args->n_list, finding->from, finding->value);
 }
 
 static int tell_test(struct sops__audit_book *book, struct sops__audit_test *test,
@@ -167,8 +156,10 @@ static int bind_process(struct sops__audit_book *book, struct sops_error *err)
 {
 	const struct sops_process *process = book->plan->options.process.process;
 	struct sops_process_columns *columns = NULL;
-	int status = process ? sops_process_columns_new(&columns, process, book->input, err) : 0;
+	int status = sops__audit_rules_agree(book->plan, err);
 
+	if (status == 0 && process)
+		status = sops_process_columns_new(&columns, process, book->input, err);
 	book->bound[SOPS__EXTRA_PROCESS] = columns;
 	return status;
 }
@@ -184,9 +175,12 @@ static int add_process(struct sops__audit_book *book, const struct sops__audit_a
 	const struct sops_process_columns *columns = book->bound[SOPS__EXTRA_PROCESS];
 	void **kept = &book->kept[SOPS__EXTRA_PROCESS];
 	int status = make_process(kept, err);
+	uint32_t exempt;
 
+	if (status == 0)
+		status = sops__audit_exempt(&exempt, book, at, err);
 	return status < 0 ? status : sops_conformance_add_deal(*kept, at->row,
-		columns ? sops_process_blank(columns, at->row) : 0, 0, err);
+		columns ? sops_process_blank(columns, at->row) : 0, exempt, err);
 }
 
 static const struct sops_rule *rule_of(const struct sops__audit_book *book,
@@ -205,6 +199,7 @@ static int end_process(struct sops__audit_book *book, const struct sops_context 
 	const struct sops_rule *edit = rule_of(book, SOPS_CHECK_EDIT_AFTER_CLOSE),
 			       *jump = rule_of(book, SOPS_CHECK_AMOUNT_JUMP);
 	struct sops_conformance *process = book->kept[SOPS__EXTRA_PROCESS];
+	struct sops_buffer moves = SOPS_BUFFER_INIT;
 	int status;
 
 	if (!process)
@@ -213,7 +208,10 @@ static int end_process(struct sops__audit_book *book, const struct sops_context 
 	options.profile = context->profile;
 	options.edit_days = edit ? edit->args.days : 0;
 	options.jump = jump ? jump->args.low : SOPS_MONEY_BLANK;
-	status = sops_conformance_run(process, &options, sops__audit_tell, book, err);
+	status = sops__audit_moves(&moves, &options, book->plan, err);
+	if (status == 0)
+		status = sops_conformance_run(process, &options, sops__audit_tell, book, err);
+	sops_buffer_release(&moves);
 	for (int i = SOPS_CHECK_STAGE_UNKNOWN; status == 0 && i <= SOPS_CHECK_HISTORY_DIFFERS; i++)
 		count_checked(book, (enum sops_check_number)i,
 			sops_conformance_count(process, (enum sops_check_number)i).checked);

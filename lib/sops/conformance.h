@@ -12,13 +12,13 @@
  *	STAGE_SKIP          a move             leaves out stages that are not optional
  *	STAGE_REGRESSION    a move             goes back to an earlier stage
  *	STAGE_REPEAT        a move             enters a stage that the deal was in before
- *	ILLEGAL_TRANSITION  a move             is none that the process allows
+ *	ILLEGAL_TRANSITION  a move             is none that the process allows, or is named
  *	STAGE_TOO_LONG      a stay             was longer than the stage's max_days
  *	EDIT_AFTER_CLOSE    a row              changes a deal that is closed
  *	AMOUNT_JUMP         an amount          differs by more than a share from the one before
  *	HISTORY_ORDER       a row of a history cannot have been at that time
  *	HISTORY_DIFFERS     a deal             is not in the stage that its history ends in
- *	REFERENTIAL         a history          is of none of the deals
+ *	                    a history          is of none of the deals
  *
  * Of every check as many were checked and as many failed as sops_conformance_count says; each
  * that failed is one finding.
@@ -56,7 +56,7 @@
  * AMOUNT_JUMP: |amount - last| > share * |last|, exactly; last is the amount of the row before
  * that has one, in the same currency. From 0 no change is a jump: nobody can say by what share.
  *
- * Without a process, only repeats, edits, jumps, the order and the end of the history and
+ * Without a process, only repeats, named moves, edits, jumps, the order and the end of the history and
  * missing deals are looked for. Two rows of deals with one id: the history is that of the first
  * by its byte, and the other is a deal without one. Both forms of a Salesforce id are one. A
  * deal without an id has no history.
@@ -142,7 +142,15 @@ struct sops_conformance_options {
 	int64_t edit_days;       /* so many days after the close edits are none */
 	struct sops_money jump;  /* a share; blank: amounts are not compared */
 	bool some;               /* deals were left out: that one is missing says nothing */
+	/* Moves that are illegal: FROM, TO, FROM, TO … with * for any, as rules name them. The
+	 * first n_strict of them whatever the process says, the others where it says nothing. */
+	const struct sops_field *moves;
+	size_t n_moves, n_strict;
 };
+
+/* Whether one of so many fields, FROM, TO, FROM, TO …, names the move, in any case of letters. */
+bool sops_move_named(const struct sops_field *moves, size_t n, struct sops_field from,
+	struct sops_field to);
 
 /*
  * Checks all, and tells it. Once; nothing may be added after it. tell may be NULL. A negative

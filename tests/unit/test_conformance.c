@@ -466,8 +466,8 @@ static void missing(void **state)
 		"X9,B,2026-01-01\n0011000000abcdeAAA,A,2026-01-01\nD2,B,2026-01-02\n";
 	audited_expect(&audited,
 		"history_differs @21 D2 stage=A: is in A, and its history ends in B on 2026-01-02\n"
-		"referential history.csv:2 X9 deal_id=X9: no deal has this id\n"
-		"referential history.csv:3 X1 deal_id=X1: no deal has this id\n");
+		"history_differs history.csv:2 X9 deal_id=X9: no deal has this id\n"
+		"history_differs history.csv:3 X1 deal_id=X1: no deal has this id\n");
 	audited.some = true;
 	audited_expect(&audited,
 		"history_differs @21 D2 stage=A: is in A, and its history ends in B on "
