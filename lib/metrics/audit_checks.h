@@ -92,6 +92,8 @@ sops__audit_row sops__check_fuzzy;
 sops__audit_end_test sops__check_fuzzy_end;
 extern const struct sops_object sops__keep_duplicates;
 
+/* Whether it looks at a history or at a stage model. */
+bool sops__audit_of_process(const struct sops_rule *rule);
 /* Whether the rules of each check of the process ask the same of the same deals; SOPS_EUSAGE. */
 int sops__audit_rules_agree(const struct sops__audit_plan *plan, struct sops_error *err);
 /* The checks of the process whose rules are not about the deal at hand. */

@@ -9,7 +9,7 @@
 
 #include <sops/conformance.h>
 
-static bool is_of_process(const struct sops_rule *rule)
+bool sops__audit_of_process(const struct sops_rule *rule)
 {
 	return rule->check >= SOPS_CHECK_STAGE_UNKNOWN && rule->check <= SOPS_CHECK_HISTORY_DIFFERS;
 }
@@ -48,7 +48,7 @@ static int compare(const struct sops_rule *first, const struct sops_rule *rule,
 int sops__audit_rules_agree(const struct sops__audit_plan *plan, struct sops_error *err)
 {
 	for (size_t i = 0; i < plan->count; i++)
-		for (size_t k = 0; k < i && is_of_process(plan->rules[i]); k++)
+		for (size_t k = 0; k < i && sops__audit_of_process(plan->rules[i]); k++)
 			if (compare(plan->rules[k], plan->rules[i], err) < 0)
 				return SOPS_EUSAGE;
 	return 0;
@@ -63,7 +63,7 @@ int sops__audit_exempt(uint32_t *out, const struct sops__audit_book *book,
 		bool truth = false;
 		int status;
 
-		if (!test->where || !is_of_process(test->rule))
+		if (!test->where || !sops__audit_of_process(test->rule))
 			continue;
 		status = sops_expr_true(test->where->expr, at->extended, &truth, NULL);
 		if (status == SOPS_ESYSTEM)

@@ -180,6 +180,34 @@ static void note_baseline(struct sops_table *table, const struct sops_baseline *
 		(long long)counts.fresh, (long long)counts.known, (long long)counts.fixed);
 }
 
+/* Of records alike that are told at the end, too, those who sort know: sops__audit_reason(). */
+static bool is_late(const struct sops_rule *rule)
+{
+	return rule->severity > SOPS_SEVERITY_INFO && (sops__audit_of_process(rule) ||
+		rule->check == SOPS_CHECK_ROWS_RECONCILE ||
+		rule->check == SOPS_CHECK_DUPLICATE_FUZZY ||
+		rule->check == SOPS_CHECK_SPLIT_NOT_100);
+}
+
+/* Records were sorted as they came, before anybody knew of these. */
+static int note_late(struct sops_table *table, const struct sops__audit_book *book,
+	struct sops_error *err)
+{
+	struct sops_buffer ids = SOPS_BUFFER_INIT;
+	int status;
+
+	for (size_t i = 0; i < book->plan->count; i++)
+		if (book->counts[i].failed > 0 && is_late(book->plan->rules[i]))
+			sops_buffer_printf(&ids, "%s%s", ids.len ? ", " : "",
+				book->plan->rules[i]->id);
+	status = sops_buffer_check(&ids, err);
+	if (status == 0 && ids.len > 0)
+		sops_table_note(table, "records that passed may be among the findings of %s, which "
+			"are known only at the end", ids.at);
+	sops_buffer_release(&ids);
+	return status;
+}
+
 /* ---- the end of it ---- */
 
 static int end(struct sops__audit_book *book, const struct sops_context *context,
@@ -211,6 +239,8 @@ int sops__audit_settle(struct sops_use *use, struct sops_group *groups, struct s
 		judge(book, options->verdict);
 	if (status == 0 && book && options->baseline)
 		note_baseline(table, options->baseline);
+	if (status == 0 && book && options->sort)
+		status = note_late(table, book, err);
 	if (status == 0 && book && options->junit)
 		status = sops__audit_junit(options->junit, book, use->context, err);
 	if (status == 0)

@@ -56,8 +56,8 @@
  * AMOUNT_JUMP: |amount - last| > share * |last|, exactly; last is the amount of the row before
  * that has one, in the same currency. From 0 no change is a jump: nobody can say by what share.
  *
- * Without a process, only repeats, named moves, edits, jumps, the order and the end of the history and
- * missing deals are looked for. Two rows of deals with one id: the history is that of the first
+ * Without a process, only repeats, named moves, edits, jumps, the order and the end of the
+ * history and missing deals are looked for. Two rows of deals with one id: the history is that of the first
  * by its byte, and the other is a deal without one. Both forms of a Salesforce id are one. A
  * deal without an id has no history.
  *
