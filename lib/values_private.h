@@ -61,6 +61,14 @@ static inline bool sops__values_plain(const struct sops_values *values, int colu
 	return sops__values_usual(values) && !values->states[column].unit;
 }
 
+/* Whether a cell says nothing of a column of rates that another has not: 0 of none, and 1 of one that
+ * has shown a 1. */
+static inline bool sops__values_told(const struct column_state *state, struct sops_field cell)
+{
+	return cell.len == 1 && state->type == SOPS_RATE &&
+		(cell.at[0] == '0' || (cell.at[0] == '1' && state->ambiguous));
+}
+
 /* sops_values_settle(): most watched cells are empty or begin as 2026-07- does. That reads as a
  * date in one way, and as no number. So do those that somebody has seen, and taken, at a glance. */
 static inline int sops__values_settle(struct sops_values *values,
@@ -74,7 +82,7 @@ static inline int sops__values_settle(struct sops_values *values,
 		struct sops_field cell = record->fields[*column];
 		uint64_t front;
 
-		if (cell.len == 0)
+		if (cell.len == 0 || sops__values_told(&values->states[*column], cell))
 			continue;
 		if (cell.len < sizeof(front))
 			return sops_values_settle(values, record);

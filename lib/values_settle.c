@@ -137,14 +137,6 @@ static __attribute__((noinline)) int look_at_all(struct sops_values *values,
 	return pending;
 }
 
-/* 0 says nothing of the column, and 1 nothing more than another 1. */
-static inline bool says_no_more(const struct column_state *state, struct sops_field cell)
-{
-	if (state->type != SOPS_RATE)
-		return year_first(cell);
-	return cell.len == 1 && (cell.at[0] == '0' || (cell.at[0] == '1' && state->ambiguous));
-}
-
 int sops_values_settle(struct sops_values *values, const struct sops_record *record)
 {
 	const int *last = values->watched + values->n_watched;
@@ -152,7 +144,8 @@ int sops_values_settle(struct sops_values *values, const struct sops_record *rec
 	for (const int *column = values->watched; column < last; column++) {
 		struct sops_field cell = record->fields[*column];
 
-		if (cell.len == 0 || says_no_more(&values->states[*column], cell))
+		if (cell.len == 0 || sops__values_told(&values->states[*column], cell) ||
+		    (values->states[*column].type != SOPS_RATE && year_first(cell)))
 			continue;
 		values->pending = look_at_all(values, record);
 		break;
