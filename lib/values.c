@@ -4,12 +4,9 @@
 
 #include <stdlib.h>
 
-static const struct sops_field null_words[] = { SOPS_FIELD("-"), SOPS_FIELD("N/A"),
-	SOPS_FIELD("NULL"), SOPS_FIELD("无") };
+#define LONGEST_NULL 4 /* bytes of a word for empty: see is_null_word() */
 
-#define LONGEST_NULL 4 /* bytes of them */
-
-/* Those words begin with -, N, n or E6; the others here are what spaces begin and end with. */
+/* Such words begin with -, N, n or E6; the others here are what spaces begin and end with. */
 const uint8_t sops__values_edges[256] = { ['-'] = SOPS__EDGE_FIRST, ['N'] = SOPS__EDGE_FIRST,
 	['n'] = SOPS__EDGE_FIRST, [0xE6] = SOPS__EDGE_FIRST,
 	[' '] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST, ['\t'] = SOPS__EDGE_FIRST | SOPS__EDGE_LAST,
@@ -96,19 +93,26 @@ static bool is_habitual(const char *nulls, struct sops_field cell)
 	return false;
 }
 
-/* The two cases of a letter of theirs differ in one bit. */
-static bool may_be(struct sops_field word, struct sops_field cell)
-{
-	return word.len == cell.len &&
-		(word.at[word.len - 1] | 0x20) == (cell.at[cell.len - 1] | 0x20);
-}
+/* The two cases of a letter differ in one bit. */
+#define BOTH_CASES 0x20
 
+/* The words -, N/A, NULL and 无. */
 static bool is_null_word(struct sops_field cell)
 {
-	for (size_t i = 0; i < sizeof(null_words) / sizeof(*null_words); i++)
-		if (may_be(null_words[i], cell) && sops__same(null_words[i], cell))
-			return true;
-	return false;
+	const char *at = cell.at;
+
+	switch (cell.len) {
+	case 1:
+		return at[0] == '-';
+	case 3:
+		return (at[1] == '/' && (at[0] | BOTH_CASES) == 'n' && (at[2] | BOTH_CASES) == 'a')
+			|| memcmp(at, "无", 3) == 0;
+	case 4:
+		return (at[0] | BOTH_CASES) == 'n' && (at[1] | BOTH_CASES) == 'u' &&
+			(at[2] | BOTH_CASES) == 'l' && (at[3] | BOTH_CASES) == 'l';
+	default:
+		return false;
+	}
 }
 
 bool sops__values_bare_all_the_same(struct sops_field cell)
