@@ -306,7 +306,8 @@ int sops_label_parse(struct sops_label *out, struct sops_field text, struct sops
 	static const struct sops_calendar retail = { .kind = SOPS_445 };
 	char quoted[SOPS_QUOTED];
 	struct sops_label read = { "" };
-	struct sops_field label = text;
+	char words[SOPS_PERIOD_TEXT];
+	struct sops_field label = sops__period_words(words, text) ? sops_field_of(words) : text;
 	bool fiscal = cut_fiscal(&label);
 	const struct form *form = find_form(label);
 

@@ -21,4 +21,10 @@ int sops__fiscal_year_of(const struct sops_calendar *calendar, sops_date date);
 /* Weeks as they are numbered: from the one of 1970-01-01, Monday first. */
 int sops__week_of(sops_date date);
 
+/*
+ * What people write for a period in a table, as a label: 2026年7月, 2026年第3季度, 2026年上半年, 2026年;
+ * 2026/7, 2026-7; Jul 2026; Q3 2026, Q3-2026, Q3 FY2026. false: it is none of these.
+ */
+bool sops__period_words(char out[SOPS_PERIOD_TEXT], struct sops_field text);
+
 #endif
