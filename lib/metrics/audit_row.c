@@ -83,8 +83,9 @@ int sops__check_forbidden_when(struct sops__audit_test *test, struct sops__audit
 	blank = test->column >= 0 && sops__audit_blank(at, test->column);
 	if (test->column >= 0 && (!truth || blank))
 		return (test->itself ? !blank : truth) ? SOPS__PASS : SOPS__SKIP;
-	sops_buffer_printf(at->message, test->column < 0 ? "%s%s" : "%s is filled, where %s",
-		test->column < 0 ? "" : test->rule->column, test->rule->args.text);
+	if (test->column >= 0 && !test->itself)
+		sops_buffer_printf(at->message, "%s is filled, where ", test->rule->column);
+	sops_buffer_puts(at->message, test->rule->args.text);
 	return SOPS__FAIL;
 }
 

@@ -124,6 +124,31 @@ kind      = Survey Type | 类型
 score     = Rating | 评分 | 得分
 responded = Response Date | Answered | 回复日期
 
+[quotes]
+quote_id    = Quote Number | Quote No | 报价单编号 | 报价编号 || ID
+deal_id     = Opportunity ID | Opportunity | Deal | 商机编号 || 商机名称
+product     = Product Name | 产品名称 | 产品
+qty         = Quantity | 数量
+list_price  = 标准价格 | 目录价 | 标准单价
+price       = Sales Price | Unit Price | 销售单价 | 报价 || 单价
+created     = Created Date | Created On | Created Time | 创建时间 || 报价日期
+sent        = Sent Date | Sent On | 发送日期
+valid_until = Expiration Date | Valid Till | Valid To | 有效期至
+status      = Quote Stage | 报价状态
+approved_by = 审批人
+
+[contracts]
+contract_id  = Contract Number | Contract No | 合同编号 | 合同号 || ID
+deal_id      = Opportunity ID | Deal ID | 商机编号
+customer_id  = Account ID | 客户编号 || Account Name | Customer | 客户名称
+amount       = Contract Amount | Contract Value | 合同金额 || 金额
+signed       = Signed Date | Signed On | Customer Signed Date | 签订日期 | 签约日期
+start        = Start Date | Contract Start Date | 开始日期 | 合同开始日期
+end          = End Date | Contract End Date | 结束日期 | 合同结束日期
+payment_days = 账期
+auto_renew   = Auto Renewal | 自动续约 | 是否自动续约
+reviewed_by  = 审核人
+
 [stages]
 Closed Won | Won                = won 100%
 Closed Lost | Lost              = lost 0%

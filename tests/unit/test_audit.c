@@ -222,7 +222,7 @@ static const struct find finds[] = {
 		"2 closed 2026-01-01: closed is filled, where status == \"open\"\n" },
 	{ "forbidden_when", "amount", "amount < 0", NULL, H "1,,,,,-1,,,,\n2,,,,,1,,,,\n"
 		"3,,,,,,,,,\n",
-		"2 amount -1: amount is filled, where amount < 0\n" },
+		"2 amount -1: amount < 0\n" },
 	{ "forbidden_when", NULL, "amount < 0", NULL, H "1,,,,,-1,,,,\n2,,,,,1,,,,\n",
 		"2  : amount < 0\n" },
 	{ "date_order", NULL, "created|closed", NULL, H "1,,,,,,,2026-02-01,,2026-01-01\n"
