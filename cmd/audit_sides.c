@@ -35,6 +35,14 @@ static int read_reference(struct cli *cli, struct sops_audit_reference *to, stru
 	return status;
 }
 
+static bool is_of_other(const struct audit_sides *sides, const char *id, const char *column)
+{
+	int at = sops_rules_find(sides->rules, sops_field_of(id));
+	const struct sops_rule *rule = at < 0 ? NULL : sops_rules_at(sides->rules, (size_t)at);
+
+	return rule && rule->column && strcmp(rule->column, column) != 0;
+}
+
 /* A column that no built-in rule looks up gets one of its own; and one for the other way round. */
 static int add_rule(const struct audit_sides *sides, const char *prefix,
 	const char *check, const char *severity, const char *column, struct sops_error *err)
@@ -44,10 +52,13 @@ static int add_rule(const struct audit_sides *sides, const char *prefix,
 	size_t n = 0;
 
 	n = (size_t)snprintf(id, sizeof(id), "%s_", prefix);
-	for (const char *c = column; *c && n + 1 < sizeof(id); c++)
+	for (const char *c = column; *c && n + 8 < sizeof(id); c++)
 		id[n++] = (*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') ? *c
 			: *c >= 'A' && *c <= 'Z' ? (char)(*c | 32) : '_';
 	id[n] = '\0';
+	/* Headers in Chinese leave nothing but their length. */
+	for (int number = 2; is_of_other(sides, id, column); number++)
+		snprintf(id + n, sizeof(id) - n, "_%d", number);
 	if (sops_rules_find(sides->rules, sops_field_of(id)) >= 0)
 		return 0;
 	cells[0] = id;
@@ -69,6 +80,15 @@ static bool is_looked_up(const struct audit_sides *sides, const char *column)
 	return false;
 }
 
+static bool has_reference(const struct audit_sides *sides, const char *column)
+{
+	for (size_t i = 0; i < sides->audit->n_references; i++)
+		if (sides->references[i].column &&
+		    strcmp(sides->references[i].column, column) == 0)
+			return true;
+	return false;
+}
+
 static int add_reference(struct audit_sides *sides, struct cli *cli, const char *text,
 	struct sops_error *err)
 {
@@ -82,9 +102,12 @@ static int add_reference(struct audit_sides *sides, struct cli *cli, const char 
 	column = strndup(option.column.at, option.column.len);
 	if (!column)
 		return sops_error_memory(err);
+	if (has_reference(sides, column))
+		status = sops_error_set(err, SOPS_EUSAGE, "--ref %s is given twice", column);
 	to->column = column;
 	sides->audit->n_references++;
-	status = read_reference(cli, to, option.file, option.theirs, err);
+	if (status == 0)
+		status = read_reference(cli, to, option.file, option.theirs, err);
 	if (status == 0 && !is_looked_up(sides, column))
 		status = add_rule(sides, "ref", "referential", "error", column, err);
 	return status < 0 ? status : add_rule(sides, "unused", "unused", "info", column, err);

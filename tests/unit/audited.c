@@ -24,7 +24,6 @@ static const char *const names[SOPS_CHECKS] = {
 	[SOPS_CHECK_AMOUNT_JUMP] = "amount_jump",
 	[SOPS_CHECK_HISTORY_ORDER] = "history_order",
 	[SOPS_CHECK_HISTORY_DIFFERS] = "history_differs",
-	[SOPS_CHECK_REFERENTIAL] = "referential",
 };
 
 /* All that a run takes. */
