@@ -196,16 +196,22 @@ static bool is_builtin(const char *file, uint64_t line)
 	return !file && line > 0;
 }
 
-/* What the user said of a rule, now or before. */
-static void mark_own(struct sops_rule *rule, const struct sops__rule *old,
-	const struct sops_field cells[SOPS_RULE_CELLS])
+static bool differs(const struct sops__rule *rule, const struct sops__rule *old, size_t cell)
 {
+	return rule->cells[cell] && (!old || !old->cells[cell] ||
+		strcmp(rule->cells[cell], old->cells[cell]) != 0);
+}
+
+/* What the user said of a rule, now or before; what stands in a list of all rules is not that. */
+static void mark_own(struct sops__rule *own, const struct sops__rule *old)
+{
+	struct sops_rule *rule = &own->rule;
 	const struct sops_rule *was = old ? &old->rule : rule;
 
-	rule->own_column = was->own_column || sops_field_trim(cells[RULE_COLUMN]).len > 0;
-	rule->own_args = was->own_args || sops_field_trim(cells[RULE_ARGS]).len > 0;
-	rule->own_where = was->own_where || sops_field_trim(cells[RULE_WHERE]).len > 0;
-	rule->own_message = was->own_message || sops_field_trim(cells[RULE_MESSAGE]).len > 0;
+	rule->own_column = was->own_column || differs(own, old, RULE_COLUMN);
+	rule->own_args = was->own_args || differs(own, old, RULE_ARGS);
+	rule->own_where = was->own_where || differs(own, old, RULE_WHERE);
+	rule->own_message = was->own_message || differs(own, old, RULE_MESSAGE);
 }
 
 int sops__rules_put(struct sops_rules *rules, const struct sops_field cells[SOPS_RULE_CELLS],
@@ -229,7 +235,7 @@ int sops__rules_put(struct sops_rules *rules, const struct sops_field cells[SOPS
 	rule->rule.file = file;
 	rule->rule.line = line;
 	if (!is_builtin(file, line))
-		mark_own(&rule->rule, old, cells);
+		mark_own(rule, old);
 	if (old)
 		rules->rules[at] = rule;
 	else

@@ -309,7 +309,7 @@ int sops__bind_order(struct sops__audit_test *test, const struct sops__audit_boo
 	(void)err;
 	watch_dates(test, book);
 	for (size_t i = 0; i < test->n_columns; i++)
-		there += test->columns[i] >= 0 || test->roles[i] >= 0;
+		there += sops_columns_find(book->columns, test->rule->args.list[i], NULL) >= 0;
 	test->idle = there < 2;
 	return 0;
 }
