@@ -6,8 +6,8 @@
  * of its own, for a metric may keep such a group in every state of another.
  */
 #include "private.h"
-#include "eights.h"
 #include "group_private.h"
+#include "hash.h"
 #include "pages.h"
 #include "state_private.h"
 
@@ -15,9 +15,6 @@
 
 #define SMALL ((size_t)1 << 16) /* slots: 1 MiB */
 #define AHEAD 16 /* items that memory is asked for before they are needed */
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 struct slot {
 	uint64_t hash;
@@ -33,39 +30,6 @@ struct sops_group {
 	uint64_t seed;
 	struct sops__items items;
 };
-
-__extension__ typedef unsigned __int128 product;
-
-/* Every bit of both factors counts. */
-static inline uint64_t fold(uint64_t a, uint64_t b)
-{
-	product whole = (product)a * b;
-
-	return (uint64_t)whole ^ (uint64_t)(whole >> 64);
-}
-
-static __attribute__((noinline)) uint64_t hash_of_long(struct sops_field key, uint64_t seed)
-{
-	return XXH3_64bits_withSeed(key.len ? key.at : "", key.len, seed);
-}
-
-/* Keys mostly have few bytes: the first eight and the last eight are all of them, and are
- * multiplied with each other and with what nobody can foresee. */
-static inline uint64_t hash_of(struct sops_field key, uint64_t seed)
-{
-	const uint64_t other = seed * UINT64_C(0x9E3779B97F4A7C15);
-	uint64_t first, last;
-
-	if (key.len == 0 || key.len > 16)
-		return hash_of_long(key, seed);
-	if (key.len <= 8) {
-		first = last = sops__eights_of(key.at, key.len);
-	} else {
-		memcpy(&first, key.at, 8);
-		memcpy(&last, key.at + key.len - 8, 8);
-	}
-	return fold(fold(first ^ seed, last ^ other) ^ key.len, other);
-}
 
 int sops_group_new(struct sops_group **out, const struct sops_state *of, struct sops_error *err)
 {
@@ -210,12 +174,12 @@ static int make(struct sops__item **out, struct sops_group *group, struct sops_f
 int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
 	struct sops_error *err)
 {
-	return sops__group_at(group, key, hash_of(key, group->seed), state, err);
+	return sops__group_at(group, key, sops__hash(key, group->seed), state, err);
 }
 
 uint64_t sops__group_hash(const struct sops_group *group, struct sops_field key)
 {
-	uint64_t hash = hash_of(key, group ? group->seed : sops__seed());
+	uint64_t hash = sops__hash(key, group ? group->seed : sops__seed());
 
 	if (group)
 		__builtin_prefetch(&group->slots[place_of(group, hash)]);
@@ -226,7 +190,7 @@ void sops__group_ask_one(const struct sops_group *group, struct sops_field key, 
 {
 	const struct slot *slot;
 
-	*hash = hash_of(key, group->seed);
+	*hash = sops__hash(key, group->seed);
 	slot = &group->slots[place_of(group, *hash)];
 	if (!slot->item)
 		return;
@@ -238,7 +202,7 @@ void sops__group_ask(const struct sops_group *group, const struct sops_field *ke
 	uint64_t *hashes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		hashes[i] = hash_of(keys[i], group->seed);
+		hashes[i] = sops__hash(keys[i], group->seed);
 		__builtin_prefetch(&group->slots[place_of(group, hashes[i])]);
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -363,7 +327,7 @@ int sops__group_take(struct sops_group *into, struct sops_group *from, struct so
 
 void *sops_group_find(const struct sops_group *group, struct sops_field key)
 {
-	const struct slot *slot = find(group, key, hash_of(key, group->seed));
+	const struct slot *slot = find(group, key, sops__hash(key, group->seed));
 
 	return slot && slot->item ? sops__item_state(slot->item, group->of) : NULL;
 }

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pieces.h"
 
+#include "hash.h"
 #include "pages.h"
 #include "private.h"
 
 #include <stdlib.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 #define SMALLEST ((size_t)4 << 10)
 
@@ -21,8 +19,7 @@ void sops__pieces_release(struct sops__pieces *pieces)
 
 uint64_t sops__pieces_hash(struct sops_field text)
 {
-	return XXH3_64bits_withSeed(text.len ? text.at : "", text.len, sops__seed()) &
-		~(SOPS__PLACES - 1);
+	return sops__hash(text, sops__seed()) & ~(SOPS__PLACES - 1);
 }
 
 static int reserve(struct sops__pieces *pieces, size_t more, struct sops_error *err)

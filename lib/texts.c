@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "texts.h"
 
+#include "hash.h"
 #include "pages.h"
 #include "private.h"
 
 #include <stdlib.h>
-
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 static void free_slots(struct sops__texts *texts)
 {
@@ -49,7 +47,7 @@ struct sops_field sops__texts_at(const struct sops__texts *texts, uint32_t numbe
 
 static uint32_t hash_of(struct sops_field text)
 {
-	return (uint32_t)XXH3_64bits_withSeed(text.at, text.len, sops__seed());
+	return (uint32_t)sops__hash(text, sops__seed());
 }
 
 static uint64_t slot_of(uint32_t hash, uint32_t number)
