@@ -104,8 +104,7 @@ static void list_line(struct planter *p, const char *rule, const char *check, co
 		column = p->kinds->text;
 	int index = *column ? column_of(p, column, strlen(column)) : NEVER;
 	/* What is told of the table as a whole has the name of the rule's column. */
-	out_text(p->list, index == NEVER || !strcmp(check, "unique") ? column
-								     : p->header.cell[index].at);
+	out_text(p->list, index == NEVER ? column : p->header.cell[index].at);
 	out_text(p->list, rule);
 	out_text(p->list, check);
 }
