@@ -96,7 +96,7 @@ extern const struct sops_object sops__keep_duplicates;
 bool sops__audit_of_process(const struct sops_rule *rule);
 /* Whether the rules of each check of the process ask the same of the same deals; SOPS_EUSAGE. */
 int sops__audit_rules_agree(const struct sops__audit_plan *plan, struct sops_error *err);
-/* The checks of the process whose rules are not about the deal at hand. */
+/* Adds the checks of the process whose rules are not about the deal at hand. */
 int sops__audit_exempt(uint32_t *out, const struct sops__audit_book *book,
 	const struct sops__audit_at *at, struct sops_error *err);
 

@@ -175,7 +175,7 @@ static int add_process(struct sops__audit_book *book, const struct sops__audit_a
 	const struct sops_process_columns *columns = book->bound[SOPS__EXTRA_PROCESS];
 	void **kept = &book->kept[SOPS__EXTRA_PROCESS];
 	int status = make_process(kept, err);
-	uint32_t exempt;
+	uint32_t exempt = 0;
 
 	if (status == 0)
 		status = sops__audit_exempt(&exempt, book, at, err);

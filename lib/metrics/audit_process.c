@@ -57,7 +57,6 @@ int sops__audit_rules_agree(const struct sops__audit_plan *plan, struct sops_err
 int sops__audit_exempt(uint32_t *out, const struct sops__audit_book *book,
 	const struct sops__audit_at *at, struct sops_error *err)
 {
-	*out = 0;
 	for (size_t i = 0; i < book->plan->count; i++) {
 		const struct sops__audit_test *test = &book->tests[i];
 		bool truth = false;

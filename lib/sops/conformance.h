@@ -57,9 +57,9 @@
  * that has one, in the same currency. From 0 no change is a jump: nobody can say by what share.
  *
  * Without a process, only repeats, named moves, edits, jumps, the order and the end of the
- * history and missing deals are looked for. Two rows of deals with one id: the history is that of the first
- * by its byte, and the other is a deal without one. Both forms of a Salesforce id are one. A
- * deal without an id has no history.
+ * history and missing deals are looked for. Two rows of deals with one id: the history is that
+ * of the first by its byte, and the other is a deal without one. Both forms of a Salesforce id
+ * are one. A deal without an id has no history.
  *
  * Findings come by the byte of the deal: what is wrong with its own row (file NULL, and the
  * byte) by number of the check, then what is wrong with its history (file and line) by time,

@@ -100,7 +100,8 @@ struct sops_label {
 
 /*
  * Reads a label that some calendar has, and writes it as sops_period_label does: "fy2026-q3"
- * is "FY2026Q3"; and what people write for one: "2026年7月", "2026/7", "Jul 2026", "Q3 2026". Otherwise SOPS_EINPUT: "2026Q5" is not a period.
+ * is "FY2026Q3"; and what people write for one: "2026年7月", "2026/7", "Jul 2026", "Q3 2026".
+ * Otherwise SOPS_EINPUT: "2026Q5" is not a period.
  */
 int sops_label_parse(struct sops_label *out, struct sops_field text, struct sops_error *err);
 

@@ -193,8 +193,9 @@ static const struct find finds[] = {
 		"4,\n", "3 Renewal 2026/7/1: in the future: 1 day after 2026-06-30\n" },
 	{ "not_past", "Renewal", "1", NULL, "deal_id,Renewal\n1,2026-06-29\n2,28.6.2026\n",
 		"3 Renewal 28.6.2026: in the past: 2 days before 2026-06-30\n" },
-	{ "monotonic", "Called", NULL, NULL, "deal_id,Called\n1,9/30/2026\n2,10/1/2026\n3,10/1/2026 8:00\n"
-		"4,9/30/2026\n", "5 Called 9/30/2026: less than \"2026-10-01 08:00:00\" before it\n" },
+	{ "monotonic", "Called", NULL, NULL, "deal_id,Called\n1,9/30/2026\n2,10/1/2026\n"
+		"3,10/1/2026 8:00\n4,9/30/2026\n",
+		"5 Called 9/30/2026: less than \"2026-10-01 08:00:00\" before it\n" },
 	{ "monotonic", "No", NULL, NULL, "deal_id,No\n1,9\n2,10\n3,\"1,000\"\n4,99\n",
 		"5 No 99: less than \"1000\" before it\n" },
 	{ "min", "Called", "2026-09-30", NULL, "deal_id,Called\n1,9/1/2026\n2,30/9/2026\n",
