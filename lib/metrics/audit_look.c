@@ -34,59 +34,74 @@ void sops__audit_look_bind(struct sops__audit_book *book)
 	firsts['\t'] |= SOPS__HAS_EDGE;
 }
 
-/* The largest number of 32 or 64 bits. */
-static inline bool may_be_largest(struct sops_field cell)
+/* Whether it may begin one of the largest numbers of 32 and of 64 bits, which have 10 digits or 19:
+ * days and times, which are as long, begin otherwise. */
+static inline bool may_be_largest(const char *digits)
 {
-	if ((cell.len != 10 && cell.len != 19) || cell.at[4] == '-')
+	if (digits[1] != '1' && digits[1] != '2')
 		return false;
-	return memcmp(cell.at, "21474836", 8) == 0 || memcmp(cell.at, "42949672", 8) == 0 ||
-		memcmp(cell.at, "92233720", 8) == 0;
+	return memcmp(digits, "2147", 4) == 0 || memcmp(digits, "4294", 4) == 0 ||
+		memcmp(digits, "9223", 4) == 0;
 }
 
+#define LARGEST (UINT64_C(1) << 10 | UINT64_C(1) << 19)
 #define LONG 255 /* bytes: where other programs cut off */
 
 static inline bool may_be_cut(struct sops_field cell)
 {
+	if (cell.len < 64)
+		return LARGEST >> cell.len & 1 && may_be_largest(cell.at);
 	return cell.len == LONG || cell.len == 32767;
 }
 
-/* Where cells and delimiters are not all of the record, quotes or spaces stand between them. */
+/* Only for cells that may be cut off, or the largest numbers. */
+static __attribute__((noinline)) unsigned look_for_cuts(const struct sops_record *record)
+{
+	const struct sops_field *cell = record->fields, *end = cell + record->count;
+
+	while (cell < end && !may_be_cut(*cell))
+		cell++;
+	return cell < end ? SOPS__HAS_CUT : 0;
+}
+
+/* Whether space stands between two cells, beside delimiters and quotes; or perhaps, where one of
+ * them does not stand in the record. */
+static bool has_space(struct sops_field raw, const char *begin, const char *end)
+{
+	uintptr_t first = (uintptr_t)raw.at, last = first + raw.len;
+
+	if ((uintptr_t)begin < first || (uintptr_t)end > last || begin > end)
+		return true;
+	for (; begin < end; begin++)
+		if (*begin == ' ' || *begin == '\t')
+			return true;
+	return false;
+}
+
+/* Before each cell but the first stands a delimiter, and mostly nothing else. */
 static unsigned look_at_cells(const struct sops__audit_book *book, const struct sops_record *record,
-	size_t len)
+	struct sops_field raw)
 {
 	const unsigned char *firsts = book->firsts;
 	const struct sops_field *cell = record->fields, *end = cell + record->count;
+	const char *behind = raw.at;
 	unsigned has = 0;
-	size_t sum = record->count - 1;
+	ptrdiff_t n = 0;
 
-	for (; cell < end; cell++) {
+	for (; cell < end; cell++, n++) {
 		if (cell->len == 0)
 			continue;
-		sum += cell->len;
+		if (cell->at != behind + n && has_space(raw, behind, cell->at))
+			has |= SOPS__HAS_BESIDE;
+		behind = cell->at + cell->len;
+		n = 0;
 		has |= firsts[(unsigned char)cell->at[0]] |
-			(firsts[(unsigned char)cell->at[cell->len - 1]] & SOPS__HAS_EDGE);
+			(firsts[(unsigned char)behind[-1]] & SOPS__HAS_EDGE);
 	}
-	return has | (sum != len ? SOPS__HAS_BESIDE : 0);
+	if (raw.at + raw.len != behind + n - 1 && has_space(raw, behind, raw.at + raw.len))
+		has |= SOPS__HAS_BESIDE;
+	return has;
 }
-
-static inline bool is_notable(size_t len)
-{
-	return len < 64 ? (UINT64_C(1) << 10 | UINT64_C(1) << 19) >> len & 1 : len >= LONG;
-}
-
-/* Only for cells that may be cut off, or the largest numbers. */
-static SOPS__SLOW unsigned look_for_cuts(const struct sops_record *record)
-{
-	bool cut = false;
-
-	for (size_t i = 0; i < record->count; i++)
-		if (is_notable(record->fields[i].len))
-			cut |= may_be_cut(record->fields[i]) || may_be_largest(record->fields[i]);
-	return cut ? SOPS__HAS_CUT : 0;
-}
-
-/* A number may begin behind space that the reader drops. */
-#define MAY_BE_CUT (SOPS__SHOWS_LARGE | SOPS__SHOWS_SPACE | SOPS__SHOWS_CONTROL)
 
 /* Cells that were filled from above are not the record's own: its bytes say nothing of them. */
 void sops__audit_look(struct sops__audit_at *at, struct sops_field raw)
@@ -101,9 +116,11 @@ void sops__audit_look(struct sops__audit_at *at, struct sops_field raw)
 		at->has |= look_at_odd(shows, raw);
 	at->has |= book->filled ? SOPS__HAS_EDGE : 0;
 	if (shows & (SOPS__SHOWS_CONTROL | SOPS__SHOWS_EDGE) || book->filled)
-		at->has |= look_at_cells(book, at->record, raw.len);
+		at->has |= look_at_cells(book, at->record, raw);
 	any = sops__audit_screen_blanks(at);
-	if (shows & MAY_BE_CUT || any > LONG / 2 || book->filled)
+	/* A number may begin behind space that the reader drops. */
+	if (shows & SOPS__SHOWS_LARGE || at->has & SOPS__HAS_BESIDE || any > LONG / 2 ||
+	    book->filled)
 		at->has |= look_for_cuts(at->record);
 }
 
