@@ -157,10 +157,10 @@ static inline bool is_within(const struct sops_money *number, const struct sops_
 
 /* Whether the cell may be a word; words that are amounts stand in cells with a separator, too. */
 static inline bool may_be_word(const struct sops__audit_at *at,
-	const struct sops__audit_pass *glance, struct sops_field cell)
+	const struct sops__audit_pass *glance, struct sops_field cell, unsigned has)
 {
-	return at->has & SOPS__HAS_EDGE ||
-		(at->has & SOPS__HAS_WIDE && sops__is_wide(cell)) ||
+	return (has & (SOPS__HAS_EDGE | SOPS__HAS_WIDE) &&
+			(has & SOPS__HAS_EDGE || sops__is_wide(cell))) ||
 		(sops__begins_as(glance->words, cell) &&
 			sops__may_be_word(glance->words, cell)) ||
 		(glance->amount && sops__has_more_than_digits(at, cell));
@@ -239,6 +239,7 @@ static inline void look_at_values(struct sops__audit_at *at, unsigned class,
 {
 	struct sops__audit_screen *screen = &at->book->screen;
 	struct sops__audit_pass *glance;
+	const unsigned has = at->has;
 
 	for (; (glance = *next)->kind == SOPS__GLANCE_ID; next++) {
 		if (is_blank(screen, glance->column))
@@ -261,7 +262,7 @@ static inline void look_at_values(struct sops__audit_at *at, unsigned class,
 	for (; (glance = *next)->kind == SOPS__GLANCE_WORD; next++) {
 		struct sops_field cell = at->record->fields[glance->column];
 
-		if (cell.len == 0 || may_be_word(at, glance, cell))
+		if (cell.len == 0 || may_be_word(at, glance, cell, has))
 			fail(screen, glance, class, cell.len > 0);
 	}
 	for (; (glance = *next)->kind == SOPS__GLANCE_ORDER; next++) {

@@ -36,24 +36,29 @@ static void set_bit(uint64_t *bits, size_t at)
 	bits[at / 64] |= UINT64_C(1) << (at % 64);
 }
 
-/* As it stands, in capitals, and behind a gap. */
-static void set_firsts(struct sops__audit_words *words, unsigned char first)
+/* ASCII, and Chinese characters that are folded into nothing else. */
+static inline bool is_plain(unsigned char c)
 {
-	set_bit(words->firsts, first | 0x20);
-	set_bit(words->firsts, first & (unsigned char)~0x20);
-	set_bit(words->firsts, ' ');
-	set_bit(words->firsts, '-');
-	set_bit(words->firsts, '_');
+	return c < 0xC0 || (c >= 0xE4 && c <= 0xE9);
 }
 
-/* ASCII, and Chinese characters that are folded into nothing else. */
-static bool is_plain(struct sops_field text)
+static bool all_plain(struct sops_field text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.at[i];
+	bool plain = true;
 
-		if (c >= 0xC0 && (c < 0xE4 || c > 0xE9))
+	for (size_t i = 0; i < text.len; i++)
+		plain &= is_plain((unsigned char)text.at[i]);
+	return plain;
+}
+
+/* The same of the bytes of its beginning: whatever is behind them, it is folded as it stands, or
+ * into what is not plain. */
+static bool begins_plain(struct sops_field text)
+{
+	for (size_t i = 0, seen = 0; i < text.len && seen < 8; i++) {
+		if (!is_plain((unsigned char)text.at[i]))
 			return false;
+		seen += !sops__is_gap(text.at[i]);
 	}
 	return true;
 }
@@ -70,10 +75,9 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 	while (rest.at) {
 		struct sops_field word = sops_field_cut(&rest, '|');
 
-		set_firsts(words, (unsigned char)sops__beginning(word));
 		set_bit(words->begins, sops__beginning_bit(sops__beginning_of_three(word)));
 		set_bit(words->eights, sops__beginning_bit(sops__beginning(word)));
-		words->plain &= is_plain(word);
+		words->plain &= all_plain(word);
 		words->longest = word.len > words->longest ? word.len : words->longest;
 	}
 	words->longest = 3 * words->longest + 8; /* full width, and gaps */
@@ -82,7 +86,7 @@ int sops__bind_words(struct sops__audit_test *test, const struct sops__audit_boo
 
 bool sops__may_be_word(const struct sops__audit_words *words, struct sops_field text)
 {
-	return !words->plain || !is_plain(text) ||
+	return !words->plain || !begins_plain(text) ||
 		sops__has_bit(words->eights, sops__beginning_bit(sops__beginning(text)));
 }
 
@@ -118,16 +122,27 @@ static SOPS__SLOW int say_word(struct sops__audit_at *at)
 	return SOPS__FAIL;
 }
 
+/* Whether all eight are digits, or points, of which point is one eight times. */
+static inline bool are_digits(uint64_t bytes, uint64_t point)
+{
+	uint64_t others = bytes ^ point;
+	uint64_t points = ~(((others & ~EVERY(0x80)) + ~EVERY(0x80)) | others) & EVERY(0x80);
+
+	return sops__eights_digits((bytes ^ EVERY('0')) & ~((points >> 7) * 0xFF));
+}
+
 /* Whether an amount is written as no word is: with separators, a currency or a unit. */
 bool sops__has_more_than_digits(const struct sops__audit_at *at, struct sops_field cell)
 {
 	bool comma = sops__input_options(at->book->input)->values.decimal == SOPS_DECIMAL_COMMA;
+	uint64_t point = EVERY(comma ? '0' : '.'), none;
 
-	if (cell.len > 0 && cell.len <= 8) {
-		uint64_t none = cell.len < 8 ? EVERY('0') << 8 * cell.len : 0;
-
-		if (sops__eights_digits((sops__eights_of(cell.at, cell.len) | none) ^ EVERY('0')))
-			return false;
+	if (cell.len >= 8 && cell.len <= 16)
+		return !are_digits(sops__eights_of(cell.at, 8), point) ||
+			!are_digits(sops__eights_of(cell.at + cell.len - 8, 8), point);
+	if (cell.len > 0 && cell.len < 8) {
+		none = EVERY('0') << 8 * cell.len;
+		return !are_digits(sops__eights_of(cell.at, cell.len) | none, point);
 	}
 	for (size_t i = 0; i < cell.len; i++)
 		if ((cell.at[i] < '0' || cell.at[i] > '9') && (comma || cell.at[i] != '.'))

@@ -13,7 +13,6 @@
 #define SOPS__BEGINNINGS 4096
 struct sops__audit_words {
 	size_t longest;
-	uint64_t firsts[256 / 64]; /* by their first byte */
 	bool plain; /* all of them: see is_plain() */
 	uint64_t begins[SOPS__BEGINNINGS / 64]; /* by three bytes */
 	uint64_t eights[SOPS__BEGINNINGS / 64]; /* by eight */
@@ -27,16 +26,23 @@ static inline bool sops__is_gap(char c)
 /* The first eight bytes but gaps, in lower case or something like it. */
 uint64_t sops__beginning(struct sops_field text);
 
+/* Whether one of three bytes with that bit set may be a gap: below a digit, or the last of ASCII. */
+static inline bool sops__may_have_gap(uint32_t three)
+{
+	return ((three - UINT32_C(0x303030)) | (three + UINT32_C(0x010101))) & ~three &
+		UINT32_C(0x808080);
+}
+
 /* The same of three bytes, at once where none of them is a gap. */
 static inline uint32_t sops__beginning_of_three(struct sops_field text)
 {
 	uint32_t three;
 
-	if (text.len < 4 || sops__is_gap(text.at[0]) || sops__is_gap(text.at[1]) ||
-	    sops__is_gap(text.at[2]))
+	if (text.len < sizeof(three))
 		return sops__beginning(text) & 0xFFFFFF;
 	memcpy(&three, text.at, sizeof(three));
-	return (le32toh(three) | UINT32_C(0x202020)) & 0xFFFFFF;
+	three = (le32toh(three) | UINT32_C(0x202020)) & 0xFFFFFF;
+	return sops__may_have_gap(three) ? sops__beginning(text) & 0xFFFFFF : three;
 }
 
 static inline size_t sops__beginning_bit(uint64_t key)
@@ -53,9 +59,8 @@ static inline bool sops__has_bit(const uint64_t *bits, size_t at)
  * full width, which is folded, it says nothing. */
 static inline bool sops__begins_as(const struct sops__audit_words *words, struct sops_field text)
 {
-	return text.len <= words->longest &&
-		sops__has_bit(words->firsts, (unsigned char)text.at[0]) &&
-		sops__has_bit(words->begins, sops__beginning_bit(sops__beginning_of_three(text)));
+	return sops__has_bit(words->begins,
+		sops__beginning_bit(sops__beginning_of_three(text))) && text.len <= words->longest;
 }
 
 /* Whether it may be folded into letters that stand in the list: full width, mostly. */
