@@ -191,21 +191,32 @@ static inline sops_time time_of(const struct sops__audit_at *at,
 								       : SOPS_TIME_BLANK;
 }
 
-/* Each days after the one before it, as in most records: so are their times, in whatever zones. */
-#define APART 2
+/* None, the earliest there is, where the member is a day. */
+static inline sops_time raw_time_of(const struct sops__audit_at *at,
+	const struct sops__audit_ordered *one)
+{
+	const void *member = (const char *)at->row + one->offset;
 
+	return one->timed ? ((const struct sops_stamp *)member)->time : SOPS_TIME_BLANK;
+}
+
+/* All of them there, and neither a day nor a time before the one before it, as in most records:
+ * then they are in order, whichever of the two says so. */
 static inline bool is_rising(const struct sops__audit_at *at,
 	const struct sops__audit_pass *glance)
 {
 	const struct sops__audit_ordered *one = glance->ordered, *end = one + glance->n_order;
 	sops_date last = day_of(at, one);
+	sops_time last_time = raw_time_of(at, one);
 	bool rising = last != SOPS_DATE_BLANK;
 
 	while (++one < end) {
 		sops_date day = day_of(at, one);
+		sops_time time = one->timed ? raw_time_of(at, one) : last_time;
 
-		rising &= day > last + APART;
+		rising &= day >= last && time >= last_time;
 		last = day;
+		last_time = time;
 	}
 	return rising;
 }
