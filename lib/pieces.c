@@ -61,6 +61,25 @@ __attribute__((cold)) int sops__pieces_add(struct sops__pieces *pieces, size_t l
 	return 0;
 }
 
+static size_t aligned(size_t used)
+{
+	return (used + 7) & ~(size_t)7;
+}
+
+int sops__pieces_room(struct sops__pieces *pieces, size_t size, void **room,
+	struct sops_error *err)
+{
+	int status = 0;
+
+	if (!sops__pieces_fit(pieces, size + 7))
+		status = sops__pieces_add(pieces, size + 7, err);
+	if (status < 0)
+		return status;
+	*room = pieces->all[pieces->now].at + aligned(pieces->used);
+	pieces->used = aligned(pieces->used) + size;
+	return 0;
+}
+
 void sops__pieces_rewind(struct sops__pieces *pieces)
 {
 	struct sops__piece largest = { NULL, 0 };

@@ -41,6 +41,10 @@ void sops__pieces_rewind(struct sops__pieces *pieces);
 /* Makes room for so many bytes in one piece. */
 int sops__pieces_add(struct sops__pieces *pieces, size_t least, struct sops_error *err);
 
+/* Bytes for something else, aligned to eight, which stay where they are as long as the pieces do. */
+int sops__pieces_room(struct sops__pieces *pieces, size_t size, void **room,
+	struct sops_error *err);
+
 /* Takes over all that another has, which then has none: its places become larger by *shift. */
 int sops__pieces_take(struct sops__pieces *into, struct sops__pieces *from, uint64_t *shift,
 	struct sops_error *err);
@@ -74,6 +78,12 @@ static inline struct sops_field sops__pieces_text(const struct sops__pieces *pie
 	return sops__pieces_at(pieces, place).text;
 }
 
+static inline bool sops__pieces_fit(const struct sops__pieces *pieces, size_t size)
+{
+	return pieces->count > 0 && pieces->used < SOPS__PIECE_SIZE &&
+		pieces->used + size <= pieces->all[pieces->now].size;
+}
+
 /* Writes a text down, the second bytes right behind the first; *place says where. */
 static inline int sops__pieces_put(struct sops__pieces *pieces, struct sops_field text,
 	const struct sops_field bytes[2], uint64_t *place, struct sops_error *err)
@@ -82,8 +92,7 @@ static inline int sops__pieces_put(struct sops__pieces *pieces, struct sops_fiel
 	char *start, *at;
 	int status = 0;
 
-	if (pieces->count == 0 || pieces->used >= SOPS__PIECE_SIZE ||
-	    most > pieces->all[pieces->now].size - pieces->used)
+	if (!sops__pieces_fit(pieces, most))
 		status = sops__pieces_add(pieces, most, err);
 	if (status < 0)
 		return status;

@@ -8,21 +8,10 @@
 #define FEW 64   /* slots that are sorted one by one */
 #define AHEAD 16 /* slots for whose texts memory is asked before it is needed */
 
-static void drop_last(struct sops__pile_part *part)
-{
-	struct sops__pile_slots *slots = part->last;
-
-	part->last = slots->before;
-	part->count -= slots->count;
-	free(slots);
-}
-
 void sops__pile_release(struct sops__pile *pile)
 {
-	for (size_t i = 0; i < SOPS__PILE_PARTS; i++)
-		while (pile->parts[i].last)
-			drop_last(&pile->parts[i]);
 	sops__pieces_release(&pile->pieces);
+	*pile = (struct sops__pile){ .pieces = { .count = 0 } };
 }
 
 size_t sops__pile_count(const struct sops__pile *pile)
@@ -54,13 +43,17 @@ bool sops__pile_next(const struct sops__pile *pile, struct sops__pile_cursor *cu
 	return true;
 }
 
-static __attribute__((noinline)) int add_slots(struct sops__pile_part *part,
-	struct sops_error *err)
+/* They stand among the texts, and so go where these go. */
+static __attribute__((noinline)) int add_slots(struct sops__pile *pile,
+	struct sops__pile_part *part, struct sops_error *err)
 {
-	struct sops__pile_slots *slots = malloc(sizeof(*slots));
+	struct sops__pile_slots *slots;
+	void *room;
+	int status = sops__pieces_room(&pile->pieces, sizeof(*slots), &room, err);
 
-	if (!slots)
-		return sops_error_memory(err);
+	if (status < 0)
+		return status;
+	slots = room;
 	slots->before = part->last;
 	slots->count = 0;
 	part->last = slots;
@@ -77,7 +70,7 @@ static inline int put(struct sops__pile *pile, struct sops_field text, uint64_t 
 {
 	struct sops__pile_part *part = &pile->parts[hash >> (64 - SOPS__PILE_BITS)];
 	uint64_t place = 0;
-	int status = is_full(part) ? add_slots(part, err) : 0;
+	int status = is_full(part) ? add_slots(pile, part, err) : 0;
 
 	if (status == 0)
 		status = sops__pieces_put(&pile->pieces, text, bytes, &place, err);
@@ -332,8 +325,10 @@ int sops__pile_each(const struct sops__pile *pile, size_t part, bool twice, sops
 /* These are all that there are, and no more than there were. */
 static void put_back(struct sops__pile_part *part, const uint64_t *left, size_t count)
 {
-	while (part->count - part->last->count >= count && part->last->before)
-		drop_last(part);
+	while (part->count - part->last->count >= count && part->last->before) {
+		part->count -= part->last->count;
+		part->last = part->last->before;
+	}
 	part->count = count;
 	for (struct sops__pile_slots *slots = part->last; slots; slots = slots->before) {
 		slots->count = slots->count < count ? slots->count : count;
