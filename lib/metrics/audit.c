@@ -263,17 +263,20 @@ static int add_extras(struct sops__audit_book *book, const struct sops__audit_at
 static int add_record(struct sops__audit_book *book, const struct sops_whole *whole,
 	struct sops_error *err)
 {
+	/* All members are named, so that it need not be cleared first. */
 	struct sops__audit_at at = { .book = book, .whole = whole, .row = whole->row,
 		.record = sops_input_record(whole->input), .as_of = book->context->as_of,
 		.schema = sops_columns_schema(book->columns),
-		.extended = sops__input_extended(whole->input), .message = &book->message };
+		.extended = sops__input_extended(whole->input), .message = &book->message,
+		.column = -1, .has = 0, .glanced = false, .has_status = false,
+		.raw = sops__input_raw(whole->input), .value = { NULL, 0 } };
 	struct sops__audit_test **tests;
 	const uint64_t *todo;
 	int status;
 
 	book->asked++;
 	sops_buffer_clear(&book->message);
-	sops__audit_look(&at, sops__input_raw(whole->input));
+	sops__audit_look(&at);
 	book->last_end = at.record->place.byte + at.raw.len;
 	todo = sops__audit_screen(&at, &tests);
 	status = todo ? try_some(book, todo, &at, err) : try_all(tests, &at, err);

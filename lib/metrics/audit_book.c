@@ -72,7 +72,7 @@ int sops__audit_book_new(struct sops__audit_book **out, const struct sops__audit
 	if (!book)
 		return sops_error_memory(err);
 	book->plan = plan;
-	book->tests = calloc(n, sizeof(*book->tests));
+	book->tests = aligned_alloc(_Alignof(struct sops__audit_test), n * sizeof(*book->tests));
 	book->counts = calloc(n, sizeof(*book->counts));
 	book->rows = calloc(n, sizeof(struct sops__audit_test *));
 	book->wheres = calloc(n, sizeof(*book->wheres));

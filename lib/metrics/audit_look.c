@@ -104,13 +104,13 @@ static unsigned look_at_cells(const struct sops__audit_book *book, const struct 
 }
 
 /* Cells that were filled from above are not the record's own: its bytes say nothing of them. */
-void sops__audit_look(struct sops__audit_at *at, struct sops_field raw)
+void sops__audit_look(struct sops__audit_at *at)
 {
+	const struct sops_field raw = at->raw;
 	const struct sops__audit_book *book = at->book;
 	unsigned shows = sops__audit_pairs(&book->pairs, raw);
 	size_t any;
 
-	at->raw = raw;
 	at->has = at->whole->n_cells ? SOPS__HAS_UNREADABLE : 0;
 	if (shows & SOPS__SHOWS_ODD)
 		at->has |= look_at_odd(shows, raw);

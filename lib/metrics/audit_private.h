@@ -105,25 +105,26 @@ struct sops__audit_plan;
 
 /* A rule at work: on one input after the other, in one thread. */
 struct sops__audit_test {
-	sops__audit_row *row; /* the check's; what every record needs comes first */
+	/* The check's. What every record needs comes first, and in one line of the memory. */
+	_Alignas(64) sops__audit_row *row;
 	struct sops__audit_where *where; /* or NULL */
 	int64_t *checked;     /* the book's count */
 	int64_t tried;        /* records that a glance did not settle */
+	void *kept;           /* what keep is of; NULL: nothing yet */
+	int role, column;     /* of the rule's column; -1: none */
 	bool itself;          /* its expression speaks of its own column */
 	bool idle;            /* here there is nothing to check */
-	int role, column;     /* of the rule's column; -1: none */
-	struct sops_buffer header; /* of that column, for when the input is closed; or empty */
 	const struct sops_rule *rule;
+	int *columns, *roles; /* of the columns that its arguments name */
+	size_t n_columns;
+	struct sops_buffer value; /* of the record at hand, where it is made of several cells */
+	struct sops_buffer header; /* of that column, for when the input is closed; or empty */
 	const struct sops__audit_check *check;
 	const struct sops__audit_plan *plan;
 	size_t number;        /* of the test, in the plan */
-	int *columns, *roles; /* of the columns that its arguments name */
-	size_t n_columns;
 	struct sops_object keep; /* the check's, whose config is the rule where it has none */
 	struct sops_expr *expr;
 	int64_t limit; /* of a length, or of digits */
-	void *kept;           /* what keep is of; NULL: nothing yet */
-	struct sops_buffer value; /* of the record at hand, where it is made of several cells */
 	struct sops__audit_pass glance;
 	struct sops__audit_words words;
 };
@@ -244,7 +245,7 @@ void sops__audit_reason(struct sops__audit_book *book, const struct sops__audit_
 	const char *message);
 /* Looks at all bytes of the record at once; prepared by the input's words for empty. */
 void sops__audit_look_bind(struct sops__audit_book *book);
-void sops__audit_look(struct sops__audit_at *at, struct sops_field raw);
+void sops__audit_look(struct sops__audit_at *at);
 /* Whether a cell that is not empty is blank, where that is not seen at once. */
 bool sops__audit_ask(const struct sops__audit_at *at, int column);
 
