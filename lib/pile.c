@@ -57,12 +57,13 @@ static __attribute__((noinline)) int add_slots(struct sops__pile *pile,
 	slots->before = part->last;
 	slots->count = 0;
 	part->last = slots;
+	part->used = 0;
 	return 0;
 }
 
 static inline bool is_full(const struct sops__pile_part *part)
 {
-	return !part->last || part->last->count == SOPS__PILE_SLOTS;
+	return !part->last || part->used == SOPS__PILE_SLOTS;
 }
 
 static inline int put(struct sops__pile *pile, struct sops_field text, uint64_t hash,
@@ -76,7 +77,8 @@ static inline int put(struct sops__pile *pile, struct sops_field text, uint64_t 
 		status = sops__pieces_put(&pile->pieces, text, bytes, &place, err);
 	if (status < 0)
 		return status;
-	part->last->at[part->last->count++] = (hash & ~(SOPS__PLACES - 1)) | place;
+	part->last->at[part->used++] = (hash & ~(SOPS__PLACES - 1)) | place;
+	part->last->count = part->used;
 	part->count++;
 	return 0;
 }
@@ -104,13 +106,14 @@ static void take_part(struct sops__pile_part *into, struct sops__pile_part *from
 	into->count += from->count;
 	if (!into->last) {
 		into->last = from->last;
+		into->used = from->used;
 	} else if (from->last) {
 		for (slots = from->last; slots->before;)
 			slots = slots->before;
 		slots->before = into->last->before;
 		into->last->before = from->last;
 	}
-	*from = (struct sops__pile_part){ NULL, 0 };
+	*from = (struct sops__pile_part){ .last = NULL };
 }
 
 int sops__pile_take(struct sops__pile *into, struct sops__pile *from, struct sops_error *err)
@@ -336,6 +339,7 @@ static void put_back(struct sops__pile_part *part, const uint64_t *left, size_t 
 		left += slots->count;
 		count -= slots->count;
 	}
+	part->used = part->last->count;
 }
 
 int sops__pile_unite(struct sops__pile *pile, size_t number, sops__pile_tell *tell, void *with,

@@ -27,6 +27,7 @@ struct sops__pile_slots {
 
 struct sops__pile_part {
 	struct sops__pile_slots *last;
+	size_t used;  /* the count of the last, which itself is far away in memory */
 	size_t count; /* of all its slots */
 };
 
