@@ -103,6 +103,12 @@ enum {
 
 struct sops__audit_plan;
 
+/* The stage of the last deal of a status that its stage says, too: mostly the next one's. */
+struct sops__audit_stage {
+	char text[32];
+	size_t len; /* 0: none yet */
+};
+
 /* A rule at work: on one input after the other, in one thread. */
 struct sops__audit_test {
 	/* The check's. What every record needs comes first, and in one line of the memory. */
@@ -127,6 +133,7 @@ struct sops__audit_test {
 	int64_t limit; /* of a length, or of digits */
 	struct sops__audit_pass glance;
 	struct sops__audit_words words;
+	struct sops__audit_stage stages[SOPS__CLASSES]; /* by status, of the input at hand */
 };
 
 /* A part of the input that one reader has read: a range of the file, a block, or what is between
