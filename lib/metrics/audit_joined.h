@@ -30,9 +30,15 @@ static inline size_t sops__join_shared(struct sops_field a, struct sops_field b)
 		if (x != y)
 			return i + (size_t)__builtin_ctzll(le64toh(x ^ y)) / 8;
 	}
-	while (i < n && a.at[i] == b.at[i])
-		i++;
-	return i;
+	if (n < 8) {
+		while (i < n && a.at[i] == b.at[i])
+			i++;
+		return i;
+	}
+	/* The last eight, of which those that were compared are the same. */
+	memcpy(&x, a.at + n - 8, 8);
+	memcpy(&y, b.at + n - 8, 8);
+	return x == y ? n : n - 8 + (size_t)__builtin_ctzll(le64toh(x ^ y)) / 8;
 }
 
 /* Appends a cell to a value; before is the one before it, or NULL. */
