@@ -184,38 +184,42 @@ static bool reserve_text(struct sops__walker *walker, size_t need)
 	return true;
 }
 
-/* Only what a quote stands before may have one. */
-static bool has_quotes(const struct sops_csv *csv, const struct sops_field *field)
-{
-	return field->at > csv->source.at && field->at[-1] == '"' &&
-		memchr(field->at, '"', field->len);
-}
-
-static int undouble_all(struct sops_csv *csv)
+/* The wanted fields of a row that has doubled quotes somewhere. False when memory ran out: then no
+ * more is read. */
+static __attribute__((noinline)) bool cut_doubled(struct sops_csv *csv, bool crlf, bool follows)
 {
 	struct sops__walker *walker = &csv->walker;
+	const uint32_t *ends = walker->at.ends;
+	const char *block = csv->source.block;
 	char *to;
 
-	if (!reserve_text(walker, csv->raw_len))
-		return sops_error_memory(&csv->error);
+	if (!reserve_text(walker, csv->raw_len)) {
+		sops_error_memory(&csv->error);
+		csv->fatal = true;
+		walker->follows = false;
+		return false;
+	}
 	to = walker->text;
 	for (size_t i = 0; i < csv->n_wanted; i++) {
-		struct sops_field *field = &walker->fields[csv->wanted[i]];
+		const size_t column = csv->wanted[i];
+		const char *start = block + (uint32_t)(ends[(ptrdiff_t)column - 1] + 1);
+		const char *end = block + ends[column] - (crlf && column + 1 == csv->header.count);
+		struct sops_field *field = &walker->fields[column];
 
-		if (has_quotes(csv, field))
+		*field = view(csv, start, end, follows);
+		if (*start == '"' && memchr(field->at, '"', field->len))
 			to = undouble(field, to);
 	}
-	return 0;
+	return true;
 }
 
-/* False when memory ran out: then no more is read. */
-static inline bool undoubled(struct sops_csv *csv)
+/* The same of any row. */
+INLINE bool cut_row(struct sops_csv *csv, bool crlf, bool follows)
 {
-	if (!csv->walker.at.doubled || undouble_all(csv) == 0)
-		return true;
-	csv->fatal = true;
-	csv->walker.follows = false;
-	return false;
+	if (csv->walker.at.doubled)
+		return cut_doubled(csv, crlf, follows);
+	cut(csv, crlf, follows);
+	return true;
 }
 
 static bool is_blank(const struct sops_csv *csv)
@@ -257,8 +261,7 @@ static int take(struct sops_csv *csv)
 	csv->walker.follows = csv->header.count > 1; /* a single field may be a blank line */
 	if (at->fields != csv->header.count)
 		return 1;
-	cut(csv, crlf, false);
-	return undoubled(csv) ? 1 : csv->error.status;
+	return cut_row(csv, crlf, false) ? 1 : csv->error.status;
 }
 
 bool sops__csv_read_plain(struct sops_csv *csv)
@@ -269,8 +272,7 @@ bool sops__csv_read_plain(struct sops_csv *csv)
 		return false;
 	sops__csv_leave(csv);
 	csv->record.count = csv->header.count;
-	cut(csv, go_past(csv, row_length(csv)), true);
-	return undoubled(csv);
+	return cut_row(csv, go_past(csv, row_length(csv)), true);
 }
 
 /*
