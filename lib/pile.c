@@ -203,14 +203,14 @@ static void sort_hand(uint64_t *slots, uint64_t *other, size_t count)
 static uint64_t *sort(const struct sops__pile_part *part)
 {
 	size_t ends[HANDS] = { 0 }, longest = 0;
-	uint64_t *sorted = calloc(part->count, sizeof(*sorted)), *other;
+	uint64_t *sorted = reallocarray(NULL, part->count, sizeof(*sorted)), *other;
 
 	if (!sorted)
 		return NULL;
 	deal(sorted, part, ends);
 	for (size_t i = 0, start = 0; i < HANDS; start = ends[i++])
 		longest = ends[i] - start > longest ? ends[i] - start : longest;
-	other = calloc(longest, sizeof(*other));
+	other = reallocarray(NULL, longest, sizeof(*other));
 	if (!other) {
 		free(sorted);
 		return NULL;
