@@ -133,7 +133,7 @@ void sops__glance_date_order(const struct sops__audit_test *test,
 			return;
 	out->kind = SOPS__GLANCE_ORDER;
 	out->order = test->roles;
-	out->n_order = test->n_columns;
+	out->n_order = (unsigned char)test->n_columns;
 }
 
 /* ---- deals ---- */

@@ -59,12 +59,10 @@ static void set_bounds(struct sops__audit_pass *glance)
 
 		low = low < INT64_MIN ? INT64_MIN : low;
 		high = high > INT64_MAX ? INT64_MAX : high;
-		glance->low[i] = INT64_MAX;
-		glance->high[i] = INT64_MIN;
-		if (i > glance->digits || low > high)
-			continue;
-		glance->low[i] = (int64_t)low;
-		glance->high[i] = (int64_t)high;
+		glance->bounds[i] = (struct sops__audit_bounds){ INT64_MAX, INT64_MIN };
+		if (i <= glance->digits && low <= high)
+			glance->bounds[i] = (struct sops__audit_bounds){ (int64_t)low,
+				(int64_t)high };
 	}
 }
 
@@ -88,7 +86,7 @@ static void choose_glance(struct sops__audit_test *test, const struct sops__audi
 	if (glance.role >= 0)
 		glance.offset = roles[glance.role].offset;
 	for (size_t i = 0; i < glance.n_order; i++) {
-		glance.ordered[i].offset = roles[glance.order[i]].offset;
+		glance.ordered[i].offset = (unsigned)roles[glance.order[i]].offset & INT_MAX;
 		glance.ordered[i].timed = roles[glance.order[i]].type == SOPS_TIME;
 	}
 	test->glance = glance;
@@ -115,7 +113,8 @@ static int allot(struct sops__audit_screen *screen, size_t tests, size_t columns
 	screen->words = words;
 	screen->memory = calloc(SOPS__CLASSES * (2 * masks + 2 * words + columns) +
 		(1 + tests) * masks + 3 * words + 1, sizeof(uint64_t));
-	screen->glances = calloc(tests + 1, sizeof(*screen->glances));
+	screen->glances = aligned_alloc(_Alignof(struct sops__audit_pass),
+		(tests + 1) * sizeof(*screen->glances));
 	screen->listed = calloc(SOPS__CLASSES * (tests + 1), sizeof(struct sops__audit_pass *));
 	screen->tested = calloc(SOPS__CLASSES * (tests + 1), sizeof(struct sops__audit_test *));
 	if (!screen->memory || !screen->glances || !screen->listed || !screen->tested)

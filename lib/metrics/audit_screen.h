@@ -47,9 +47,9 @@ enum sops__glance_kind {
 
 #define SOPS__SCALES 10 /* of numbers that are looked at: digits behind the point, and none */
 
-/* What all records need of it comes first. */
+/* What all records need of it comes first, and in one line of the memory. */
 struct sops__audit_pass {
-	enum sops__glance_kind kind;
+	_Alignas(64) enum sops__glance_kind kind;
 	unsigned alarm; /* SOPS__HAS_... */
 	size_t offset;  /* of the role's member */
 	sops_date first; /* day that passes; from there on so many do */
@@ -57,20 +57,21 @@ struct sops__audit_pass {
 	int column;     /* the test's, unless the check says otherwise */
 	bool needed;    /* a day: none is no pass */
 	bool amount;    /* words: of amounts, however they are written */
+	unsigned char n_order;
 	const struct sops__audit_words *words;
+	struct sops__audit_ordered {
+		unsigned offset : 31, timed : 1;
+	} ordered[SOPS__ORDERED];
 	const uint64_t *tests;         /* that it stands for, by bits */
 	int64_t failed[SOPS__CLASSES]; /* records that it does not pass: skipped, or doubted */
-	int64_t low[SOPS__SCALES], high[SOPS__SCALES]; /* numbers that pass, by their scale */
+	struct sops__audit_bounds {
+		int64_t low, high;
+	} bounds[SOPS__SCALES]; /* numbers that pass, by their scale */
 	int64_t least, most;
 	int digits;     /* behind the point, at most */
 	int role;       /* the test's, unless the check says otherwise */
 	unsigned classes; /* of records that the tests are about */
 	const int *order; /* roles of days and times, at most so many */
-	size_t n_order;
-	struct sops__audit_ordered {
-		size_t offset;
-		bool timed;
-	} ordered[SOPS__ORDERED];
 };
 
 /* Those of one class of records. */

@@ -152,7 +152,8 @@ static inline bool is_within(const struct sops_money *number, const struct sops_
 	int64_t units = (int64_t)number->units;
 
 	return (unsigned)number->scale < SOPS__SCALES && units == number->units &&
-		units >= glance->low[number->scale] && units <= glance->high[number->scale];
+		units >= glance->bounds[number->scale].low &&
+		units <= glance->bounds[number->scale].high;
 }
 
 /* Whether the cell may be a word; words that are amounts stand in cells with a separator, too. */
