@@ -55,7 +55,7 @@ __attribute__((cold)) int sops__pieces_add(struct sops__pieces *pieces, size_t l
 	at = sops__pages_to_fill(size);
 	if (!at)
 		return sops_error_memory(err);
-	pieces->all[pieces->count] = (struct sops__piece){ at, size };
+	pieces->all[pieces->count] = pieces->filled = (struct sops__piece){ at, size };
 	pieces->now = pieces->count++;
 	pieces->used = pieces->now == 0;
 	return 0;
@@ -75,7 +75,7 @@ int sops__pieces_room(struct sops__pieces *pieces, size_t size, void **room,
 		status = sops__pieces_add(pieces, size + 7, err);
 	if (status < 0)
 		return status;
-	*room = pieces->all[pieces->now].at + aligned(pieces->used);
+	*room = pieces->filled.at + aligned(pieces->used);
 	pieces->used = aligned(pieces->used) + size;
 	return 0;
 }
@@ -95,7 +95,7 @@ void sops__pieces_rewind(struct sops__pieces *pieces)
 	}
 	if (pieces->count == 0)
 		return;
-	pieces->all[0] = largest;
+	pieces->all[0] = pieces->filled = largest;
 	pieces->count = 1;
 	pieces->now = 0;
 	pieces->used = 1;
@@ -113,10 +113,12 @@ int sops__pieces_take(struct sops__pieces *into, struct sops__pieces *from, uint
 	if (into->count == 0) {
 		into->now = from->now;
 		into->used = from->used;
+		into->filled = from->filled;
 	}
 	if (from->count)
 		memcpy(into->all + into->count, from->all, from->count * sizeof(*from->all));
 	into->count += from->count;
-	from->count = 0;
+	from->count = from->used = 0;
+	from->filled = (struct sops__piece){ NULL, 0 };
 	return 0;
 }

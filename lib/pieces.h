@@ -26,6 +26,7 @@ struct sops__pieces {
 	struct sops__piece *all;
 	size_t count, room; /* that there are; for which the array has room */
 	size_t now, used;   /* the piece that is filled at present; bytes of it */
+	struct sops__piece filled; /* the same piece */
 };
 
 /* data holds, as the text does, until the pieces are released. */
@@ -80,8 +81,7 @@ static inline struct sops_field sops__pieces_text(const struct sops__pieces *pie
 
 static inline bool sops__pieces_fit(const struct sops__pieces *pieces, size_t size)
 {
-	return pieces->count > 0 && pieces->used < SOPS__PIECE_SIZE &&
-		pieces->used + size <= pieces->all[pieces->now].size;
+	return pieces->used < SOPS__PIECE_SIZE && pieces->used + size <= pieces->filled.size;
 }
 
 /* Writes a text down, the second bytes right behind the first; *place says where. */
@@ -97,13 +97,14 @@ static inline int sops__pieces_put(struct sops__pieces *pieces, struct sops_fiel
 	if (status < 0)
 		return status;
 	*place = (uint64_t)pieces->now << SOPS__PIECE_BITS | pieces->used;
-	start = pieces->all[pieces->now].at + pieces->used;
+	start = pieces->filled.at + pieces->used;
 	at = sops__varint_put(start, text.len);
 	sops__eights_copy(at, text.at, text.len);
 	at += text.len;
 	sops__eights_copy(at, bytes[0].at, bytes[0].len);
 	at += bytes[0].len;
-	sops__eights_copy(at, bytes[1].at, bytes[1].len);
+	if (bytes[1].len > 0)
+		sops__eights_copy(at, bytes[1].at, bytes[1].len);
 	pieces->used += (size_t)(at - start) + bytes[1].len;
 	return 0;
 }
