@@ -44,6 +44,14 @@ int sops__book_column(const struct sops__book_row *row, int role, struct sops_er
 	return SOPS_EINPUT;
 }
 
+int sops__book_place(const char *file, uint64_t line, struct sops_error *err)
+{
+	const struct sops_place place = { .file = file, .line = line };
+
+	sops_error_place(err, &place);
+	return SOPS_EINPUT;
+}
+
 struct sops_field sops__book_group(const struct sops__book *book, size_t index)
 {
 	const struct sops__book_item *first = (const void *)book->items;

@@ -23,6 +23,9 @@ int sops__book_rows(struct sops_input *input,
 /* Adds to an error that is set the header of the role's column. Returns SOPS_EINPUT. */
 int sops__book_column(const struct sops__book_row *row, int role, struct sops_error *err);
 
+/* Adds to an error that is set the place of a row that was read. Returns SOPS_EINPUT. */
+int sops__book_place(const char *file, uint64_t line, struct sops_error *err);
+
 /* The key of that index in a sorted book: the blank one first, then as they came. Its at is NULL
  * after the last, and only then. */
 struct sops_field sops__book_group(const struct sops__book *book, size_t index);

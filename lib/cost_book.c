@@ -159,15 +159,6 @@ void sops_cost_book_free(struct sops_cost_book *book)
 	free(book);
 }
 
-static int place(const struct sops_cost_book *book, const struct cost *cost,
-	struct sops_error *err)
-{
-	const struct sops_place here = { .file = book->name, .line = cost->line };
-
-	sops_error_place(err, &here);
-	return SOPS_EINPUT;
-}
-
 /* The one that stands first in the file. */
 static const struct cost *upper(const struct cost *a, const struct cost *b)
 {
@@ -205,7 +196,7 @@ static int refuse_cut(const struct sops_cost_book *book, const struct cost *cost
 	sops_error_set(err, SOPS_EINPUT, "the cost of %s to %s is only partly of %s%s%s", first,
 		last, from[0] ? from : "the days", to[0] ? " to " : " and later", to);
 	sops_error_hint(err, "choose periods and bounds that hold it whole");
-	return place(book, cost, err);
+	return sops__book_place(book->name, cost->line, err);
 }
 
 static int add_up(struct sops_spent *spent, const struct cost *cost, struct sops_error *err)
@@ -242,7 +233,7 @@ int sops_cost_book_of(struct sops_spent *out, const struct sops_cost_book *book,
 		return refuse_cut(book, cut, span, err);
 	for (size_t i = 0; i < n; i++)
 		if (add_up(out, &costs[i], err) < 0)
-			return place(book, &costs[i], err);
+			return sops__book_place(book->name, costs[i].line, err);
 	return 0;
 }
 

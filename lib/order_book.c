@@ -10,6 +10,7 @@
 struct line {
 	struct sops__book_item base;
 	uint32_t order, customer; /* numbers; customer 0: nobody says */
+	uint64_t number;          /* of the physical line */
 	struct sops_currency currency;
 	struct sops_money amount, qty, cost;
 };
@@ -25,6 +26,7 @@ struct sops_order_book {
 	struct sops__book lines;
 	struct sops__texts orders, customers;
 	struct first *firsts; /* by number of the customer */
+	char *name;
 	sops_date as_of;
 	struct sops_order_oddities oddities;
 };
@@ -53,6 +55,7 @@ static int add_line(struct sops_order_book *book, const struct sops__book_row *r
 	if (status < 0)
 		return status;
 	line = item;
+	line->number = row->line;
 	line->currency = order->currency;
 	line->amount = order->amount;
 	line->qty = order->qty;
@@ -134,7 +137,8 @@ int sops_order_book_read(struct sops_order_book **out, struct sops_input *input,
 		return sops_error_memory(err);
 	book->lines.item_size = sizeof(struct line);
 	book->as_of = as_of;
-	status = sops__book_rows(input, add_row, book, err);
+	book->name = strdup(sops_input_name(input));
+	status = book->name ? sops__book_rows(input, add_row, book, err) : sops_error_memory(err);
 	if (status == 0)
 		status = find_firsts(book, err);
 	if (status < 0) {
@@ -156,6 +160,7 @@ void sops_order_book_free(struct sops_order_book *book)
 	sops__texts_release(&book->orders);
 	sops__texts_release(&book->customers);
 	free(book->firsts);
+	free(book->name);
 	free(book);
 }
 
@@ -291,7 +296,7 @@ int sops_order_book_of(struct sops_ordered *out, const struct sops_order_book *b
 	sops_sum_init(&out->gross);
 	for (size_t i = 0; i < n; i++)
 		if (add_amounts(out, &lines[i], err) < 0)
-			return SOPS_EINPUT;
+			return sops__book_place(book->name, lines[i].number, err);
 	return n > 0 ? count_orders(out, lines, n, book, span, err) : 0;
 }
 

@@ -126,10 +126,9 @@ static void sort(struct sops_retention *retention, int (*order)(const void *, co
 }
 
 static int two_prices(const struct sops_retention *retention, const struct sops__price *a,
-	const struct sops__price *b, const char *file, struct sops_error *err)
+	const struct sops__price *b, struct sops_error *err)
 {
 	const struct sops__price *later = a->line > b->line ? a : b;
-	const struct sops_place place = { .file = file, .line = later->line };
 	char id[SOPS_QUOTED], day[SOPS_DATE_TEXT];
 
 	sops_date_format(day, b->base.day);
@@ -138,12 +137,11 @@ static int two_prices(const struct sops_retention *retention, const struct sops_
 		a->subscription)), day, later == a ? b->line : a->line);
 	if (a->end == SOPS__ONGOING && a->base.day < b->base.day)
 		sops_error_hint(err, "the one that starts first needs an end");
-	sops_error_place(err, &place);
-	return SOPS_EINPUT;
+	return sops__book_place(retention->name, later->line, err);
 }
 
 /* Prices of one subscription follow on each other, even where an end is the last day. */
-static int join_prices(struct sops_retention *retention, const char *file, struct sops_error *err)
+static int join_prices(struct sops_retention *retention, struct sops_error *err)
 {
 	struct sops__price *prices = prices_of(retention), *last = NULL;
 
@@ -155,7 +153,7 @@ static int join_prices(struct sops_retention *retention, const char *file, struc
 			continue;
 		if (last && last->subscription == next->subscription) {
 			if (last->end > next->base.day)
-				return two_prices(retention, last, next, file, err);
+				return two_prices(retention, last, next, err);
 			if (last->end == next->base.day - 1)
 				last->end = next->base.day;
 		}
@@ -249,9 +247,11 @@ int sops_retention_read(struct sops_retention **out, struct sops_input *input,
 	if (!retention)
 		return sops_error_memory(err);
 	retention->prices.item_size = sizeof(struct sops__price);
-	status = sops__book_rows(input, add_row, retention, err);
+	retention->name = strdup(sops_input_name(input));
+	status = retention->name ? sops__book_rows(input, add_row, retention, err)
+				 : sops_error_memory(err);
 	if (status == 0)
-		status = join_prices(retention, sops_input_name(input), err);
+		status = join_prices(retention, err);
 	if (status == 0)
 		status = index_prices(retention, err);
 	if (status < 0)
@@ -271,6 +271,7 @@ void sops_retention_free(struct sops_retention *retention)
 	free(retention->stays);
 	free(retention->subscribers);
 	free(retention->groups);
+	free(retention->name);
 	free(retention);
 }
 

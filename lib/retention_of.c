@@ -2,6 +2,8 @@
 /* retention_of.c: what became of the customers of a group in a span. */
 #include "retention_private.h"
 
+#include "book_rows.h"
+
 /*
  * What is there on the morning of a day is there on the day before, and so the two mornings
  * are looked at by these days; the mornings of the span by the days from one to the one before
@@ -111,7 +113,7 @@ static int add_lines(struct sops_retained *out, struct paid *paid,
 
 		do {
 			if (add_price(out, &line, &prices[at], days, err) < 0)
-				return SOPS_EINPUT;
+				return sops__book_place(retention->name, prices[at].line, err);
 		} while (++at < end && subscription && prices[at].subscription == subscription);
 		if (add_line(out, paid, &line, err) < 0)
 			return SOPS_EINPUT;
@@ -177,6 +179,8 @@ int sops_retention_of(struct sops_retained *out, const struct sops_retention *re
 	of = &retention->groups[number];
 	for (size_t i = of[0].first; i < of[1].first; i++)
 		if (add_subscriber(out, retention, &retention->subscribers[i], &days, err) < 0)
-			return SOPS_EINPUT;
-	return check_currencies(out, err);
+			return sops__book_place(retention->name, 0, err);
+	if (check_currencies(out, err) < 0)
+		return sops__book_place(retention->name, 0, err);
+	return 0;
 }

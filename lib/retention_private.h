@@ -42,6 +42,7 @@ struct sops_retention {
 	struct sops__stay *stays;
 	struct sops__subscriber *subscribers; /* one more than there are */
 	struct sops__subscribers *groups;     /* one more than there are */
+	char *name; /* of the input */
 	struct sops_retention_oddities oddities;
 };
 

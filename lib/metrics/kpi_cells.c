@@ -96,15 +96,28 @@ int sops__kpi_divide(struct sops_ratio *out, struct sops_ratio a, struct sops_ra
 	return sops__kpi_multiply(out, a, (struct sops_ratio){ b.den, b.num }, err);
 }
 
-int sops__kpi_one_currency(const char *what, const struct sops_sum *a, const char *other,
-	const struct sops_sum *b, struct sops_error *err)
+int sops__kpi_place(const struct sops__kpi_view *view, enum sops_kpi_side side, uint64_t line,
+	struct sops_error *err)
+{
+	const struct sops_place place = { .file = sops__kpi_sides(view->use)->files[side],
+		.line = line };
+
+	sops_error_place(err, &place);
+	return SOPS_EINPUT;
+}
+
+int sops__kpi_one_currency(const struct sops__kpi_view *view, enum sops_kpi_side side,
+	const struct sops_sum *a, enum sops_kpi_side other, const struct sops_sum *b,
+	struct sops_error *err)
 {
 	struct sops_currency common;
 
 	if (a->n == 0 || b->n == 0 || sops_currency_agree(&common, a->currency, b->currency))
 		return 0;
-	return sops_error_set(err, SOPS_EINPUT, "%s are in %s and %s in %s: convert both with "
-		"--rates", what, a->currency.code, other, b->currency.code);
+	sops_error_set(err, SOPS_EINPUT, "%s are in %s and %s in %s: convert both with --rates",
+		sops_kpi_side_name(side), a->currency.code, sops_kpi_side_name(other),
+		b->currency.code);
+	return sops__kpi_place(view, side, 0, err);
 }
 
 int sops__kpi_comparable(const struct sops__figure *now, const struct sops__figure *then,

@@ -61,7 +61,8 @@ static int cost_per_win(struct sops__figure *out, const struct sops__kpi_view *v
 static int one_currency(const struct sops__kpi_view *view, const struct sops_spent *spent,
 	struct sops_error *err)
 {
-	return sops__kpi_one_currency("costs", &spent->all, "deals", &view->won_amount, err);
+	return sops__kpi_one_currency(view, SOPS_KPI_COSTS, &spent->all, SOPS_KPI_SIDES,
+		&view->won_amount, err);
 }
 
 static int sales_efficiency(struct sops__figure *out, const struct sops__kpi_view *view,

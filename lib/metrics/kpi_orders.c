@@ -82,7 +82,8 @@ static int contribution(struct sops__figure *out, const struct sops__kpi_view *v
 	if (status == 0)
 		status = sops__kpi_spent(&spent, view, err);
 	if (status == 0)
-		status = sops__kpi_one_currency("costs", &spent->all, "orders", &o->amount, err);
+		status = sops__kpi_one_currency(view, SOPS_KPI_COSTS, &spent->all,
+			SOPS_KPI_ORDERS, &o->amount, err);
 	if (status == 0)
 		status = sops_money_sub(&left, o->cost_amount, o->cost, err);
 	if (status == 0)

@@ -422,9 +422,14 @@ int sops__kpi_share_figure(struct sops__figure *out, int64_t part, int64_t whole
 int sops__kpi_quotient_figure(struct sops__figure *out, enum sops_cell_kind kind,
 	struct sops_money num, struct sops_money den, int64_t n);
 
-/* "costs are in EUR and deals in USD": what is divided, or taken off, is of one currency. */
-int sops__kpi_one_currency(const char *what, const struct sops_sum *a, const char *other,
-	const struct sops_sum *b, struct sops_error *err);
+/* Adds to an error that is set a line of a side input, or 0 for none. Returns SOPS_EINPUT. */
+int sops__kpi_place(const struct sops__kpi_view *view, enum sops_kpi_side side, uint64_t line,
+	struct sops_error *err);
+/* "costs are in EUR and deals in USD": what is divided, or taken off, is of one currency. The
+ * first is of a side input, which is named as the place; the other may be SOPS_KPI_SIDES. */
+int sops__kpi_one_currency(const struct sops__kpi_view *view, enum sops_kpi_side side,
+	const struct sops_sum *a, enum sops_kpi_side other, const struct sops_sum *b,
+	struct sops_error *err);
 
 /* Of side inputs, for the view's group and span. */
 int sops__kpi_leads(const struct sops_lead_counts **out, const struct sops__kpi_view *view);

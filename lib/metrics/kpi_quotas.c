@@ -14,24 +14,22 @@ struct reached {
 static int refuse(const struct sops_quota_line *line, const struct sops__kpi_view *view,
 	struct sops_error *err)
 {
-	const struct sops_place place = { .line = line->line,
-		.file = sops__kpi_sides(view->use)->files[SOPS_KPI_QUOTAS] };
 	char quoted[SOPS_QUOTED];
 
 	sops_error_set(err, SOPS_EINPUT, "the quota of %s is for more days than a row of the "
 		"result has", sops_quote(quoted, line->who));
 	sops_error_hint(err, "choose a longer --period, or a window that holds it all");
-	if (err)
-		sops_error_place(err, &place);
-	return SOPS_EINPUT;
+	return sops__kpi_place(view, SOPS_KPI_QUOTAS, line->line, err);
 }
 
 static int add_quota(struct reached *to, struct sops_sum *quota, struct sops_sum *credited,
-	const struct sops__kpi_quota *item, struct sops_error *err)
+	const struct sops__kpi_quota *item, const struct sops__kpi_view *view,
+	struct sops_error *err)
 {
 	if (sops_sum_add(quota, item->line->quota, item->line->currency, err) < 0 ||
-	    sops_sum_merge(credited, &item->credited, err) < 0 ||
 	    sops_sum_add(&to->quota, item->line->quota, item->line->currency, err) < 0)
+		return sops__kpi_place(view, SOPS_KPI_QUOTAS, item->line->line, err);
+	if (sops_sum_merge(credited, &item->credited, err) < 0)
 		return SOPS_EINPUT;
 	return sops_sum_merge(&to->credited, &item->credited, err);
 }
@@ -49,11 +47,11 @@ static int add_ratio(struct sops_ratio *to, struct sops_ratio add, struct sops_e
 }
 
 static int close_one(struct reached *to, const struct sops_sum *quota,
-	const struct sops_sum *credited, struct sops_error *err)
+	const struct sops_sum *credited, const struct sops__kpi_view *view, struct sops_error *err)
 {
 	struct sops_ratio attained = { credited->total, quota->total };
 
-	if (sops__kpi_one_currency("quotas", quota, "deals", credited, err) < 0)
+	if (sops__kpi_one_currency(view, SOPS_KPI_QUOTAS, quota, SOPS_KPI_SIDES, credited, err) < 0)
 		return SOPS_EINPUT;
 	to->who++;
 	to->at_target += sops_money_compare(credited->total, quota->total) >= 0;
@@ -73,7 +71,7 @@ static int by_who(const void *a, const void *b)
 }
 
 static int reach(struct reached *to, const struct sops__kpi_quota **items, size_t n,
-	struct sops_error *err)
+	const struct sops__kpi_view *view, struct sops_error *err)
 {
 	struct sops_sum quota, credited;
 	int status = 0;
@@ -88,9 +86,9 @@ static int reach(struct reached *to, const struct sops__kpi_quota **items, size_
 			sops_sum_init(&quota);
 			sops_sum_init(&credited);
 		}
-		status = add_quota(to, &quota, &credited, items[i], err);
+		status = add_quota(to, &quota, &credited, items[i], view, err);
 		if (status == 0 && (i + 1 == n || by_who(&items[i], &items[i + 1]) != 0))
-			status = close_one(to, &quota, &credited, err);
+			status = close_one(to, &quota, &credited, view, err);
 	}
 	return status;
 }
@@ -130,7 +128,7 @@ static int reached(struct reached *to, const struct sops__kpi_view *view, struct
 	if (status == 0)
 		qsort(items, some, sizeof(*items), by_who);
 	if (status == 0)
-		status = reach(to, items, some, err);
+		status = reach(to, items, some, view, err);
 	free(items);
 	return status;
 }
@@ -183,7 +181,7 @@ static int cover(struct sops__figure *out, const struct sops__kpi_view *view,
 	*out = (struct sops__figure){ .n = view->due };
 	if (status < 0 || !view->present || all.who == 0)
 		return status;
-	if (sops__kpi_one_currency("quotas", &all.quota, "deals", open, err) < 0)
+	if (sops__kpi_one_currency(view, SOPS_KPI_QUOTAS, &all.quota, SOPS_KPI_SIDES, open, err) < 0)
 		return SOPS_EINPUT;
 	remaining = all.quota.total;
 	if (!full && sops_money_sub(&remaining, remaining, all.credited.total, err) < 0)

@@ -290,8 +290,8 @@ static int cac_of(struct sops_ratio *out, const struct sops__kpi_view *view,
 
 	if (status == 0)
 		status = sops__kpi_retained(&r, view, err);
-	return status < 0 ? status : sops__kpi_one_currency("costs", &spent->all, "subscriptions",
-		&r->mrr_end, err);
+	return status < 0 ? status : sops__kpi_one_currency(view, SOPS_KPI_COSTS, &spent->all,
+		SOPS_KPI_SUBSCRIPTIONS, &r->mrr_end, err);
 }
 
 static int ltv_cac(struct sops__figure *out, const struct sops__kpi_view *view,

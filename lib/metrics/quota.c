@@ -126,7 +126,7 @@ static int make_rows(struct sops__quota_shared *shared, struct sops_group *group
 	if (status == 0)
 		status = sops__quota_parts(shared, use, table, err);
 	if (status == 0)
-		status = sops__quota_rows_make(shared, err);
+		status = sops__quota_rows_make(shared, use, err);
 	return status < 0 ? status : add_groups(shared, groups, err);
 }
 

@@ -137,14 +137,11 @@ int sops__quota_first_purchases(struct sops__quota_state *all, const struct sops
 int sops__quota_parts(struct sops__quota_shared *shared, const struct sops_use *use,
 	struct sops_table *table, struct sops_error *err);
 
-/* Adds a part of the same period, and of the same who or group. */
-int sops__quota_part_add(struct sops__quota_part *into, const struct sops__quota_part *from,
-	struct sops_error *err);
-
 int sops__quota_columns(struct sops_table *table, const struct sops_use *use,
 	struct sops_error *err);
 /* Makes rows of parts: of each who. */
-int sops__quota_rows_make(struct sops__quota_shared *shared, struct sops_error *err);
+int sops__quota_rows_make(struct sops__quota_shared *shared, const struct sops_use *use,
+	struct sops_error *err);
 int sops__quota_rows(struct sops_table *table, const struct sops__quota_row *rows, size_t count,
 	const struct sops_use *use, struct sops_error *err);
 
@@ -152,7 +149,7 @@ int sops__quota_rows(struct sops_table *table, const struct sops__quota_row *row
 size_t sops__quota_same_period(const struct sops__quota_row *rows, size_t count);
 /* The rows of one period, added up. */
 int sops__quota_add_up(struct sops__quota_part *sum, const struct sops__quota_row *rows,
-	size_t count, struct sops_error *err);
+	size_t count, const struct sops_use *use, struct sops_error *err);
 
 /* The spread of each period of a group, and its streaks. */
 void sops__quota_summary_columns(struct sops_table *table);

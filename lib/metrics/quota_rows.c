@@ -20,11 +20,14 @@ static int by_group_and_period(const void *a, const void *b)
 		(left->sum.begin < right->sum.begin);
 }
 
-int sops__quota_part_add(struct sops__quota_part *into, const struct sops__quota_part *from,
-	struct sops_error *err)
+static int add_part(struct sops__quota_part *into, const struct sops__quota_part *from,
+	const struct sops_quota_track *track, struct sops_error *err)
 {
+	const struct sops_place place = { .file = track->file, .line = from->line->line };
 	int status = sops_sum_merge(&into->quota, &from->quota, err);
 
+	if (status < 0)
+		sops_error_place(err, &place);
 	if (status == 0)
 		status = sops_sum_merge(&into->actual, &from->actual, err);
 	if (status == 0)
@@ -46,15 +49,16 @@ static bool same_row(const struct sops__quota_row *a, const struct sops__quota_r
 		a->sum.first == b->sum.first && a->sum.last == b->sum.last;
 }
 
-static int add_up(struct sops__quota_shared *shared, struct sops_error *err)
+static int add_up(struct sops__quota_shared *shared, const struct sops_quota_track *track,
+	struct sops_error *err)
 {
 	size_t n = 0;
 	int status = 0;
 
 	for (size_t i = 0; status == 0 && i < shared->n_rows; i++) {
 		if (n > 0 && same_row(&shared->rows[n - 1], &shared->rows[i]))
-			status = sops__quota_part_add(&shared->rows[n - 1].sum,
-				&shared->rows[i].sum, err);
+			status = add_part(&shared->rows[n - 1].sum, &shared->rows[i].sum, track,
+				err);
 		else
 			shared->rows[n++] = shared->rows[i];
 	}
@@ -70,7 +74,8 @@ static void find_groups(struct sops__quota_shared *shared)
 	shared->starts[shared->groups] = shared->n_rows;
 }
 
-int sops__quota_rows_make(struct sops__quota_shared *shared, struct sops_error *err)
+int sops__quota_rows_make(struct sops__quota_shared *shared, const struct sops_use *use,
+	struct sops_error *err)
 {
 	int status;
 
@@ -83,7 +88,7 @@ int sops__quota_rows_make(struct sops__quota_shared *shared, struct sops_error *
 			shared->parts[i].line->who, shared->parts[i] };
 	shared->n_rows = shared->n_parts;
 	qsort(shared->rows, shared->n_rows, sizeof(*shared->rows), by_group_and_period);
-	status = add_up(shared, err);
+	status = add_up(shared, use->options, err);
 	find_groups(shared);
 	return status;
 }
@@ -99,13 +104,13 @@ size_t sops__quota_same_period(const struct sops__quota_row *rows, size_t count)
 }
 
 int sops__quota_add_up(struct sops__quota_part *sum, const struct sops__quota_row *rows,
-	size_t count, struct sops_error *err)
+	size_t count, const struct sops_use *use, struct sops_error *err)
 {
 	int status = 0;
 
 	*sum = rows->sum;
 	for (size_t i = 1; status == 0 && i < count; i++)
-		status = sops__quota_part_add(sum, &rows[i].sum, err);
+		status = add_part(sum, &rows[i].sum, use->options, err);
 	return status;
 }
 
@@ -266,7 +271,7 @@ static int add_rows(struct sops_table *table, const struct sops__quota_row *rows
 
 	for (size_t i = 0, same; status == 0 && i < count; i += same) {
 		same = track->grouped ? sops__quota_same_period(&rows[i], count - i) : 1;
-		status = sops__quota_add_up(&sum, &rows[i], same, err);
+		status = sops__quota_add_up(&sum, &rows[i], same, use, err);
 		if (status == 0)
 			status = add_row(table, &sum, use, err);
 	}

@@ -93,7 +93,7 @@ static int summary(struct sops_table *table, const struct sops__quota_row *rows,
 		values[i] = attainment(&rows[i].sum);
 		met += sops__quota_met(&rows[i].sum);
 	}
-	if (sops__quota_add_up(&sum, rows, count, err) < 0) {
+	if (sops__quota_add_up(&sum, rows, count, use, err) < 0) {
 		free(values);
 		return SOPS_EINPUT;
 	}
@@ -190,7 +190,7 @@ int sops__quota_streaks(struct sops_table *table, const struct sops__quota_row *
 		own[n] = rows[i];
 		if (track->grouped)
 			own[n].who = (struct sops_field){ NULL, 0 };
-		status = sops__quota_add_up(&own[n].sum, &rows[i], same, err);
+		status = sops__quota_add_up(&own[n].sum, &rows[i], same, use, err);
 	}
 	qsort(own, n, sizeof(*own), by_who_and_period);
 	if (status == 0)

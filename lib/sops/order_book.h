@@ -70,7 +70,8 @@ struct sops_ordered {
 	int64_t costed;
 };
 
-/* All zero for a group that is not there. SOPS_EINPUT: overflow; two currencies. */
+/* All zero for a group that is not there. SOPS_EINPUT, with the place of the
+ * row: overflow; two currencies. */
 int sops_order_book_of(struct sops_ordered *out, const struct sops_order_book *book,
 	struct sops_field group, const struct sops_span *span, struct sops_error *err);
 /* The first and the last day of a group's lines; false when none has a day. */

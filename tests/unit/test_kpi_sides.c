@@ -24,9 +24,11 @@ static void currencies(void **state)
 		"2026-01,cost_per_win,10,EUR,10,1,1\n"
 		"# open deals without a created date: 1, in no period\n");
 	beside.options.metrics = "sales_efficiency";
-	beside_expect(&beside, "-3 costs are in EUR and deals in USD: convert both with --rates");
+	beside_expect(&beside, "-3 costs.csv: costs are in EUR and deals in USD: convert both "
+		"with --rates");
 	beside.options.metrics = "sales_cost_ratio";
-	beside_expect(&beside, "-3 costs are in EUR and deals in USD: convert both with --rates");
+	beside_expect(&beside, "-3 costs.csv: costs are in EUR and deals in USD: convert both "
+		"with --rates");
 	/* Subscriptions in no currency are not in that of the costs. */
 	beside.sides[SOPS_KPI_SUBSCRIPTIONS] = "customer_id,start,end,mrr\nA,2025-01-01,,5\n"
 		"B,2025-01-01,2026-01-05,5\n";
@@ -39,22 +41,25 @@ static void currencies(void **state)
 		"# open deals without a created date: 1, in no period\n");
 	beside.sides[SOPS_KPI_SUBSCRIPTIONS] = "customer_id,start,end,mrr,currency\n"
 		"A,2025-01-01,,5,USD\n";
-	beside_expect(&beside, "-3 costs are in EUR and subscriptions in USD: convert both with "
-		"--rates");
+	beside_expect(&beside, "-3 costs.csv: costs are in EUR and subscriptions in USD: "
+		"convert both with --rates");
 	beside.options.metrics = "ltv_cac";
-	beside_expect(&beside, "-3 costs are in EUR and subscriptions in USD: convert both with "
-		"--rates");
+	beside_expect(&beside, "-3 costs.csv: costs are in EUR and subscriptions in USD: "
+		"convert both with --rates");
 	beside.sides[SOPS_KPI_ORDERS] = "order_id,order_date,amount,cost,currency\n"
 		"1,2026-01-05,9,8,USD\n";
 	beside.options.metrics = "contribution";
-	beside_expect(&beside, "-3 costs are in EUR and orders in USD: convert both with --rates");
+	beside_expect(&beside, "-3 costs.csv: costs are in EUR and orders in USD: convert both "
+		"with --rates");
 	beside.sides[SOPS_KPI_QUOTAS] = "rep_id,period,quota,currency\nann,2026-01,50,EUR\n";
 	beside.options.metrics = "attainment";
-	beside_expect(&beside, "-3 quotas are in EUR and deals in USD: convert both with --rates");
+	beside_expect(&beside, "-3 quotas.csv: quotas are in EUR and deals in USD: convert both "
+		"with --rates");
 	/* Nothing is won yet, and what is due is in dollars. */
 	beside.as_of = "2026-01-04";
 	beside.options.metrics = "coverage";
-	beside_expect(&beside, "-3 quotas are in EUR and deals in USD: convert both with --rates");
+	beside_expect(&beside, "-3 quotas.csv: quotas are in EUR and deals in USD: convert both "
+		"with --rates");
 }
 
 /* What no column says is not 0. */

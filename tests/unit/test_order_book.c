@@ -298,14 +298,14 @@ static void amounts_that_cannot_be_added(void **state)
 {
 	(void)state;
 	refused("order_id,order_date,amount,currency\n1,2026-01-05,1,USD\n2,2026-01-05,1,EUR\n",
-		"-3 two currencies, EUR and USD, cannot be added (try --by currency, or "
-		"--rates FILE)");
+		"-3 orders.csv:3: two currencies, EUR and USD, cannot be added (try --by "
+		"currency, or --rates FILE)");
 	refused("order_id,order_date,amount\n1,2026-01-05," LARGEST "\n2,2026-01-05,1\n",
-		"-3 overflow: " LARGEST " + 1 is beyond 38 digits");
+		"-3 orders.csv:3: overflow: " LARGEST " + 1 is beyond 38 digits");
 	refused("order_id,order_date,amount,qty\n1,2026-01-05,1," LARGEST "\n2,2026-01-05,1,1\n",
-		"-3 overflow: " LARGEST " + 1 is beyond 38 digits");
+		"-3 orders.csv:3: overflow: " LARGEST " + 1 is beyond 38 digits");
 	refused("order_id,order_date,amount,cost\n1,2026-01-05,1," LARGEST "\n2,2026-01-05,1,1\n",
-		"-3 overflow: " LARGEST " + 1 is beyond 38 digits");
+		"-3 orders.csv:3: overflow: " LARGEST " + 1 is beyond 38 digits");
 }
 
 /* Twenty lines an order, two orders a customer. */

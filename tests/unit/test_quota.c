@@ -567,8 +567,8 @@ static void currencies(void **state)
 	expect(&(struct ask){ .quotas = "rep_id,period,quota\na,2025,EUR 100\nb,2025,USD 100\n",
 			.track.summary = true },
 		"owner,status,closed,amount\n",
-		"-3 two currencies, EUR and USD, cannot be added (try --by currency, or --rates "
-		"FILE)");
+		"-3 quotas.csv:3: two currencies, EUR and USD, cannot be added (try --by "
+		"currency, or --rates FILE)");
 }
 
 /* 37 digits are exact; what is beyond 38 is an error, never a rounded sum. */

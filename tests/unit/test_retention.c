@@ -305,7 +305,9 @@ static void refused(const char *text, struct sops_span span, const char *answer)
 static void figures_that_are_refused(void **state)
 {
 	const struct sops_span february = side_span("2026-02-01", "2026-02-28");
-	static const char two[] = "-3 two currencies, EUR and USD, cannot be added "
+	static const char two[] = "-3 subs.csv:3: two currencies, EUR and USD, cannot be added "
+		"(try --by currency, or --rates FILE)";
+	static const char mornings[] = "-3 subs.csv: two currencies, EUR and USD, cannot be added "
 		"(try --by currency, or --rates FILE)";
 	static const char span[] =
 		"-2 retention is of a span that has a first day and an end after it";
@@ -314,9 +316,9 @@ static void figures_that_are_refused(void **state)
 	refused("customer_id,start,end,mrr,currency\na,2026-01-01,,5,USD\nb,2026-01-01,,5,EUR\n",
 		february, two);
 	refused("customer_id,start,end,mrr,currency\na,2026-01-01,2026-02-10,5,USD\n"
-		"a,2026-02-10,,5,EUR\n", february, two);
+		"a,2026-02-10,,5,EUR\n", february, mornings);
 	refused("customer_id,start,mrr\na,2026-01-01," LARGEST "\na,2026-01-01,1\n", february,
-		"-3 overflow: " LARGEST " + 1 is beyond 38 digits");
+		"-3 subs.csv:3: overflow: " LARGEST " + 1 is beyond 38 digits");
 	refused(HEADER, side_span(NULL, "2026-02-28"), span);
 	refused(HEADER, side_span("2026-02-01", NULL), span);
 	refused(HEADER, side_span("2026-02-01", "2026-01-30"), span);
