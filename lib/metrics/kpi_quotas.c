@@ -181,7 +181,8 @@ static int cover(struct sops__figure *out, const struct sops__kpi_view *view,
 	*out = (struct sops__figure){ .n = view->due };
 	if (status < 0 || !view->present || all.who == 0)
 		return status;
-	if (sops__kpi_one_currency(view, SOPS_KPI_QUOTAS, &all.quota, SOPS_KPI_SIDES, open, err) < 0)
+	if (sops__kpi_one_currency(view, SOPS_KPI_QUOTAS, &all.quota, SOPS_KPI_SIDES, open,
+			err) < 0)
 		return SOPS_EINPUT;
 	remaining = all.quota.total;
 	if (!full && sops_money_sub(&remaining, remaining, all.credited.total, err) < 0)

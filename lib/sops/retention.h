@@ -83,7 +83,8 @@ struct sops_retained {
 /*
  * The group's key is that of sops_input_key; all zero for one that is not there. It takes
  * as long as the group has rows, whatever the span. SOPS_EINPUT, with the place of the
- * row where one is to blame: overflow; two currencies on the two mornings. SOPS_EUSAGE: a span without a first day, without an end, or with an end before it.
+ * row where one is to blame: overflow; two currencies on the two mornings. SOPS_EUSAGE: a span
+ * without a first day, without an end, or with an end before it.
  */
 int sops_retention_of(struct sops_retained *out, const struct sops_retention *retention,
 	struct sops_field group, const struct sops_span *span, struct sops_error *err);
