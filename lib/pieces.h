@@ -42,7 +42,7 @@ void sops__pieces_rewind(struct sops__pieces *pieces);
 /* Makes room for so many bytes in one piece. */
 int sops__pieces_add(struct sops__pieces *pieces, size_t least, struct sops_error *err);
 
-/* Bytes for something else, aligned to eight, which stay where they are as long as the pieces do. */
+/* Bytes for something else, aligned to eight, which stay where they are while the pieces do. */
 int sops__pieces_room(struct sops__pieces *pieces, size_t size, void **room,
 	struct sops_error *err);
 

@@ -5,8 +5,8 @@
  *
  * A text is written down and eight bytes of it remembered: no table is looked at, which would be
  * far away in memory for each. What another has is taken over as it is. In the end the eight bytes
- * are sorted by their hash, and only texts whose hashes are the same are compared. They are in parts
- * by the first bits of the hash, so that several threads may look at a part each.
+ * are sorted by their hash, and only texts whose hashes are the same are compared. They are in
+ * parts by the first bits of the hash, so that several threads may look at a part each.
  */
 #ifndef SOPS_PILE_H
 #define SOPS_PILE_H
@@ -52,7 +52,7 @@ int sops__pile_take(struct sops__pile *into, struct sops__pile *from, struct sop
 
 size_t sops__pile_count(const struct sops__pile *pile);
 
-/* One text after the other, in any order; the cursor is all zero at first. False behind the last. */
+/* One text after the other, in any order. False behind the last. All zero at first: */
 struct sops__pile_cursor {
 	size_t part, i;
 	const struct sops__pile_slots *slots;

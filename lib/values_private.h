@@ -61,8 +61,8 @@ static inline bool sops__values_plain(const struct sops_values *values, int colu
 	return sops__values_usual(values) && !values->states[column].unit;
 }
 
-/* Whether a cell says nothing of a column of rates that another has not: 0 of none, and 1 of one that
- * has shown a 1. */
+/* Whether a cell says nothing of a column of rates that another has not: 0 of none, and 1 of one
+ * that has shown a 1. */
 static inline bool sops__values_told(const struct column_state *state, struct sops_field cell)
 {
 	return cell.len == 1 && state->type == SOPS_RATE &&

@@ -2,11 +2,10 @@
 /*
  * audit_counts.h: how often each text occurs.
  *
- * A few thousand texts are counted in a table that stays near. When it is full they are written down
- * with their counts, and it begins anew; so a text may be written down more than once. That is
- * added up whenever there are many, so that memory goes by how many different texts there are. Where
- * the table does not help, since hardly a text comes again, they are written down at once for a
- * while.
+ * A few thousand texts are counted in a table that stays near. When it is full they are written
+ * down with their counts, and it begins anew; so a text may be written down more than once. That is
+ * added up whenever there are many: memory goes by how many different texts there are. Where the
+ * table does not help, since hardly a text comes again, they are written down at once for a while.
  */
 #ifndef SOPS_AUDIT_COUNTS_H
 #define SOPS_AUDIT_COUNTS_H

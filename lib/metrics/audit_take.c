@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * audit_take.c: what the tests of two books keep becomes one's, and then is made ready for what they
- * have to say at the end; by several threads where so many may be: what one test keeps does not
- * depend on another.
+ * audit_take.c: what the tests of two books keep becomes one's, and then is made ready for what
+ * they have to say at the end; by several threads where so many may be: what one test keeps does
+ * not depend on another.
  */
 #include "audit_checks.h"
 

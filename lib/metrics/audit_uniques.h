@@ -2,8 +2,8 @@
 /*
  * audit_uniques.h: values that only one record may have, and which records have them.
  *
- * Every value is kept with its record, packed. Which records have the same, and which of them is the
- * first in the file, is known when all parts are there.
+ * Every value is kept with its record, packed. Which records have the same, and which of them is
+ * the first in the file, is known when all parts are there.
  */
 #ifndef SOPS_AUDIT_UNIQUES_H
 #define SOPS_AUDIT_UNIQUES_H

@@ -26,7 +26,8 @@ static inline bool sops__is_gap(char c)
 /* The first eight bytes but gaps, in lower case or something like it. */
 uint64_t sops__beginning(struct sops_field text);
 
-/* Whether one of three bytes with that bit set may be a gap: below a digit, or the last of ASCII. */
+/* Whether one of three bytes with that bit set may be a gap: below a digit, or the last of ASCII.
+ */
 static inline bool sops__may_have_gap(uint32_t three)
 {
 	return ((three - UINT32_C(0x303030)) | (three + UINT32_C(0x010101))) & ~three &

@@ -162,7 +162,7 @@ static void taken_over(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < COUNT(sizes); i++) {
-		struct sops__pile into = { .pieces = { .count = 0 } }, from = { .pieces = { .count = 0 } };
+		struct sops__pile into = { .pieces = { .count = 0 } }, from = into;
 		const struct sum sum = sum_of(sizes[i][0], sizes[i][1]);
 		struct told all = { .texts = 0 };
 
