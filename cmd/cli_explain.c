@@ -68,7 +68,7 @@ static void columns(struct sops_table *table, const struct sops_columns *columns
 
 		if (column >= 0)
 			line(table, uses & SOPS_ROLE(i) ? "column used" : "column",
-				schema->roles[i].name, sops_type_name(schema->roles[i].type),
+				schema->roles[i].name, sops_role_type(&schema->roles[i]),
 				sops_columns_name(columns, (size_t)column));
 	}
 	for (size_t i = 0; i < sops_columns_count(columns); i++)

@@ -44,6 +44,12 @@ struct sops_columns {
 	struct sops_place place;  /* of the header */
 };
 
+/* Whether what it holds is counted in units of its own, and in no currency. */
+static inline bool sops__role_is_number(const struct sops_role *role)
+{
+	return role->type == SOPS_MONEY && role->currency == 0;
+}
+
 /* Lists of headers under which a role may stand. */
 struct sops__names {
 	const char *lists[66];

@@ -26,7 +26,7 @@ static enum sops__fit value_of(struct sops_money *out, const struct sops__amount
 }
 
 static int unreadable(struct sops_field text, enum sops_decimal decimal, bool share,
-	struct sops_error *err)
+	const char *what, struct sops_error *err)
 {
 	bool comma = decimal == SOPS_DECIMAL_COMMA;
 	enum sops_decimal other = comma ? SOPS_DECIMAL_POINT : SOPS_DECIMAL_COMMA;
@@ -37,8 +37,7 @@ static int unreadable(struct sops_field text, enum sops_decimal decimal, bool sh
 
 	if (!err) /* the words are what takes long */
 		return SOPS_EINPUT;
-	status = sops_error_set(err, SOPS_EINPUT, "%s is not %s", sops_quote(quoted, text),
-		share ? "a rate" : "an amount");
+	status = sops_error_set(err, SOPS_EINPUT, "%s is not %s", sops_quote(quoted, text), what);
 	if (sops__amount_read(&amount, text, other, share) &&
 	    value_of(&ignored, &amount) == SOPS__FITS)
 		sops_error_hint(err, "try --decimal %s", comma ? "point" : "comma");
@@ -71,14 +70,14 @@ static int refuse_ambiguous(struct sops_field text, struct sops_money point,
 
 /* Any written form: what every answer of the fast path is tested against. */
 static int read_exact(struct sops_money *out, struct sops__amount *amount, struct sops_field text,
-	enum sops_decimal decimal, bool share, struct sops_error *err)
+	enum sops_decimal decimal, bool share, const char *what, struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED];
 	struct sops_money value, comma;
 	enum sops__fit fit;
 
 	if (!sops__amount_read(amount, text, decimal, share))
-		return unreadable(text, decimal, share, err);
+		return unreadable(text, decimal, share, what, err);
 	fit = value_of(&value, amount);
 	if (fit)
 		return sops_error_set(err, SOPS_EINPUT, "overflow: %s %s",
@@ -253,11 +252,12 @@ int sops_money_parse(struct sops_money *out, struct sops_currency *currency,
 {
 	bool unit;
 
-	return sops__money_parse(out, currency, &unit, text, decimal, err);
+	return sops__money_parse(out, currency, &unit, text, decimal, "an amount", err);
 }
 
 int sops__money_parse(struct sops_money *out, struct sops_currency *currency, bool *unit,
-	struct sops_field text, enum sops_decimal decimal, struct sops_error *err)
+	struct sops_field text, enum sops_decimal decimal, const char *what,
+	struct sops_error *err)
 {
 	struct sops__amount amount;
 	int status;
@@ -273,7 +273,7 @@ int sops__money_parse(struct sops_money *out, struct sops_currency *currency, bo
 			*currency = amount.currency;
 		return 0;
 	}
-	status = read_exact(out, &amount, text, decimal, false, err);
+	status = read_exact(out, &amount, text, decimal, false, what, err);
 	if (status == 0 && currency)
 		*currency = amount.currency;
 	*unit = status == 0 && amount.unit;
@@ -307,7 +307,7 @@ int sops_rate_parse(struct sops_money *out, bool *percent, struct sops_field tex
 		*percent = false;
 		return 0;
 	}
-	status = read_exact(out, &amount, text, decimal, true, err);
+	status = read_exact(out, &amount, text, decimal, true, "a rate", err);
 	if (status == 0)
 		*percent = amount.percent;
 	return status;

@@ -207,9 +207,9 @@ static const struct {
 		period_key },
 };
 
-const char *sops_type_name(enum sops_type type)
+const char *sops_role_type(const struct sops_role *role)
 {
-	return types[type].name;
+	return sops__role_is_number(role) ? "number" : types[role->type].name;
 }
 
 size_t sops__row_size_of(enum sops_type type)

@@ -148,9 +148,11 @@ const char *sops__values_teller(const struct sops_values *values, int column);
 /* What a mark that several currencies share means here, if anything. */
 void sops__values_mark(const struct sops_values *values, struct sops_currency *mark);
 
-/* money_parse.c: sops_money_parse, and whether the text has a unit of its own: 万, M, 元. */
+/* money_parse.c: sops_money_parse, and whether the text has a unit of its own: 万, M, 元. What it
+ * should be is for who gets an error: "an amount". */
 int sops__money_parse(struct sops_money *out, struct sops_currency *currency, bool *unit,
-	struct sops_field text, enum sops_decimal decimal, struct sops_error *err);
+	struct sops_field text, enum sops_decimal decimal, const char *what,
+	struct sops_error *err);
 /* money_parse.c: whether the text is -1234.50, as machines write and without space around it. */
 bool sops__money_plain(struct sops_money *out, struct sops_field text, enum sops_decimal decimal);
 /* date_iso.c: 2026-07-05 or 2026-07-05 13:09:44. */

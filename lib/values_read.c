@@ -48,6 +48,32 @@ static int apply_unit(const struct sops__unit *unit, struct sops_money *out,
 	return status;
 }
 
+/* What the column's cells are called, as sops-tables(5) has it. */
+static const char *noun_of(const struct sops_columns *columns, size_t column)
+{
+	int number = sops_columns_role(columns, column);
+	const struct sops_role *role =
+		number < 0 ? NULL : &sops_columns_schema(columns)->roles[number];
+
+	if (role && role->type == SOPS_COUNT)
+		return "a count";
+	return role && sops__role_is_number(role) ? "a number" : "an amount";
+}
+
+/* Reads it once more, for the words. */
+static int refuse_money(const struct sops_values *values, int column, struct sops_field cell,
+	struct sops_error *err)
+{
+	struct sops_money money;
+	struct sops_currency mark;
+	bool unit;
+
+	if (err)
+		sops__money_parse(&money, &mark, &unit, sops_field_trim(cell), values->decimal,
+			noun_of(values->columns, (size_t)column), err);
+	return refuse(values, column, err);
+}
+
 int sops_values_money(const struct sops_values *values, int column, struct sops_field cell,
 	struct sops_money *out, struct sops_currency *currency, struct sops_error *err)
 {
@@ -61,8 +87,8 @@ int sops_values_money(const struct sops_values *values, int column, struct sops_
 	if (sops_values_blank(values, cell))
 		return 0;
 	if (sops__money_parse(out, &mark, &unit_in_cell, sops_field_trim(cell), values->decimal,
-			err) < 0)
-		return refuse(values, column, err);
+			NULL, NULL) < 0)
+		return refuse_money(values, column, cell, err);
 	if (unit && apply_unit(unit, out, &mark, unit_in_cell, cell, err) < 0)
 		return refuse(values, column, err);
 	if (currency)

@@ -55,9 +55,6 @@ enum sops_type {
 	SOPS_PERIOD, /* struct sops_label */
 };
 
-/* What people are told that a column holds: "text", "amount", "share", "yes or no". */
-const char *sops_type_name(enum sops_type type);
-
 #define SOPS_BLANK (-1) /* of SOPS_BOOL and SOPS_WORD */
 
 /* Spellings of one value, in any case, separated by |. The last word has names NULL. */
@@ -80,6 +77,9 @@ struct sops_role {
 	bool exact;          /* CRMs use this name, capitalised, for something else */
 	const char *doc;
 };
+
+/* What people are told that its column holds: "text", "amount", "number", "yes or no". */
+const char *sops_role_type(const struct sops_role *role);
 
 struct sops_schema {
 	const char *name; /* "deals" */

@@ -676,7 +676,7 @@ static void types_that_do_not_go_together(void **state)
 			"date) at character 10" },
 		{ "(1 < 2) == 1", "usage: (1 < 2) (a truth) cannot be compared with 1 (a "
 			"number) at character 12" },
-		{ "amount == 'five'", "usage: \"five\" is not an amount at character 11" },
+		{ "amount == 'five'", "usage: \"five\" is not a number at character 11" },
 		{ "Score > Limit", "usage: nothing here says numbers, dates or texts at "
 			"character 1, near \"Score > Limit\" (write x - y < 0 for numbers, "
 			"days(x, y) > 0 for dates)" },

@@ -127,7 +127,7 @@ static void names_of_types(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(names); i++)
-		assert_string_equal(sops_type_name(roles[i].type), names[i]);
+		assert_string_equal(sops_role_type(&roles[i]), names[i]);
 }
 
 /* What a cell of the role is, behind one that comes before it in the column; or the error. */

@@ -117,7 +117,7 @@ static void tables(void **state)
 		{ "stage,order,max_days\nA,1,1000000\nB,2,\n", "A|B|Won" },
 		{ "stage,order,kind\nA,1,won\nB,2,won\n",
 			"-2 stages.csv: the stages have more than one that is won" },
-		{ "stage,order\nA,x\n", "-3 stages.csv:2: order: \"x\" is not an amount "
+		{ "stage,order\nA,x\n", "-3 stages.csv:2: order: \"x\" is not a number "
 			"(if it means empty: --null 'x')" },
 		{ "stage,order,kind\nA,1,maybe\n",
 			"-3 stages.csv:2: kind: \"maybe\" is none of: open, won, lost, void" },

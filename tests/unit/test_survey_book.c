@@ -227,7 +227,7 @@ static void answers_that_are_none(void **state)
 		{ "ces,0,0,,,",
 			"scale_max: a ces score goes up to a whole number from 1, not to 0" },
 		{ ",7,,,,", "kind: a score needs a kind: nps, csat, ces or rating" },
-		{ "nps,good,,,,", "score: \"good\" is not an amount "
+		{ "nps,good,,,,", "score: \"good\" is not a number "
 			"(if it means empty: --null 'good')" },
 	};
 

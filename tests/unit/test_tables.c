@@ -263,11 +263,6 @@ static void tables_that_are_none(void **state)
 	free(got);
 }
 
-static const char *type_of(const struct sops_role *role)
-{
-	return role->type == SOPS_MONEY && !role->currency ? "number" : sops_type_name(role->type);
-}
-
 /* What man/sops-tables.5 has to say of the table's columns. To be freed. */
 static char *described(const struct sops_schema *schema)
 {
@@ -278,7 +273,7 @@ static char *described(const struct sops_schema *schema)
 		const struct sops_role *role = &schema->roles[i];
 		const char *separator = "one of ";
 
-		sops_buffer_printf(&out, ".It Cm %s Pq %s%s\n%s", role->name, type_of(role),
+		sops_buffer_printf(&out, ".It Cm %s Pq %s%s\n%s", role->name, sops_role_type(role),
 			schema->needs & SOPS_ROLE(i) ? "; needed" : "", role->doc);
 		if (role->words)
 			sops_buffer_puts(&out, ";\n");
