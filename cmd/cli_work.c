@@ -183,6 +183,8 @@ int cli_work(struct cli *cli, struct sops_error *err)
 		if (status == 0)
 			status = cli_finish_rejects(cli, err);
 	}
+	if (status < 0 && (cli->common.range || cli->common.partial))
+		sops_source_hint(err);
 	cli_output_drop(&cli->rejects);
 	sops_table_free(table);
 	sops_input_free(input);

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#define CONVERT "convert it first, with iconv"
 #define ENDS ((size_t)64 << 10) /* of the file that the fingerprint is of */
 
 static void print_hash(char out[SOPS_FINGERPRINT], XXH128_hash_t hash)
@@ -95,6 +97,16 @@ static bool is_utf8(const char *encoding)
 	return !encoding || strcasecmp(encoding, "utf-8") == 0 || strcasecmp(encoding, "utf8") == 0;
 }
 
+void sops_source_hint(struct sops_error *err)
+{
+	static const char other[] = "try --encoding ";
+
+	if (!err || strncmp(err->hint, other, sizeof(other) - 1) != 0)
+		return;
+	err->hint[0] = '\0';
+	sops_error_hint(err, CONVERT);
+}
+
 int sops_source_look(struct sops_source *source, int fd, const char *name,
 	const struct sops_csv_options *csv, struct sops_error *err)
 {
@@ -112,12 +124,15 @@ int sops_source_look(struct sops_source *source, int fd, const char *name,
 			"%s is not a regular file, and no other can be read in parts", name);
 	if (csv && !is_utf8(csv->encoding)) {
 		sops_error_set(err, SOPS_EINPUT, "%s can be read in parts only as UTF-8", name);
-		sops_error_hint(err, "convert it first, with iconv");
+		sops_error_hint(err, CONVERT);
 		return SOPS_EINPUT;
 	}
 	source->size = (uint64_t)st.st_size;
 	status = find_header(source, csv, err);
-	return status < 0 ? status : fingerprint(source, err);
+	if (status == 0)
+		return fingerprint(source, err);
+	sops_source_hint(err);
+	return status;
 }
 
 struct sops_range sops_source_records(const struct sops_source *source)

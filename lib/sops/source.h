@@ -37,6 +37,9 @@ struct sops_source {
 int sops_source_look(struct sops_source *source, int fd, const char *name,
 	const struct sops_csv_options *csv, struct sops_error *err);
 
+/* Of a file that is read in parts another encoding cannot be said: it has to be converted. */
+void sops_source_hint(struct sops_error *err);
+
 /* XXH3-128, in hexadecimal, of all bytes of a descriptor that is a regular file. */
 int sops_source_fingerprint(char out[SOPS_FINGERPRINT], int fd, const char *name,
 	struct sops_error *err);
