@@ -91,6 +91,17 @@ static bool names_columns(const struct sops_check *check)
 		kind == SOPS_ARGS_LIKENESS;
 }
 
+/* rep_id|period|[metric]: where the file has no metric the others do; but for the first, which names
+ * what has to be unique. */
+static bool may_be_missing(const struct sops_rule *rule, size_t i, struct sops_field *name)
+{
+	if (rule->check != SOPS_CHECK_UNIQUE_COMBO || i == 0 || name->len < 3 ||
+	    name->at[0] != '[' || name->at[name->len - 1] != ']')
+		return false;
+	*name = (struct sops_field){ name->at + 1, name->len - 2 };
+	return true;
+}
+
 static int bind_list(struct sops__audit_test *test, const struct sops__audit_book *book,
 	struct sops_error *err)
 {
@@ -99,6 +110,7 @@ static int bind_list(struct sops__audit_test *test, const struct sops__audit_boo
 	/* Of days what follows will do. */
 	bool cells = rule->own_args && rule->check != SOPS_CHECK_DATE_ORDER;
 	int status = 0;
+	size_t n = 0;
 
 	if (!names_columns(sops_checks_at(rule->check)) || args->n_list == 0)
 		return 0;
@@ -107,12 +119,16 @@ static int bind_list(struct sops__audit_test *test, const struct sops__audit_boo
 	if (!test->columns || !test->roles)
 		return sops_error_memory(err);
 	for (size_t i = 0; status == 0 && i < args->n_list; i++) {
-		status = find_column(book, args->list[i], rule->own_args, &test->roles[i],
-			&test->columns[i], err);
-		if (status == 0 && test->columns[i] < 0 && cells)
-			return refuse_derived(rule, args->list[i], err);
+		struct sops_field name = args->list[i];
+		bool may = may_be_missing(rule, i, &name);
+
+		status = find_column(book, name, rule->own_args && !may, &test->roles[n],
+			&test->columns[n], err);
+		if (status == 0 && test->columns[n] < 0 && cells && !may)
+			return refuse_derived(rule, name, err);
+		n += !may || test->columns[n] >= 0;
 	}
-	test->n_columns = args->n_list;
+	test->n_columns = n;
 	return status < 0 ? blame(rule, err) : 0;
 }
 
