@@ -128,6 +128,16 @@ static void watch_wide(struct sops_history_events *events)
 	}
 }
 
+/* The layout that roles tell of, or WIDE. */
+static enum layout layout_of(uint64_t bound)
+{
+	if ((bound & SOPS_ROLE(FIELD)) && (bound & SOPS_ROLE(NEW_VALUE)))
+		return FIELDS;
+	if (bound & SOPS_ROLE(TO_STAGE))
+		return CHANGES;
+	return (bound & SOPS_ROLE(STAGE)) && (bound & SOPS_ROLE(ENTERED)) ? LOG : WIDE;
+}
+
 static int find_layout(struct sops_history_events *events, struct sops_error *err)
 {
 	uint64_t bound = sops_columns_bound(sops_input_columns(events->input));
@@ -135,15 +145,10 @@ static int find_layout(struct sops_history_events *events, struct sops_error *er
 
 	if (status < 0)
 		return status;
-	if ((bound & SOPS_ROLE(FIELD)) && (bound & SOPS_ROLE(NEW_VALUE)))
-		events->layout = FIELDS;
-	else if (bound & SOPS_ROLE(TO_STAGE))
-		events->layout = CHANGES;
-	else if (events->n_wide > 0)
+	events->layout = layout_of(bound);
+	if (events->layout == LOG && events->n_wide > 0)
 		events->layout = WIDE;
-	else if ((bound & SOPS_ROLE(STAGE)) && (bound & SOPS_ROLE(ENTERED)))
-		events->layout = LOG;
-	else
+	if (events->layout == WIDE && events->n_wide == 0)
 		status = sops_error_set(err, SOPS_EINPUT, "these columns are no stage history");
 	if (status == 0 && !(bound & SOPS_ROLE(DEAL_ID)))
 		status = sops_error_set(err, SOPS_EINPUT, "no column for deal_id or name");
@@ -152,6 +157,32 @@ static int find_layout(struct sops_history_events *events, struct sops_error *er
 			"to_stage and changed; or field, old_value, new_value and changed; or a "
 			"column a stage: try -m ROLE=HEADER");
 	return status;
+}
+
+static bool has_wide(const struct sops_columns *columns)
+{
+	struct sops_field stage, pipeline;
+	bool left;
+
+	for (size_t i = 0; i < sops_columns_count(columns); i++)
+		if (sops_history_wide(sops_columns_name(columns, i), &stage, &pipeline, &left))
+			return true;
+	return false;
+}
+
+bool sops_history_other_layout(const struct sops_record *header,
+	const struct sops_profile *profile)
+{
+	struct sops_columns *columns;
+	enum layout layout;
+	bool other;
+
+	if (sops_columns_new_by(&columns, &sops_history_event_rows, header, profile, NULL) < 0)
+		return false;
+	layout = layout_of(sops_columns_bound(columns));
+	other = layout == WIDE ? has_wide(columns) : layout != LOG;
+	sops_columns_free(columns);
+	return other;
 }
 
 int sops_history_events_new(struct sops_history_events **out, struct sops_input *input,

@@ -91,8 +91,8 @@ static bool names_columns(const struct sops_check *check)
 		kind == SOPS_ARGS_LIKENESS;
 }
 
-/* rep_id|period|[metric]: where the file has no metric the others do; but for the first, which names
- * what has to be unique. */
+/* rep_id|period|[metric]: where the file has no metric the others do; but for the first, which
+ * names what has to be unique. */
 static bool may_be_missing(const struct sops_rule *rule, size_t i, struct sops_field *name)
 {
 	if (rule->check != SOPS_CHECK_UNIQUE_COMBO || i == 0 || name->len < 3 ||

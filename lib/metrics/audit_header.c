@@ -2,6 +2,8 @@
 /* audit_header.c: the names of the columns, and which of them there are. */
 #include "audit_checks.h"
 
+#include <sops/history_events.h>
+
 static int find_in_header(struct sops__audit_test *test, struct sops__audit_book *book,
 	struct sops_field column, struct sops_error *err)
 {
@@ -113,8 +115,14 @@ static bool is_listed(const struct sops_args *args, struct sops_field name)
 static int miss_role(struct sops__audit_test *test, struct sops__audit_book *book,
 	const struct sops_role *role, struct sops_error *err)
 {
+	const struct sops_schema *schema = sops_columns_schema(book->columns);
+
 	sops_buffer_clear(&book->message);
 	sops_buffer_printf(&book->message, "there is no column for %s: %s", role->name, role->doc);
+	if (schema == &sops_stage_history && sops_history_other_layout(
+			sops__input_header(book->input), sops__input_options(book->input)->profile))
+		sops_buffer_puts(&book->message, "; sops-import -t stage_history makes this table "
+			"of the file");
 	return find_in_header(test, book, sops_field_of(role->name), err);
 }
 

@@ -41,6 +41,10 @@ int sops_history_events_new(struct sops_history_events **out, struct sops_input 
 	const struct sops_history_options *options, struct sops_error *err);
 void sops_history_events_free(struct sops_history_events *events);
 
+/* Whether the header shows a layout of which the canonical table has to be made first. */
+bool sops_history_other_layout(const struct sops_record *header,
+	const struct sops_profile *profile);
+
 /* "changes"; static. */
 const char *sops_history_events_layout(const struct sops_history_events *events);
 
