@@ -77,6 +77,9 @@ struct cli_command {
 	int (*junit)(struct sops_buffer *out, struct sops_error *err);
 	/* Optional: writes what goes elsewhere, when the result is delivered. */
 	int (*delivered)(struct cli *cli, struct sops_error *err);
+	/* Optional: whether dates of the column that can be read in two ways, and that nothing
+	 * settled, were passed over: that is noted. */
+	bool (*passes_over)(const struct sops_columns *columns, size_t column);
 	/* Optional: the exit status of a result that was delivered: 0, or 1 where it says yes. */
 	int (*verdict)(void);
 	/* Optional: files that something else than an option names, and what names them; NULL

@@ -2,6 +2,8 @@
 /* cli_work.c: an input read, by one thread or several, and its result delivered. */
 #include "cli_private.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static int open_main(struct cli *cli, struct sops_input **out, int *fd, struct sops_error *err)
@@ -116,6 +118,23 @@ static int compute_alone(const struct cli *cli, struct sops_input *input, struct
 	return status;
 }
 
+static void note_dates(const struct cli *cli, const struct sops_columns *columns,
+	const struct sops_seen *seen)
+{
+	char quoted[SOPS_QUOTED], *text;
+
+	for (size_t i = 0; cli->command->passes_over && i < seen->n_columns; i++) {
+		if (seen->readings[i] != SOPS_READING_AMBIGUOUS ||
+		    !cli->command->passes_over(columns, i) ||
+		    asprintf(&text, "column %s has dates that can be read in two ways: no rule "
+			"looks at them (try --dates dmy or --dates mdy)",
+			sops_quote(quoted, sops_columns_name(columns, i))) < 0)
+			continue;
+		cli_note(cli, text);
+		free(text);
+	}
+}
+
 static int compute(struct cli *cli, struct sops_input *input, struct sops_error *err)
 {
 	struct result result = { .run = NULL };
@@ -133,6 +152,8 @@ static int compute(struct cli *cli, struct sops_input *input, struct sops_error 
 		status = cli->command->delivered(cli, err);
 	if (status == 0 && !cli->state)
 		cli_note_counts(cli, &result.seen.counts);
+	if (status == 0 && !cli->state)
+		note_dates(cli, sops_input_columns(input), &result.seen);
 	if (!cli->state)
 		leave(&result);
 	drop(&result);

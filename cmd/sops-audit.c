@@ -251,6 +251,11 @@ static int verdict(void)
 		(errors > 0 || (settings.fail_on == FAIL_ON_WARN && warnings > 0));
 }
 
+static bool passes_over(const struct sops_columns *columns, size_t column)
+{
+	return sops_audit_passes_over(&settings.audit, columns, column);
+}
+
 static int delivered(struct cli *cli, struct sops_error *err)
 {
 	return audit_sort_close(&settings.sort, cli, err);
@@ -283,6 +288,7 @@ static const struct cli_command command = {
 	.prepare = prepare,
 	.junit = junit,
 	.delivered = delivered,
+	.passes_over = passes_over,
 	.verdict = verdict,
 	.file = file,
 	.finish = finish,

@@ -120,6 +120,11 @@ struct sops_audit_options {
 int sops_audit_prepare(struct sops_audit_options *options, struct sops_error *err);
 void sops_audit_release(struct sops_audit_options *options);
 
+/* Whether rules look at the dates of a column, and none at whether they can be read: then those
+ * that read in two ways are passed over, and nobody is told. */
+bool sops_audit_passes_over(const struct sops_audit_options *options,
+	const struct sops_columns *columns, size_t column);
+
 /* The metric over the rows of the table, in place of sops_audit_metric, which is over deals. */
 struct sops_metric sops_audit_metric_of(const struct sops_schema *schema);
 
