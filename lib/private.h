@@ -36,7 +36,15 @@ bool sops__is_code(struct sops_field text);
 struct sops_field sops__stage_plain(struct sops_field stage);
 
 /* The seed of all hashes, drawn once a run: nobody can write an export whose keys all collide. */
-uint64_t sops__seed(void);
+extern uint64_t sops__seed_drawn;
+uint64_t sops__seed_draw(void);
+
+static inline uint64_t sops__seed(void)
+{
+	uint64_t drawn = __atomic_load_n(&sops__seed_drawn, __ATOMIC_RELAXED);
+
+	return drawn ? drawn : sops__seed_draw();
+}
 
 /* Every value of a row blank. */
 void sops__row_init(const struct sops_schema *schema, void *row);
