@@ -4,6 +4,7 @@
 /* Best first. */
 static const struct sops__scan *const scans[] = {
 #if defined(__x86_64__)
+	&sops__scan_avx512,
 	&sops__scan_avx2,
 	&sops__scan_sse2,
 #elif defined(__aarch64__) && !defined(__AARCH64EB__)

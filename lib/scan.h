@@ -24,7 +24,7 @@ struct sops__rare {
 };
 
 /* Entries that may be written behind the last one. */
-#define SOPS__MARKS_SLACK 8
+#define SOPS__MARKS_SLACK 64
 
 /* What was found in a run of words. */
 struct sops__marks {
@@ -62,6 +62,7 @@ struct sops__scan {
 /* NULL where this machine has none of that kind. */
 const struct sops__scan *sops__scan_choose(enum sops_csv_scan kind);
 
-extern const struct sops__scan sops__scan_avx2, sops__scan_sse2, sops__scan_neon, sops__scan_words;
+extern const struct sops__scan sops__scan_avx512, sops__scan_avx2, sops__scan_sse2, sops__scan_neon,
+	sops__scan_words;
 
 #endif

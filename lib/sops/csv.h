@@ -49,6 +49,7 @@ enum sops_csv_scan {
 	SOPS_SCAN_WORDS,
 	SOPS_SCAN_SSE2,
 	SOPS_SCAN_AVX2,
+	SOPS_SCAN_AVX512,
 	SOPS_SCAN_NEON,
 };
 

@@ -110,6 +110,7 @@ static const struct job jobs[] = {
 	{ "sops, sse2", by_sops, SOPS_SCAN_SSE2, 0 },
 	{ "sops, neon", by_sops, SOPS_SCAN_NEON, 0 },
 	{ "sops, avx2", by_sops, SOPS_SCAN_AVX2, 0 },
+	{ "sops, avx512", by_sops, SOPS_SCAN_AVX512, 0 },
 	{ "sops, 4 fields", by_sops, SOPS_SCAN_AUTO, 4 },
 	{ "sops, all fields", by_sops, SOPS_SCAN_AUTO, SIZE_MAX },
 };

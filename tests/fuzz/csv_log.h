@@ -29,7 +29,8 @@ struct differ_way {
 
 static const char *const scan_names[] = {
 	[SOPS_SCAN_AUTO] = "auto", [SOPS_SCAN_LIBCSV] = "libcsv", [SOPS_SCAN_WORDS] = "words",
-	[SOPS_SCAN_SSE2] = "sse2", [SOPS_SCAN_AVX2] = "avx2", [SOPS_SCAN_NEON] = "neon",
+	[SOPS_SCAN_SSE2] = "sse2", [SOPS_SCAN_AVX2] = "avx2", [SOPS_SCAN_AVX512] = "avx512",
+	[SOPS_SCAN_NEON] = "neon",
 };
 
 /* ---- logs ---- */

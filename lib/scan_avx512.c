@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#if defined(__x86_64__)
+
+#include "scan.h"
+
+#define TARGET \
+	__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,pclmul,popcnt")))
+
+#include "scan_x86.h"
+
+struct bytes {
+	__m512i all;
+};
+
+TARGET static inline struct bytes load(const char *at)
+{
+	return (struct bytes){ _mm512_loadu_si512(at) };
+}
+
+TARGET static inline uint64_t equal(const struct bytes *bytes, char c)
+{
+	return _mm512_cmpeq_epi8_mask(bytes->all, _mm512_set1_epi8(c));
+}
+
+TARGET static inline uint64_t either(const struct bytes *bytes, char c, char d)
+{
+	return equal(bytes, c) | equal(bytes, d);
+}
+
+/* What stands for the lower half of such a byte in the table is the byte; no other byte finds
+ * itself there. */
+TARGET static inline uint64_t odd_mask(const struct bytes *bytes)
+{
+	const char no = (char)0x80;
+	const __m128i row = _mm_setr_epi8(0, no, '"', no, no, no, no, no, no, no, no, no, no, '\r',
+		no, no);
+
+	return _mm512_cmpeq_epi8_mask(
+		_mm512_shuffle_epi8(_mm512_broadcast_i32x4(row), bytes->all), bytes->all);
+}
+
+TARGET static inline bool odd(const struct bytes *bytes)
+{
+	return odd_mask(bytes) != 0;
+}
+
+#define FINDS_OTHERS
+TARGET static inline bool others(const struct bytes *bytes, uint64_t quotes)
+{
+	return odd_mask(bytes) != quotes;
+}
+
+TARGET static inline bool wide(const struct bytes *bytes)
+{
+	return _mm512_movepi8_mask(bytes->all) != 0;
+}
+
+#define JUDGES_TEXT
+TARGET static inline bool judge(const struct bytes *bytes, const char *before)
+{
+	return wrong_text(before, _mm512_castsi512_si256(bytes->all),
+		_mm512_extracti64x4_epi64(bytes->all, 1));
+}
+
+TARGET static inline void put_sixteen(uint32_t *to, __m512i base, __m128i places)
+{
+	_mm512_storeu_si512(to, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(places)));
+}
+
+/* The places of the bits, one after another; more than 16 are rare. */
+TARGET static inline void put(uint32_t *to, uint32_t base, uint64_t mask)
+{
+	static const uint8_t each[64] __attribute__((aligned(64))) = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+		10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
+		31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51,
+		52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63 };
+	const __m512i places = _mm512_maskz_compress_epi8(mask, _mm512_load_si512(each));
+	const __m512i start = _mm512_set1_epi32((int)base);
+	const uint64_t n = count(mask);
+
+	put_sixteen(to, start, _mm512_castsi512_si128(places));
+	if (__builtin_expect(n <= 16, 1))
+		return;
+	put_sixteen(to + 16, start, _mm512_extracti32x4_epi32(places, 1));
+	put_sixteen(to + 32, start, _mm512_extracti32x4_epi32(places, 2));
+	put_sixteen(to + 48, start, _mm512_extracti32x4_epi32(places, 3));
+}
+
+#include "scan_body.h"
+
+/* With them come those that AVX2 has. */
+static bool available(void)
+{
+	return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+		&& __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2")
+		&& __builtin_cpu_supports("bmi") && __builtin_cpu_supports("pclmul")
+		&& __builtin_cpu_supports("popcnt");
+}
+
+const struct sops__scan sops__scan_avx512 = { SOPS_SCAN_AVX512, available, fill };
+
+#else
+extern int sops__nothing_to_scan; /* ISO C has no empty translation unit */
+#endif
