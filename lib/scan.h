@@ -33,6 +33,7 @@ struct sops__marks {
 	size_t n_ends;
 	size_t n_rows;   /* those of this run that end a row, too: line feeds */
 	uint64_t quotes; /* bit i: the run's word i has some */
+	uint64_t worse; /* bit i: and something rare but doubled quotes, perhaps */
 	uint64_t rare;  /* bit i: it has an entry in */
 	struct sops__rare words[SOPS__RUN];
 };

@@ -103,10 +103,53 @@ TARGET static inline uint64_t tally_sum(const struct tally *tally)
 	return (uint64_t)(_mm_cvtsi128_si64(two) + _mm_extract_epi64(two, 1));
 }
 
-#define JUDGES_TEXT
-TARGET static inline bool judge(const struct bytes *bytes, const char *before)
+TARGET static inline __m256i look_up(const uint8_t table[16], __m256i halves)
 {
-	return wrong_text(before, bytes->low, bytes->high);
+	const __m128i row = _mm_loadu_si128((const __m128i *)(const void *)table);
+
+	return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(row), halves);
+}
+
+TARGET static inline __m256i upper(__m256i bytes)
+{
+	return _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
+}
+
+/* Not zero where 32 bytes go wrong; before: the 32 before them. */
+TARGET static inline __m256i wrong(__m256i before, __m256i bytes)
+{
+	const __m256i middle = _mm256_permute2x128_si256(before, bytes, 0x21);
+	const __m256i first = _mm256_alignr_epi8(bytes, middle, 15);
+	const __m256i lead3 = _mm256_subs_epu8(_mm256_alignr_epi8(bytes, middle, 14),
+		_mm256_set1_epi8(0xE0 - 0x80));
+	const __m256i lead4 = _mm256_subs_epu8(_mm256_alignr_epi8(bytes, middle, 13),
+		_mm256_set1_epi8(0xF0 - 0x80));
+	const __m256i due = _mm256_and_si256(_mm256_or_si256(lead3, lead4),
+		_mm256_set1_epi8((char)TWO_CONTINUATIONS));
+	const __m256i lower = _mm256_and_si256(first, _mm256_set1_epi8(15));
+	const __m256i error = _mm256_and_si256(look_up(second_upper, upper(bytes)),
+		_mm256_and_si256(look_up(first_upper, upper(first)), look_up(first_lower, lower)));
+
+	return _mm256_xor_si256(error, due);
+}
+
+#define JUDGES_TEXT
+struct doubt {
+	__m256i is;
+};
+
+TARGET static inline void judge(struct doubt *doubt, const struct bytes *bytes, const char *before)
+{
+	const __m256i ahead = before ? _mm256_loadu_si256((const __m256i *)(const void *)before)
+				     : _mm256_setzero_si256();
+
+	doubt->is = _mm256_or_si256(doubt->is, _mm256_or_si256(
+		wrong(ahead, bytes->low), wrong(bytes->low, bytes->high)));
+}
+
+TARGET static inline bool any(const struct doubt *doubt)
+{
+	return !_mm256_testz_si256(doubt->is, doubt->is);
 }
 
 /* Eight in any case, so that their number need not be foreseen. */

@@ -4,9 +4,15 @@
 #include "scan.h"
 
 #define TARGET \
-	__attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,pclmul,popcnt")))
+	__attribute__((target( \
+		"avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,pclmul,popcnt")))
 
 #include "scan_x86.h"
+
+static const uint8_t each[64] __attribute__((aligned(64))) = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+	12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34,
+	35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57,
+	58, 59, 60, 61, 62, 63 };
 
 struct bytes {
 	__m512i all;
@@ -55,11 +61,63 @@ TARGET static inline bool wide(const struct bytes *bytes)
 	return _mm512_movepi8_mask(bytes->all) != 0;
 }
 
-#define JUDGES_TEXT
-TARGET static inline bool judge(const struct bytes *bytes, const char *before)
+TARGET static inline __m512i look_up(const uint8_t table[16], __m512i halves)
 {
-	return wrong_text(before, _mm512_castsi512_si256(bytes->all),
-		_mm512_extracti64x4_epi64(bytes->all, 1));
+	const __m128i row = _mm_loadu_si128((const __m128i *)(const void *)table);
+
+	return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(row), halves);
+}
+
+TARGET static inline __m512i upper(__m512i bytes)
+{
+	return _mm512_and_si512(_mm512_srli_epi16(bytes, 4), _mm512_set1_epi8(15));
+}
+
+/* The bytes before each: so many, in front of which there are none. */
+TARGET static inline __m512i shifted(__m512i bytes, int n)
+{
+	const __m512i to = _mm512_sub_epi8(
+		_mm512_load_si512(each), _mm512_set1_epi8((char)n));
+
+	return _mm512_maskz_permutexvar_epi8(UINT64_MAX << n, to, bytes);
+}
+
+/* Not zero where bytes go wrong, as in scan_avx2.c, with those one, two and three before each. */
+TARGET static inline __m512i wrong(__m512i bytes, __m512i first, __m512i second, __m512i third)
+{
+	const __m512i lead3 = _mm512_subs_epu8(second, _mm512_set1_epi8(0xE0 - 0x80));
+	const __m512i lead4 = _mm512_subs_epu8(third, _mm512_set1_epi8(0xF0 - 0x80));
+	const __m512i due = _mm512_and_si512(_mm512_or_si512(lead3, lead4),
+		_mm512_set1_epi8((char)TWO_CONTINUATIONS));
+	const __m512i lower = _mm512_and_si512(first, _mm512_set1_epi8(15));
+	const __m512i error = _mm512_and_si512(look_up(second_upper, upper(bytes)),
+		_mm512_and_si512(look_up(first_upper, upper(first)),
+			look_up(first_lower, lower)));
+
+	return _mm512_xor_si512(error, due);
+}
+
+#define JUDGES_TEXT
+struct doubt {
+	__m512i is;
+};
+
+TARGET static inline void judge(struct doubt *doubt, const struct bytes *bytes, const char *before)
+{
+	const __m512i all = bytes->all;
+	__m512i is;
+
+	if (before)
+		is = wrong(all, _mm512_loadu_si512(before + 31), _mm512_loadu_si512(before + 30),
+			_mm512_loadu_si512(before + 29));
+	else
+		is = wrong(all, shifted(all, 1), shifted(all, 2), shifted(all, 3));
+	doubt->is = _mm512_or_si512(doubt->is, is);
+}
+
+TARGET static inline bool any(const struct doubt *doubt)
+{
+	return _mm512_test_epi8_mask(doubt->is, doubt->is) != 0;
 }
 
 TARGET static inline void put_sixteen(uint32_t *to, __m512i base, __m128i places)
@@ -70,10 +128,6 @@ TARGET static inline void put_sixteen(uint32_t *to, __m512i base, __m128i places
 /* The places of the bits, one after another; more than 16 are rare. */
 TARGET static inline void put(uint32_t *to, uint32_t base, uint64_t mask)
 {
-	static const uint8_t each[64] __attribute__((aligned(64))) = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
-		10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30,
-		31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51,
-		52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63 };
 	const __m512i places = _mm512_maskz_compress_epi8(mask, _mm512_load_si512(each));
 	const __m512i start = _mm512_set1_epi32((int)base);
 	const uint64_t n = count(mask);

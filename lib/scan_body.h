@@ -27,8 +27,11 @@
  *
  * and, with JUDGES_TEXT,
  *
- *	judge(bytes, before)  whether the text is not UTF-8. before: the 32 bytes before it, or NULL
- *	                      where there are none
+ *	struct doubt          all zeros at first
+ *	judge(doubt, bytes, before)
+ *	                      adds whether the text is not UTF-8. before: the 32 bytes before it,
+ *	                      or NULL where there are none
+ *	any(doubt)            whether any was not
  *
  * A row is regular when every quote opens where a field begins and closes where it ends, or is
  * half of a doubled one, and every carriage return outside quotes has its line feed. Of such a
@@ -59,10 +62,40 @@ TARGET INLINE uint64_t tally_sum(const struct tally *tally)
 TARGET INLINE uint64_t doubtful(const struct bytes *bytes, const char *before, uint64_t from,
 	struct sops__carry *carry)
 {
+	struct doubt doubt = { 0 };
+
 	(void)carry;
-	return judge(bytes, before) ? from : 0;
+	judge(&doubt, bytes, before);
+	return any(&doubt) ? from : 0;
+}
+
+/* Whether it is all well with some words, as mostly. */
+TARGET INLINE bool all_well(const char *at, uint64_t words, bool first)
+{
+	struct doubt doubt = { 0 };
+
+	if (words & 1) {
+		const struct bytes bytes = load(at);
+
+		judge(&doubt, &bytes, first ? NULL : at - 32);
+	}
+	for (words &= ~(uint64_t)1; words; words &= words - 1) {
+		const char *text = at + (size_t)__builtin_ctzll(words) * SOPS__WORD;
+		const struct bytes bytes = load(text);
+
+		judge(&doubt, &bytes, text - 32);
+	}
+	return !any(&doubt);
 }
 #else
+TARGET INLINE bool all_well(const char *at, uint64_t words, bool first)
+{
+	(void)at;
+	(void)first;
+	return words == 0;
+}
+
+
 /*
  * Where the text is not UTF-8: a continuation is missing, or stands where none is owed, or a
  * byte can never be. Leads that allow only some continuations are not judged here but marked:
@@ -108,8 +141,8 @@ struct found {
 	uint32_t *ends;      /* where the next of them goes */
 	size_t rows;         /* so many, less what of the tally counts for none */
 	struct tally tally;  /* of line feeds */
-	uint64_t wide;       /* bit i: word words - 1 - i is not ASCII */
-	uint64_t quotes, rare; /* bit i: word i */
+	uint64_t wide;       /* bit i: word i is not ASCII; and so on */
+	uint64_t quotes, worse, rare;
 	bool pending;        /* something is carried over that separators alone do not tell */
 };
 
@@ -145,6 +178,7 @@ TARGET INLINE void mark(struct sops__marks *marks, struct found *found,
 	marks->words[word] = rare;
 	found->rows -= count(rare.lines);
 	found->rare |= (uint64_t)1 << word;
+	found->worse |= (uint64_t)((rare.odd | rare.lines | rare.text) != 0) << word;
 }
 
 /* A word with a quote, a carriage return or NUL in it, or after one: what seems to end a field may
@@ -174,7 +208,7 @@ TARGET INLINE void look(struct sops__marks *marks, struct found *found, size_t w
 	if (odd(bytes) || found->pending)
 		fields = quote(fields, marks, found, word, bytes, from, carry);
 	carry->start = fields >> 63;
-	found->wide = found->wide + found->wide + wide(bytes);
+	found->wide |= (uint64_t)wide(bytes) << word;
 	put(found->ends, (uint32_t)base, fields);
 	found->ends += count(fields);
 }
@@ -184,25 +218,24 @@ TARGET INLINE void look(struct sops__marks *marks, struct found *found, size_t w
 TARGET INLINE void judge_text(struct sops__marks *marks, struct found *found, size_t words,
 	const char *at, bool first, uint64_t from, struct sops__carry *carry)
 {
-	const uint64_t top = (uint64_t)1 << 63, all = UINT64_MAX << (SOPS__RUN - words);
-	uint64_t due = (found->wide << (SOPS__RUN - words)) | top; /* the first word at the top */
+	uint64_t due = (found->wide | found->wide << 1 | 1) & UINT64_MAX >> (SOPS__RUN - words);
 
-	while (due) {
-		const size_t word = (size_t)__builtin_clzll(due);
+	if (__builtin_expect(all_well(at, due, first), 1))
+		return;
+	for (; due; due &= due - 1) {
+		const size_t word = (size_t)__builtin_ctzll(due);
 		const char *text = at + word * SOPS__WORD;
 		const struct bytes bytes = load(text);
-		const uint64_t here = word ? UINT64_MAX : from;
 		const char *before = first && !word ? NULL : text - 32;
-		const uint64_t doubt = doubtful(&bytes, before, here, carry);
-		const bool open = text[SOPS__WORD - 1] & 0x80;
+		const uint64_t doubt = doubtful(&bytes, before, word ? UINT64_MAX : from, carry);
 
-		due = (due & ~(top >> word)) | ((uint64_t)open << 63 >> word >> 1 & all);
 		if (!doubt)
 			continue;
 		if (!(found->rare >> word & 1))
 			marks->words[word] = (struct sops__rare){ 0 };
 		marks->words[word].text |= doubt;
 		found->rare |= (uint64_t)1 << word;
+		found->worse |= (uint64_t)1 << word;
 	}
 }
 
@@ -227,6 +260,7 @@ TARGET static void fill(struct sops__marks *marks, const char *block, size_t fir
 	marks->n_ends = (size_t)(found.ends - marks->ends);
 	marks->n_rows = found.rows + tally_sum(&found.tally);
 	marks->quotes = found.quotes;
+	marks->worse = found.worse;
 	marks->rare = found.rare;
 	*carry = now;
 }

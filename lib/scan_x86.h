@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * scan_x86.h: what scan_avx2.c and scan_avx512.c do alike, with the instructions that TARGET names:
- * AVX2, BMI, PCLMUL and POPCNT at least.
+ * PCLMUL and POPCNT at least.
  */
 #ifndef SOPS_SCAN_X86_H
 #define SOPS_SCAN_X86_H
@@ -57,45 +57,5 @@ static const uint8_t second_upper[16] = { TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_S
 	TOO_SHORT, TOO_SHORT, TOO_SHORT, ANY_NEXT | OVERLONG_3 | OVERLONG_4,
 	ANY_NEXT | OVERLONG_3 | TOO_LARGE, ANY_NEXT | SURROGATE | TOO_LARGE,
 	ANY_NEXT | SURROGATE | TOO_LARGE, TOO_SHORT, TOO_SHORT, TOO_SHORT, TOO_SHORT };
-
-TARGET static inline __m256i look_up(const uint8_t table[16], __m256i halves)
-{
-	const __m128i row = _mm_loadu_si128((const __m128i *)(const void *)table);
-
-	return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(row), halves);
-}
-
-TARGET static inline __m256i upper(__m256i bytes)
-{
-	return _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
-}
-
-/* Not zero where 32 bytes go wrong; before: the 32 before them. */
-TARGET static inline __m256i wrong(__m256i before, __m256i bytes)
-{
-	const __m256i middle = _mm256_permute2x128_si256(before, bytes, 0x21);
-	const __m256i first = _mm256_alignr_epi8(bytes, middle, 15);
-	const __m256i lead3 = _mm256_subs_epu8(_mm256_alignr_epi8(bytes, middle, 14),
-		_mm256_set1_epi8(0xE0 - 0x80));
-	const __m256i lead4 = _mm256_subs_epu8(_mm256_alignr_epi8(bytes, middle, 13),
-		_mm256_set1_epi8(0xF0 - 0x80));
-	const __m256i due = _mm256_and_si256(_mm256_or_si256(lead3, lead4),
-		_mm256_set1_epi8((char)TWO_CONTINUATIONS));
-	const __m256i lower = _mm256_and_si256(first, _mm256_set1_epi8(15));
-	const __m256i error = _mm256_and_si256(look_up(second_upper, upper(bytes)),
-		_mm256_and_si256(look_up(first_upper, upper(first)), look_up(first_lower, lower)));
-
-	return _mm256_xor_si256(error, due);
-}
-
-/* Whether 64 bytes are wrong; before: the 32 before them, or NULL. */
-TARGET static inline bool wrong_text(const char *before, __m256i low, __m256i high)
-{
-	const __m256i ahead = before ? _mm256_loadu_si256((const __m256i *)(const void *)before)
-				     : _mm256_setzero_si256();
-	const __m256i is = _mm256_or_si256(wrong(ahead, low), wrong(low, high));
-
-	return !_mm256_testz_si256(is, is);
-}
 
 #endif
