@@ -81,6 +81,8 @@ struct job {
 	struct pool *pool;
 	struct sops_run *run;
 	struct sops_seen seen;
+	bool opened;                        /* a part, whose headers have told */
+	const struct sops_profile *profile; /* the profile */
 };
 
 /* Adds what was seen of one more part. */
@@ -106,9 +108,15 @@ static int read_part(struct job *job, struct sops_range range, struct sops_expr 
 	options.reject = NULL; /* bad records come in their order, from one thread */
 	options.source = job->pool->jobs->source;
 	options.range = range;
+	if (job->opened) {
+		options.profile = job->profile;
+		options.profile_auto = false;
+	}
 	status = sops_input_open(&input, job->pool->jobs->rows, -1, NULL, &options, NULL);
 	if (status < 0)
 		return status;
+	job->profile = sops_input_profile(input);
+	job->opened = true;
 	if (job->pool->trusting)
 		sops__input_trust(input);
 	status = sops_run_read(job->run, input, NULL);
@@ -187,11 +195,30 @@ static int try_parts(struct sops_run *run, struct sops_seen *seen, struct pool *
 	return status;
 }
 
+/* Neighbours become one while much is left: each part costs something to open, and only the last
+ * decide how long a thread waits for another. How many there are then. */
+static size_t join_parts(struct sops_range *joined, const struct sops_range *parts, size_t n,
+	size_t threads)
+{
+	size_t count = 0, some;
+
+	for (size_t i = 0; i < n; i += some) {
+		some = (n - i) / (2 * threads);
+		if (some == 0)
+			some = 1;
+		joined[count++] = (struct sops_range){ .start = parts[i].start,
+			.end = parts[i + some - 1].end };
+	}
+	return count;
+}
+
 static int read_parts(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs,
 	const struct sops_range *parts, size_t n)
 {
-	struct pool pool = { .jobs = jobs, .parts = parts, .n = n, .trusting = true };
-	struct pool again = { .jobs = jobs, .parts = parts, .n = n };
+	struct sops_range joined[SOPS_JOBS_MOST];
+	size_t count = join_parts(joined, parts, n, jobs->threads);
+	struct pool pool = { .jobs = jobs, .parts = joined, .n = count, .trusting = true };
+	struct pool again = { .jobs = jobs, .parts = joined, .n = count };
 	int status = try_parts(run, seen, &pool);
 
 	return pool.mistaken ? try_parts(run, seen, &again) : status;
