@@ -14,6 +14,7 @@
  */
 #include "blocks_private.h"
 #include "bytes.h"
+#include "input_batch.h"
 #include "run_private.h"
 
 #include <errno.h>
@@ -70,25 +71,55 @@ static bool cut(struct sops__blocks *pool, struct sops__block *block, bool wante
 
 /* ---- a block ---- */
 
+static bool keep_row(const struct sops__blocks *pool, struct sops__block *block, const void *row,
+	struct sops_field key)
+{
+	const struct sops_field bytes = { block->at, block->len };
+
+	return sops__row_tame(&pool->shape, row, &block->currency) &&
+		sops__rows_add(&block->rows, &pool->shape, row, key, bytes) == 0;
+}
+
+/* Several at once. */
+static bool keep_batch(const struct sops__blocks *pool, struct sops__block *block,
+	struct sops_input *part, struct sops_run *keys, const char *rows, size_t n)
+{
+	struct sops__keyed keyed;
+
+	if (sops__run_keys(keys, part, rows, n, &keyed, NULL) < 0)
+		return false;
+	for (size_t i = 0; i < keyed.count; i++)
+		if (!keep_row(pool, block, rows + keyed.row[i] * pool->shape.size, keyed.keys[i]))
+			return false;
+	sops__input_take(part, n);
+	return true;
+}
+
+static bool keep_next(const struct sops__blocks *pool, struct sops__block *block,
+	const struct sops_input *part, struct sops_run *keys, const void *row)
+{
+	struct sops_field key;
+	int status = sops__run_key(keys, part, row, &key, NULL);
+
+	return status == 0 || (status > 0 && keep_row(pool, block, row, key));
+}
+
 static bool keep_rows(struct sops__blocks *pool, struct sops__block *block,
 	struct sops_input *part, struct sops_run *keys)
 {
-	const struct sops_field bytes = { block->at, block->len };
-	struct sops_field key;
+	const char *rows;
 	const void *row;
-	int status;
+	int status = 0;
+	size_t n;
 
 	sops__rows_clear(&block->rows);
 	block->currency = (struct sops_currency){ "" };
 	sops__run_undated(keys);
-	while ((status = sops_input_next(part, &row, NULL)) > 0) {
-		status = sops__run_key(keys, part, row, &key, NULL);
-		if (status < 0)
-			break;
-		if (status > 0 && (!sops__row_tame(&pool->shape, row, &block->currency) ||
-				sops__rows_add(&block->rows, &pool->shape, row, key, bytes) < 0))
+	while ((n = sops__input_peek(part, &rows)) > 0 ||
+		(status = sops_input_next(part, &row, NULL)) > 0)
+		if (n > 0 ? !keep_batch(pool, block, part, keys, rows, n)
+			  : !keep_next(pool, block, part, keys, row))
 			return false;
-	}
 	block->undated = sops__run_undated(keys);
 	return status == 0;
 }

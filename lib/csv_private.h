@@ -193,6 +193,8 @@ static inline void sops__csv_leave(struct sops_csv *csv)
 /* Rows may be regular from here on: the header is known. */
 int sops__csv_start_regular(struct sops_csv *csv);
 void sops__walker_release(struct sops__walker *walker);
+/* So many bytes were regular. */
+void sops__walker_make_good(struct sops__walker *walker, size_t bytes);
 
 /* sops_csv_raw() with the line end behind it. */
 static inline struct sops_field sops__csv_line(const struct sops_csv *csv)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "csv_private.h"
+#include "csv_view.h"
 #include <stdlib.h>
 
 #define INLINE __attribute__((always_inline)) static inline
@@ -41,7 +41,7 @@ static int give_up(struct sops__walker *walker, const struct sops__source *sourc
 	return 0;
 }
 
-static void make_good(struct sops__walker *walker, size_t bytes)
+void sops__walker_make_good(struct sops__walker *walker, size_t bytes)
 {
 	if (walker->vain == 0)
 		return;
@@ -73,9 +73,7 @@ static bool is_space(const struct sops_csv *csv, char c)
 	return (c == ' ' || c == '\t') && c != csv->walker.delimiter;
 }
 
-/* libcsv drops the spaces around a field that is not quoted. */
-static __attribute__((noinline)) struct sops_field trim(const struct sops_csv *csv,
-	struct sops_field field)
+struct sops_field sops__csv_trim(const struct sops_csv *csv, struct sops_field field)
 {
 	while (field.len && is_space(csv, field.at[0])) {
 		field.at++;
@@ -84,22 +82,6 @@ static __attribute__((noinline)) struct sops_field trim(const struct sops_csv *c
 	while (field.len && is_space(csv, field.at[field.len - 1]))
 		field.len--;
 	return field;
-}
-
-/* Few fields that are not quoted begin or end with a space. What is beside an empty field does not
- * matter, but something has to be there: in a row that follows another, there is. Of a quoted one
- * it is what is between the quotes; the row is regular: then there are two. */
-INLINE struct sops_field view(const struct sops_csv *csv, const char *start, const char *end,
-	bool follows)
-{
-	const struct sops_field all = { start, (size_t)(end - start) };
-	const size_t back = follows || all.len > 0;
-
-	if ((unsigned char)*start > '"' && (unsigned char)*(end - back) > ' ')
-		return all;
-	if (*start == '"')
-		return (struct sops_field){ start + 1, all.len - 2 };
-	return trim(csv, all);
 }
 
 /* All fields of a row: each begins behind the one before. */
@@ -112,7 +94,7 @@ INLINE void cut_all(const struct sops_csv *csv, bool follows)
 	for (; field < last; field++) {
 		const char *end = block + *ends++;
 
-		*field = view(csv, start, end, follows);
+		*field = sops__csv_view(csv, start, end, follows);
 		start = end + 1;
 	}
 }
@@ -127,7 +109,7 @@ INLINE void cut_wanted(const struct sops_csv *csv, bool follows)
 	for (; wanted < last; wanted++) {
 		const uint32_t *end = ends + *wanted;
 
-		fields[*wanted] = view(csv, block + (end[-1] + 1), block + *end, follows);
+		fields[*wanted] = sops__csv_view(csv, block + (end[-1] + 1), block + *end, follows);
 	}
 }
 
@@ -139,8 +121,8 @@ static __attribute__((noinline)) void cut_last(const struct sops_csv *csv, bool 
 	const char *block = csv->source.block;
 
 	if (csv->n_wanted && csv->wanted[csv->n_wanted - 1] == last)
-		csv->walker.fields[last] = view(csv, block + (end[-1] + 1), block + *end - 1,
-			follows);
+		csv->walker.fields[last] = sops__csv_view(
+			csv, block + (end[-1] + 1), block + *end - 1, follows);
 }
 
 /* The wanted fields of a row that ends so. */
@@ -206,7 +188,7 @@ static __attribute__((noinline)) bool cut_doubled(struct sops_csv *csv, bool crl
 		const char *end = block + ends[column] - (crlf && column + 1 == csv->header.count);
 		struct sops_field *field = &walker->fields[column];
 
-		*field = view(csv, start, end, follows);
+		*field = sops__csv_view(csv, start, end, follows);
 		if (*start == '"' && memchr(field->at, '"', field->len))
 			to = undouble(field, to);
 	}
@@ -226,7 +208,7 @@ static bool is_blank(const struct sops_csv *csv)
 {
 	struct sops_field row = { csv->source.at, csv->raw_len };
 
-	return csv->walker.at.fields == 1 && trim(csv, row).len == 0;
+	return csv->walker.at.fields == 1 && sops__csv_trim(csv, row).len == 0;
 }
 
 /* Up to its LF. */
@@ -246,7 +228,7 @@ static inline bool go_past(struct sops_csv *csv, size_t len)
 	csv->counts.crlf |= crlf;
 	csv->counts.lf |= !crlf;
 	csv->record.fields = csv->walker.fields;
-	make_good(&csv->walker, len);
+	sops__walker_make_good(&csv->walker, len);
 	return crlf;
 }
 

@@ -247,10 +247,19 @@ static inline int close_deal(struct sops_deal *deal, struct sops_error *err)
 	return 0;
 }
 
-static int derive(void *row, uint64_t bound, struct sops_error *err)
+static inline int settle(struct sops_deal *deal, const struct sops__stage *stage, uint64_t bound,
+	struct sops_error *err)
+{
+	deal->untold = is_untold(deal);
+	deal->status = (int)status_of(deal, stage, bound);
+	return close_deal(deal, err);
+}
+
+/* Where its stage is not simply what its cell says. */
+static __attribute__((noinline)) int derive_stage(struct sops_deal *deal, uint64_t bound,
+	struct sops_error *err)
 {
 	const struct sops__stage *stage = NULL;
-	struct sops_deal *deal = row;
 
 	if (bound & SOPS_ROLE(SOPS_DEALS_TO_STAGE)) {
 		deal->stage = deal->to_stage;
@@ -263,9 +272,16 @@ static int derive(void *row, uint64_t bound, struct sops_error *err)
 		return SOPS_EINPUT;
 	if (stage)
 		deal->stage = sops_field_of(stage->name);
-	deal->untold = is_untold(deal);
-	deal->status = (int)status_of(deal, stage, bound);
-	return close_deal(deal, err);
+	return settle(deal, stage, bound, err);
+}
+
+static int derive(void *row, uint64_t bound, struct sops_error *err)
+{
+	struct sops_deal *deal = row;
+
+	if (bound & SOPS_ROLE(SOPS_DEALS_TO_STAGE) || deal->pipeline.len > 0 || deal->stages)
+		return derive_stage(deal, bound, err);
+	return settle(deal, NULL, bound, err);
 }
 
 /* Its status and, unless it is open, the day it was closed. */

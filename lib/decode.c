@@ -9,7 +9,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-#define CHUNK ((size_t)128 * 1024) /* it stays in a cache, with what is made of it */
+#define CHUNK ((size_t)256 * 1024) /* it stays in a cache, with what is made of it */
 #define PIPE (1 << 20) /* bytes that a pipe may hold for us */
 #define HEAD 64 /* bytes looked at to tell encodings apart */
 #define ARCHIVE ((size_t)64 * 1024) /* of an archive: a workbook names its parts therein */

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 #define SMALL ((size_t)1 << 16) /* slots: 1 MiB */
+#define NEAR ((size_t)1 << 10)  /* slots that a cache keeps, with their items */
 #define AHEAD 16 /* items that memory is asked for before they are needed */
 
 struct slot {
@@ -24,8 +25,8 @@ struct slot {
 struct sops_group {
 	const struct sops_state *of;
 	struct slot *slots;
-	unsigned bits;      /* of the hash that point at a slot */
-	size_t size, count; /* two to the power of them */
+	unsigned shift; /* bits of the hash, but one, that do not point at a slot */
+	size_t size, count; /* slots, a power of two; items */
 	struct slot one;    /* what slots are at first */
 	uint64_t seed;
 	struct sops__items items;
@@ -40,6 +41,7 @@ int sops_group_new(struct sops_group **out, const struct sops_state *of, struct 
 	group->of = of;
 	group->slots = &group->one;
 	group->size = 1;
+	group->shift = 63;
 	group->seed = sops__seed();
 	*out = group;
 	return 0;
@@ -82,7 +84,7 @@ static inline bool is_key(const struct sops__item *item, struct sops_field key)
 
 static inline size_t place_of(const struct sops_group *group, uint64_t hash)
 {
-	return hash >> 1 >> (63 - group->bits);
+	return hash >> 1 >> group->shift;
 }
 
 /* The slot of the key, or the free one where it would be; NULL when the table is full. */
@@ -124,7 +126,7 @@ static int grow(struct sops_group *group, size_t count, struct sops_error *err)
 
 	while (!has_room(&larger, count))
 		larger.size *= 2;
-	larger.bits = (unsigned)__builtin_ctzll(larger.size);
+	larger.shift = 63 - (unsigned)__builtin_ctzll(larger.size);
 	if (larger.size <= SIZE_MAX / sizeof(*larger.slots))
 		larger.slots = sops__pages_new(larger.size * sizeof(*larger.slots));
 	if (!larger.slots)
@@ -135,7 +137,7 @@ static int grow(struct sops_group *group, size_t count, struct sops_error *err)
 	free_slots(group);
 	group->slots = larger.slots;
 	group->size = larger.size;
-	group->bits = larger.bits;
+	group->shift = larger.shift;
 	return 0;
 }
 
@@ -186,25 +188,15 @@ uint64_t sops__group_hash(const struct sops_group *group, struct sops_field key)
 	return hash;
 }
 
-void sops__group_ask_one(const struct sops_group *group, struct sops_field key, uint64_t *hash)
-{
-	const struct slot *slot;
-
-	*hash = sops__hash(key, group->seed);
-	slot = &group->slots[place_of(group, *hash)];
-	if (!slot->item)
-		return;
-	__builtin_prefetch(slot->item);
-	__builtin_prefetch((const char *)slot->item + 64);
-}
-
 void sops__group_ask(const struct sops_group *group, const struct sops_field *keys,
 	uint64_t *hashes, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		hashes[i] = sops__hash(keys[i], group->seed);
+	if (group->size <= NEAR)
+		return;
+	for (size_t i = 0; i < n; i++)
 		__builtin_prefetch(&group->slots[place_of(group, hashes[i])]);
-	}
 	for (size_t i = 0; i < n; i++) {
 		const struct sops__item *item = group->slots[place_of(group, hashes[i])].item;
 

@@ -100,6 +100,8 @@ void sops_input_free(struct sops_input *input)
 		return;
 	sops__ahead_release(&input->ahead);
 	sops_buffer_release(&input->followed);
+	free(input->ahead_rows.known);
+	free(input->ahead_rows.rows);
 	free(input->cells);
 	free(input->lent);
 	free(input->key_names);
@@ -144,17 +146,22 @@ int sops_input_money(const struct sops_input *input, int column, struct sops_mon
 		currency, err);
 }
 
-struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
+struct sops_field sops__input_key_text(const struct sops_input *input, size_t key,
+	struct sops_field cell)
 {
-	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
-	struct sops_field cell = cells[input->keys[key]];
-
 	if (input->keys_bare && cell.len && sops__values_bare(cell))
 		return cell;
 	cell = sops__values_text(input->values, cell);
 	if (input->lent && input->lent[key].from)
 		return sops__by_borrowed(&input->lent[key], cell);
 	return cell;
+}
+
+struct sops_field sops_input_key_cell(const struct sops_input *input, size_t key)
+{
+	const struct sops_field *cells = input->follow ? input->cells : input->record->fields;
+
+	return sops__input_key_text(input, key, cells[input->keys[key]]);
 }
 
 int sops_input_key(const struct sops_input *input, struct sops_buffer *key)
@@ -291,12 +298,6 @@ uint64_t sops__input_byte(const struct sops_input *input, uint64_t byte)
 const struct sops_record *sops__input_header(const struct sops_input *input)
 {
 	return sops_csv_header(input->csv);
-}
-
-void sops__input_early(struct sops_input *input, sops__early *early, void *with)
-{
-	input->early = early;
-	input->early_with = with;
 }
 
 void sops__input_trust(struct sops_input *input)

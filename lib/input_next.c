@@ -227,6 +227,15 @@ static inline int read_record(struct sops_input *input, struct sops_error *err)
 	return status;
 }
 
+void sops__input_count_records(struct sops_input *input, size_t n)
+{
+	const uint64_t before = input->counts.records;
+
+	input->counts.records += n;
+	if (before / REPORT != input->counts.records / REPORT && input->options.progress)
+		report(input);
+}
+
 static struct sops_field line_of_reader(const struct sops_input *input)
 {
 	return input->tail ? sops__tail_raw(input->tail) : sops__csv_line(input->csv);
@@ -266,8 +275,6 @@ static inline int settle(struct sops_input *input)
 {
 	if (!input->swift && (!input->simple || input->options.rates))
 		return sops__values_settle(input->values, input->record, false);
-	if (input->early)
-		input->early(input->early_with, input);
 	input->left = sops__row_glance(input->row, &input->reads, input->record);
 	input->glanced = true;
 	return sops__values_settle(input->values, input->record,
@@ -445,8 +452,6 @@ static inline int take_simply(struct sops_input *input, const void **row, struct
 {
 	int status;
 
-	if (!input->glanced && input->early)
-		input->early(input->early_with, input);
 	status = fill_row(input, err);
 	*row = input->row;
 	if (status == 0)

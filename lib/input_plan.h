@@ -8,6 +8,7 @@
 
 #include "ahead.h"
 #include "by.h"
+#include "csv_batch.h"
 #include "fill.h"
 #include "input_private.h"
 #include "row.h"
@@ -18,6 +19,14 @@ struct twin {
 	const struct sops_role *role;
 	int first, other;
 	int number; /* of the other: Header[2] */
+};
+
+/* Rows that were looked at before they are read: input_batch.c. */
+struct sops__ahead_rows {
+	struct sops__batch batch;
+	char *rows;     /* or NULL: none were yet */
+	struct column_state *known; /* of each column, before a row that may tell how it reads */
+	size_t rest, tired; /* rows that are read one by one; as many as the last time */
 };
 
 struct sops_input {
@@ -58,16 +67,21 @@ struct sops_input {
 	void *take_with;
 	struct sops__watcher watcher; /* or all zero; */
 	struct sops__listener listener; /* then this one, too */
-	sops__early *early;    /* or NULL */
-	void *early_with;
 	bool simple;           /* a record is a row, whatever it says; */
 	bool swift;            /* and the reader's next record is the next */
 	bool glanced;          /* the row has what a glance at the record at hand tells, and */
 	uint64_t left;         /* these are to be read yet */
+	struct sops__ahead_rows ahead_rows;
 };
 
 /* Hands the watcher a cell that cannot be read: of a listener to the input. */
 int sops__input_tell_cell(void *of, const struct sops_role *role, struct sops_error *why);
+
+/* Of such a cell, what is key number k. */
+struct sops_field sops__input_key_text(const struct sops_input *input, size_t k,
+	struct sops_field cell);
+/* So many were read. */
+void sops__input_count_records(struct sops_input *input, size_t n);
 
 /* Binds the roles to columns, and plans. */
 int sops__input_plan(struct sops_input *input, struct sops_error *err);

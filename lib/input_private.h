@@ -19,11 +19,6 @@ typedef bool sops__take(void *with, const struct sops_record *record, size_t byt
  */
 bool sops__input_offer(struct sops_input *input, sops__take *take, void *with);
 
-/* Is told of a record before a row is made of it: then memory can be asked for in time. */
-typedef void sops__early(void *with, const struct sops_input *input);
-/* Where every record is a row; NULL: nobody is told any more. */
-void sops__input_early(struct sops_input *input, sops__early *early, void *with);
-
 /* Before the first record: as sops__values_trust; and whether what was read then holds. */
 void sops__input_trust(struct sops_input *input);
 bool sops__input_mistaken(const struct sops_input *input);

@@ -25,6 +25,11 @@ bool sops__months_learn(struct sops__month *month, sops_date *out, const char *a
 /* date_iso.c: the second of the day that eight characters say, 13:09:44. */
 bool sops__clock_iso(int *second, const char *at);
 
+static inline size_t sops__months_place(uint64_t text)
+{
+	return (text * UINT64_C(0x9E3779B97F4A7C15)) >> 57;
+}
+
 /* The day that ten characters say. */
 static inline bool sops__months_day(struct sops__month *months, sops_date *out, const char *at)
 {
@@ -34,7 +39,7 @@ static inline bool sops__months_day(struct sops__month *months, sops_date *out, 
 	uint64_t text;
 
 	memcpy(&text, at, sizeof(text));
-	month = &months[(text * UINT64_C(0x9E3779B97F4A7C15)) >> 57];
+	month = &months[sops__months_place(text)];
 	if (month->text != text)
 		return sops__months_learn(month, out, at);
 	memcpy(&last, at + sizeof(text), sizeof(last));

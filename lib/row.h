@@ -40,6 +40,11 @@ struct sops__heard {
 
 #define SOPS__HEARD 16 /* 2 to the power of 4, bits of a hash */
 
+static inline size_t sops__heard_place(uint64_t text)
+{
+	return text * UINT64_C(0x9E3779B97F4A7C15) >> 60;
+}
+
 /* All of them, in the order in which they are read where a glance does not do; those that stand in
  * for others come last. At most 64, as roles are. */
 struct sops__reads {
@@ -73,6 +78,16 @@ size_t sops__row_size_of(enum sops_type type);
  * the bits of the others. Such a cell can be no error, and reads in one way, whatever the column's
  * others are. */
 uint64_t sops__row_glance(void *row, struct sops__reads *reads, const struct sops_record *record);
+
+struct sops__batch;
+
+/* The same of several records, into rows of so many bytes each, and what stands in for what is
+ * blank. Bit i of what it returns: row i is to be finished, and left[i] is what of it. */
+uint64_t sops__rows_glance(char *rows, size_t size, uint64_t *left, struct sops__reads *reads,
+	const struct sops__batch *records);
+/* sops__row_blank_roles of several rows. */
+void sops__rows_blank_roles(const struct sops_schema *schema, uint64_t roles, char *rows,
+	size_t size, size_t n);
 
 /* Is told of a cell that cannot be read, which then stays blank: why holds what is wrong with it,
  * and is taken back for the next. What it returns ends the reading. */

@@ -3,50 +3,16 @@
  * row_read.c: the cells of a record into the members of a row struct, as the schema's roles say.
  * Most cells look like what they mean and are taken at a glance; values.c has the others.
  */
-#include "row.h"
+#include "row_glance.h"
 
-#include "eights.h"
-#include "values_private.h"
-
-#include <stdlib.h>
-
-/* Where the type is known beforehand, little is left of this. */
 #define INLINE __attribute__((always_inline)) static inline
 
-INLINE void blank_member(enum sops_type type, void *at)
-{
-	switch (type) {
-	case SOPS_TEXT:
-		*(struct sops_field *)at = (struct sops_field){ NULL, 0 };
-		break;
-	case SOPS_MONEY:
-	case SOPS_RATE:
-	case SOPS_COUNT:
-		*(struct sops_money *)at = SOPS_MONEY_BLANK;
-		break;
-	case SOPS_DATE:
-		*(sops_date *)at = SOPS_DATE_BLANK;
-		break;
-	case SOPS_TIME:
-		*(struct sops_stamp *)at = (struct sops_stamp){ SOPS_DATE_BLANK, SOPS_TIME_BLANK,
-			SOPS_ORDER_UNKNOWN };
-		break;
-	case SOPS_BOOL:
-	case SOPS_WORD:
-		*(int *)at = SOPS_BLANK;
-		break;
-	case SOPS_CURRENCY:
-		*(struct sops_currency *)at = (struct sops_currency){ "" };
-		break;
-	case SOPS_PERIOD:
-		*(struct sops_label *)at = (struct sops_label){ "" };
-	}
-}
+#include <stdlib.h>
 
 void sops__row_init(const struct sops_schema *schema, void *row)
 {
 	for (size_t i = 0; i < schema->count; i++)
-		blank_member(schema->roles[i].type, (char *)row + schema->roles[i].offset);
+		sops__blank_member(schema->roles[i].type, (char *)row + schema->roles[i].offset);
 }
 
 void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, void *row)
@@ -54,7 +20,7 @@ void sops__row_blank_roles(const struct sops_schema *schema, uint64_t roles, voi
 	for (; roles; roles &= roles - 1) {
 		const struct sops_role *role = &schema->roles[__builtin_ctzll(roles)];
 
-		blank_member(role->type, (char *)row + role->offset);
+		sops__blank_member(role->type, (char *)row + role->offset);
 	}
 }
 
@@ -73,94 +39,6 @@ static void hint(const struct sops_role *role, struct sops_field cell, struct so
 		sops_error_hint(err, "if it means empty: --null '%s'", sops__escape(word, cell));
 }
 
-/* The words of a column are few. No cell has a NUL in it that could be taken for its end. */
-static inline bool read_word(struct sops__heard *all, const struct sops_word *words,
-	struct sops_field cell, int *value)
-{
-	struct sops__heard *heard;
-	uint64_t text;
-
-	if (cell.len > sizeof(text))
-		return sops__word(value, cell, words);
-	text = sops__eights_of(cell.at, cell.len);
-	heard = &all[text * UINT64_C(0x9E3779B97F4A7C15) >> 60];
-	if (heard->text != text || heard->words != words) {
-		if (!sops__word(value, cell, words))
-			return false;
-		*heard = (struct sops__heard){ text, words, *value };
-	}
-	*value = heard->value;
-	return true;
-}
-
-/* 0, 1 and what lies between them, of a column that is known to have shares. */
-INLINE bool read_share(struct sops_money *share, struct sops_field cell,
-	const struct sops_values *values, int column)
-{
-	const char c = cell.at[0];
-
-	if (values->states[column].scale != SCALE_SHARE || (c != '0' && c != '1'))
-		return false;
-	if (cell.len == 1) {
-		*share = (struct sops_money){ c - '0', 0 };
-		return true;
-	}
-	return c == '0' && (cell.at[1] == '.' || cell.at[1] == ',') && cell.len <= 8 &&
-		sops__money_plain(share, cell, values->decimal);
-}
-
-/* Few have more than one digit. */
-INLINE bool read_count(struct sops_money *count, struct sops_field cell,
-	const struct sops_values *values)
-{
-	const unsigned digit = (unsigned char)cell.at[0] - (unsigned)'0';
-
-	if (cell.len == 1 && digit <= 9) {
-		*count = (struct sops_money){ digit, 0 };
-		return true;
-	}
-	return sops__money_plain(count, cell, values->decimal) && count->scale == 0 &&
-		count->units >= 0;
-}
-
-/* What looks like a value of the type is one, where only the usual words mean empty. False: ask the
- * reader. */
-INLINE bool read_plain(const struct sops_values *values, struct sops__reads *reads,
-	enum sops_type type, const struct sops_word *words, int column, struct sops_field cell,
-	void *at)
-{
-	struct sops_stamp stamp;
-
-	switch (type) {
-	case SOPS_TEXT:
-		*(struct sops_field *)at = cell;
-		return sops__values_bare(cell) || sops__values_bare_all_the_same(cell);
-	case SOPS_MONEY:
-		return sops__money_plain(at, cell, values->decimal);
-	case SOPS_RATE:
-		return read_share(at, cell, values, column);
-	case SOPS_COUNT:
-		return read_count(at, cell, values);
-	case SOPS_DATE:
-		if (cell.len == 10)
-			return sops__months_day(reads->months, at, cell.at);
-		if (!sops__months_stamp(reads->months, &stamp, cell))
-			return false;
-		*(sops_date *)at = stamp.day;
-		return true;
-	case SOPS_TIME:
-		return sops__months_stamp(reads->months, at, cell);
-	case SOPS_WORD:
-		return read_word(reads->heard, words, cell, at);
-	case SOPS_BOOL:
-		return read_word(reads->heard, sops__truths, cell, at);
-	case SOPS_CURRENCY:
-		return cell.len == 3 && sops__currency_code(at, cell.at);
-	default:
-		return false;
-	}
-}
-
 int sops__reads_init(struct sops__reads *reads, size_t most, struct sops_error *err)
 {
 	*reads = (struct sops__reads){ .all = calloc(most, sizeof(*reads->all)),
@@ -174,7 +52,7 @@ void sops__reads_release(struct sops__reads *reads)
 	free(reads->glances);
 }
 
-/* Whether read_plain() knows what looks like a value of the column. */
+/* Whether sops__glance_cell() knows what looks like a value of the column. */
 static bool is_plain(enum sops_type type, int column, const struct sops_values *values)
 {
 	switch (type) {
@@ -235,6 +113,9 @@ void sops__reads_end(struct sops__reads *reads, struct sops_values *values, cons
 	reads->last = reads->all + reads->n;
 	for (uint64_t dates = reads->dates; dates; dates &= dates - 1)
 		values->states[reads->all[__builtin_ctzll(dates)].column].glanced = true;
+	for (const struct sops__read *read = reads->after; read < reads->last; read++)
+		if (sops__read_day_for_day(read))
+			values->states[read->column].stands_in = true;
 	sops__values_sort(values);
 }
 
@@ -253,8 +134,8 @@ INLINE uint64_t glance(enum sops_type type, const struct sops__glance **glances,
 		void *member = (char *)row + at->offset;
 
 		if (cell.len == 0)
-			blank_member(type, member);
-		else if (!read_plain(values, reads, type, at->words, at->column, cell,
+			sops__blank_member(type, member);
+		else if (!sops__glance_cell(values, reads, type, at->words, at->column, cell,
 				 member))
 			left |= at->bit;
 	}
@@ -285,7 +166,7 @@ static int read_slowly(const struct sops__read *read, const struct sops_values *
 	int status = 0;
 
 	if (cell.len == 0)
-		blank_member(role->type, (char *)row + role->offset);
+		sops__blank_member(role->type, (char *)row + role->offset);
 	else
 		status = sops__row_reader(role->type)(values, read->column, cell, role, row, err);
 	if (status == SOPS_EINPUT)
@@ -299,7 +180,7 @@ static int pass_over(const struct sops__read *read, void *row,
 {
 	if (!listener->tell)
 		return SOPS_EINPUT;
-	blank_member(read->role->type, (char *)row + read->role->offset);
+	sops__blank_member(read->role->type, (char *)row + read->role->offset);
 	return listener->tell(listener->to, read->role, why);
 }
 
@@ -328,39 +209,16 @@ static int stand_in(void *row, struct sops__reads *reads,
 	const struct sops_field cell = record->fields[read->column];
 	int status;
 
-	if (read->plain && cell.len && read_plain(reads->values, reads, role->type,
+	if (read->plain && cell.len && sops__glance_cell(reads->values, reads, role->type,
 			role->words, read->column, cell, (char *)row + role->offset))
 		return 0;
 	status = read_slowly(read, reads->values, cell, row, why);
 	return status == SOPS_EINPUT ? pass_over(read, row, listener, why) : status;
 }
 
-/* Whether the role for which another stands in is a day or a word, as mostly, and has something. */
-static inline bool has_value(const struct sops__read *read, const void *row)
-{
-	const void *at = (const char *)row + read->after_offset;
-
-	if (read->after_type == SOPS_DATE)
-		return *(const sops_date *)at != SOPS_DATE_BLANK;
-	return read->after_type == SOPS_WORD && *(const int *)at != SOPS_BLANK;
-}
-
 static bool is_blank(const struct sops__read *read, const void *row, const void *blank)
 {
-	return !has_value(read, row) && sops__row_blank(read->after, row, blank);
-}
-
-/* Mostly what stands in is a day or a text. */
-static inline void leave_blank(const struct sops__read *read, void *row)
-{
-	void *at = (char *)row + read->offset;
-
-	if (read->type == SOPS_DATE)
-		blank_member(SOPS_DATE, at);
-	else if (read->type == SOPS_TEXT)
-		blank_member(SOPS_TEXT, at);
-	else
-		blank_member(read->type, at);
+	return !sops__read_has_value(read, row) && sops__row_blank(read->after, row, blank);
 }
 
 static __attribute__((noinline)) int finish_slowly(void *row, struct sops__reads *reads,
@@ -373,7 +231,7 @@ static __attribute__((noinline)) int finish_slowly(void *row, struct sops__reads
 		if (is_blank(read, row, reads->blank))
 			status = stand_in(row, reads, read, record, listener, why);
 		else
-			leave_blank(read, row);
+			sops__read_leave_blank(read, row);
 	return status;
 }
 
@@ -385,8 +243,8 @@ int sops__row_finish(void *row, struct sops__reads *reads, uint64_t left,
 	bool stands_in = left != 0;
 
 	for (struct sops__read *read = reads->after; read < reads->last && !stands_in; read++)
-		if (has_value(read, row))
-			leave_blank(read, row);
+		if (sops__read_has_value(read, row))
+			sops__read_leave_blank(read, row);
 		else
 			stands_in = true;
 	return stands_in ? finish_slowly(row, reads, left, record, listener, why) : 0;

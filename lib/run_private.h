@@ -3,7 +3,50 @@
 #ifndef SOPS_RUN_PRIVATE_H
 #define SOPS_RUN_PRIVATE_H
 
+#include "csv_batch.h"
+
+#include <sops/buffer.h>
+#include <sops/group.h>
 #include <sops/run.h>
+
+#define SOPS__KEYS_MOST 32
+
+/* Keys and counts of a run; what the metric keeps is in the groups. */
+struct sops_run {
+	const struct sops_metric *metric;
+	struct sops_use use;
+	const struct sops_state *of; /* what is kept for each group */
+	struct sops_group *groups;
+	struct sops_buffer names; /* of the by columns, joined with NUL */
+	size_t n_keys;
+	bool started; /* names and n_keys are known */
+	int dated;    /* the role whose date sorts the rows, or -1 when the metric does it itself */
+	int64_t undated; /* rows left out of --from and --to because they have no date */
+	struct sops_buffer key;
+	struct sops_error why; /* a row has none; all zero between batches */
+	struct sops_buffer cells; /* struct sops_unreadable of a whole record, */
+	uint64_t cells_at;        /* which begins there */
+	struct sops_input *watched; /* of which whole records are added, to the only state */
+	void *only;
+};
+
+static inline bool sops__run_windowed(const struct sops_context *context)
+{
+	return context->from != SOPS_DATE_BLANK || context->to != SOPS_DATE_BLANK;
+}
+
+/* Whether the metric says on which day a row counts, whatever its date role has. */
+static inline bool sops__run_days(const struct sops_metric *metric,
+	const struct sops_context *context)
+{
+	return metric->day && context->date < 0;
+}
+
+/* What the metric has made for a table. */
+void sops__run_forget(struct sops_run *run);
+
+/* Groups by one more column. */
+int sops__run_take_name(struct sops_run *run, struct sops_field name, struct sops_error *err);
 
 /* Whether what is wrong with no row alone is found where rows of the input are added anyhow. */
 bool sops__run_divides(const struct sops_run *run, const struct sops_input *input);
@@ -23,6 +66,19 @@ int sops__run_add(struct sops_run *run, const struct sops_input *input, const vo
  * the next call; 0: it is in none; or a negative status. */
 int sops__run_key(struct sops_run *run, const struct sops_input *input, const void *row,
 	struct sops_field *key, struct sops_error *err);
+
+/* Rows that sops__input_peek has found, and are in a group. */
+struct sops__keyed {
+	size_t n;                            /* of those rows, the first n were looked at; */
+	size_t count;                        /* so many are in a group: */
+	uint8_t row[SOPS__BATCH];            /* which, */
+	struct sops_field keys[SOPS__BATCH]; /* and its key, which holds until the next call */
+};
+
+/* The same of n of them. A negative status is that of row keyed->n, which has no key. */
+int sops__run_keys(struct sops_run *run, const struct sops_input *input, const char *rows,
+	size_t n, struct sops__keyed *keyed, struct sops_error *err);
+
 /* Rows that had no key for want of a date since the last call. */
 int64_t sops__run_undated(struct sops_run *run);
 /* Adds rows, one behind the other, with their keys. */

@@ -32,7 +32,7 @@ static inline bool sops__short_sum_add_same(struct sops_short_sum *sum,
 	if (sum->scale > 4 || amount->scale < 0 || finer < 0 || units != amount->units ||
 	    !sops__short_sum_goes_with(sum, currency))
 		return false;
-	if ((finer && __builtin_mul_overflow(units, factors[finer], &units)) ||
+	if (__builtin_mul_overflow(units, factors[finer], &units) ||
 	    __builtin_add_overflow(sum->units, units, &units))
 		return false;
 	sum->units = units;

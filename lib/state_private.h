@@ -71,7 +71,6 @@ int sops__group_merge(const struct sops_state *of, struct sops_group *into,
 /* Asks for the memory in which the states of some keys will be found by sops__group_at. */
 void sops__group_ask(const struct sops_group *group, const struct sops_field *keys,
 	uint64_t *hashes, size_t n);
-void sops__group_ask_one(const struct sops_group *group, struct sops_field key, uint64_t *hash);
 int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t hash, void **state,
 	struct sops_error *err);
 

@@ -14,6 +14,7 @@ void sops__values_take(struct column_state *state, const struct column_state *kn
 	*state = *known;
 	state->unit = own.unit;
 	state->glanced = own.glanced;
+	state->stands_in = own.stands_in;
 }
 
 static bool alike(const struct column_state *a, const struct column_state *b)
@@ -42,7 +43,7 @@ void sops__values_resume(struct sops_values *values, const struct column_state *
 		if (!state->watched || sops__values_settled(values, i))
 			continue;
 		values->watched[values->n_watched++] = (int)i;
-		values->pending += state->ambiguous;
+		values->pending += state->ambiguous && !state->assumed;
 	}
 	sops__values_sort(values);
 }

@@ -21,6 +21,7 @@ struct column_state {
 	bool proved;    /* a cell settled it */
 	bool dotted;    /* has shown 5.7.2026 while it was not settled */
 	bool glanced;   /* somebody else looks whether a cell is a date that reads in one way */
+	bool stands_in; /* the same where rows are made several at once */
 	enum sops_type type;
 	const struct sops__unit *unit; /* that the header gives its amounts, or NULL */
 };
@@ -69,29 +70,40 @@ static inline bool sops__values_told(const struct column_state *state, struct so
 		(cell.at[0] == '0' || (cell.at[0] == '1' && state->ambiguous));
 }
 
-/* sops_values_settle(): most watched cells are empty or begin as 2026-07- does. That reads as a
- * date in one way, and as no number. So do those that somebody has seen, and taken, at a glance. */
-static inline int sops__values_settle(struct sops_values *values,
-	const struct sops_record *record, bool seen)
+/* Whether a watched cell is empty, says nothing new or begins as 2026-07- does, as most do: that
+ * reads as a date in one way, and as no number. */
+static inline bool sops__values_clear(const struct sops_values *values, int column,
+	struct sops_field cell)
 {
 	const uint64_t shape = UINT64_C(0x2D30302D30303030), most = UINT64_C(0x7F76767F76767676);
+	uint64_t front;
+
+	if (cell.len == 0 || sops__values_told(&values->states[column], cell))
+		return true;
+	if (cell.len < sizeof(front))
+		return false;
+	memcpy(&front, cell.at, sizeof(front));
+	front = le64toh(front) ^ shape;
+	return !(((front + most) | front) & EVERY(0x80));
+}
+
+/* Whether all of a record's are. seen: somebody has seen, and taken, those that are glanced at. */
+static inline bool sops__values_all_clear(const struct sops_values *values,
+	const struct sops_record *record, bool seen)
+{
 	const int *column = seen ? values->unseen : values->watched;
 	const int *last = column + (seen ? values->n_unseen : values->n_watched);
 
-	for (; column < last; column++) {
-		struct sops_field cell = record->fields[*column];
-		uint64_t front;
+	while (column < last && sops__values_clear(values, *column, record->fields[*column]))
+		column++;
+	return column == last;
+}
 
-		if (cell.len == 0 || sops__values_told(&values->states[*column], cell))
-			continue;
-		if (cell.len < sizeof(front))
-			return sops_values_settle(values, record);
-		memcpy(&front, cell.at, sizeof(front));
-		front = le64toh(front) ^ shape;
-		if (((front + most) | front) & EVERY(0x80))
-			return sops_values_settle(values, record);
-	}
-	return values->pending;
+static inline int sops__values_settle(struct sops_values *values,
+	const struct sops_record *record, bool seen)
+{
+	return sops__values_all_clear(values, record, seen) ? values->pending
+		: sops_values_settle(values, record);
 }
 
 /* From now on nothing is kept until 1 is known for a share or for one per cent: it is a share, as

@@ -5,6 +5,9 @@
 
 #define entry sops__kpi_entry
 
+/* What is done with most deals. */
+#define INLINE __attribute__((always_inline)) static inline
+
 int sops__kpi_odd(const struct entry *entry, size_t what)
 {
 	return sops_rare_add(&entry->state->odd, what, 1, entry->err);
@@ -50,7 +53,7 @@ static inline int cell_on(const struct entry *entry, sops_date day, struct sops_
 }
 
 /* What a period of the window is compared with may lie before it, and is whole. */
-static bool before_window(const struct sops_use *use, sops_date day)
+INLINE bool before_window(const struct sops_use *use, sops_date day)
 {
 	const struct sops_context *context = use->context;
 	const struct sops_calendar *calendar = &context->calendar;
@@ -85,7 +88,7 @@ static int add_cycle(const struct entry *entry, struct sops__kpi_cell *cell)
 	return status;
 }
 
-static int add_amount(const struct entry *entry, struct sops_short_sum *sum)
+INLINE int add_amount(const struct entry *entry, struct sops_short_sum *sum)
 {
 	const struct sops_deal *deal = entry->deal;
 
@@ -95,7 +98,7 @@ static int add_amount(const struct entry *entry, struct sops_short_sum *sum)
 	return sops_short_sum_add(sum, deal->amount, deal->currency, entry->err);
 }
 
-static int add_won(const struct entry *entry, struct sops__kpi_cell *cell)
+INLINE int add_won(const struct entry *entry, struct sops__kpi_cell *cell)
 {
 	int status = 0;
 
@@ -107,7 +110,7 @@ static int add_won(const struct entry *entry, struct sops__kpi_cell *cell)
 	return status < 0 ? status : add_cycle(entry, cell);
 }
 
-static int add_decided(const struct entry *entry, struct sops__kpi_cell *cell)
+INLINE int add_decided(const struct entry *entry, struct sops__kpi_cell *cell)
 {
 	if (entry->status == SOPS_STATUS_WON)
 		return add_won(entry, cell);
@@ -116,7 +119,7 @@ static int add_decided(const struct entry *entry, struct sops__kpi_cell *cell)
 }
 
 /* Won and lost deals, in the period of a day; blank when nobody knows it. */
-static int add_closed(const struct entry *entry, sops_date day)
+INLINE int add_closed(const struct entry *entry, sops_date day)
 {
 	const struct sops_context *context = entry->use->context;
 	struct sops__kpi_cell *cell;

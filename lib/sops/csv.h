@@ -59,7 +59,7 @@ struct sops_csv_options {
 	                         borrowed as long as the reader */
 	size_t max_field;     /* bytes, without quotes, in a million lines at most; 0: 1 MiB */
 	size_t max_record;    /* bytes, without the line end; 0: 64 MiB, or room for a field */
-	size_t chunk;         /* bytes a read() asks for; 0: 128 KiB. For tests. */
+	size_t chunk;         /* bytes a read() asks for; 0: 256 KiB. For tests. */
 	enum sops_csv_scan scan;
 	/* With to: not what is left of the descriptor, but its bytes before head and then those of
 	 * [from, to), wherever it stands. All of them have to be there. */

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "csv_batch.h"
+
+/* Whether a wanted cell of the row has quotes in it: then its text is not as it stands. */
+static bool has_quotes(const struct sops_csv *csv, const struct sops__batch *batch, size_t i)
+{
+	const uint32_t *ends = batch->ends + i * batch->columns;
+
+	for (size_t w = 0; w < csv->n_wanted; w++) {
+		const uint32_t *end = ends + csv->wanted[w];
+		const char *at = batch->block + (uint32_t)(end[-1] + 1);
+		const char *last = batch->block + *end - 1;
+
+		if (*at == '"' && memchr(at + 1, '"', (size_t)(last - at)) != last)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the row is plain where the scan found something rare in some. */
+static inline bool is_plain(const struct sops_csv *csv, const struct sops__batch *batch, size_t i,
+	size_t start, size_t end)
+{
+	const struct sops__marks *marks = &csv->walker.marks;
+	const uint64_t touched = sops__walk_touched(&csv->walker, start, end);
+
+	return !(marks->worse & touched) &&
+		(!(marks->rare & touched) || !has_quotes(csv, batch, i));
+}
+
+static void find_rows(struct sops_csv *csv, struct sops__batch *batch)
+{
+	const struct sops__walker *walker = &csv->walker;
+	const struct sops__marks *marks = &walker->marks;
+	const uint32_t *rows = walker->rows + walker->row;
+	const size_t columns = batch->columns, left = marks->n_rows - walker->row;
+	const size_t most = left < SOPS__BATCH ? left : SOPS__BATCH;
+	size_t start = sops__batch_start(batch, 0), last = walker->field + columns - 1, n;
+
+	batch->crlf = most > 0 && batch->block[marks->ends[rows[0]] - 1] == '\r';
+	for (n = 0; n < most && rows[n] == last; n++, last += columns) {
+		const size_t end = marks->ends[last];
+
+		if (end - start > csv->parser.max_field ||
+		    (batch->block[end - 1] == '\r') != batch->crlf ||
+		    (marks->rare && !is_plain(csv, batch, n, start, end)))
+			break;
+		start = end + 1;
+	}
+	batch->n = n;
+}
+
+size_t sops__csv_peek(struct sops_csv *csv, struct sops__batch *batch)
+{
+	struct sops__walker *walker = &csv->walker;
+
+	if (!walker->follows || (walker->row == walker->marks.n_rows &&
+		!sops__walk_turn(walker, &csv->source)))
+		return 0;
+	*batch = (struct sops__batch){ .columns = walker->columns, .block = csv->source.block,
+		.ends = walker->marks.ends + walker->field, .csv = csv };
+	find_rows(csv, batch);
+	return batch->n;
+}
+
+const struct sops_record *sops__csv_show(struct sops_csv *csv, const struct sops__batch *batch,
+	size_t i)
+{
+	for (size_t w = 0; w < csv->n_wanted; w++) {
+		const struct sops__batch_column column = sops__batch_column(batch, csv->wanted[w]);
+
+		csv->walker.fields[csv->wanted[w]] = sops__batch_cell(&column, i);
+	}
+	csv->record.fields = csv->walker.fields;
+	csv->record.count = csv->header.count;
+	return &csv->record;
+}
+
+void sops__csv_take(struct sops_csv *csv, const struct sops__batch *batch, size_t n)
+{
+	struct sops__walker *walker = &csv->walker;
+	const size_t start = sops__batch_start(batch, 0), last = sops__batch_start(batch, n - 1);
+	const size_t end = sops__batch_end(batch, n - 1);
+
+	sops__source_drop(&csv->source, csv->fed + (last - start));
+	csv->fed = 0;
+	csv->line += n - 1;
+	sops__csv_leave(csv);
+	csv->line++;
+	csv->counts.crlf |= batch->crlf;
+	csv->counts.lf |= !batch->crlf;
+	csv->counts.records += n;
+	csv->record.place.record = csv->counts.records;
+	csv->record.count = csv->header.count;
+	csv->record.fields = walker->fields;
+	csv->fed = end - last;
+	csv->raw_len = csv->fed - 1 - batch->crlf;
+	walker->at.doubled = 0;
+	walker->at.ends = walker->marks.ends + walker->field + (n - 1) * walker->columns;
+	walker->at.end = end - 1;
+	walker->at.quotes = n == 1 && walker->row == 0 && walker->begun.quotes;
+	walker->row += n;
+	walker->field += n * walker->columns;
+	walker->next = walker->block + end;
+	sops__walker_make_good(walker, end - start);
+}

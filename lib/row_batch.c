@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* row_batch.c: a glance at the cells of several records, column by column. */
+#include "csv_batch.h"
+#include "row_glance.h"
+
+#define INLINE __attribute__((always_inline)) static inline
+
+/* Into which rows, and of which records. */
+struct into {
+	char *rows;
+	size_t size;
+	uint64_t *left;
+	struct sops__reads *reads;
+	const struct sops__batch *records;
+};
+
+INLINE struct sops__batch_column column_of(const struct into *into, int column)
+{
+	return sops__batch_column(into->records, (size_t)column);
+}
+
+INLINE void blank_all(enum sops_type type, char *member, size_t size, size_t n)
+{
+	for (; n > 0; n--, member += size)
+		sops__blank_member(type, member);
+}
+
+void sops__rows_blank_roles(const struct sops_schema *schema, uint64_t roles, char *rows,
+	size_t size, size_t n)
+{
+	for (; roles; roles &= roles - 1) {
+		const struct sops_role *role = &schema->roles[__builtin_ctzll(roles)];
+
+		if (role->type == SOPS_DATE)
+			blank_all(SOPS_DATE, rows + role->offset, size, n);
+		else
+			blank_all(role->type, rows + role->offset, size, n);
+	}
+}
+
+/* Whether a cell is taken at a glance; else row i is to be finished. */
+INLINE void take(enum sops_type type, const struct sops__glance *at, const struct into *into,
+	size_t i, struct sops_field cell, char *member)
+{
+	if (!sops__glance_cell(into->reads->values, into->reads, type, at->words, at->column, cell,
+			member))
+		into->left[i] |= at->bit;
+}
+
+/* Reads the columns of one type, and returns what follows them. */
+INLINE const struct sops__glance *glance(enum sops_type type, const struct sops__glance *at,
+	const struct into *into)
+{
+	for (; at->type == type; at++) {
+		const struct sops__batch_column column = column_of(into, at->column);
+		char *member = into->rows + at->offset;
+
+		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+			const struct sops_field cell = sops__batch_cell(&column, i);
+
+			if (cell.len == 0)
+				sops__blank_member(type, member);
+			else
+				take(type, at, into, i, cell, member);
+		}
+	}
+	return at;
+}
+
+/*
+ * Whether a cell is empty, a word of few letters or of many, and in which month a day is, no
+ * processor can foresee where each cell has another row than the one before. So below one way is
+ * gone for all of them, and what it found then taken, or not. A cell of a batch has other bytes
+ * behind it: eight can always be loaded.
+ */
+
+/* sops__months_day of ten characters, of a month that is known. */
+INLINE bool known_day(const struct sops__month *months, sops_date *out, const char *at)
+{
+	const struct sops__month *month;
+	unsigned digits, day;
+	uint16_t last;
+	uint64_t text;
+
+	memcpy(&text, at, sizeof(text));
+	memcpy(&last, at + sizeof(text), sizeof(last));
+	month = &months[sops__months_place(text)];
+	digits = le16toh(last) ^ 0x3030u;
+	day = (digits & 0xFF) * 10 + (digits >> 8);
+	*out = month->before + (sops_date)day;
+	return (month->text == text) & ((((digits + 0x7676u) | digits) & 0x8080u) == 0) &
+		(day - 1 < month->days);
+}
+
+static const struct sops__glance *glance_days(const struct sops__glance *at,
+	const struct into *into)
+{
+	for (; at->type == SOPS_DATE; at++) {
+		const struct sops__batch_column column = column_of(into, at->column);
+		char *member = into->rows + at->offset;
+
+		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+			const struct sops_field cell = sops__batch_cell(&column, i);
+			sops_date day;
+			const bool is = known_day(into->reads->months, &day, cell.at) &
+				(cell.len == 10);
+
+			*(sops_date *)(void *)member = is ? day : SOPS_DATE_BLANK;
+			if (__builtin_expect(!is & (cell.len != 0), 0))
+				take(SOPS_DATE, at, into, i, cell, member);
+		}
+	}
+	return at;
+}
+
+/* A word of up to eight letters that was heard before. */
+INLINE bool known_word(const struct sops__heard *all, const struct sops_word *words,
+	struct sops_field cell, int *value)
+{
+	const struct sops__heard *heard;
+	uint64_t text;
+
+	memcpy(&text, cell.at, sizeof(text));
+	text = le64toh(text) & UINT64_MAX >> (64 - 8 * cell.len) % 64;
+	heard = &all[sops__heard_place(text)];
+	*value = heard->value;
+	return (heard->text == text) & (heard->words == words) & (cell.len - 1 < sizeof(text));
+}
+
+static const struct sops__glance *glance_words(const struct sops__glance *at,
+	const struct into *into)
+{
+	for (; at->type == SOPS_WORD; at++) {
+		const struct sops__batch_column column = column_of(into, at->column);
+		char *member = into->rows + at->offset;
+
+		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+			const struct sops_field cell = sops__batch_cell(&column, i);
+			int value;
+			const bool is = known_word(into->reads->heard, at->words, cell, &value);
+
+			*(int *)(void *)member = is ? value : SOPS_BLANK;
+			if (__builtin_expect(!is & (cell.len != 0), 0))
+				take(SOPS_WORD, at, into, i, cell, member);
+		}
+	}
+	return at;
+}
+
+/* 12345.60: up to eight digits, the point and two more. As sops__money_plain. */
+INLINE bool known_amount(struct sops_money *out, struct sops_field cell, char point)
+{
+	static const int64_t powers[] = { 1, 10, 100 };
+	const size_t whole = cell.len - 3, most = (whole - 1) % 8;
+	const char *cents = cell.at + most + 2;
+	const unsigned tens = (unsigned char)cents[0] - (unsigned)'0';
+	const unsigned ones = (unsigned char)cents[1] - (unsigned)'0';
+	const int scale = ones ? 2 : tens != 0;
+	uint64_t digits;
+
+	memcpy(&digits, cell.at, sizeof(digits));
+	/* What follows the digits goes, and zeros come in front of them. */
+	digits = (le64toh(digits) ^ EVERY('0')) << 8 * (7 - most);
+	out->units = (int64_t)sops__eights_number(digits) * powers[scale] +
+		(ones ? tens * 10 + ones : tens);
+	out->scale = scale;
+	return (whole - 1 < 8) & (cents[-1] == point) & (tens <= 9) & (ones <= 9) &
+		sops__eights_digits(digits);
+}
+
+static const struct sops__glance *glance_amounts(const struct sops__glance *at,
+	const struct into *into)
+{
+	const enum sops_decimal decimal = into->reads->values->decimal;
+	const char point = decimal == SOPS_DECIMAL_COMMA ? ',' : '.';
+
+	if (decimal == SOPS_DECIMAL_POINT_UNSAID)
+		return glance(SOPS_MONEY, at, into);
+	for (; at->type == SOPS_MONEY; at++) {
+		const struct sops__batch_column column = column_of(into, at->column);
+		char *member = into->rows + at->offset;
+
+		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+			const struct sops_field cell = sops__batch_cell(&column, i);
+
+			if (__builtin_expect(known_amount((void *)member, cell, point), 1))
+				continue;
+			sops__blank_member(SOPS_MONEY, member);
+			if (cell.len != 0)
+				take(SOPS_MONEY, at, into, i, cell, member);
+		}
+	}
+	return at;
+}
+
+/* A code that is the one before. */
+static const struct sops__glance *glance_currencies(const struct sops__glance *at,
+	const struct into *into)
+{
+	struct sops_currency last = { "" };
+	uint32_t said = 0;
+
+	for (; at->type == SOPS_CURRENCY; at++) {
+		const struct sops__batch_column column = column_of(into, at->column);
+		char *member = into->rows + at->offset;
+
+		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+			const struct sops_field cell = sops__batch_cell(&column, i);
+			struct sops_currency *currency = (void *)member;
+			uint32_t code;
+
+			memcpy(&code, cell.at, sizeof(code));
+			code = le32toh(code) & 0xFFFFFF;
+			*currency = last;
+			if (__builtin_expect((code == said) & (cell.len == 3), 1))
+				continue;
+			*currency = (struct sops_currency){ "" };
+			if (cell.len == 0)
+				continue;
+			take(SOPS_CURRENCY, at, into, i, cell, member);
+			last = *currency;
+			said = cell.len == 3 && last.code[0] ? code : 0;
+		}
+	}
+	return at;
+}
+
+/* What stands in for another role in those rows where that is blank. Bit i: of row i that takes
+ * more than a glance. */
+INLINE uint64_t stand_in(enum sops_type type, const struct sops__read *read,
+	const struct into *into)
+{
+	const struct sops__batch_column column = column_of(into, read->column);
+	char *row = into->rows;
+	uint64_t more = 0;
+
+	for (size_t i = 0; i < into->records->n; i++, row += into->size) {
+		struct sops_field cell;
+
+		sops__blank_member(type, row + read->offset);
+		if (sops__read_has_value(read, row))
+			continue;
+		cell = sops__batch_cell(&column, i);
+		if (cell.len == 0)
+			continue;
+		if (!read->plain || !sops__glance_cell(into->reads->values, into->reads, type,
+				read->role->words, read->column, cell, row + read->offset))
+			more |= (uint64_t)1 << i;
+	}
+	return more;
+}
+
+/* A day for a day. Whatever is no day that reads in one way is told, also where it is not due: so
+ * nobody else has to look how the column's cells read. */
+static uint64_t stand_in_days(const struct sops__read *read, const struct into *into)
+{
+	const struct sops__batch_column column = column_of(into, read->column);
+	char *row = into->rows;
+	uint64_t more = 0;
+
+	for (size_t i = 0; i < into->records->n; i++, row += into->size) {
+		const struct sops_field cell = sops__batch_cell(&column, i);
+		const bool due = *(const sops_date *)(const void *)(row + read->after_offset) ==
+			SOPS_DATE_BLANK;
+		sops_date day;
+		const bool is = known_day(into->reads->months, &day, cell.at) & (cell.len == 10);
+
+		*(sops_date *)(void *)(row + read->offset) = due & is ? day : SOPS_DATE_BLANK;
+		if (__builtin_expect(is | (cell.len == 0), 1))
+			continue;
+		if (!sops__glance_cell(into->reads->values, into->reads, SOPS_DATE, NULL,
+			    read->column, cell, (char *)&day))
+			more |= (uint64_t)1 << i;
+		else if (due)
+			*(sops_date *)(void *)(row + read->offset) = day;
+	}
+	return more;
+}
+
+static __attribute__((noinline)) uint64_t stand_in_of_any(const struct sops__read *read,
+	const struct into *into)
+{
+	return stand_in(read->type, read, into);
+}
+
+/* Whether it can be seen at a glance if the other has something. */
+static bool tells(const struct sops__read *read)
+{
+	return read->after_type == SOPS_DATE || read->after_type == SOPS_WORD;
+}
+
+static uint64_t stand_in_all(const struct into *into)
+{
+	uint64_t more = 0;
+
+	for (const struct sops__read *read = into->reads->after; read < into->reads->last; read++)
+		if (!tells(read))
+			more = UINT64_MAX;
+		else if (sops__read_day_for_day(read))
+			more |= stand_in_days(read, into);
+		else if (read->type == SOPS_TEXT)
+			more |= stand_in(SOPS_TEXT, read, into);
+		else
+			more |= stand_in_of_any(read, into);
+	return more;
+}
+
+uint64_t sops__rows_glance(char *rows, size_t size, uint64_t *left, struct sops__reads *reads,
+	const struct sops__batch *records)
+{
+	const struct into into = { rows, size, left, reads, records };
+	const struct sops__glance *at = reads->glances;
+	const size_t n = records->n;
+	uint64_t more;
+
+	for (size_t i = 0; i < n; i++)
+		left[i] = reads->slow;
+	at = glance(SOPS_TEXT, at, &into);
+	at = glance_amounts(at, &into);
+	at = glance(SOPS_RATE, at, &into);
+	at = glance(SOPS_COUNT, at, &into);
+	at = glance_days(at, &into);
+	at = glance(SOPS_TIME, at, &into);
+	at = glance(SOPS_BOOL, at, &into);
+	at = glance_words(at, &into);
+	glance_currencies(at, &into);
+	more = stand_in_all(&into);
+	for (size_t i = 0; i < n; i++)
+		more |= (uint64_t)(left[i] != 0) << i;
+	return more & UINT64_MAX >> (64 - n);
+}
