@@ -267,11 +267,4 @@ static void most_rows(void **state)
 	sops_buffer_release(&text);
 }
 
-int main(void)
-{
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(same_rows), cmocka_unit_test(most_rows),
-	};
-
-	return cmocka_run_group_tests_name("input_batch", tests, NULL, NULL);
-}
+TAP_MAIN("input_batch", cmocka_unit_test(same_rows), cmocka_unit_test(most_rows))
