@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* blocks_read.c: one thread, and several where that is possible, in turn. */
+/* blocks_read.c: one thread, and several where that is possible, in turn; or one and who reads for
+ * it. */
 #include "blocks_private.h"
 #include "run_private.h"
 #include "threads.h"
@@ -237,6 +238,14 @@ static int read_alone(struct sops_run *run, struct sops_input *input,
 	return status < 0 ? status : sops__run_end(run, err);
 }
 
+/* To keep rows until it is known that they count costs so much that of two threads the other one had
+ * better only read. */
+static int read_ahead(struct sops_run *run, struct sops_input *input, struct sops_error *err)
+{
+	sops__source_read_ahead(&sops__input_csv(input)->source);
+	return sops_run_read(run, input, err);
+}
+
 int sops_blocks_read(struct sops_run *run, struct sops_input *input,
 	const struct sops_blocks *blocks, struct sops_error *err)
 {
@@ -250,6 +259,8 @@ int sops_blocks_read(struct sops_run *run, struct sops_input *input,
 	    (sops__input_options(input)->where && !blocks->where))
 		return sops_run_read(run, input, err);
 	while ((status = read_alone(run, input, &currency, alone, err)) > 0) {
+		if (blocks->threads == 2 && !sops__run_whole(run))
+			return read_ahead(run, input, err);
 		status = share(run, input, blocks, lines, &currency, &pays, err);
 		if (status < 0)
 			break;

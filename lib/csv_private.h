@@ -13,6 +13,7 @@
 #define SOPS_CSV_PRIVATE_H
 
 #include "csv_walk.h"
+#include "readahead.h"
 
 #include <sops/buffer.h>
 #include <sops/csv.h>
@@ -34,6 +35,8 @@ struct sops__source {
 	size_t ahead_len;
 	char *returned;       /* or NULL: the memory that ahead is in, to be freed */
 	bool lent;            /* block is another's, and nothing comes behind it */
+	struct sops__readahead *readahead; /* or NULL: who reads the descriptor, and */
+	bool borrowed;                     /* whose the block is */
 	uint64_t next, head, from, to; /* of a part of the file: the byte to read next, and as in
 					  sops_csv_options */
 	size_t longest;       /* bytes the caller ever leaves in the window */
@@ -57,6 +60,9 @@ struct sops__source {
 int sops__source_open(struct sops__source *source, int fd, const char *name,
 	const struct sops_csv_options *options, size_t longest, struct sops_error *err);
 void sops__source_close(struct sops__source *source);
+
+/* From here on a thread reads ahead, where it can: what comes is the same. Not with an encoding. */
+void sops__source_read_ahead(struct sops__source *source);
 
 /* 1 when the window grew (and perhaps moved), 0 at the end, or a negative status. */
 int sops__source_more(struct sops__source *source, struct sops_error *err);

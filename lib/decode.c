@@ -146,12 +146,84 @@ static void pad(struct sops__source *source)
 	memset(source->at + source->len, ' ', PADDING);
 }
 
+/* ---- by another thread ---- */
+
+void sops__source_read_ahead(struct sops__source *source)
+{
+	if (!source->encoding && !source->to && !source->lent && !source->readahead)
+		source->readahead = sops__readahead_new(source->fd, source->chunk, PADDING);
+}
+
+/* What is left of the window goes in front of the piece, which takes the block's place. */
+static void take_place(struct sops__source *source, const struct sops__piece *piece)
+{
+	char *at = piece->at - source->len;
+
+	if (source->len)
+		memcpy(at, source->at, source->len);
+	if (!source->borrowed)
+		free(source->block);
+	source->borrowed = true;
+	source->block = piece->at - SOPS__READAHEAD_ROOM;
+	source->size = SOPS__READAHEAD_ROOM + source->chunk;
+	source->at = at;
+	source->len += piece->len;
+}
+
+/* More is left than there is room for in front of a piece: it gets a block of its own. */
+static int own_block(struct sops__source *source, struct sops_error *err)
+{
+	const size_t size = source->len + source->chunk + HEAD;
+	char *block = malloc(size + PADDING);
+
+	if (!block)
+		return sops_error_memory(err);
+	memcpy(block, source->at, source->len);
+	source->block = source->at = block;
+	source->size = size;
+	source->borrowed = false;
+	return 0;
+}
+
+static int add_piece(struct sops__source *source, const struct sops__piece *piece,
+	struct sops_error *err)
+{
+	int status = source->borrowed ? own_block(source, err) : make_room(source, err);
+
+	if (status < 0)
+		return status;
+	memcpy(source->at + source->len, piece->at, piece->len);
+	source->len += piece->len;
+	return 1;
+}
+
+static int more_from_ahead(struct sops__source *source, struct sops_error *err)
+{
+	const struct sops__piece piece = sops__readahead_next(source->readahead);
+
+	errno = piece.failed;
+	if (piece.failed)
+		return fail(source, err);
+	source->ended = piece.len == 0;
+	if (source->ended)
+		return 0;
+	if (source->len > SOPS__READAHEAD_ROOM)
+		return add_piece(source, &piece, err);
+	take_place(source, &piece);
+	return 1;
+}
+
 int sops__source_more(struct sops__source *source, struct sops_error *err)
 {
 	ssize_t n;
 
 	if (source->lent)
 		return 0;
+	if (source->readahead && !source->ahead_len) {
+		n = source->ended ? 0 : more_from_ahead(source, err);
+		pad(source);
+		return (int)n;
+	}
 	if (make_room(source, err) < 0)
 		return SOPS_ESYSTEM;
 	if (source->encoding)
@@ -338,6 +410,7 @@ void sops__source_close(struct sops__source *source)
 		iconv_close(source->converter);
 	free(source->raw);
 	free(source->returned);
-	if (!source->lent)
+	if (!source->lent && !source->borrowed)
 		free(source->block);
+	sops__readahead_free(source->readahead);
 }

@@ -56,7 +56,9 @@ int sops_jobs_read(struct sops_run *run, struct sops_seen *seen, const struct so
  * in which anything is wrong, or that would be read in another way behind what came before it,
  * counts for nothing: the input itself goes on where it begins, as one thread would. A metric that
  * takes records as they are is given bad ones, too: of its blocks only those count for nothing that
- * end inside a quote, or that would be read in another way.
+ * end inside a quote, or that would be read in another way. Of two threads, one reads the bytes
+ * ahead and the other does all else, unless the metric takes records as they are: blocks would cost
+ * more than they gain.
  */
 struct sops_blocks {
 	size_t threads;

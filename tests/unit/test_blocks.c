@@ -246,10 +246,10 @@ static void pieces(void **state)
 	sops_buffer_puts(&text, header);
 	put_rows(&text, 300);
 	one = in_blocks_of(&text, &how.blocks, answer, &how);
-	how.blocks.threads = 3;
-	for (size_t i = 0; i < COUNT(sizes); i++) {
-		struct flow flow = { .text = text.at, .len = text.len, .piece = sizes[i] };
+	for (size_t i = 0; i < 2 * COUNT(sizes); i++) {
+		struct flow flow = { .text = text.at, .len = text.len, .piece = sizes[i / 2] };
 
+		how.blocks.threads = 2 + i % 2;
 		many = answer_of_flow(&flow, &how);
 		assert_string_equal(one, many);
 		free(many);
@@ -261,8 +261,8 @@ static void pieces(void **state)
 /* An error does not wait for more to come. */
 static void open_end(void **state)
 {
-	const struct how how = { .by = "owner", .chunk = 1000,
-		.blocks = { .threads = 3, .first = 1, .size = 1000 } };
+	struct how how = { .by = "owner", .chunk = 1000,
+		.blocks = { .first = 1, .size = 1000 } };
 	struct sops_buffer text = SOPS_BUFFER_INIT;
 	struct flow flow = { .piece = 4096, .open = true };
 	char *out;
@@ -274,18 +274,29 @@ static void open_end(void **state)
 	put_rows(&text, 100);
 	flow.text = text.at;
 	flow.len = text.len;
-	out = answer_of_flow(&flow, &how);
-	assert_string_equal(out,
-		"-3 in:202 (101 at 4856) : record has 2 fields, the header has 7 ()");
-	free(out);
+	for (how.blocks.threads = 2; how.blocks.threads < 4; how.blocks.threads++) {
+		out = answer_of_flow(&flow, &how);
+		assert_string_equal(out,
+			"-3 in:202 (101 at 4856) : record has 2 fields, the header has 7 ()");
+		free(out);
+	}
 	sops_buffer_release(&text);
+}
+
+/* Several threads, and one for which another reads. */
+static void compare_both(const struct sops_buffer *text, struct how *how)
+{
+	how->blocks.threads = 3;
+	compare(text, how);
+	how->blocks.threads = 2;
+	compare(text, how);
 }
 
 /* Records of any length, where blocks are short. */
 static void long_records(void **state)
 {
-	const struct how how = { .by = "owner", .chunk = 100,
-		.blocks = { .threads = 2, .first = 1, .size = 200 } };
+	struct how how = { .by = "owner", .chunk = 100,
+		.blocks = { .first = 1, .size = 200 } };
 	struct sops_buffer text = SOPS_BUFFER_INIT;
 
 	(void)state;
@@ -296,12 +307,12 @@ static void long_records(void **state)
 		for (size_t i = 0; i < len; i++)
 			sops_buffer_puts(&text, i % 50 ? "x" : "\n");
 		sops_buffer_puts(&text, "\",2,USD,lost,,,\n");
-		compare(&text, &how);
+		compare_both(&text, &how);
 	}
 	sops_buffer_puts(&text, "\"never closed");
-	compare(&text, &how);
+	compare_both(&text, &how);
 	put_rows(&text, 40000);
-	compare(&text, &how);
+	compare_both(&text, &how);
 	sops_buffer_release(&text);
 }
 

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tap.h"
+
+#include "../../lib/readahead.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PADDING 64
+
+/* A file of so many bytes, each of which is told by its place. */
+static int make_file(size_t len)
+{
+	int fd = memfd_create("bytes", MFD_CLOEXEC);
+	char *bytes = malloc(len + 1);
+
+	for (size_t i = 0; i < len; i++)
+		bytes[i] = (char)(i % 251);
+	assert_int_equal(write(fd, bytes, len), len);
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	free(bytes);
+	return fd;
+}
+
+/* All pieces have what is due, each still when the next has come, and room around them. */
+static size_t take_all(struct sops__readahead *ahead, size_t size)
+{
+	struct sops__piece piece = { .len = 0 }, before;
+	size_t sum = 0;
+
+	do {
+		before = piece;
+		piece = sops__readahead_next(ahead);
+		assert_true(piece.len <= size);
+		if (before.len)
+			assert_int_equal((unsigned char)before.at[before.len - 1],
+				(sum - 1) % 251);
+		for (size_t i = 0; i < piece.len; i++)
+			assert_int_equal((unsigned char)piece.at[i], (sum + i) % 251);
+		sum += piece.len;
+		if (piece.len) {
+			memset(piece.at - SOPS__READAHEAD_ROOM, 'x', SOPS__READAHEAD_ROOM);
+			memset(piece.at + piece.len, 'x', PADDING);
+		}
+	} while (piece.len);
+	assert_int_equal(piece.failed, 0);
+	assert_int_equal(sops__readahead_next(ahead).len, 0);
+	return sum;
+}
+
+static void whole_files(void **state)
+{
+	static const size_t lengths[] = { 0, 1, 99, 100, 101, 12345, 500000 };
+	static const size_t sizes[] = { 1, 100, 4096, 1 << 20 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++)
+		for (size_t j = 0; j < sizeof(sizes) / sizeof(*sizes); j++) {
+			int fd = make_file(lengths[i]);
+			struct sops__readahead *ahead =
+				sops__readahead_new(fd, sizes[j], PADDING);
+
+			assert_non_null(ahead);
+			if (sizes[j] > 1 || lengths[i] < 1000)
+				assert_int_equal(take_all(ahead, sizes[j]), lengths[i]);
+			sops__readahead_free(ahead);
+			close(fd);
+		}
+}
+
+/* What is there is handed over, though more may come. */
+static void a_slow_pipe(void **state)
+{
+	struct sops__readahead *ahead;
+	struct sops__piece piece;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	ahead = sops__readahead_new(ends[0], 4096, PADDING);
+	for (int i = 0; i < 20; i++) {
+		assert_int_equal(write(ends[1], "abc", 3), 3);
+		for (size_t got = 0; got < 3; got += piece.len) {
+			piece = sops__readahead_next(ahead);
+			assert_in_range(piece.len, 1, 3 - got);
+			assert_memory_equal(piece.at, &"abc"[got], piece.len);
+		}
+	}
+	close(ends[1]);
+	assert_int_equal(sops__readahead_next(ahead).len, 0);
+	sops__readahead_free(ahead);
+	close(ends[0]);
+}
+
+/* It ends while it waits for bytes, and while it has more than anybody took. */
+static void nobody_wants_more(void **state)
+{
+	struct sops__readahead *ahead;
+	int ends[2], file = make_file(1000000);
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	ahead = sops__readahead_new(ends[0], 4096, PADDING);
+	sops__readahead_free(ahead);
+	ahead = sops__readahead_new(file, 1000, PADDING);
+	assert_int_equal(sops__readahead_next(ahead).len > 0, 1);
+	sops__readahead_free(ahead);
+	sops__readahead_free(NULL);
+	close(ends[0]);
+	close(ends[1]);
+	close(file);
+}
+
+static void what_fails(void **state)
+{
+	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct sops__readahead *ahead = sops__readahead_new(fd, 100, PADDING);
+	struct sops__piece piece = sops__readahead_next(ahead);
+
+	(void)state;
+	assert_int_equal(piece.len, 0);
+	assert_int_equal(piece.failed, EISDIR);
+	assert_int_equal(sops__readahead_next(ahead).failed, EISDIR);
+	sops__readahead_free(ahead);
+	close(fd);
+}
+
+TAP_MAIN("readahead", cmocka_unit_test(whole_files), cmocka_unit_test(a_slow_pipe),
+	cmocka_unit_test(nobody_wants_more), cmocka_unit_test(what_fails))
