@@ -89,7 +89,8 @@ static bool keep_batch(const struct sops__blocks *pool, struct sops__block *bloc
 	if (sops__run_keys(keys, part, rows, n, &keyed, NULL) < 0)
 		return false;
 	for (size_t i = 0; i < keyed.count; i++)
-		if (!keep_row(pool, block, rows + keyed.row[i] * pool->shape.size, keyed.keys[i]))
+		if (!keep_row(pool, block, rows + sops__keyed_row(&keyed, i) * pool->shape.size,
+			    keyed.keys[i]))
 			return false;
 	sops__input_take(part, n);
 	return true;

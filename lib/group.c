@@ -173,40 +173,6 @@ static int make(struct sops__item **out, struct sops_group *group, struct sops_f
 	return 0;
 }
 
-int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
-	struct sops_error *err)
-{
-	return sops__group_at(group, key, sops__hash(key, group->seed), state, err);
-}
-
-uint64_t sops__group_hash(const struct sops_group *group, struct sops_field key)
-{
-	uint64_t hash = sops__hash(key, group ? group->seed : sops__seed());
-
-	if (group)
-		__builtin_prefetch(&group->slots[place_of(group, hash)]);
-	return hash;
-}
-
-void sops__group_ask(const struct sops_group *group, const struct sops_field *keys,
-	uint64_t *hashes, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		hashes[i] = sops__hash(keys[i], group->seed);
-	if (group->size <= NEAR)
-		return;
-	for (size_t i = 0; i < n; i++)
-		__builtin_prefetch(&group->slots[place_of(group, hashes[i])]);
-	for (size_t i = 0; i < n; i++) {
-		const struct sops__item *item = group->slots[place_of(group, hashes[i])].item;
-
-		if (!item)
-			continue;
-		__builtin_prefetch(item);
-		__builtin_prefetch((const char *)item + 64);
-	}
-}
-
 static __attribute__((noinline)) int find_or_make(struct sops_group *group, struct sops_field key,
 	uint64_t hash, void **state, struct sops_error *err)
 {
@@ -230,8 +196,8 @@ static __attribute__((noinline)) int find_or_make(struct sops_group *group, stru
 }
 
 /* Mostly the key is there, and where its hash points. */
-int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t hash, void **state,
-	struct sops_error *err)
+static inline int find_item(struct sops_group *group, struct sops_field key, uint64_t hash,
+	void **state, struct sops_error *err)
 {
 	const struct slot *slot = &group->slots[place_of(group, hash)];
 
@@ -239,6 +205,42 @@ int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t has
 		return find_or_make(group, key, hash, state, err);
 	*state = sops__item_state(slot->item, group->of);
 	return 0;
+}
+
+int sops_group_at(struct sops_group *group, struct sops_field key, void **state,
+	struct sops_error *err)
+{
+	return find_item(group, key, sops__hash(key, group->seed), state, err);
+}
+
+/* What is far away is asked for before it is looked at. */
+static void ask(const struct sops_group *group, const uint64_t *hashes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		__builtin_prefetch(&group->slots[place_of(group, hashes[i])]);
+	for (size_t i = 0; i < n; i++) {
+		const struct sops__item *item = group->slots[place_of(group, hashes[i])].item;
+
+		if (!item)
+			continue;
+		__builtin_prefetch(item);
+		__builtin_prefetch((const char *)item + 64);
+	}
+}
+
+size_t sops__group_at_all(struct sops_group *group, const struct sops_field *keys, size_t n,
+	void **states, struct sops_error *err)
+{
+	uint64_t hashes[SOPS__GROUP_KEYS];
+
+	for (size_t i = 0; i < n; i++)
+		hashes[i] = sops__hash(keys[i], group->seed);
+	if (group->size > NEAR)
+		ask(group, hashes, n);
+	for (size_t i = 0; i < n; i++)
+		if (find_item(group, keys[i], hashes[i], &states[i], err) < 0)
+			return i;
+	return n;
 }
 
 static void drop(struct sops_group *group, struct sops__item *item)

@@ -71,9 +71,15 @@ int sops__run_key(struct sops_run *run, const struct sops_input *input, const vo
 struct sops__keyed {
 	size_t n;                            /* of those rows, the first n were looked at; */
 	size_t count;                        /* so many are in a group: */
-	uint8_t row[SOPS__BATCH];            /* which, */
+	bool all;                            /* all of them, or */
+	uint8_t row[SOPS__BATCH];            /* which; */
 	struct sops_field keys[SOPS__BATCH]; /* and its key, which holds until the next call */
 };
+
+static inline size_t sops__keyed_row(const struct sops__keyed *keyed, size_t i)
+{
+	return keyed->all ? i : keyed->row[i];
+}
 
 /* The same of n of them. A negative status is that of row keyed->n, which has no key. */
 int sops__run_keys(struct sops_run *run, const struct sops_input *input, const char *rows,

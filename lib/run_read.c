@@ -77,9 +77,8 @@ int sops__run_key(struct sops_run *run, const struct sops_input *input, const vo
 static void take_cells(const struct sops_input *input, size_t n, struct sops__keyed *keyed)
 {
 	sops__input_peek_keys(input, keyed->keys, n);
-	for (size_t i = 0; i < n; i++)
-		keyed->row[i] = (uint8_t)i;
 	keyed->n = keyed->count = n;
+	keyed->all = true;
 }
 
 /* Appends the key of row i. As sops__run_key. */
@@ -105,6 +104,7 @@ static int write_keys(struct sops_run *run, const struct sops_input *input, cons
 	int placed = 0;
 
 	sops_buffer_clear(&run->key);
+	keyed->all = false;
 	for (keyed->n = keyed->count = 0; keyed->n < n; keyed->n++) {
 		const size_t before = run->key.len;
 
@@ -257,22 +257,22 @@ int sops__run_end(struct sops_run *run, struct sops_error *err)
 static int put_batch(struct sops_run *run, const struct sops_field *keys, const char *rows,
 	const uint8_t *which, size_t n, size_t *done, struct sops_error *err)
 {
-	const size_t size = run->metric->rows->row_size;
-	uint64_t hashes[SOPS__BATCH];
-	void *state;
+	const struct sops_metric *metric = run->metric;
+	const size_t size = metric->rows->row_size;
+	void *states[SOPS__BATCH];
+	const size_t found = sops__group_at_all(run->groups, keys, n, states, err);
 	int status = 0;
 
-	sops__group_ask(run->groups, keys, hashes, n);
-	for (*done = 0; *done < n; ++*done) {
-		const char *row = rows + (which ? which[*done] : *done) * size;
-
-		status = sops__group_at(run->groups, keys[*done], hashes[*done], &state, err);
-		if (status == 0)
-			status = run->metric->add(state, row, &run->use, err);
+	_Static_assert(SOPS__GROUP_KEYS >= SOPS__BATCH, "a batch has as many keys as rows");
+	for (size_t i = 0; i < found; i++) {
+		status = metric->add(states[i], rows + (which ? which[i] : i) * size, &run->use,
+			err);
+		*done = i;
 		if (status < 0)
-			break;
+			return status;
 	}
-	return status < 0 ? status : 0;
+	*done = found;
+	return found < n ? SOPS_ESYSTEM : 0;
 }
 
 /* Up to the first row that is an error, which then is the one at hand. */
@@ -282,13 +282,14 @@ static int add_batch(struct sops_run *run, struct sops_input *input, const char 
 	struct sops__keyed keyed;
 	size_t done;
 	int unkeyed = sops__run_keys(run, input, rows, n, &keyed, &run->why);
-	int status = put_batch(run, keyed.keys, rows, keyed.row, keyed.count, &done, err);
+	int status = put_batch(run, keyed.keys, rows, keyed.all ? NULL : keyed.row, keyed.count,
+		&done, err);
 
 	if (status == 0 && unkeyed == 0) {
 		sops__input_take(input, n);
 		return 0;
 	}
-	sops__input_take(input, 1 + (status < 0 ? keyed.row[done] : keyed.n));
+	sops__input_take(input, 1 + (status < 0 ? sops__keyed_row(&keyed, done) : keyed.n));
 	if (status == 0 && err && err->status == SOPS_OK)
 		*err = run->why;
 	run->why = (struct sops_error){ .status = SOPS_OK };

@@ -68,15 +68,11 @@ int sops__group_take(struct sops_group *into, struct sops_group *from, struct so
 int sops__group_merge(const struct sops_state *of, struct sops_group *into,
 	const struct sops_group *from, struct sops_error *err);
 
-/* Asks for the memory in which the states of some keys will be found by sops__group_at. */
-void sops__group_ask(const struct sops_group *group, const struct sops_field *keys,
-	uint64_t *hashes, size_t n);
-int sops__group_at(struct sops_group *group, struct sops_field key, uint64_t hash, void **state,
-	struct sops_error *err);
+#define SOPS__GROUP_KEYS 16 /* at once, at most */
 
-/* The key's hash, for sops__group_at(): what that looks at first comes meanwhile. NULL: nothing
- * does. */
-uint64_t sops__group_hash(const struct sops_group *group, struct sops_field key);
+/* sops_group_at() of several keys: how many states there are, fewer than keys where it fails. */
+size_t sops__group_at_all(struct sops_group *group, const struct sops_field *keys, size_t n,
+	void **states, struct sops_error *err);
 
 /* sops_group_next(), with its key. */
 bool sops__group_next(const struct sops_group *group, struct sops_group_cursor *cursor,
