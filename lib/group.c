@@ -351,17 +351,6 @@ void *sops_group_next(const struct sops_group *group, struct sops_group_cursor *
 	return sops__group_next(group, cursor, &entry) ? entry.state : NULL;
 }
 
-bool sops__group_any_key(const struct sops_group *group, bool (*is)(struct sops_field key))
-{
-	struct sops__cursor cursor = { NULL, 0 };
-	const struct sops__item *item;
-
-	while ((item = sops__items_next(&group->items, group->of, &cursor)) != NULL)
-		if (is(sops__item_key(item)))
-			return true;
-	return false;
-}
-
 /*
  * Entries are larger than what is sorted and have room for it, so one array does for both: it is
  * filled from its end, where what is still to be read does not reach.
@@ -385,6 +374,12 @@ static void spread(struct sops_group_entry *entries, const struct sops_group *gr
 int sops_group_sorted(const struct sops_group *group, struct sops_group_entry **out,
 	struct sops_error *err)
 {
+	return sops__group_sorted(group, out, NULL, err);
+}
+
+int sops__group_sorted(const struct sops_group *group, struct sops_group_entry **out,
+	struct sops__any_key *any, struct sops_error *err)
+{
 	struct sops__cursor cursor = { NULL, 0 };
 	struct sops__ranked *ranked;
 
@@ -395,8 +390,11 @@ int sops_group_sorted(const struct sops_group *group, struct sops_group_entry **
 	ranked = reallocarray(NULL, group->count, sizeof(**out));
 	if (!ranked)
 		return sops_error_memory(err);
-	for (size_t i = 0; i < group->count; i++)
+	for (size_t i = 0; i < group->count; i++) {
 		ranked[i].item = sops__items_next(&group->items, group->of, &cursor);
+		if (any && !any->found)
+			any->found = any->is(sops__item_key(ranked[i].item));
+	}
 	sops__group_sort(ranked, group->count);
 	*out = (struct sops_group_entry *)(void *)ranked;
 	spread(*out, group);

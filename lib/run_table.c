@@ -57,10 +57,14 @@ static void set_prefix(const struct sops_run *run, struct sops_table *table, str
 
 static bool has_blank(struct sops_field key)
 {
-	const char *nul = key.len ? memchr(key.at, '\0', key.len) : NULL;
+	const char *at = key.at, *end = at + key.len;
 
-	return key.len == 0 || key.at[0] == '\0' || key.at[key.len - 1] == '\0' ||
-		(nul && memmem(nul, key.len - (size_t)(nul - key.at), "\0", 2));
+	if (key.len == 0 || key.at[0] == '\0' || key.at[key.len - 1] == '\0')
+		return true;
+	while ((at = memchr(at, '\0', (size_t)(end - at))))
+		if (*++at == '\0')
+			return true;
+	return false;
 }
 
 /* Part by part, a blank part after every other. */
@@ -92,10 +96,11 @@ static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_
 {
 	struct sops_group_entry *entries;
 	struct sops__assumed assumed = { .len = 0 };
+	struct sops__any_key blank = { .is = has_blank };
 	size_t count = sops_group_count(run->groups);
-	int status = sops_group_sorted(run->groups, &entries, err);
+	int status = sops__group_sorted(run->groups, &entries, &blank, err);
 
-	if (entries && sops__group_any_key(run->groups, has_blank))
+	if (entries && blank.found)
 		qsort(entries, count, sizeof(*entries), blank_last);
 	for (size_t i = 0; status == 0 && i < count; i++) {
 		const void *state = entries[i].state;

@@ -78,8 +78,15 @@ size_t sops__group_at_all(struct sops_group *group, const struct sops_field *key
 bool sops__group_next(const struct sops_group *group, struct sops_group_cursor *cursor,
 	struct sops_group_entry *entry);
 
-/* Whether any key is so. */
-bool sops__group_any_key(const struct sops_group *group, bool (*is)(struct sops_field key));
+/* Whether a key was found that is so. */
+struct sops__any_key {
+	bool (*is)(struct sops_field key);
+	bool found;
+};
+
+/* sops_group_sorted(), which looks for such a key on its way. any: or NULL. */
+int sops__group_sorted(const struct sops_group *group, struct sops_group_entry **out,
+	struct sops__any_key *any, struct sops_error *err);
 
 int sops__run_load(struct sops_run *empty, const json_t *json, struct sops_error *err);
 
