@@ -192,7 +192,7 @@ TARGET INLINE uint64_t quote(uint64_t fields, struct sops__marks *marks, struct 
 	const uint64_t start = outside << 1 | carry->start;
 
 	if (__builtin_expect((is.open & ~start) | (is.after & ~outside) | carry->cr ||
-		    others(bytes, all) || (inside && inside & equal(bytes, '\n')), 0))
+		    others(bytes, all) || (inside & equal(bytes, '\n')), 0))
 		mark(marks, found, word, bytes, from, &is, fields, carry);
 	found->quotes |= (uint64_t)(quote != 0) << word;
 	found->pending = (carry->flip | carry->after | carry->cr) != 0;
