@@ -68,10 +68,10 @@ INLINE const struct sops__glance *glance(enum sops_type type, const struct sops_
 }
 
 /*
- * Whether a cell is empty, a word of few letters or of many, and in which month a day is, no
- * processor can foresee where each cell has another row than the one before. So below one way is
- * gone for all of them, and what it found then taken, or not. A cell of a batch has other bytes
- * behind it: eight can always be loaded.
+ * Most cells are as those before them: a day of a month that was there, a word that was heard. Below
+ * all of that is asked of a cell at once, without a branch for each part of it, and what is
+ * otherwise goes the long way. A cell of a batch has other bytes behind it: eight can always be
+ * loaded.
  */
 
 /* sops__months_day of ten characters, of a month that is known. */
