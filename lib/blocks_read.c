@@ -238,8 +238,8 @@ static int read_alone(struct sops_run *run, struct sops_input *input,
 	return status < 0 ? status : sops__run_end(run, err);
 }
 
-/* To keep rows until it is known that they count costs so much that of two threads the other one had
- * better only read. */
+/* To keep rows until it is known that they count costs so much that of two threads one had better
+ * only read. */
 static int read_ahead(struct sops_run *run, struct sops_input *input, struct sops_error *err)
 {
 	sops__source_read_ahead(&sops__input_csv(input)->source);

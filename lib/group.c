@@ -374,11 +374,11 @@ static void spread(struct sops_group_entry *entries, const struct sops_group *gr
 int sops_group_sorted(const struct sops_group *group, struct sops_group_entry **out,
 	struct sops_error *err)
 {
-	return sops__group_sorted(group, out, NULL, err);
+	return sops__group_sorted(group, out, NULL, 1, err);
 }
 
 int sops__group_sorted(const struct sops_group *group, struct sops_group_entry **out,
-	struct sops__any_key *any, struct sops_error *err)
+	struct sops__any_key *any, size_t threads, struct sops_error *err)
 {
 	struct sops__cursor cursor = { NULL, 0 };
 	struct sops__ranked *ranked;
@@ -395,7 +395,7 @@ int sops__group_sorted(const struct sops_group *group, struct sops_group_entry *
 		if (any && !any->found)
 			any->found = any->is(sops__item_key(ranked[i].item));
 	}
-	sops__group_sort(ranked, group->count);
+	sops__group_sort(ranked, group->count, threads);
 	*out = (struct sops_group_entry *)(void *)ranked;
 	spread(*out, group);
 	return 0;

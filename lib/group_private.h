@@ -59,7 +59,8 @@ struct sops__ranked {
 	struct sops__item *item;
 };
 
-/* Puts items into the bytewise order of their keys, which differ; fronts are filled in. */
-void sops__group_sort(struct sops__ranked *ranked, size_t count);
+/* Puts items into the bytewise order of their keys, which differ, by so many threads; fronts are
+ * filled in. */
+void sops__group_sort(struct sops__ranked *ranked, size_t count, size_t threads);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "private.h"
 #include "group_private.h"
+#include "threads.h"
 
 #include <endian.h>
 
@@ -103,23 +104,39 @@ static void fill_fronts(const struct stretch *stretch)
 	}
 }
 
+/* What is below a pivot, what begins with it, and what is above. */
+static void cut(const struct stretch *all, struct stretch parts[3], uint64_t *random)
+{
+	const uint64_t pivot = pivot_of(all->ranked, all->count, random);
+	size_t low, high;
+
+	split(all->ranked, all->count, pivot, &low, &high);
+	parts[0] = (struct stretch){ all->ranked, low, all->depth };
+	parts[1] = (struct stretch){ all->ranked + low, high - low, all->depth + PART };
+	parts[2] = (struct stretch){ all->ranked + high, all->count - high, all->depth };
+	if (parts[1].count > 1)
+		fill_fronts(&parts[1]);
+}
+
+static size_t largest(const struct stretch *parts, size_t n)
+{
+	size_t most = 0;
+
+	for (size_t i = 1; i < n; i++)
+		if (parts[i].count > parts[most].count)
+			most = i;
+	return most;
+}
+
 /* Calls itself for the lesser parts only, so never deep. */
 static void sort(struct stretch all, uint64_t *random)
 {
 	while (all.count > FEW) {
-		uint64_t pivot = pivot_of(all.ranked, all.count, random);
-		size_t low, high, most;
 		struct stretch parts[3];
+		size_t most;
 
-		split(all.ranked, all.count, pivot, &low, &high);
-		parts[0] = (struct stretch){ all.ranked, low, all.depth };
-		parts[1] = (struct stretch){ all.ranked + low, high - low, all.depth + PART };
-		parts[2] = (struct stretch){ all.ranked + high, all.count - high, all.depth };
-		most = low > all.count - high ? 0 : 2;
-		if (high - low > parts[most].count)
-			most = 1;
-		if (high - low > 1)
-			fill_fronts(&parts[1]);
+		cut(&all, parts, random);
+		most = largest(parts, 3);
 		for (size_t i = 0; i < 3; i++)
 			if (i != most)
 				sort(parts[i], random);
@@ -128,11 +145,43 @@ static void sort(struct stretch all, uint64_t *random)
 	insertion(all.ranked, all.count);
 }
 
-void sops__group_sort(struct sops__ranked *ranked, size_t count)
-{
-	const struct stretch all = { ranked, count, 0 };
-	uint64_t random = sops__seed();
+/* ---- by several threads ---- */
 
-	fill_fronts(&all);
-	sort(all, &random);
+#define SHARES 64              /* parts, at most */
+#define WORTH ((size_t)1 << 14) /* items that are worth another part */
+
+/* Cuts the largest part until there are enough; how many then. */
+static size_t share(struct stretch *parts, size_t most, uint64_t *random)
+{
+	size_t n = 1, at;
+
+	while (n + 2 <= most && parts[at = largest(parts, n)].count > WORTH) {
+		struct stretch three[3];
+
+		cut(&parts[at], three, random);
+		parts[at] = three[0];
+		parts[n++] = three[1];
+		parts[n++] = three[2];
+	}
+	return n;
+}
+
+static int sort_part(void *with, size_t part, struct sops_error *err)
+{
+	uint64_t random = sops__seed() + part;
+
+	(void)err;
+	sort(((struct stretch *)with)[part], &random);
+	return 0;
+}
+
+void sops__group_sort(struct sops__ranked *ranked, size_t count, size_t threads)
+{
+	struct stretch parts[SHARES] = { { ranked, count, 0 } };
+	uint64_t random = sops__seed();
+	size_t n;
+
+	fill_fronts(&parts[0]);
+	n = threads > 1 ? share(parts, SHARES, &random) : 1;
+	sops__threads_share(sort_part, parts, n, threads, NULL);
 }

@@ -2,6 +2,7 @@
 #include <sops/jobs.h>
 
 #include "input_private.h"
+#include "run_private.h"
 #include "threads.h"
 
 #include <stdatomic.h>
@@ -242,6 +243,7 @@ int sops_jobs_read(struct sops_run *run, struct sops_seen *seen, const struct so
 	struct sops_range parts[SOPS_JOBS_MOST], exact[SOPS_JOBS_MOST];
 	size_t wanted = count_parts(jobs), n, m;
 
+	run->threads = jobs->threads;
 	if (sops_source_guess(jobs->source, jobs->range, wanted, parts, &n, NULL) < 0)
 		return 0;
 	if (n > 1 && read_parts(run, seen, jobs, parts, n) > 0)

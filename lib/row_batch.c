@@ -68,8 +68,8 @@ INLINE const struct sops__glance *glance(enum sops_type type, const struct sops_
 }
 
 /*
- * Most cells are as those before them: a day of a month that was there, a word that was heard. Below
- * all of that is asked of a cell at once, without a branch for each part of it, and what is
+ * Most cells are as those before them: a day of a month that was there, a word that was heard.
+ * Below all of that is asked of a cell at once, without a branch for each part of it, and what is
  * otherwise goes the long way. A cell of a batch has other bytes behind it: eight can always be
  * loaded.
  */

@@ -26,6 +26,7 @@ struct sops_run {
 	struct sops_error why; /* a row has none; all zero between batches */
 	struct sops_buffer cells; /* struct sops_unreadable of a whole record, */
 	uint64_t cells_at;        /* which begins there */
+	size_t threads; /* for its table; 0: one */
 	struct sops_input *watched; /* of which whole records are added, to the only state */
 	void *only;
 };

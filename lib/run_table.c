@@ -98,7 +98,7 @@ static int add_rows(struct sops_run *run, struct sops_table *table, struct sops_
 	struct sops__assumed assumed = { .len = 0 };
 	struct sops__any_key blank = { .is = has_blank };
 	size_t count = sops_group_count(run->groups);
-	int status = sops__group_sorted(run->groups, &entries, &blank, err);
+	int status = sops__group_sorted(run->groups, &entries, &blank, run->threads, err);
 
 	if (entries && blank.found)
 		qsort(entries, count, sizeof(*entries), blank_last);

@@ -84,9 +84,9 @@ struct sops__any_key {
 	bool found;
 };
 
-/* sops_group_sorted(), which looks for such a key on its way. any: or NULL. */
+/* sops_group_sorted() by so many threads, which looks for such a key on its way. any: or NULL. */
 int sops__group_sorted(const struct sops_group *group, struct sops_group_entry **out,
-	struct sops__any_key *any, struct sops_error *err);
+	struct sops__any_key *any, size_t threads, struct sops_error *err);
 
 int sops__run_load(struct sops_run *empty, const json_t *json, struct sops_error *err);
 

@@ -2,7 +2,6 @@
 /* kpi_rows.c: what the deals of a group come to, as rows. */
 #include "kpi_private.h"
 
-
 #include <stdlib.h>
 
 static const struct sops__kpi_cell nothing = { 0 };
@@ -135,13 +134,16 @@ static void set_period(struct sops__kpi_view *view, int64_t period)
 		view->span.end = horizon + 1;
 }
 
+static bool wants_value_win_rate(const struct sops_kpi_options *options)
+{
+	return !options || !options->some || sops__kpi_chosen(options,
+		sops__kpi_find((struct sops_field)SOPS_FIELD("value_win_rate")));
+}
+
 static void note_lost_zero(struct sops_table *table, const struct sops__kpi_view *view)
 {
-	const struct sops_kpi_options *options = view->use->options;
-	size_t number = sops__kpi_find((struct sops_field)SOPS_FIELD("value_win_rate"));
-
 	if (view->lost_amount.n > 0 && view->lost_amount.total.units == 0 &&
-	    (!options || !options->some || sops__kpi_chosen(options, number)))
+	    wants_value_win_rate(view->use->options))
 		sops_table_note(
 			table, "lost deals have amount 0 here: value_win_rate says nothing");
 }

@@ -116,6 +116,11 @@ static void many_keys(void **state)
 	sops_group_free(group);
 }
 
+static bool starts_low(struct sops_field key)
+{
+	return key.len > 0 && key.at[0] == '\0';
+}
+
 /* Keys that have long beginnings in common, in orders in which simple sorts are slow: keys number
  * i and i / 2 differ in one byte at some place, or in their length. */
 static void keys_alike(void **state)
@@ -142,6 +147,40 @@ static void keys_alike(void **state)
 		for (size_t i = 1; i < KEYS; i++)
 			assert_true(sops_field_compare(entries[i - 1].key, entries[i].key) < 0);
 		free(entries);
+		sops_group_free(group);
+	}
+}
+
+/* Several threads come to the order of one: of keys of which many begin alike, or are blank. */
+static void sorted_by_threads(void **state)
+{
+	enum { KEYS = 200000 };
+	static const size_t alphabets[] = { 1, 2, 40 };
+	struct sops__any_key blank = { .is = starts_low };
+	uint64_t random = 9;
+
+	(void)state;
+	for (size_t round = 0; round < COUNT(alphabets); round++) {
+		struct sops_group *group = make();
+		struct sops_group_entry *one, *many;
+		char key[64];
+
+		for (size_t i = 0; i < KEYS; i++) {
+			size_t len = property_random(&random, 9) * property_random(&random, 7);
+
+			for (size_t k = 0; k < len; k++)
+				key[k] = (char)property_random(&random, alphabets[round]);
+			at(group, (struct sops_field){ key, len })->rows++;
+		}
+		assert_int_equal(sops_group_sorted(group, &one, NULL), 0);
+		assert_int_equal(sops__group_sorted(group, &many, &blank, 3, NULL), 0);
+		for (size_t i = 0; i < sops_group_count(group); i++) {
+			assert_true(i == 0 || sops_field_compare(one[i - 1].key, one[i].key) < 0);
+			assert_ptr_equal(one[i].state, many[i].state);
+		}
+		assert_true(blank.found);
+		free(one);
+		free(many);
 		sops_group_free(group);
 	}
 }
@@ -263,4 +302,5 @@ TAP_MAIN("group",
 	cmocka_unit_test(empty_group),
 	cmocka_unit_test(keys_of_bytes),
 	cmocka_unit_test(many_keys),
+	cmocka_unit_test(sorted_by_threads),
 	cmocka_unit_test(numbers_sort_as_keys))
