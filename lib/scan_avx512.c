@@ -120,6 +120,25 @@ TARGET static inline bool any(const struct doubt *doubt)
 	return _mm512_test_epi8_mask(doubt->is, doubt->is) != 0;
 }
 
+/* Which leads are C0, C1, E0, ED, or of four bytes, by their six lower bits. */
+static const uint8_t special[64] __attribute__((aligned(64))) = { [0x00] = 0x80, [0x01] = 0x80,
+	[0x20] = 0x80, [0x2D] = 0x80, [0x30 ... 0x3F] = 0x80 };
+
+#define JUDGES_QUICKLY
+TARGET static inline uint64_t judge_quickly(const struct bytes *bytes, uint64_t *due)
+{
+	const __m512i all = bytes->all;
+	const uint64_t lead = _mm512_cmpge_epu8_mask(all, _mm512_set1_epi8((char)0xC0));
+	const uint64_t lead3 = _mm512_cmpge_epu8_mask(all, _mm512_set1_epi8((char)0xE0));
+	const uint64_t more = _mm512_movepi8_mask(all) & ~lead;
+	const uint64_t rare = lead & _mm512_movepi8_mask(
+		_mm512_permutexvar_epi8(all, _mm512_load_si512(special)));
+	const uint64_t wrong = ((lead << 1 | lead3 << 2 | *due) ^ more) | rare;
+
+	*due = lead >> 63 | lead3 >> 62;
+	return wrong;
+}
+
 TARGET static inline void put_sixteen(uint32_t *to, __m512i base, __m128i places)
 {
 	_mm512_storeu_si512(to, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(places)));

@@ -33,6 +33,14 @@
  *	                      or NULL where there are none
  *	any(doubt)            whether any was not
  *
+ * and, with JUDGES_QUICKLY,
+ *
+ *	judge_quickly(bytes, due)
+ *	                      not 0 where the text is not UTF-8, or has characters that are not often
+ *	                      used: of four bytes, or with leads that allow only some bytes behind
+ *	                      them. due: the bytes that have to continue a character, at the front
+ *	                      of these, and then of the next
+ *
  * A row is regular when every quote opens where a field begins and closes where it ends, or is
  * half of a doubled one, and every carriage return outside quotes has its line feed. Of such a
  * row libcsv has nothing to say that is not here.
@@ -69,6 +77,29 @@ TARGET INLINE uint64_t doubtful(const struct bytes *bytes, const char *before, u
 	return any(&doubt) ? from : 0;
 }
 
+#ifdef JUDGES_QUICKLY
+/* Whether words have but the usual characters. Of the first only what goes on behind it is judged:
+ * what came before it is not known here. Words before those that are given here are ASCII, or given,
+ * too. */
+TARGET INLINE bool all_usual(const char *at, uint64_t words)
+{
+	struct bytes bytes = load(at);
+	uint64_t due = 0, wrong = judge_quickly(&bytes, &due) >> (SOPS__WORD - 3);
+
+	for (words &= ~(uint64_t)1; words; words &= words - 1) {
+		bytes = load(at + (size_t)__builtin_ctzll(words) * SOPS__WORD);
+		wrong |= judge_quickly(&bytes, &due);
+	}
+	return wrong == 0;
+}
+#else
+TARGET INLINE bool all_usual(const char *at, uint64_t words)
+{
+	(void)at;
+	return words == 0;
+}
+#endif
+
 /* Whether it is all well with some words, as mostly. */
 TARGET INLINE bool all_well(const char *at, uint64_t words, bool first)
 {
@@ -79,6 +110,8 @@ TARGET INLINE bool all_well(const char *at, uint64_t words, bool first)
 
 		judge(&doubt, &bytes, first ? NULL : at - 32);
 	}
+	if (all_usual(at, words))
+		return !any(&doubt);
 	for (words &= ~(uint64_t)1; words; words &= words - 1) {
 		const char *text = at + (size_t)__builtin_ctzll(words) * SOPS__WORD;
 		const struct bytes bytes = load(text);
