@@ -20,6 +20,7 @@ struct sops__readahead {
 	struct sops__piece pieces[PIECES];
 	size_t filled, taken; /* so many were */
 	bool waited;          /* somebody waits for the next, */
+	bool held;            /* of which there is something already; */
 	bool stop;            /* or nobody wants any more */
 	bool ended;           /* there is none behind those that are filled: */
 	int failed;           /* errno, where that is why */
@@ -28,19 +29,23 @@ struct sops__readahead {
 	pthread_cond_t change;
 };
 
-/* Waits for bytes, or until nobody wants them any more. */
+/* Waits for bytes, or until somebody asks for those that there are: then there may be no others. */
 static bool wait_for_bytes(const struct sops__readahead *ahead)
 {
 	struct pollfd from[] = { { .fd = ahead->fd, .events = POLLIN },
 		{ .fd = ahead->wake, .events = POLLIN } };
+	uint64_t asked;
 
 	while (poll(from, 2, -1) < 0)
 		if (errno != EINTR)
 			return true;
-	return from[1].revents == 0;
+	if (from[1].revents && read(ahead->wake, &asked, sizeof(asked)) < 0)
+		errno = 0; /* it was read already */
+	return from[0].revents != 0;
 }
 
-/* Whether what was read so far is to be handed over. */
+/* Whether what was read so far is to be handed over, or nothing any more. Else whoever will wait
+ * for it has to ask. */
 static bool is_due(struct sops__readahead *ahead, const struct sops__piece *piece)
 {
 	bool due;
@@ -48,7 +53,8 @@ static bool is_due(struct sops__readahead *ahead, const struct sops__piece *piec
 	if (piece->len == ahead->size)
 		return true;
 	pthread_mutex_lock(&ahead->lock);
-	due = ahead->waited && piece->len > 0;
+	due = ahead->stop || (ahead->waited && piece->len > 0);
+	ahead->held = !due && piece->len > 0;
 	pthread_mutex_unlock(&ahead->lock);
 	return due;
 }
@@ -61,7 +67,7 @@ static ssize_t fill(struct sops__readahead *ahead, struct sops__piece *piece)
 	piece->len = 0;
 	while (n > 0 && !is_due(ahead, piece)) {
 		if (!wait_for_bytes(ahead))
-			return 0;
+			continue;
 		n = read(ahead->fd, piece->at + piece->len, ahead->size - piece->len);
 		if (n < 0 && errno == EINTR)
 			n = 1;
@@ -87,6 +93,7 @@ static void *work(void *with)
 		pthread_mutex_unlock(&ahead->lock);
 		n = fill(ahead, piece);
 		pthread_mutex_lock(&ahead->lock);
+		ahead->held = false;
 		ahead->filled += piece->len > 0;
 		ahead->ended = n <= 0;
 		ahead->failed = n < 0 ? errno : 0;
@@ -134,12 +141,23 @@ struct sops__readahead *sops__readahead_new(int fd, size_t size, size_t padding)
 	return NULL;
 }
 
+/* Wakes who waits for bytes. One that was not read yet is as good. */
+static void wake(const struct sops__readahead *ahead)
+{
+	const uint64_t one = 1;
+
+	while (write(ahead->wake, &one, sizeof(one)) < 0 && errno == EINTR)
+		;
+}
+
 struct sops__piece sops__readahead_next(struct sops__readahead *ahead)
 {
 	struct sops__piece piece = { .len = 0 };
 
 	pthread_mutex_lock(&ahead->lock);
 	ahead->waited = true;
+	if (ahead->taken == ahead->filled && ahead->held)
+		wake(ahead);
 	while (ahead->taken == ahead->filled && !ahead->ended)
 		pthread_cond_wait(&ahead->change, &ahead->lock);
 	ahead->waited = false;
@@ -154,17 +172,13 @@ struct sops__piece sops__readahead_next(struct sops__readahead *ahead)
 
 void sops__readahead_free(struct sops__readahead *ahead)
 {
-	const uint64_t one = 1;
-
 	if (!ahead)
 		return;
 	pthread_mutex_lock(&ahead->lock);
 	ahead->stop = true;
 	pthread_cond_signal(&ahead->change);
 	pthread_mutex_unlock(&ahead->lock);
-	/* One that was not read yet is as good. */
-	while (write(ahead->wake, &one, sizeof(one)) < 0 && errno == EINTR)
-		;
+	wake(ahead);
 	pthread_join(ahead->thread, NULL);
 	release(ahead);
 }

@@ -82,8 +82,10 @@ static void a_slow_pipe(void **state)
 	(void)state;
 	assert_int_equal(pipe(ends), 0);
 	ahead = sops__readahead_new(ends[0], 4096, PADDING);
-	for (int i = 0; i < 20; i++) {
+	for (int i = 0; i < 400; i++) {
 		assert_int_equal(write(ends[1], "abc", 3), 3);
+		if (i % 4 == 0)
+			usleep(i); /* it has been read by then, and nobody has waited yet */
 		for (size_t got = 0; got < 3; got += piece.len) {
 			piece = sops__readahead_next(ahead);
 			assert_in_range(piece.len, 1, 3 - got);
