@@ -265,7 +265,8 @@ static uint64_t stand_in_days(const struct sops__read *read, const struct into *
 		sops_date day;
 		const bool is = known_day(into->reads->months, &day, cell.at) & (cell.len == 10);
 
-		*(sops_date *)(void *)(row + read->offset) = due & is ? day : SOPS_DATE_BLANK;
+		*(sops_date *)(void *)(row + read->offset) = (due & is) ? day
+			: SOPS_DATE_BLANK;
 		if (__builtin_expect(is | (cell.len == 0), 1))
 			continue;
 		if (!sops__glance_cell(into->reads->values, into->reads, SOPS_DATE, NULL,

@@ -36,7 +36,7 @@
  * and, with JUDGES_QUICKLY,
  *
  *	judge_quickly(bytes, due)
- *	                      not 0 where the text is not UTF-8, or has characters that are not often
+ *	                      not 0 where the text is not UTF-8, or has characters that are seldom
  *	                      used: of four bytes, or with leads that allow only some bytes behind
  *	                      them. due: the bytes that have to continue a character, at the front
  *	                      of these, and then of the next
@@ -79,8 +79,8 @@ TARGET INLINE uint64_t doubtful(const struct bytes *bytes, const char *before, u
 
 #ifdef JUDGES_QUICKLY
 /* Whether words have but the usual characters. Of the first only what goes on behind it is judged:
- * what came before it is not known here. Words before those that are given here are ASCII, or given,
- * too. */
+ * what came before it is not known here. A word that is not given here, but is before one that is,
+ * is ASCII. */
 TARGET INLINE bool all_usual(const char *at, uint64_t words)
 {
 	struct bytes bytes = load(at);
