@@ -118,7 +118,8 @@ static int write_keys(struct sops_run *run, const struct sops_input *input, cons
 		keyed->count += placed > 0;
 	}
 	for (size_t i = 0; i < keyed->count; start = ends[i++])
-		keyed->keys[i] = (struct sops_field){ run->key.at + start, ends[i] - start };
+		keyed->keys[i] = (struct sops_field){ run->key.at ? run->key.at + start : NULL,
+			ends[i] - start };
 	return placed < 0 ? placed : 0;
 }
 

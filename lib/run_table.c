@@ -57,10 +57,11 @@ static void set_prefix(const struct sops_run *run, struct sops_table *table, str
 
 static bool has_blank(struct sops_field key)
 {
-	const char *at = key.at, *end = at + key.len;
+	const char *at = key.at, *end;
 
 	if (key.len == 0 || key.at[0] == '\0' || key.at[key.len - 1] == '\0')
 		return true;
+	end = at + key.len;
 	while ((at = memchr(at, '\0', (size_t)(end - at))))
 		if (*++at == '\0')
 			return true;
