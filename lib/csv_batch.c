@@ -17,15 +17,22 @@ static bool has_quotes(const struct sops_csv *csv, const struct sops__batch *bat
 	return false;
 }
 
-/* Whether the row is plain where the scan found something rare in some. */
-static inline bool is_plain(const struct sops_csv *csv, const struct sops__batch *batch, size_t i,
-	size_t start, size_t end)
+/* Rows up to the first that is not as it stands. Bit i: words that row i is in have doubled
+ * quotes. */
+static size_t as_they_stand(const struct sops_csv *csv, const struct sops__batch *batch,
+	uint64_t rows)
 {
-	const struct sops__marks *marks = &csv->walker.marks;
-	const uint64_t touched = sops__walk_touched(&csv->walker, start, end);
+	const struct sops__walker *walker = &csv->walker;
 
-	return !(marks->worse & touched) &&
-		(!(marks->rare & touched) || !has_quotes(csv, batch, i));
+	for (; rows; rows &= rows - 1) {
+		const size_t i = (size_t)__builtin_ctzll(rows);
+		const bool begun = i == 0 && walker->row == 0 && walker->begun.doubled;
+
+		if ((begun || sops__walk_doubles(walker, sops__batch_start(batch, i),
+				      sops__batch_end(batch, i) - 1)) && has_quotes(csv, batch, i))
+			return i;
+	}
+	return batch->n;
 }
 
 static void find_rows(struct sops_csv *csv, struct sops__batch *batch)
@@ -35,19 +42,37 @@ static void find_rows(struct sops_csv *csv, struct sops__batch *batch)
 	const uint32_t *rows = walker->rows + walker->row;
 	const size_t columns = batch->columns, left = marks->n_rows - walker->row;
 	const size_t most = left < SOPS__BATCH ? left : SOPS__BATCH;
+	const bool plain = !(marks->rare | marks->doubled);
 	size_t start = sops__batch_start(batch, 0), last = walker->field + columns - 1, n;
+	uint64_t doubled = walker->row == 0 && walker->begun.doubled;
 
 	batch->crlf = most > 0 && batch->block[marks->ends[rows[0]] - 1] == '\r';
 	for (n = 0; n < most && rows[n] == last; n++, last += columns) {
 		const size_t end = marks->ends[last];
+		const uint64_t touched = plain ? 0 : sops__walk_touched(walker, start, end);
 
-		if (end - start > csv->parser.max_field ||
-		    (batch->block[end - 1] == '\r') != batch->crlf ||
-		    (marks->rare && !is_plain(csv, batch, n, start, end)))
+		if (end - start > csv->parser.max_field || marks->rare & touched ||
+		    (batch->block[end - 1] == '\r') != batch->crlf)
 			break;
+		doubled |= (uint64_t)((marks->doubled & touched) != 0) << n;
 		start = end + 1;
 	}
 	batch->n = n;
+	if (doubled)
+		batch->n = as_they_stand(csv, batch, n ? doubled & UINT64_MAX >> (64 - n) : 0);
+}
+
+/* The block is another thread's work, and so at another processor. What comes next but one run is
+ * asked for while there is other work. */
+static void ask_for_next(const struct sops_csv *csv, const struct sops__batch *batch)
+{
+	const size_t ahead = 2 * (size_t)SOPS__RUN * SOPS__WORD;
+	const size_t limit = csv->walker.limit;
+	size_t at = sops__batch_start(batch, 0) + ahead;
+	size_t end = sops__batch_end(batch, batch->n - 1) + ahead;
+
+	for (end = end < limit ? end : limit; at < end; at += SOPS__WORD)
+		__builtin_prefetch(batch->block + at, 0, 2);
 }
 
 size_t sops__csv_peek(struct sops_csv *csv, struct sops__batch *batch)
@@ -60,6 +85,8 @@ size_t sops__csv_peek(struct sops_csv *csv, struct sops__batch *batch)
 	*batch = (struct sops__batch){ .columns = walker->columns, .block = csv->source.block,
 		.ends = walker->marks.ends + walker->field, .csv = csv };
 	find_rows(csv, batch);
+	if (csv->source.borrowed && batch->n > 0)
+		ask_for_next(csv, batch);
 	return batch->n;
 }
 

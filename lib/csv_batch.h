@@ -11,7 +11,7 @@
 
 #include "csv_view.h"
 
-#define SOPS__BATCH 16 /* rows, at most: about those of a run */
+#define SOPS__BATCH 32 /* rows, at most: those of a run mostly */
 
 struct sops__batch {
 	size_t n, columns;    /* rows, and cells of each */

@@ -112,40 +112,51 @@ bool sops__walk_more(struct sops__walker *walker, const struct sops__source *sou
 	return scan(walker, source);
 }
 
+/* Of a word of the run, those that are bytes [start, end]. */
+static uint64_t bits_of(const struct sops__walker *walker, size_t word, size_t start, size_t end)
+{
+	size_t first = walker->first * SOPS__WORD, from = start > first ? start - first : 0;
+	uint64_t bits = UINT64_MAX;
+
+	if (word == from / SOPS__WORD)
+		bits &= UINT64_MAX << from % SOPS__WORD;
+	if (word == (end - first) / SOPS__WORD)
+		bits &= UINT64_MAX >> (63 - (end - first) % SOPS__WORD);
+	return bits;
+}
+
+uint64_t sops__walk_doubles(const struct sops__walker *walker, size_t start, size_t end)
+{
+	const struct sops__marks *marks = &walker->marks;
+	uint64_t words = marks->doubled & sops__walk_touched(walker, start, end), doubles = 0;
+
+	for (; words; words &= words - 1) {
+		size_t word = (size_t)__builtin_ctzll(words);
+
+		doubles |= marks->doubles[word] & bits_of(walker, word, start, end);
+	}
+	return doubles;
+}
+
 /* What bytes [start, end] have that most have nothing of. False where it is odd. */
 static bool add_rare(struct sops__walk *to, const struct sops__walker *walker, size_t start,
 	size_t end)
 {
 	const struct sops__marks *marks = &walker->marks;
-	size_t first = walker->first * SOPS__WORD, from = start > first ? start - first : 0;
-
 	uint64_t words = marks->rare & sops__walk_touched(walker, start, end);
 
+	if (marks->doubled)
+		to->doubled |= sops__walk_doubles(walker, start, end);
 	for (; words; words &= words - 1) {
 		size_t word = (size_t)__builtin_ctzll(words);
 		const struct sops__rare *rare = &marks->words[word];
-		uint64_t bits = UINT64_MAX;
+		uint64_t bits = bits_of(walker, word, start, end);
 
-		if (word == from / SOPS__WORD)
-			bits &= UINT64_MAX << from % SOPS__WORD;
-		if (word == (end - first) / SOPS__WORD)
-			bits &= UINT64_MAX >> (63 - (end - first) % SOPS__WORD);
 		to->lines += count(rare->lines & bits);
-		to->doubled |= rare->doubled & bits;
 		to->text |= rare->text & bits;
 		if (rare->odd & bits)
 			return false;
 	}
-	return true;
-}
-
-bool sops__walk_doubled(struct sops__walker *walker, size_t start, size_t end)
-{
-	struct sops__walk row = { 0 };
-
-	if (!add_rare(&row, walker, start, end) || row.lines || row.text)
-		return false;
-	walker->at.doubled = row.doubled;
 	return true;
 }
 
@@ -179,7 +190,8 @@ static enum sops__step go_on(struct sops__walker *walker, const struct sops__sou
 
 	if (walker->row == 0)
 		so_far = walker->begun;
-	if (walker->marks.rare && !add_rare(&so_far, walker, begins(source), end - 1))
+	if ((walker->marks.rare | walker->marks.doubled) &&
+	    !add_rare(&so_far, walker, begins(source), end - 1))
 		return SOPS__ODD;
 	so_far.quotes |= (walker->marks.quotes &
 		sops__walk_touched(walker, begins(source), end - 1)) != 0;
@@ -201,7 +213,9 @@ bool sops__walk_turn(struct sops__walker *walker, const struct sops__source *sou
 	touched = sops__walk_touched(walker, start, end - 1);
 	if (marks->rare & touched)
 		return false;
-	walker->begun = (struct sops__walk){ .quotes = (marks->quotes & touched) != 0 };
+	walker->begun = (struct sops__walk){ .quotes = (marks->quotes & touched) != 0,
+		.doubled = marks->doubled & touched ? sops__walk_doubles(walker, start, end - 1)
+						    : 0 };
 	if (next_run(walker, source))
 		return marks->n_rows > 0;
 	sops__walk_forget(walker);
@@ -226,7 +240,7 @@ enum sops__step sops__walk(struct sops__walker *walker, const struct sops__sourc
 	at->ends[-1] = (uint32_t)begins(source) - 1;
 	at->fields = walker->rows[walker->row] - walker->field + 1;
 	at->end = at->ends[at->fields - 1];
-	if (marks->rare && !add_rare(at, walker, begins(source), at->end))
+	if ((marks->rare | marks->doubled) && !add_rare(at, walker, begins(source), at->end))
 		return SOPS__ODD;
 	walker->row++;
 	walker->field += at->fields;

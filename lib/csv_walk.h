@@ -91,17 +91,18 @@ static inline uint64_t sops__walk_touched(const struct sops__walker *walker, siz
  * look would change, too. */
 bool sops__walk_turn(struct sops__walker *walker, const struct sops__source *source);
 
-/* Of the rare, whether bytes [start, end] have nothing but doubled quotes, which the row at hand is
- * then told of. */
-bool sops__walk_doubled(struct sops__walker *walker, size_t start, size_t end);
+/* Not 0: bytes [start, end], as far as they are in the run, have doubled quotes. */
+uint64_t sops__walk_doubles(const struct sops__walker *walker, size_t start, size_t end);
 
 /* Goes past the next row if it has a field for each column, at most so many bytes and nothing that
- * is rare but doubled quotes: then it is as sops__walk() would find it. Most are so. */
+ * is rare: then it is as sops__walk() would find it. Most are so. */
 static inline bool sops__walk_plain(struct sops__walker *walker,
 	const struct sops__source *source, size_t most)
 {
-	uint32_t *ends;
+	const struct sops__marks *marks = &walker->marks;
 	size_t field, start, end;
+	uint64_t touched;
+	uint32_t *ends;
 
 	if (walker->row == walker->marks.n_rows && !sops__walk_turn(walker, source))
 		return false;
@@ -111,11 +112,12 @@ static inline bool sops__walk_plain(struct sops__walker *walker,
 		return false;
 	start = (uint32_t)(ends[-1] + 1);
 	end = ends[walker->columns - 1];
-	walker->at.doubled = 0;
-	if (end - start > most || (walker->marks.rare &&
-		walker->marks.rare & sops__walk_touched(walker, start, end) &&
-		!sops__walk_doubled(walker, start, end)))
+	touched = marks->rare | marks->doubled ? sops__walk_touched(walker, start, end) : 0;
+	if (end - start > most || marks->rare & touched)
 		return false;
+	walker->at.doubled = walker->row == 0 ? walker->begun.doubled : 0;
+	if (marks->doubled & touched)
+		walker->at.doubled |= sops__walk_doubles(walker, start, end);
 	walker->at.ends = ends;
 	walker->at.end = end;
 	walker->at.quotes = walker->row == 0 && walker->begun.quotes;

@@ -22,7 +22,13 @@ struct sops__piece {
 	int failed; /* errno then, or 0 */
 };
 
-/* Pieces of at most so many bytes, with so many behind them. NULL where it cannot be had. */
+/*
+ * Pieces of at most so many bytes, with so many behind them. NULL where it cannot be had.
+ *
+ * While more are read than the caller's thread takes, and there are two processors, it is kept on
+ * its own: the other is for who reads, and who writes what is read. At the end, and when this is
+ * freed, it may be on both again.
+ */
 struct sops__readahead *sops__readahead_new(int fd, size_t size, size_t padding);
 /* The next piece. The one before it stays as it is until the next call. */
 struct sops__piece sops__readahead_next(struct sops__readahead *ahead);

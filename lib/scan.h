@@ -17,10 +17,9 @@
 
 /* What few words have anything of. A bit for each byte, the lowest for the first. */
 struct sops__rare {
-	uint64_t odd;     /* where a row turns out not to be regular */
-	uint64_t doubled; /* the second of two quotes that stand for one */
-	uint64_t lines;   /* line feeds inside quotes */
-	uint64_t text;    /* NUL, or perhaps not UTF-8 */
+	uint64_t odd;   /* where a row turns out not to be regular */
+	uint64_t lines; /* line feeds inside quotes */
+	uint64_t text;  /* NUL, or perhaps not UTF-8 */
 };
 
 /* Entries that may be written behind the last one. */
@@ -33,8 +32,9 @@ struct sops__marks {
 	size_t n_ends;
 	size_t n_rows;   /* those of this run that end a row, too: line feeds */
 	uint64_t quotes; /* bit i: the run's word i has some */
-	uint64_t worse; /* bit i: and something rare but doubled quotes, perhaps */
-	uint64_t rare;  /* bit i: it has an entry in */
+	uint64_t doubled; /* bit i: and some that are the second of two which stand for one: in */
+	uint64_t doubles[SOPS__RUN];
+	uint64_t rare;   /* bit i: it has an entry in */
 	struct sops__rare words[SOPS__RUN];
 };
 

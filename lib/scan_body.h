@@ -175,7 +175,7 @@ struct found {
 	size_t rows;         /* so many, less what of the tally counts for none */
 	struct tally tally;  /* of line feeds */
 	uint64_t wide;       /* bit i: word i is not ASCII; and so on */
-	uint64_t quotes, worse, rare;
+	uint64_t quotes, doubled, rare;
 	bool pending;        /* something is carried over that separators alone do not tell */
 };
 
@@ -200,18 +200,16 @@ TARGET INLINE void mark(struct sops__marks *marks, struct found *found,
 		.odd = ((cr << 1 | carry->cr) & ~(outside & lines)) |
 			(is->open & ~start & ~is->after) |
 			(is->after & ~(outside | cr | (equal(bytes, '"') & from))),
-		.doubled = is->open & is->after,
 		.lines = fields & is->inside & lines,
 		.text = equal(bytes, '\0') & from,
 	};
 
 	carry->cr = cr >> 63;
-	if (!(rare.odd | rare.doubled | rare.lines | rare.text))
+	if (!(rare.odd | rare.lines | rare.text))
 		return;
 	marks->words[word] = rare;
 	found->rows -= count(rare.lines);
 	found->rare |= (uint64_t)1 << word;
-	found->worse |= (uint64_t)((rare.odd | rare.lines | rare.text) != 0) << word;
 }
 
 /* A word with a quote, a carriage return or NUL in it, or after one: what seems to end a field may
@@ -222,11 +220,14 @@ TARGET INLINE uint64_t quote(uint64_t fields, struct sops__marks *marks, struct 
 	const uint64_t all = equal(bytes, '"'), quote = all & from;
 	const struct quotes is = pair(quote, carry);
 	const uint64_t inside = fields & is.inside, outside = fields ^ inside;
-	const uint64_t start = outside << 1 | carry->start;
+	const uint64_t start = outside << 1 | carry->start, doubled = is.open & is.after;
 
-	if (__builtin_expect((is.open & ~start) | (is.after & ~outside) | carry->cr ||
+	if (__builtin_expect((is.open & ~(start | is.after)) | (is.after & ~(outside | quote)) |
+			    carry->cr ||
 		    others(bytes, all) || (inside & equal(bytes, '\n')), 0))
 		mark(marks, found, word, bytes, from, &is, fields, carry);
+	marks->doubles[word] = doubled;
+	found->doubled |= (uint64_t)(doubled != 0) << word;
 	found->quotes |= (uint64_t)(quote != 0) << word;
 	found->pending = (carry->flip | carry->after | carry->cr) != 0;
 	return outside;
@@ -268,7 +269,6 @@ TARGET INLINE void judge_text(struct sops__marks *marks, struct found *found, si
 			marks->words[word] = (struct sops__rare){ 0 };
 		marks->words[word].text |= doubt;
 		found->rare |= (uint64_t)1 << word;
-		found->worse |= (uint64_t)1 << word;
 	}
 }
 
@@ -293,7 +293,7 @@ TARGET static void fill(struct sops__marks *marks, const char *block, size_t fir
 	marks->n_ends = (size_t)(found.ends - marks->ends);
 	marks->n_rows = found.rows + tally_sum(&found.tally);
 	marks->quotes = found.quotes;
-	marks->worse = found.worse;
+	marks->doubled = found.doubled;
 	marks->rare = found.rare;
 	*carry = now;
 }

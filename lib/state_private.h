@@ -68,7 +68,7 @@ int sops__group_take(struct sops_group *into, struct sops_group *from, struct so
 int sops__group_merge(const struct sops_state *of, struct sops_group *into,
 	const struct sops_group *from, struct sops_error *err);
 
-#define SOPS__GROUP_KEYS 16 /* at once, at most */
+#define SOPS__GROUP_KEYS 32 /* at once, at most */
 
 /* sops_group_at() of several keys: how many states there are, fewer than keys where it fails. */
 size_t sops__group_at_all(struct sops_group *group, const struct sops_field *keys, size_t n,

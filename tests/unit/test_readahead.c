@@ -5,6 +5,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -117,6 +119,118 @@ static void nobody_wants_more(void **state)
 	close(file);
 }
 
+static int processors(void)
+{
+	cpu_set_t set;
+
+	assert_int_equal(sched_getaffinity(0, sizeof(set), &set), 0);
+	return CPU_COUNT(&set);
+}
+
+/* The first of those that there are; false where there are fewer. */
+static bool use(int count)
+{
+	cpu_set_t all, some;
+
+	CPU_ZERO(&some);
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	for (int i = 0; i < CPU_SETSIZE && CPU_COUNT(&some) < count; i++)
+		if (CPU_ISSET(i, &all))
+			CPU_SET(i, &some);
+	return CPU_COUNT(&some) == count && sched_setaffinity(0, sizeof(some), &some) == 0;
+}
+
+/* One that is read faster than it is taken. */
+static struct sops__readahead *begin_to_take(int fd)
+{
+	struct sops__readahead *ahead = sops__readahead_new(fd, 1000, PADDING);
+
+	usleep(100000);
+	assert_int_equal(sops__readahead_next(ahead).len, 1000);
+	return ahead;
+}
+
+static void a_processor_each(void **state)
+{
+	int file = make_file(100000);
+	struct sops__readahead *ahead;
+	cpu_set_t all;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	if (!use(2))
+		skip();
+	ahead = begin_to_take(file);
+	assert_int_equal(processors(), 1);
+	while (sops__readahead_next(ahead).len > 0)
+		;
+	assert_int_equal(processors(), 2);
+	sops__readahead_free(ahead);
+
+	assert_int_equal(lseek(file, 0, SEEK_SET), 0);
+	ahead = begin_to_take(file);
+	assert_int_equal(processors(), 1);
+	sops__readahead_free(ahead);
+	assert_int_equal(processors(), 2);
+
+	close(file);
+	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+}
+
+static void *write_late(void *fd)
+{
+	usleep(50000);
+	assert_int_equal(write(*(int *)fd, "a", 1), 1);
+	return NULL;
+}
+
+/* It needs one for itself. */
+static void a_slow_writer(void **state)
+{
+	static const char bytes[9000];
+	struct sops__readahead *ahead;
+	pthread_t writer;
+	cpu_set_t all;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	if (!use(2))
+		skip();
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], bytes, sizeof(bytes)), sizeof(bytes));
+	ahead = begin_to_take(ends[0]);
+	assert_int_equal(processors(), 1);
+	for (int i = 1; i < 9; i++)
+		assert_int_equal(sops__readahead_next(ahead).len, 1000);
+	assert_int_equal(pthread_create(&writer, NULL, write_late, &ends[1]), 0);
+	assert_int_equal(sops__readahead_next(ahead).len, 1);
+	assert_int_equal(processors(), 2);
+	pthread_join(writer, NULL);
+	sops__readahead_free(ahead);
+	close(ends[0]);
+	close(ends[1]);
+	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+}
+
+/* Nobody is kept anywhere. */
+static void fewer_or_more_processors(void **state)
+{
+	int file = make_file(100000), n = processors();
+	struct sops__readahead *ahead;
+	cpu_set_t all;
+
+	(void)state;
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	if (n == 2)
+		assert_true(use(1));
+	ahead = begin_to_take(file);
+	assert_int_equal(processors(), n == 2 ? 1 : n);
+	sops__readahead_free(ahead);
+	close(file);
+	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+}
+
 static void what_fails(void **state)
 {
 	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -132,4 +246,6 @@ static void what_fails(void **state)
 }
 
 TAP_MAIN("readahead", cmocka_unit_test(whole_files), cmocka_unit_test(a_slow_pipe),
-	cmocka_unit_test(nobody_wants_more), cmocka_unit_test(what_fails))
+	cmocka_unit_test(nobody_wants_more), cmocka_unit_test(a_processor_each),
+	cmocka_unit_test(a_slow_writer), cmocka_unit_test(fewer_or_more_processors),
+	cmocka_unit_test(what_fails))
