@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "expr_private.h"
+#include "values_private.h"
 
 static const char *const type_names[] = {
 	[TYPE_ANY] = "a column without a type",
@@ -125,6 +126,19 @@ static int read_date(struct expr_node *node, const struct expr_node *beside, str
 		sops_quote(quoted, text));
 }
 
+/* As a cell of the column beside it; without one no header says anything of it. */
+static int read_number(const struct sops_values *values, const struct expr_node *beside,
+	struct sops_field text, struct expr_value *value, struct sops_error *err)
+{
+	bool unit;
+
+	if (beside && beside->op == OP_COLUMN)
+		return sops_values_money(values, beside->column, text, &value->number,
+			&value->currency, err);
+	return sops__money_parse(&value->number, &value->currency, &unit, sops_field_trim(text),
+		values->decimal, "an amount", err);
+}
+
 /* Reads a text literal as the cell of a column is read. */
 static int read_literal(struct sops_expr *expr, struct expr_node *node, enum expr_type type,
 	const struct expr_node *beside, struct sops_error *err)
@@ -142,8 +156,7 @@ static int read_literal(struct sops_expr *expr, struct expr_node *node, enum exp
 	if (type == TYPE_NUMBER && beside && beside->role_type == SOPS_RATE)
 		status = read_rate(text, value, &why);
 	else if (type == TYPE_NUMBER)
-		status = sops_values_money(values, column, text, &value->number,
-			&value->currency, &why);
+		status = read_number(values, beside, text, value, &why);
 	else if (type == TYPE_TRUTH)
 		status = sops_values_bool(values, column, text, &value->truth, &why);
 	else if (type == TYPE_WORD)

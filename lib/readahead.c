@@ -37,18 +37,26 @@ struct sops__readahead {
 	cpu_set_t both;       /* of these processors */
 };
 
+/* Who was woken may sleep again. */
+static void heed(const struct sops__readahead *ahead)
+{
+	uint64_t asked;
+
+	if (read(ahead->wake, &asked, sizeof(asked)) < 0)
+		errno = 0; /* nobody has */
+}
+
 /* Waits for bytes, or until somebody asks for those that there are: then there may be no others. */
 static bool wait_for_bytes(const struct sops__readahead *ahead)
 {
 	struct pollfd from[] = { { .fd = ahead->fd, .events = POLLIN },
 		{ .fd = ahead->wake, .events = POLLIN } };
-	uint64_t asked;
 
 	while (poll(from, 2, -1) < 0)
 		if (errno != EINTR)
 			return true;
-	if (from[1].revents && read(ahead->wake, &asked, sizeof(asked)) < 0)
-		errno = 0; /* it was read already */
+	if (from[1].revents)
+		heed(ahead);
 	return from[0].revents != 0;
 }
 
@@ -97,7 +105,8 @@ static void wait_for_room(struct sops__readahead *ahead)
 		nap = nap * 2 < LONGEST_NAP ? nap * 2 : LONGEST_NAP) {
 		ahead->sleeps = true;
 		pthread_mutex_unlock(&ahead->lock);
-		ppoll(&from, 1, &(struct timespec){ .tv_nsec = nap }, NULL);
+		if (ppoll(&from, 1, &(struct timespec){ .tv_nsec = nap }, NULL) > 0)
+			heed(ahead);
 		pthread_mutex_lock(&ahead->lock);
 		ahead->sleeps = false;
 	}
@@ -138,7 +147,8 @@ static void part(struct sops__readahead *ahead)
 	const int here = sched_getcpu();
 	cpu_set_t mine, other;
 
-	if (ahead->apart || here < 0 || sched_getaffinity(0, sizeof(ahead->both), &ahead->both) < 0 ||
+	if (ahead->apart || here < 0 ||
+	    sched_getaffinity(0, sizeof(ahead->both), &ahead->both) < 0 ||
 	    CPU_COUNT(&ahead->both) != 2 || !CPU_ISSET(here, &ahead->both))
 		return;
 	CPU_ZERO(&mine);

@@ -117,10 +117,10 @@ function ratio_row(text, a, b,    i, line, any, right) {
 		print "| " text " |" line
 }
 
-# The floor, which is of J1, over every job.
+# The floor, which took turns with it, over every job.
 function share_row(text, floor, name,    i, line, any, low, mine) {
 	for (i = 1; i <= n; i++) {
-		low = seconds[substr(column[i], 1, 1) " J1", floor]
+		low = seconds[column[i], floor]
 		mine = seconds[column[i], name]
 		any = any || low > 0 && mine > 0
 		line = line " " (low > 0 && mine > 0 ? sprintf("%.0f %%", 100 * low / mine) : "") " |"

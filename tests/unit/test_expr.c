@@ -449,6 +449,26 @@ static void currencies(void **state)
 			"== 'EUR 5'" }, { "amount > Dollar", "true" }, { "amount > Euro", "true" });
 }
 
+/* What the first column's header says goes for none but its own. */
+static void a_header_s_unit(void **state)
+{
+	const struct file was = file;
+
+	(void)state;
+	file.header[0] = sops_field_of("金额（万元）");
+	file.fields[0] = sops_field_of("3");
+	sops_columns_new(&file.columns, &schema,
+		&(struct sops_record){ file.header, COUNT(cells), { "deals.csv", 1, 0, 0 } }, NULL);
+	sops_values_new(&file.values, file.columns, &(struct sops_values_options){
+		.decimal = SOPS_DECIMAL_POINT }, NULL);
+	CHECK({ "`金额（万元）` + 0 > '29999'", "true" }, { "`金额（万元）` + 0 > '30001'", "false" },
+		{ "Dollar + 0 > '4'", "true" }, { "Half * 2 == '5'", "true" },
+		{ "Half * 20000 == '5万'", "true" },
+		{ "Half * 2 == '万'", "usage: \"万\" is not an amount at character 13" });
+	close_file(&file);
+	file = was;
+}
+
 static void in_lists(void **state)
 {
 	(void)state;
@@ -1203,6 +1223,7 @@ TAP_MAIN_WITH("expr", setup, teardown,
 	cmocka_unit_test(words_and_truths),
 	cmocka_unit_test(shares),
 	cmocka_unit_test(currencies),
+	cmocka_unit_test(a_header_s_unit),
 	cmocka_unit_test(in_lists),
 	cmocka_unit_test(blanks),
 	cmocka_unit_test(exactness),
