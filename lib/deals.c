@@ -357,7 +357,9 @@ bool sops_deal_status_on(enum sops_deal_status *status, const struct sops_deal *
 	if (deal->created != SOPS_DATE_BLANK && deal->created > day)
 		return false;
 	*status = (enum sops_deal_status)deal->status;
-	if (deal->closed != SOPS_DATE_BLANK && deal->closed > day)
+	/* A void deal keeps the day on which it was expected to close. */
+	if (deal->status != SOPS_STATUS_VOID && deal->closed != SOPS_DATE_BLANK &&
+	    deal->closed > day)
 		*status = SOPS_STATUS_OPEN;
 	return true;
 }

@@ -131,8 +131,9 @@ enum sops_deal_status sops_stage_status(struct sops_field stage);
 enum sops_deal_status sops_stage_status_by(const struct sops_profile *profile,
 	struct sops_field stage);
 
-/* What the deal was on the evening of a day: open before it was closed. Returns false when it
- * did not exist yet. A closed deal without a date counts as closed. */
+/* What the deal was on the evening of a day: open before it was won or lost; a void one is void on
+ * every day. Returns false when it did not exist yet. A closed deal without a date counts as
+ * closed. */
 bool sops_deal_status_on(
 	enum sops_deal_status *status, const struct sops_deal *deal, sops_date day);
 
