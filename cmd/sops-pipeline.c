@@ -212,7 +212,9 @@ static int read_reps(struct cli *cli, struct sops_error *err)
 	status = sops_roster_read(&settings.roster, input, err);
 	settings.pipeline.roster = settings.roster;
 	cli_close(input, fd);
-	return status;
+	if (status < 0)
+		return status;
+	return sops_quota_book_name(settings.book, settings.roster, settings.quotas, err);
 }
 
 /* Tables of one group and one window. */

@@ -204,9 +204,9 @@ static int zeros_last(const void *a, const void *b)
 }
 
 static int refuse_rival(const struct sops_quota_line *first, const struct sops_quota_line *second,
-	const struct sops_input *input, struct sops_error *err)
+	const char *file, struct sops_error *err)
 {
-	const struct sops_place place = { .file = sops_input_name(input), .line = second->line };
+	const struct sops_place place = { .file = file, .line = second->line };
 	char quoted[SOPS_QUOTED];
 
 	if (first->first == second->first && first->last == second->last)
@@ -222,7 +222,7 @@ static int refuse_rival(const struct sops_quota_line *first, const struct sops_q
 }
 
 /* Of rows sorted by who and day it is enough to look at neighbours. */
-static int refuse_rivals(const struct sops_quota_book *book, const struct sops_input *input,
+static int refuse_rivals(const struct sops_quota_book *book, const char *file,
 	struct sops_error *err)
 {
 	for (size_t i = 1; i < book->count; i++) {
@@ -230,29 +230,37 @@ static int refuse_rivals(const struct sops_quota_book *book, const struct sops_i
 		const struct sops_quota_line *b = &book->entries[i].line;
 
 		if (sops_field_equal(a->who, b->who) && b->first <= a->last)
-			return a->line < b->line ? refuse_rival(a, b, input, err)
-						 : refuse_rival(b, a, input, err);
+			return a->line < b->line ? refuse_rival(a, b, file, err)
+						 : refuse_rival(b, a, file, err);
 	}
 	return 0;
 }
 
-static int finish(struct sops_quota_book *book, const struct sops_input *input,
-	struct sops_error *err)
+int sops_quota_book_name(struct sops_quota_book *book, const struct sops_roster *roster,
+	const char *file, struct sops_error *err)
 {
-	if (book->count == 0)
-		return 0;
-	book->scope = find_scope(book);
-	drop_other_scopes(book);
+	book->roster = roster;
+	book->left_out.zero = 0;
 	for (size_t i = 0; i < book->count; i++) {
 		name(book, &book->entries[i]);
 		book->left_out.zero += is_zero(&book->entries[i]);
 	}
-	qsort(book->entries, book->count, sizeof(*book->entries), by_who_and_day);
-	if (refuse_rivals(book, input, err) < 0)
+	if (book->count > 0)
+		qsort(book->entries, book->count, sizeof(*book->entries), by_who_and_day);
+	if (refuse_rivals(book, file, err) < 0)
 		return SOPS_EINPUT;
-	qsort(book->entries, book->count, sizeof(*book->entries), zeros_last);
+	if (book->count > 0)
+		qsort(book->entries, book->count, sizeof(*book->entries), zeros_last);
 	book->lines = book->count - (size_t)book->left_out.zero;
 	return 0;
+}
+
+static int finish(struct sops_quota_book *book, const struct sops_input *input,
+	const struct sops_roster *roster, struct sops_error *err)
+{
+	book->scope = find_scope(book);
+	drop_other_scopes(book);
+	return sops_quota_book_name(book, roster, sops_input_name(input), err);
 }
 
 int sops_quota_book_read(struct sops_quota_book **out, struct sops_input *input,
@@ -264,14 +272,13 @@ int sops_quota_book_read(struct sops_quota_book **out, struct sops_input *input,
 
 	if (!book)
 		return sops_error_memory(err);
-	book->roster = options->roster;
 	while ((status = sops_input_next(input, &row, err)) > 0) {
 		status = append(book, row, input, options, err);
 		if (status < 0)
 			break;
 	}
 	if (status == 0)
-		status = finish(book, input, err);
+		status = finish(book, input, options->roster, err);
 	if (status < 0)
 		sops_quota_book_free(book);
 	else

@@ -62,6 +62,10 @@ struct sops_quota_options {
 int sops_quota_book_read(struct sops_quota_book **out, struct sops_input *input,
 	const struct sops_quota_options *options, struct sops_error *err);
 void sops_quota_book_free(struct sops_quota_book *book);
+/* Names reps as a roster has them that was read behind the quotas, which may have decided of what
+ * it is. The file is that of the quotas. SOPS_EINPUT as above: two quotas of one. */
+int sops_quota_book_name(struct sops_quota_book *book, const struct sops_roster *roster,
+	const char *file, struct sops_error *err);
 
 /* SOPS_QUOTAS_REP_ID, _TEAM, _REGION or _PRODUCT; of a book without a row the first. */
 int sops_quota_book_scope(const struct sops_quota_book *book);

@@ -317,6 +317,32 @@ static void a_rep_is_found_by_id_and_name(void **state)
 	sops_roster_free(roster);
 }
 
+/* As where the quotas decide which columns of the reps are read. */
+static void reps_may_be_read_behind_the_quotas(void **state)
+{
+	const char *text = "rep_id,period,quota\nBob,2026Q1,1\nR1,2026Q1,2\nR2,2026Q2,0\n";
+	struct sops_roster *roster = roster_of("rep_id,name\nR1,Ann\nR2,Bob\n");
+	const struct sops_quota_options options = { .calendar = &ordinary };
+	struct sops_error err = { .status = SOPS_OK };
+	struct sops_quota_book *book;
+
+	(void)state;
+	assert_int_equal(read_text(&book, text, NULL, &options).status, SOPS_OK);
+	assert_int_equal(sops_quota_book_find(book, sops_field_of("R2"), day("2026-01-01")), -1);
+	assert_int_equal(sops_quota_book_name(book, roster, "quotas.csv", &err), 0);
+	assert_int_equal(sops_quota_book_find(book, sops_field_of("R2"), day("2026-01-01")), 1);
+	assert_int_equal(sops_quota_book_find(book, sops_field_of("Ann"), day("2026-01-01")), 0);
+	assert_int_equal(sops_quota_book_count(book), 2);
+	assert_int_equal(sops_quota_book_left_out(book).zero, 1);
+	sops_quota_book_free(book);
+	text = "rep_id,period,quota\nBob,2026Q1,1\nR2,2026Q1,1\n";
+	assert_int_equal(read_text(&book, text, NULL, &options).status, SOPS_OK);
+	assert_int_equal(sops_quota_book_name(book, roster, "quotas.csv", &err), SOPS_EINPUT);
+	assert_int_equal(err.line, 3);
+	sops_quota_book_free(book);
+	sops_roster_free(roster);
+}
+
 static void what_is_refused(void **state)
 {
 	(void)state;
@@ -378,5 +404,6 @@ TAP_MAIN("quota_book",
 	cmocka_unit_test(quotas_of_nothing_stand_apart),
 	cmocka_unit_test(a_day_finds_its_line),
 	cmocka_unit_test(a_rep_is_found_by_id_and_name),
+	cmocka_unit_test(reps_may_be_read_behind_the_quotas),
 	cmocka_unit_test(what_is_refused),
 	cmocka_unit_test(a_thousand_quotas))
