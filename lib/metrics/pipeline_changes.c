@@ -130,7 +130,9 @@ static int count(struct walk *walk, const struct part *part)
 
 static int check_currency(struct walk *walk, const struct sops__pipeline_kept *deal)
 {
+	const struct sops_pipeline_earlier *earlier = sops__pipeline_options(walk->use)->earlier;
 	struct sops_currency before = walk->currency;
+	struct sops_place place;
 	char quoted[SOPS_QUOTED];
 
 	if (!deal || sops_money_blank(deal->amount) ||
@@ -140,6 +142,8 @@ static int check_currency(struct walk *walk, const struct sops__pipeline_kept *d
 		"deal %s is in %s, and those before it in %s, which cannot be added",
 		sops_quote(quoted, deal->id), deal->currency.code, before.code);
 	sops_error_hint(walk->err, "try --rates FILE");
+	if (sops__pipeline_earlier_place(&place, earlier, deal))
+		sops_error_place(walk->err, &place);
 	return SOPS_EINPUT;
 }
 

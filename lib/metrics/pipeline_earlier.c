@@ -20,6 +20,7 @@ struct sops_pipeline_earlier {
 	size_t count, size;
 	struct sops__texts texts;
 	struct sops_group *strays; /* stages that the model lacks */
+	char *file;                /* as messages name it */
 };
 
 void sops_pipeline_earlier_free(struct sops_pipeline_earlier *earlier)
@@ -28,6 +29,7 @@ void sops_pipeline_earlier_free(struct sops_pipeline_earlier *earlier)
 		return;
 	sops__texts_release(&earlier->texts);
 	sops_group_free(earlier->strays);
+	free(earlier->file);
 	free(earlier->entries);
 	free(earlier);
 }
@@ -153,7 +155,9 @@ int sops_pipeline_earlier_read(struct sops_pipeline_earlier **out, struct sops_i
 
 	if (!earlier)
 		return sops_error_memory(err);
-	status = sops_group_new(&earlier->strays, &sops__stray_state, err);
+	earlier->file = strdup(sops_input_name(input));
+	status = earlier->file ? sops_group_new(&earlier->strays, &sops__stray_state, err)
+			       : sops_error_memory(err);
 	if (status == 0)
 		status = read_rows(earlier, input, stages, err);
 	if (status < 0)
@@ -172,6 +176,19 @@ const struct sops__pipeline_kept *sops__pipeline_earlier_at(
 	const struct sops_pipeline_earlier *earlier, size_t index)
 {
 	return &earlier->entries[index].deal;
+}
+
+bool sops__pipeline_earlier_place(struct sops_place *place,
+	const struct sops_pipeline_earlier *earlier, const struct sops__pipeline_kept *deal)
+{
+	for (size_t i = 0; i < earlier->count; i++) {
+		if (&earlier->entries[i].deal != deal)
+			continue;
+		*place = (struct sops_place){ .file = earlier->file,
+			.line = earlier->entries[i].line };
+		return true;
+	}
+	return false;
 }
 
 const struct sops__pipeline_kept *sops__pipeline_earlier_find(

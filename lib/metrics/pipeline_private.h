@@ -136,6 +136,9 @@ const struct sops__pipeline_kept *sops__pipeline_earlier_at(
 	const struct sops_pipeline_earlier *earlier, size_t index);
 const struct sops__pipeline_kept *sops__pipeline_earlier_find(
 	const struct sops_pipeline_earlier *earlier, struct sops_field id);
+/* Where the deal stands; false when it is none of these. */
+bool sops__pipeline_earlier_place(struct sops_place *place,
+	const struct sops_pipeline_earlier *earlier, const struct sops__pipeline_kept *deal);
 
 int sops__pipeline_take_change(const struct sops__pipeline_entry *entry,
 	enum sops_deal_status status);
