@@ -160,6 +160,7 @@ static int read_quotas(struct cli *cli, struct sops_error *err)
 		return status;
 	status = sops_quota_book_read(&settings.book, input, &book, err);
 	settings.pipeline.quotas = settings.book;
+	settings.pipeline.quotas_file = settings.quotas;
 	cli_close(input, fd);
 	return status;
 }

@@ -124,6 +124,23 @@ struct covered {
 	struct sops_ratio coverage, required;
 };
 
+static int check_currency(const struct sops_quota_line *line, const struct sops_sum *deals,
+	const char *what, const struct sops_use *use, struct sops_error *err)
+{
+	const struct sops_place place = { .file = sops__pipeline_options(use)->quotas_file,
+		.line = line->line };
+	char quoted[SOPS_QUOTED];
+	struct sops_currency common;
+
+	if (deals->n == 0 || sops_currency_agree(&common, deals->currency, line->currency))
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "the quota of %s is in %s, and what is %s for it in %s",
+		sops_quote(quoted, line->who), line->currency.code, what, deals->currency.code);
+	sops_error_hint(err, "give --rates FILE");
+	sops_error_place(err, &place);
+	return SOPS_EINPUT;
+}
+
 static int weigh(struct covered *covered, const struct sops_quota_line *line,
 	struct sops__pipeline_cover *cover, const struct sops_use *use, struct sops_error *err)
 {
@@ -133,6 +150,9 @@ static int weigh(struct covered *covered, const struct sops_quota_line *line,
 
 	covered->open = sops_short_sum_get(&cover->amount);
 	covered->won = sops_short_sum_get(&cover->won);
+	if (check_currency(line, &covered->open, "open", use, err) < 0 ||
+	    check_currency(line, &covered->won, "won", use, err) < 0)
+		return SOPS_EINPUT;
 	sops_sum_init(&all);
 	if (sops__pipeline_weighted(&covered->weighted, &worth, cover->deals, use, err) < 0 ||
 	    sops_sum_add(&all, line->quota, line->currency, err) < 0 ||

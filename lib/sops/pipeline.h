@@ -131,6 +131,7 @@ struct sops_pipeline_options {
 	const struct sops_pipeline_earlier *earlier; /* of changes and their list */
 	const struct sops_funnel_history *history; /* or NULL: stages as the deals have them */
 	const struct sops_quota_book *quotas; /* of coverage */
+	const char *quotas_file; /* for messages */
 	int64_t points[SOPS_PIPELINE_REASONS]; /* 0: is no reason */
 	bool weighed; /* points were read from a table */
 	const struct sops_pipeline_activities *activities; /* or NULL */

@@ -125,6 +125,7 @@ static void prepare(struct sops_pipeline_options *options, const struct ask *ask
 	options->earlier = earlier;
 	options->history = history_of(ask);
 	options->quotas = ask->quotas ? book_of(ask->quotas) : NULL;
+	options->quotas_file = "quotas.csv";
 	options->fit_self = ask->fit && strcmp(ask->fit, "self") == 0;
 	options->fit_prior = ask->prior;
 	options->fit = fit_of(ask, options);
@@ -456,8 +457,8 @@ static void changes_refused(void **state)
 			"-3 deal \"a\" is in EUR, and those before it in $, which cannot be added "
 			"(try --rates FILE)" },
 		{ DEALS OPEN("b", "$1"), DEALS OPEN("a", "EUR 2"),
-			"-3 deal \"b\" is in $, and those before it in EUR, which cannot be added "
-			"(try --rates FILE)" },
+			"-3 old.csv:2: deal \"b\" is in $, and those before it in EUR, which cannot "
+			"be added (try --rates FILE)" },
 	};
 
 	(void)state;
@@ -866,8 +867,8 @@ static void coverage_of_teams(void **state)
 	expect(&(struct ask){ .mode = SOPS_PIPELINE_COVERAGE, .quotas =
 			"rep_id,period,quota,currency\nann,2026-07,10,USD\n" },
 		"owner,stage,status,amount,close_date\nann,Demo,open,EUR 5,2026-07-31\n",
-		"-3 two currencies, EUR and USD, cannot be added (try --by currency, or --rates "
-		"FILE)");
+		"-3 quotas.csv:2: the quota of \"ann\" is in USD, and what is open for it in EUR "
+		"(give --rates FILE)");
 }
 
 #define FITTED "stage,deals,amount,weighted,mean_age,p90_age,stale,past_due,no_next_step,fitted," \
