@@ -195,6 +195,13 @@ static sops_date years_before(sops_date day, int years, bool weeks)
 					 : before;
 }
 
+/* The end of February is that of every February, of whatever length. */
+static sops_date end_before(sops_date end, int years, bool weeks)
+{
+	return sops_date_civil(end + 1).day == 1 ? years_before(end + 1, years, weeks) - 1
+						 : years_before(end, years, weeks);
+}
+
 /* Adds what was sold from one day to another. */
 static int add_sold(struct sops_money *sum, const struct sops__quota_curve *curve, sops_date from,
 	sops_date to, struct sops_error *err)
@@ -228,7 +235,7 @@ static int season_share(struct sops_money *share, const struct sops__quota_part 
 		if (add_sold(&so_far, curve, years_before(part->begin, years, weeks),
 				years_before(context->as_of, years, weeks), err) < 0 ||
 		    add_sold(&whole, curve, years_before(part->begin, years, weeks),
-			    years_before(part->end, years, weeks), err) < 0)
+			    end_before(part->end, years, weeks), err) < 0)
 			return SOPS_EINPUT;
 	}
 	if (whole.units <= 0)

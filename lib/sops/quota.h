@@ -37,9 +37,10 @@
  * Edge cases: a quota of 0 has no attainment: it is left out and named, and so is one of a rep who
  * was not there. Deals of those without a quota then are counted and noted. Where no past year is
  * known, season has no expected, pace and projected. The season is of whole past years: the month
- * in which the deals begin is taken as whole. 29 February counts as the 28th in other years;
- * weeks, and all periods of retail calendars, go back 52 weeks. A curve is rounded to 9 digits. The
- * Gini coefficient is blank where an attainment is negative or all are 0.
+ * in which the deals begin is taken as whole. 29 February counts as the 28th in other years, but
+ * what ends with February does so in all of them; weeks, and all periods of retail calendars, go
+ * back 52 weeks. A curve is rounded to 9 digits. The Gini coefficient is blank where an attainment
+ * is negative or all are 0.
  */
 #ifndef SOPS_QUOTA_H
 #define SOPS_QUOTA_H

@@ -318,6 +318,12 @@ static void seasons_of_odd_periods(void **state)
 			.as_of = "2024-02-28" },
 		"owner,status,closed,amount\na,won,2023-02-28,3\na,won,2024-02-29,5\n", HEADER
 		"2024-02,a,100,0,0,100,100,0,100,0,behind\n");
+	/* Of the February before all 29 days are what there was to sell. */
+	expect(&(struct ask){ .quotas = "rep_id,period,quota\na,2025-02,100\n", .track = track,
+			.as_of = "2025-02-14" },
+		"owner,status,closed,amount\na,won,2024-02-05,1\na,won,2024-02-29,3\n"
+		"a,won,2025-02-03,50\n", HEADER
+		"2025-02,a,100,50,0.5,50,25,2,3.571428571429,200,on\n");
 	/* 2026-W10 begins on 2 March, 2025-W10 on 3 March. */
 	expect(&(struct ask){ .quotas = "rep_id,period,quota\na,2026-W10,100\n", .track = track,
 			.as_of = "2026-03-04" },
