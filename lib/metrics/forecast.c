@@ -167,8 +167,10 @@ static int add_given(struct sops__forecast *state, const struct sops_deal *row,
 
 	if (status < 0)
 		return refuse_period(&calendar, row->period, err);
+	/* A period that the window cuts is not known as a whole. */
 	if (sops_money_blank(row->value) ||
-	    !sops__in_window(use->context, sops_period_start(&calendar, period)))
+	    !sops__in_window(use->context, sops_period_start(&calendar, period)) ||
+	    !sops__in_window(use->context, sops_period_end(&calendar, period) - 1))
 		return status;
 	status = cell_at(state, period, &cell, err);
 	if (status == 0 && cell->given++ > 0)
