@@ -27,6 +27,14 @@ static bool begins_early(const struct sops__visits_of *visits, const struct sops
 		sops__funnel_day_of(sops__visits_at(visits, 0).entered) < deal->created;
 }
 
+/* By one name, or by two that the model knows as those of one. */
+static bool same_stage(const struct sops_stages *stages, struct sops_field a, struct sops_field b)
+{
+	int place = stages ? sops_stages_find(stages, a) : -1;
+
+	return sops_field_equal(a, b) || (place >= 0 && place == sops_stages_find(stages, b));
+}
+
 int sops__pipeline_recall(struct sops__pipeline_entry *entry, struct sops_deal *deal)
 {
 	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
@@ -41,7 +49,7 @@ int sops__pipeline_recall(struct sops__pipeline_entry *entry, struct sops_deal *
 	if (!entry->recalled)
 		return 0;
 	/* What it is likely to be is told of the stage that it stands in now. */
-	if (!sops_field_equal(stage, deal->stage))
+	if (!same_stage(options->stages, stage, deal->stage))
 		deal->probability = SOPS_MONEY_BLANK;
 	deal->stage = stage;
 	deal->stage_changed.day = sops__funnel_day_of(entered);
