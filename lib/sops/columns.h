@@ -105,7 +105,8 @@ struct sops_schema {
 	int (*convert)(void *row, const struct sops_rates *rates, sops_date as_of,
 		struct sops_error *err);
 	uint64_t derived;     /* roles that derive may change */
-	uint64_t converts_by; /* roles that tell the day of the rate: read when there are rates */
+	uint64_t converts_by; /* roles that tell which rate, or whether any: read when there
+			       * are rates */
 };
 
 /* The set of one role, by its number in the schema. */

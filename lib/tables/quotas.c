@@ -22,12 +22,23 @@ static const struct sops_role roles[SOPS_QUOTAS_ROLES] = {
 		.doc = "ISO 4217 code of the quota" },
 };
 
+/* Deals and customers are in no currency, though their row may name that of the rep. */
+static bool is_money(struct sops_field metric)
+{
+	static const struct sops_field deals = SOPS_FIELD("count"),
+		customers = SOPS_FIELD("new_customers");
+
+	return !sops__same(metric, deals) && !sops__same(metric, customers);
+}
+
 static int convert(void *row, const struct sops_rates *rates, sops_date as_of,
 	struct sops_error *err)
 {
 	struct sops_quota_row *quota = row;
 	struct sops_money *const amounts[] = { &quota->quota };
 
+	if (!is_money(quota->metric))
+		return 0;
 	return sops__convert_all(rates, amounts, 1, &quota->currency, as_of, err);
 }
 
@@ -39,4 +50,5 @@ const struct sops_schema sops_quotas = {
 	.needs = SOPS_ROLE(SOPS_QUOTAS_REP_ID) | SOPS_ROLE(SOPS_QUOTAS_PERIOD) |
 		SOPS_ROLE(SOPS_QUOTAS_QUOTA),
 	.convert = convert,
+	.converts_by = SOPS_ROLE(SOPS_QUOTAS_METRIC),
 };
