@@ -269,6 +269,7 @@ static int required_of(struct sops_ratio *required, const struct sops__pipeline 
 static void note_lines(struct sops_table *table, const struct sops_quota_book *book,
 	const struct sops_use *use)
 {
+	struct sops_quota_left_out out = sops_quota_book_left_out(book);
 	long long cuts = 0;
 
 	for (size_t i = 0; i < sops_quota_book_count(book); i++)
@@ -276,6 +277,13 @@ static void note_lines(struct sops_table *table, const struct sops_quota_book *b
 	if (cuts > 0)
 		sops_table_note(table, "quotas of periods that the window cuts: %lld, left out",
 			cuts);
+	if (out.other_metric > 0)
+		sops_table_note(table, "quotas of another metric than amount: %lld, left out",
+			(long long)out.other_metric);
+	if (out.other_scope > 0)
+		sops_table_note(table, "quotas without a %s, which others have: %lld, left out",
+			sops_quotas.roles[sops_quota_book_scope(book)].name,
+			(long long)out.other_scope);
 	if (sops_quota_book_zeros(book) > 0)
 		sops_table_note(table, "quotas of 0: %zu, left out", sops_quota_book_zeros(book));
 }
