@@ -76,11 +76,16 @@ static int take(struct sops_pipeline_earlier *earlier, const struct sops_deal *r
 	const struct sops_stages *stages, uint64_t line, struct sops_error *err)
 {
 	struct sops_deal deal = *row;
+	int place;
 
 	if (stages)
 		sops__stages_classify(stages, &deal);
 	if (deal.status == SOPS_STATUS_OPEN && !sops__pipeline_has_stage(stages, deal.stage))
 		return sops__stray_add(earlier->strays, SOPS__STRAY_DEAL, deal.stage, line, err);
+	place = stages && deal.status == SOPS_STATUS_OPEN ? sops_stages_find(stages, deal.stage)
+							  : -1;
+	if (place >= 0)
+		deal.stage = sops_stages_name(stages, (size_t)place);
 	return append(earlier, &deal, line, err);
 }
 
