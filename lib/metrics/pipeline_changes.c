@@ -32,6 +32,7 @@ struct walk {
 	const struct sops_use *use;
 	struct sops_error *err;
 	struct sops_currency currency; /* of the deals so far */
+	int64_t unsaid;                /* by how many of them */
 	struct total {
 		int64_t behind, deals;
 		struct sops_money amount;
@@ -135,8 +136,10 @@ static int check_currency(struct walk *walk, const struct sops__pipeline_kept *d
 	struct sops_place place;
 	char quoted[SOPS_QUOTED];
 
-	if (!deal || sops_money_blank(deal->amount) ||
-	    sops_currency_agree(&walk->currency, before, deal->currency))
+	if (!deal || sops_money_blank(deal->amount))
+		return 0;
+	walk->unsaid += !deal->currency.code[0];
+	if (sops_currency_agree(&walk->currency, before, deal->currency))
 		return 0;
 	sops_error_set(walk->err, SOPS_EINPUT,
 		"deal %s is in %s, and those before it in %s, which cannot be added",
@@ -282,6 +285,13 @@ static void write_totals(struct walk *walk)
 	}
 }
 
+static void note_assumed(const struct walk *walk)
+{
+	const struct sops_sum sum = { .currency = walk->currency, .unsaid = walk->unsaid };
+
+	sops__pipeline_note_assumed(walk->table, &sum, walk->use);
+}
+
 int sops__pipeline_changes(struct sops_table *table, const struct sops__pipeline *state,
 	const struct sops_use *use, struct sops_error *err)
 {
@@ -295,6 +305,8 @@ int sops__pipeline_changes(struct sops_table *table, const struct sops__pipeline
 		status = take_pairs(&walk, entries, sops_group_count(state->kept));
 	if (status == 0 && sops__pipeline_options(use)->mode == SOPS_PIPELINE_CHANGES)
 		write_totals(&walk);
+	if (status == 0)
+		note_assumed(&walk);
 	free(entries);
 	return status;
 }

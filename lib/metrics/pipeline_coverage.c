@@ -161,6 +161,7 @@ static int weigh(struct covered *covered, const struct sops_quota_line *line,
 	    sops_money_sub(&covered->remaining, line->quota, covered->won.total, err) < 0)
 		return SOPS_EINPUT;
 	covered->currency = all.currency;
+	sops__pipeline_assume(&all, use);
 	if (covered->remaining.units < 0)
 		covered->remaining = sops_money_of(0);
 	covered->coverage = (struct sops_ratio){ covered->open.total, covered->remaining };
@@ -254,7 +255,7 @@ static int by_period(const void *a, const void *b)
 
 /* Of all closed deals. Undefined where none was won. */
 static int required_of(struct sops_ratio *required, const struct sops__pipeline *state,
-	struct sops_error *err)
+	const struct sops_use *use, struct sops_error *err)
 {
 	struct sops_sum closed = sops_short_sum_get(&state->won);
 	struct sops_sum lost = sops_short_sum_get(&state->lost);
@@ -263,6 +264,7 @@ static int required_of(struct sops_ratio *required, const struct sops__pipeline 
 	if (sops_sum_merge(&closed, &lost, err) < 0)
 		return SOPS_EINPUT;
 	required->num = closed.total;
+	sops__pipeline_assume(&closed, use);
 	return 0;
 }
 
@@ -293,9 +295,10 @@ int sops__pipeline_covers(struct sops_table *table, const struct sops__pipeline 
 {
 	const struct sops_quota_book *book = sops__pipeline_options(use)->quotas;
 	size_t count = sops_quota_book_count(book), n = 0;
+	const struct sops__pipeline_shared *shared = use->shared;
 	const struct sops_quota_line **lines = calloc(count + 1, sizeof(*lines));
 	struct sops_ratio required = { SOPS_MONEY_BLANK, SOPS_MONEY_BLANK };
-	int status = lines ? required_of(&required, state, err) : sops_error_memory(err);
+	int status = lines ? required_of(&required, state, use, err) : sops_error_memory(err);
 
 	for (size_t i = 0; status == 0 && i < count; i++)
 		if (wanted(sops_quota_book_at(book, i), use))
@@ -306,6 +309,8 @@ int sops__pipeline_covers(struct sops_table *table, const struct sops__pipeline 
 		status = cover_row(table, lines[i], state, required, use, err);
 	if (status == 0)
 		note_lines(table, book, use);
+	if (status == 0)
+		sops__note_assumed(table, &shared->assumed);
 	free(lines);
 	return status;
 }

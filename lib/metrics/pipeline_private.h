@@ -5,6 +5,7 @@
 
 #include <sops/pipeline.h>
 
+#include "../assumed.h"
 #include "../twins.h"
 #include "note_currency.h"
 #include "strays.h"
@@ -225,6 +226,7 @@ struct sops__pipeline_shared {
 	struct sops_group_entry *order; /* the same, in order */
 	struct sops__pipeline_rates *rates; /* with a fit */
 	struct sops__note_currency currency; /* of the rows so far */
+	struct sops__assumed assumed; /* of sums that no state has */
 };
 
 struct sops__pipeline_name {
@@ -244,6 +246,24 @@ static inline void sops__pipeline_watch(struct sops_table *table, struct sops_cu
 	struct sops__pipeline_shared *shared = use->shared;
 
 	sops__note_currency(table, &shared->currency, currency, use->group);
+}
+
+/* What names no currency is taken to be in the one that the rest of the sum names. */
+static inline void sops__pipeline_assume(const struct sops_sum *sum, const struct sops_use *use)
+{
+	struct sops__pipeline_shared *shared = use->shared;
+
+	if (sum->unsaid > 0 && sum->currency.code[0])
+		sops__assume(&shared->assumed, sum->currency);
+}
+
+static inline void sops__pipeline_note_assumed(struct sops_table *table,
+	const struct sops_sum *sum, const struct sops_use *use)
+{
+	const struct sops__pipeline_shared *shared = use->shared;
+
+	sops__pipeline_assume(sum, use);
+	sops__note_assumed(table, &shared->assumed);
 }
 
 /* The key of a cell is that of its period, if there are any, and then its own. */

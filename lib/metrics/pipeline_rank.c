@@ -19,15 +19,14 @@ static int by_amount(const void *a, const void *b)
 /* What percentiles are taken of. */
 static int look_around(struct sops__ranking *ranking)
 {
-	struct sops_sum sum;
 	int status = sops_group_new(&ranking->stages, &stays_state, ranking->err);
 
-	sops_sum_init(&sum);
+	sops_sum_init(&ranking->sum);
 	for (size_t i = 0; status == 0 && i < ranking->count; i++) {
 		const struct sops__pipeline_kept *deal = &ranking->deals[i].kept;
 		void *stays;
 
-		status = sops_sum_add(&sum, deal->amount, deal->currency, ranking->err);
+		status = sops_sum_add(&ranking->sum, deal->amount, deal->currency, ranking->err);
 		if (status == 0 && !sops_money_blank(deal->amount))
 			ranking->amounts[ranking->n_amounts++] = deal->amount;
 		if (status < 0 || deal->numbers[STAYING] < 0)

@@ -271,6 +271,8 @@ int sops__pipeline_risks(struct sops_table *table, const struct sops__pipeline *
 		status = sops__pipeline_rank(&ranking);
 	if (status == 0)
 		status = note_untold(table, &ranking);
+	if (status == 0)
+		sops__pipeline_note_assumed(table, &ranking.sum, use);
 	for (size_t i = 0; status == 0 && i < ranking.count; i++) {
 		status = risk_row(table, &ranking.deals[i], ranking.options->stages, &text, err);
 		if (!sops_money_blank(ranking.deals[i].kept.amount))

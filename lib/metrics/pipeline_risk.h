@@ -25,6 +25,7 @@ struct sops__ranking {
 	struct sops_group *stages; /* struct sops_tally of days in the stage */
 	struct sops_money *amounts; /* in order */
 	size_t n_amounts;
+	struct sops_sum sum; /* of them, in one currency */
 	struct sops_error *err;
 };
 
