@@ -28,3 +28,12 @@ void sops__note_currency(struct sops_table *table, struct sops__note_currency *r
 		strcmp(seen, code) < 0 ? code : seen);
 	rows->told = true;
 }
+
+int sops__without_by(int status, struct sops_error *err)
+{
+	if (status < 0 && err && strstr(err->hint, "--by currency")) {
+		err->hint[0] = '\0';
+		sops_error_hint(err, "choose one with --where, or give --rates FILE");
+	}
+	return status;
+}

@@ -76,8 +76,7 @@ static int take_open(const struct sops__pipeline_entry *entry)
 		&cover->weighted, &cover->parts }, entry, &facts);
 }
 
-int sops__pipeline_take_cover(const struct sops__pipeline_entry *entry,
-	enum sops_deal_status status)
+static int take(const struct sops__pipeline_entry *entry, enum sops_deal_status status)
 {
 	const struct sops_deal *deal = entry->deal;
 	struct sops__pipeline_cover *cover;
@@ -95,6 +94,12 @@ int sops__pipeline_take_cover(const struct sops__pipeline_entry *entry,
 		return SOPS_ESYSTEM;
 	return !cover ? 0 :
 		sops_short_sum_add(&cover->won, deal->amount, deal->currency, entry->err);
+}
+
+int sops__pipeline_take_cover(const struct sops__pipeline_entry *entry,
+	enum sops_deal_status status)
+{
+	return sops__without_by(take(entry, status), entry->err);
 }
 
 void sops__pipeline_cover_columns(struct sops_table *table)
@@ -312,5 +317,5 @@ int sops__pipeline_covers(struct sops_table *table, const struct sops__pipeline 
 	if (status == 0)
 		sops__note_assumed(table, &shared->assumed);
 	free(lines);
-	return status;
+	return sops__without_by(status, err);
 }

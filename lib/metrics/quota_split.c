@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* quota_split.c: a total, divided among reps. */
+#include "note_currency.h"
 #include "quota_private.h"
 
 #include <sops/apportion.h>
@@ -155,7 +156,7 @@ static int add_parts(struct sops_table *table, const struct heirs *heirs,
 		sops__quota_rep_name(table, heirs->at[i].rep);
 	}
 	free(parts);
-	return status;
+	return sops__without_by(status, err);
 }
 
 int sops__quota_split(struct sops_table *table, const struct sops_use *use, struct sops_error *err)

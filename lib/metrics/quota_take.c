@@ -5,6 +5,7 @@
 #include "../ids.h"
 #include "../row.h"
 #include "../twins.h"
+#include "note_currency.h"
 
 static const struct sops_state win_state = SOPS_STATE(struct sops__quota_win,
 	SOPS_STATE_FIELD(struct sops__quota_win, amount, SOPS_STATE_SHORT_SUM),
@@ -174,10 +175,12 @@ int sops__quota_take(void *into, const void *row, const struct sops_use *use,
 	struct entry entry = { into, row, use, { NULL, 0 }, SOPS_DATE_BLANK, err };
 	const struct sops_context *context = use->context;
 	enum sops_deal_status stands = SOPS_STATUS_OPEN;
+	const struct sops_quota_track *track = use->options;
 	char id[SOPS_SALESFORCE_ID];
 	void *owner;
+	int status;
 
-	entry.who = who_of(entry.deal, use->options);
+	entry.who = who_of(entry.deal, track);
 	if (sops_group_at(entry.state->owners, entry.who, &owner, err) < 0)
 		return SOPS_ESYSTEM;
 	if (!sops_deal_status_on(&stands, entry.deal, context->as_of) || stands != SOPS_STATUS_WON)
@@ -190,5 +193,6 @@ int sops__quota_take(void *into, const void *row, const struct sops_use *use,
 	if (sops__in_window(context, entry.day) && sops__twins_add(&entry.state->twins,
 			sops__id(id, entry.deal->deal_id), 1, err) < 0)
 		return SOPS_ESYSTEM;
-	return add_won(&entry, owner);
+	status = add_won(&entry, owner);
+	return track->book ? status : sops__without_by(status, err);
 }
