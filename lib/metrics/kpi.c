@@ -207,12 +207,13 @@ static bool outside(const struct entry *entry, sops_date day)
 
 /* How long it took, or is taking, until it was closed; deals that end before they begin are
  * counted elsewhere. */
-static int add_survival(const struct entry *entry, struct sops__kpi_cell *cell, sops_date end)
+static int add_survival(const struct entry *entry, struct sops__kpi_cell *cell)
 {
 	static const int causes[] = { [SOPS_STATUS_OPEN] = SOPS_SURVIVAL_CENSORED,
 		[SOPS_STATUS_WON] = 1, [SOPS_STATUS_LOST] = 2 };
 	const struct sops_deal *deal = entry->deal;
-	sops_date until = entry->status == SOPS_STATUS_OPEN ? end : deal->closed;
+	sops_date until = entry->status == SOPS_STATUS_OPEN ? entry->use->context->as_of :
+		deal->closed;
 
 	if (!keeps(entry, SOPS__KPI_CENSORED) || deal->created == SOPS_DATE_BLANK ||
 	    until == SOPS_DATE_BLANK || until < deal->created)
@@ -222,7 +223,7 @@ static int add_survival(const struct entry *entry, struct sops__kpi_cell *cell, 
 }
 
 /* In the period of its creation, whatever became of it. */
-static int add_created(const struct entry *entry, sops_date day, sops_date end)
+static int add_created(const struct entry *entry, sops_date day)
 {
 	struct sops__kpi_cell *cell;
 
@@ -234,7 +235,7 @@ static int add_created(const struct entry *entry, sops_date day, sops_date end)
 	cell->created++;
 	cell->created_won += entry->status == SOPS_STATUS_WON;
 	cell->created_open += entry->status == SOPS_STATUS_OPEN;
-	return add_survival(entry, cell, end);
+	return add_survival(entry, cell);
 }
 
 /* Whether the period that is going on, or the window, is that in which it is due. */
@@ -283,18 +284,21 @@ static int add_due(const struct entry *entry)
 	return status < 0 ? status : add_weighted(entry, &cell->due_weighted);
 }
 
-/* What only some figures rest on. day: when it counts, in a cohort. */
-static int add_more(const struct entry *entry, sops_date day, bool cohort, sops_date end)
+/* What became of it by the as-of date, also after the window. day: when it counts, in a cohort. */
+static int add_later(const struct entry *entry, sops_date day)
 {
+	const struct sops_deal *deal = entry->deal;
+	const struct sops_context *context = entry->use->context;
+	struct entry later = *entry;
 	int status = 0;
 
-	if (!keeps(entry, SOPS__KPI_MORE))
+	if (!sops_deal_status_within(&later.status, deal, context->as_of, context->as_of))
 		return 0;
-	if (entry->status == SOPS_STATUS_WON)
-		status = sops__kpi_add_won(entry, day);
+	if (later.status == SOPS_STATUS_WON)
+		status = sops__kpi_add_lead(&later);
 	if (status == 0)
-		status = add_created(entry, cohort ? day : entry->deal->created, end);
-	return status < 0 ? status : add_due(entry);
+		status = add_created(&later, sops__kpi_cohort(context) ? day : deal->created);
+	return status < 0 ? status : add_due(&later);
 }
 
 /* --date: everything in the period of that date. */
@@ -339,6 +343,12 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 	sops_date end = cohort ? context->as_of : sops__kpi_horizon(context);
 	int status = 0;
 
+	if (cohort)
+		day = cohort_date(entry.deal, context->date);
+	if (keeps(&entry, SOPS__KPI_MORE))
+		status = add_later(&entry, day);
+	if (status < 0)
+		return status;
 	if (!sops_deal_status_within(&entry.status, entry.deal, end, context->as_of))
 		return unborn(&entry, end);
 	if (entry.status != (enum sops_deal_status)entry.deal->status &&
@@ -346,10 +356,8 @@ static int add(void *into, const void *row, const struct sops_use *use, struct s
 		status = odd(&entry, SOPS__KPI_FUTURE);
 	if (status == 0 && entry.deal->untold)
 		status = odd(&entry, SOPS__KPI_UNTOLD);
-	if (cohort)
-		day = cohort_date(entry.deal, context->date);
-	if (status == 0)
-		status = add_more(&entry, day, cohort, end);
+	if (status == 0 && keeps(&entry, SOPS__KPI_MORE) && entry.status == SOPS_STATUS_WON)
+		status = sops__kpi_add_won(&entry, day);
 	if (status == 0 && cohort)
 		return add_cohort(&entry, day);
 	if (status == 0)

@@ -75,12 +75,16 @@ static int add_credit(const struct entry *entry, const struct sops_kpi_sides *si
 		sops_short_sum_add(&extra->amount, deal->amount, deal->currency, entry->err);
 }
 
-static int add_lead(const struct entry *entry, const struct sops_kpi_sides *sides)
+int sops__kpi_add_lead(const struct sops__kpi_entry *entry)
 {
+	const struct sops_kpi_sides *sides = sops__kpi_sides(entry->use);
 	const struct sops_deal *deal = entry->deal;
-	int64_t lead = sops_lead_book_find(sides->leads, deal->lead_id, deal->deal_id);
 	char number[SOPS_GROUP_NUMBER];
+	int64_t lead;
 
+	if (!sides || !sides->leads)
+		return 0;
+	lead = sops_lead_book_find(sides->leads, deal->lead_id, deal->deal_id);
 	return lead < 0 ? 0 : mark(entry, SOPS__KPI_LEAD, sops_group_number(number, lead),
 		(struct sops_field){ "", 0 }, 0);
 }
@@ -97,8 +101,6 @@ int sops__kpi_add_won(const struct sops__kpi_entry *entry, sops_date day)
 			day);
 	if (status == 0 && sides && sides->quotas && day != SOPS_DATE_BLANK)
 		status = add_credit(entry, sides, day);
-	if (status == 0 && sides && sides->leads)
-		status = add_lead(entry, sides);
 	return status;
 }
 

@@ -274,6 +274,7 @@ struct sops__kpi_entry {
 	struct sops_error *err;
 };
 int sops__kpi_add_won(const struct sops__kpi_entry *entry, sops_date day);
+int sops__kpi_add_lead(const struct sops__kpi_entry *entry);
 int sops__kpi_add_owner(const struct sops__kpi_entry *entry, sops_date day);
 int sops__kpi_odd(const struct sops__kpi_entry *entry, size_t what);
 /* The day a deal began: the first activity that names it, else the day its lead was created, else

@@ -85,6 +85,37 @@ static void of_deals(void **state)
 	beside_expect(&beside, HEAD "new_customers,1,customers,,,1\n");
 }
 
+/* What became of the deals created in the window is known up to as-of, as it is by --period. */
+static void cohorts_of_a_window_go_on_after_it(void **state)
+{
+	struct beside beside = { .deals = kpi_deals, .as_of = "2026-07-15", .from = "2026-02-01",
+		.to = "2026-02-28", .options.metrics = "deals_won,win_rate:created,"
+			"win_rate:decided,win_rate:overdue,win_rate:incidence,"
+			"cycle_days_median:censored" };
+
+	(void)state;
+	/* D1, D2 and D3: lost after 1 day, won after 19 and, in March, 29. */
+	beside_expect(&beside, HEAD
+		"deals_won,1,deals,,,1\n"
+		"win_rate:created,0.666666666667,share,2,3,3\n"
+		"win_rate:decided,0.666666666667,share,2,3,3\n"
+		"win_rate:overdue,1,share,1,1,1\n"
+		"win_rate:incidence,0.666666667,share,2,3,3\n"
+		"cycle_days_median:censored,19,days,3,3,3\n" OVERDUE);
+	/* D5, D6 and D7, which is won in July. */
+	beside.period = SOPS_UNIT_MONTH;
+	beside.from = "2026-06-01";
+	beside.to = "2026-06-30";
+	beside_expect(&beside, PERIOD
+		"2026-06,deals_won,0,deals,,,0\n"
+		"2026-06,win_rate:created,0.333333333333,share,1,3,3\n"
+		"2026-06,win_rate:decided,1,share,1,1,1\n"
+		"2026-06,win_rate:overdue,,share,0,0,0\n"
+		"2026-06,win_rate:incidence,0.333333333,share,1,3,3\n"
+		"2026-06,cycle_days_median:censored,,days,1,3,3\n" OVERDUE
+		"# deals created that are still open: 2 of 3, which may yet be won\n");
+}
+
 static void all_other_figures_of_deals(void **state)
 {
 	struct beside beside = { .deals = kpi_deals, .as_of = "2026-07-15",
@@ -171,6 +202,7 @@ static void every_figure_is_asserted(void **state)
 }
 
 TAP_MAIN("kpi_deals",
-	cmocka_unit_test(of_deals), cmocka_unit_test(all_other_figures_of_deals),
+	cmocka_unit_test(of_deals), cmocka_unit_test(cohorts_of_a_window_go_on_after_it),
+	cmocka_unit_test(all_other_figures_of_deals),
 	cmocka_unit_test(cycles_begin_with_the_first_contact), cmocka_unit_test(growth),
 	cmocka_unit_test(every_figure_is_asserted))

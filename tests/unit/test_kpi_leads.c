@@ -47,7 +47,7 @@ static void of_leads(void **state)
 		"yet convert\n"
 		"# leads created after the as-of date: 1, left out\n"
 		"# leads without a created date: 1, in no period\n");
-	/* A window cuts: only 3 and 4, since 2 converted on its second day. */
+	/* A window cuts: only 3 and 4, since 2 converted on its second day. 4 is won later. */
 	beside.period = SOPS_UNIT_NONE;
 	beside.from = "2026-01-31";
 	beside.to = "2026-02-01";
@@ -56,7 +56,7 @@ static void of_leads(void **state)
 		"lead_to_opp,0.5,share,1,2,2\n"
 		"lead_conv,0.5,share,1,2,2\n"
 		"lead_conv:flow,0.5,share,1,2,2\n"
-		"lead_conv:won,0,share,0,2,2\n"
+		"lead_conv:won,0.5,share,1,2,2\n"
 		"# leads created that are neither converted nor disqualified: 1 of 2, which may "
 		"yet convert\n"
 		"# leads created after the as-of date: 1, left out\n"
