@@ -103,12 +103,15 @@ int sops__kpi_surveyed(const struct sops_surveyed **out, const struct sops__kpi_
 			err);
 }
 
-/* Customers by the day of their first deal: also those before the window are known. */
+/* Customers by the day of their first deal: also those before the window are known. The day of a
+ * cohort, such as that of a next step, may come after as-of. */
 static int64_t first_deals(const struct sops__kpi_view *view)
 {
+	const struct sops_span *days =
+		sops__kpi_cohort(view->use->context) ? &view->whole : &view->span;
 	const void *items;
 
-	return (int64_t)sops__book_find(&view->shared->firsts, &items, view->group, &view->span);
+	return (int64_t)sops__book_find(&view->shared->firsts, &items, view->group, days);
 }
 
 int sops__kpi_new_customers(int64_t *out, const struct sops__kpi_view *view,
