@@ -168,6 +168,30 @@ static void note_unfinished(struct sops_table *table, const struct sops_use *use
 		today);
 }
 
+/* Nor does a period of which the window has only some days, nor what is compared with it. */
+static void note_cut(struct sops_table *table, const struct sops_use *use, int64_t period)
+{
+	const struct sops_context *context = use->context;
+	const struct sops_calendar *calendar = &context->calendar;
+	sops_date first = sops_period_start(calendar, (sops_period)period),
+		end = sops_period_end(calendar, (sops_period)period);
+	char label[SOPS_PERIOD_TEXT], day[SOPS_DATE_TEXT];
+
+	if (!sops__kpi_looks_back(use))
+		return;
+	sops_period_label(label, calendar, (sops_period)period);
+	if (context->from > first && context->from < end) {
+		sops_date_format(day, context->from);
+		sops_table_note(table, "%s begins before %s: what changed, then and in what is "
+			"compared with it, is that of a part of it", label, day);
+	}
+	if (context->to >= first && context->to + 1 < end && context->to < context->as_of) {
+		sops_date_format(day, context->to);
+		sops_table_note(table, "%s goes on after %s: what changed is that of a part of it",
+			label, day);
+	}
+}
+
 /* The period's rows, unless it is one of the past that is only compared with. */
 static int show_period(struct sops_table *table, struct sops__kpi_past *past,
 	struct sops__kpi_view *view, bool shown, struct sops_error *err)
@@ -188,6 +212,7 @@ static int show_period(struct sops_table *table, struct sops__kpi_past *past,
 	sops_period_label(label, &use->context->calendar, (sops_period)view->period);
 	note_lost_zero(table, view);
 	note_unfinished(table, use, view->period);
+	note_cut(table, use, view->period);
 	return sops__kpi_write(table, view, figures, sops__kpi_compares(use) ? view->before : NULL,
 		label, err);
 }
