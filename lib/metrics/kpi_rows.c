@@ -222,16 +222,28 @@ struct extent {
 	int64_t first, last;
 };
 
-static void widen(struct extent *extent, const struct sops_context *context, sops_date day,
-	sops_date until)
+/* Costs and quotas of the period that is going on count whole, also on the days to come. */
+static sops_date last_day(const struct sops_context *context, bool whole)
 {
-	sops_date horizon = sops__kpi_horizon(context);
+	const struct sops_calendar *calendar = &context->calendar;
+	sops_date day = sops__kpi_horizon(context);
+
+	if (!whole || !ongoing(context))
+		return day;
+	day = sops_period_end(calendar, sops_period_of(calendar, day)) - 1;
+	return context->to != SOPS_DATE_BLANK && context->to < day ? context->to : day;
+}
+
+static void widen(struct extent *extent, const struct sops_context *context, sops_date day,
+	sops_date until, bool whole)
+{
+	sops_date end = last_day(context, whole);
 	int64_t first, last;
 
-	if (day > horizon)
+	if (day > end)
 		return;
 	first = sops_period_of(&context->calendar, day);
-	last = sops_period_of(&context->calendar, until < horizon ? until : horizon);
+	last = sops_period_of(&context->calendar, until < end ? until : end);
 	if (first < extent->first)
 		extent->first = first;
 	if (last > extent->last)
@@ -250,9 +262,9 @@ static void widen_by_sides(struct extent *extent, const struct sops_use *use)
 		if (shared->sides & (1u << side) && sops__kpi_side_span(sides,
 				(enum sops_kpi_side)side, sops__kpi_key(&view, side), &first,
 				&last))
-			widen(extent, use->context, first, last);
+			widen(extent, use->context, first, last, side == SOPS_KPI_COSTS);
 	if (sops__book_span(&shared->quotas, &first, &last, group))
-		widen(extent, use->context, first, last);
+		widen(extent, use->context, first, last, true);
 }
 
 /* The periods without a gap, from the first in which something happened to the last. A cohort
