@@ -4,6 +4,8 @@
 
 #include "stages_line.h"
 
+#include "../private.h"
+
 #include <sops/profile.h>
 
 #include <stdlib.h>
@@ -175,20 +177,34 @@ static int won_name(struct sops_field *name, const struct sops__funnel *all, str
 	return status;
 }
 
+/* One stage in two spellings is two in the paths: with --stages it is one. */
+static const struct sops_field *spelled_twice(const struct sops_field *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (sops__same(names[i], names[j]))
+				return &names[i];
+	return NULL;
+}
+
 static int refuse(const struct sops_field *names, size_t count, struct sops_error *err)
 {
+	const struct sops_field *twice = spelled_twice(names, count);
 	struct sops__stages_line list = { .comma = false };
+	char quoted[SOPS_QUOTED];
 	int status;
 
 	for (size_t i = 0; i < count; i++)
 		sops__stages_line(&list, names[i]);
 	status = sops__stages_line_end(&list, err);
 	if (status == 0) {
-		status = sops_error_set(
+		status = twice ? sops_error_set(err, SOPS_EINPUT,
+			"the data spell the stage %s in more than one way",
+			sops_quote(quoted, *twice)) : sops_error_set(
 			err, SOPS_EINPUT, "the data do not settle the order of the stages");
 		sops_error_hint(err, "put them in order: --stages %s", list.text.at);
 	}
-	sops_buffer_release(&list.text);
+	sops__stages_line_release(&list);
 	return status;
 }
 
@@ -209,6 +225,7 @@ static int decide(struct sops_stages **out, struct orderer *o, const struct sops
 		names[i] = o->stages[o->order[i]].key;
 	if (won_name(&names[o->count], all, err) < 0)
 		return SOPS_ESYSTEM;
+	settled = settled && !spelled_twice(names, o->count);
 	return settled ? sops__stages_of(out, names, o->count + 1, o->profile, err)
 		       : refuse(names, o->count + 1, err);
 }

@@ -119,7 +119,7 @@ static int note_order(struct sops_table *table, const struct sops_group_entry *o
 	if (status == 0)
 		sops_table_note(table, "the data do not settle the order of the stages, which "
 			"stand by name; put them in order: --stages %s", list.text.at);
-	sops_buffer_release(&list.text);
+	sops__stages_line_release(&list);
 	return status;
 }
 

@@ -5,14 +5,17 @@
 
 #include <sops/buffer.h>
 
-/* All zero at first; text is to be released. */
+/* All zero at first. */
 struct sops__stages_line {
 	struct sops_buffer text;
+	struct sops_buffer names; /* that it has, each with a \0 behind it */
 	bool comma; /* a name has one in it, and can stand in no list */
 };
 
-/* One more name; and when all are there, what to say behind --stages: them, or a FILE. */
+/* One more name, unless it is there in whatever case, as --stages takes none twice; and when all
+ * are there, what to say behind --stages: them, or a FILE. */
 void sops__stages_line(struct sops__stages_line *line, struct sops_field name);
 int sops__stages_line_end(struct sops__stages_line *line, struct sops_error *err);
+void sops__stages_line_release(struct sops__stages_line *line);
 
 #endif

@@ -134,7 +134,7 @@ static int refuse(struct sops_group_entry *entries, size_t count, const struct s
 		sops_error_place(err, &place);
 	}
 	sops_buffer_release(&names);
-	sops_buffer_release(&line.text);
+	sops__stages_line_release(&line);
 	return status;
 }
 
