@@ -192,8 +192,11 @@ static enum sops_deal_status status_of(const struct sops_deal *deal,
 		return deal->won_time != SOPS_DATE_BLANK ? SOPS_STATUS_WON :
 			deal->lost_time != SOPS_DATE_BLANK ? SOPS_STATUS_LOST : SOPS_STATUS_OPEN;
 	by_stage = stage ? stage->kind : sops_stage_status_by(deal->profile, deal->stage);
+	if (by_stage == SOPS_STATUS_VOID)
+		return by_stage;
+	/* A blank flag for won does not speak against a stage that is. */
 	if (deal->is_closed == 1 && (bound & SOPS_ROLE(SOPS_DEALS_IS_WON)) &&
-	    by_stage != SOPS_STATUS_VOID)
+	    (deal->is_won == 0 || by_stage != SOPS_STATUS_WON))
 		return SOPS_STATUS_LOST;
 	return by_stage;
 }

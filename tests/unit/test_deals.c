@@ -64,6 +64,9 @@ static void status_and_closing_day(void **state)
 		{ "is_won,is_closed,stage\ntrue,true,Proposal\n", "won " },
 		{ "is_won,is_closed,stage\nfalse,true,Proposal\n", "lost " },
 		{ "is_won,is_closed,stage\nfalse,true,Omitted\n", "void " },
+		{ "is_won,is_closed,stage\nfalse,true,Closed Won\n", "lost " },
+		{ "is_won,is_closed,stage\n,true,Closed Won\n", "won " },
+		{ "is_won,is_closed,stage\n,true,Proposal\n", "lost " },
 		{ "is_won,is_closed,stage\nfalse,false,Proposal\n", "open " },
 		{ "is_won,stage\n0,Closed Lost\n", "lost " },
 		/* the stage */
