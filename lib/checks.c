@@ -87,7 +87,7 @@ static const struct sops_check checks[SOPS_CHECKS] = {
 	CHECK(MONOTONIC, "monotonic", COLUMN, ONE, NONE,
 		.doc = "the value is less than that of the record before"),
 	CHECK(CONSTANT, "constant", COLUMN, ONE, NONE,
-		.doc = "the value is not that of the first record"),
+		.doc = "the value is not the most frequent one"),
 	CHECK(ONE_TYPE, "one_type", COLUMN, ONE, SHARE,
 		.doc = "fewer than this share of the cells, or else 90%, look like one type"),
 
