@@ -96,11 +96,15 @@ int sops_values_money(const struct sops_values *values, int column, struct sops_
 	return 0;
 }
 
+/*
+ * A % sign says how its cell counts, whatever the others say: a part of the input that has not seen
+ * them says the same of it.
+ */
 static int refuse_rate(const struct sops_values *values, int column, struct sops_field cell,
-	struct sops_error *err)
+	bool percent, struct sops_error *err)
 {
 	char quoted[SOPS_QUOTED];
-	bool share = values->states[column].scale == SCALE_SHARE;
+	bool share = !percent && values->states[column].scale == SCALE_SHARE;
 
 	sops_error_set(err, SOPS_EINPUT, "%s is not %s", sops_quote(quoted, cell),
 		share ? "a share between 0 and 1, as the column's others are"
@@ -144,7 +148,7 @@ int sops_values_rate(const struct sops_values *values, int column, struct sops_f
 	    sops_money_mul(&value, value, hundredth, err) < 0)
 		return refuse(values, column, err);
 	if (value.units < 0 || sops_money_compare(value, sops_money_of(1)) > 0)
-		return refuse_rate(values, column, cell, err);
+		return refuse_rate(values, column, cell, percent, err);
 	*out = value;
 	return 0;
 }

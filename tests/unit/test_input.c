@@ -481,6 +481,8 @@ static void shares(void **state)
 	expect(&options, "probability\n35\n0.5\n",
 		"2:|||0.35\n-3 in.csv:3: probability: \"0.5\" is not in per "
 		"cent, as the column's others are (with a % sign it can be read one way only)");
+	expect(&options, "probability\n0.5\n120%\n",
+		"2:|||0.5\n-3 in.csv:3: probability: \"120%\" is not between 0 and 100 %");
 	expect(&options, "probability\nhigh\n", "-3 in.csv:2: probability: \"high\" is not a rate "
 		"(if it means empty: --null 'high')");
 }
