@@ -3,6 +3,7 @@
  * What a format code, such as [$USD-409]#,##0.00;[Red]..., says about the number itself. Only its
  * first section counts; how many digits are shown does not.
  */
+#include "money_private.h"
 #include "xlsx_private.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
@@ -12,7 +13,7 @@ struct seen {
 	bool date, time, elapsed;
 	int percents;
 	struct sops_field bracket; /* of a currency: USD in [$USD-409] */
-	struct sops_field mark;    /* the first of the marks below */
+	struct sops_field mark;    /* the first of the marks below, or of a currency in quotes */
 };
 
 static const char *const marks[] = { "$", "€", "£", "¥", "￥" };
@@ -47,8 +48,14 @@ static void note_mark(struct seen *seen, struct sops_field text)
 		seen->mark = mark_at(text);
 }
 
+/* "R$" and "USD" are what they say; of other text only a mark in it is known. */
 static void quoted(struct seen *seen, struct sops_field text)
 {
+	struct sops_field whole = sops_field_trim(text);
+	struct sops_currency ignored;
+
+	if (seen->mark.len == 0 && whole.len && sops__currency_at(&ignored, whole) == whole.len)
+		seen->mark = whole;
 	for (; text.len; text = skip(text, 1))
 		note_mark(seen, text);
 }

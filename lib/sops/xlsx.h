@@ -9,7 +9,8 @@
  *	           are kept, rounded half up, as Excel itself shows and keeps them.
  *	per cent   0.35 in a per cent format is 35%, and 0.3533 is 35.33%, whatever is shown
  *	currency   a number whose format has [$USD-409] is "USD 1234.5", one with [$€-407] or
- *	           "$" € £ ¥ ￥ is "€1234.5". The first section of a format counts.
+ *	           "$" € £ ¥ ￥ is "€1234.5", one with "USD" or "R$" in quotes as in brackets.
+ *	           The first section of a format counts.
  *	date       2026-03-02; with a time if its format shows one or it has one:
  *	           2026-03-02 10:34:28, to the nearest second. Below 1: 10:34:28. Elapsed hours
  *	           ([h]:mm), negative days and days after the year 9999 stay numbers. Excel's day
