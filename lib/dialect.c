@@ -55,9 +55,16 @@ static int check_layout(const struct sops_dialect *dialect,
 	const struct sops_layout *layout = &dialect->layout;
 	int status = options->csv.delimiter ? 0 : sops_layout_check(layout, err);
 
-	if (status < 0 || options->skip >= 0 || layout->skip_lines == 0 ||
-	    layout->header_sure != SOPS_UNCLEAR)
+	if (status < 0 || options->skip >= 0)
 		return status;
+	if (layout->second) {
+		sops_error_set(err, SOPS_EINPUT, "the row below the header has headers, too");
+		sops_error_hint(err, "make one row of them, or try --skip %zu or --skip %zu",
+			layout->skip_lines, layout->second);
+		return SOPS_EINPUT;
+	}
+	if (layout->skip_lines == 0 || layout->header_sure != SOPS_UNCLEAR)
+		return 0;
 	sops_error_set(err, SOPS_EINPUT, "it is unclear which row is the header");
 	sops_error_hint(err, "try --skip %zu, or --skip 0", layout->skip_lines);
 	return SOPS_EINPUT;

@@ -212,9 +212,16 @@ static bool skips_much(const struct view *view)
 	return false;
 }
 
+/* Below the header: names only, or names of columns that the header leaves without. */
+static bool is_second(const struct row *row, const struct row *header)
+{
+	return !row->bad && is_known(row) &&
+		(row->known == row->filled || (row->places & ~header->places));
+}
+
 static void describe_view(struct sops_layout *out, const struct view *view)
 {
-	const struct row *header = view->header;
+	const struct row *header = view->header, *below = header + 1;
 	bool plain = header->lines == 0 && header->numbers == 0 && header->count > 2;
 
 	out->delimiter = view->delimiter;
@@ -222,6 +229,8 @@ static void describe_view(struct sops_layout *out, const struct view *view)
 	out->skip_lines = header->lines;
 	out->skip_bytes = header->lines ? header->start : 0;
 	out->header_line = header->lines + 1;
+	if (below < view->rows + view->n && is_known(header) && is_second(below, header))
+		out->second = below->lines;
 	out->header_sure = is_known(header) || plain ? SOPS_CERTAIN : SOPS_LIKELY;
 	if (!view->named || (skips_much(view) && !is_known(header)))
 		out->header_sure = SOPS_UNCLEAR;

@@ -79,6 +79,7 @@ struct sops_layout {
 	size_t skip_lines; /* physical lines above the header: titles, filters, blanks, sep=; */
 	size_t skip_bytes; /* of them, a byte order mark included */
 	uint64_t header_line; /* skip_lines + 1 */
+	size_t second; /* the lines above a second row of headers just below it; 0: there is none */
 	char how[96]; /* "12 columns in all of 40 rows" */
 };
 
