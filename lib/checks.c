@@ -62,7 +62,7 @@ static const struct sops_check checks[SOPS_CHECKS] = {
 	CHECK(ACCEPTED, "accepted", COLUMN, ONE, LIST, NEEDED,
 		.doc = "the cell is none of these words, in any case"),
 	CHECK(IN_FILE, "in_file", COLUMN, ONE, FILE, NEEDED,
-		.doc = "the cell is not in this column of the file, or its first one"),
+		.doc = "the cell is not in this column of the file, or that of its own name"),
 	CHECK(PATTERN, "pattern", COLUMN, ONE, PATTERN, NEEDED,
 		.doc = "the pattern matches nowhere in the cell"),
 	CHECK(MIN, "min", COLUMN, ONE, LOW, NEEDED, .doc = "the cell is below this"),
