@@ -47,7 +47,7 @@ int audit_sort_open(struct audit_sort *sort, struct cli *cli, struct sops_audit_
 	if (status == 0)
 		status = cli_check_target(cli, "--rejects", sort->rejects, err);
 	if (status == 0 && sort->pass && sort->rejects &&
-	    strcmp(sort->pass, sort->rejects) == 0)
+	    cli_same_file(sort->pass, sort->rejects))
 		status = sops_error_set(err, SOPS_EUSAGE, "--pass and --rejects are one file: %s",
 			sort->pass);
 	cli->common.jobs = 1; /* in order */

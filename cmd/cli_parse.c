@@ -302,7 +302,7 @@ static int take_file(struct cli_list *files, const char *file, struct sops_error
 	char quoted[SOPS_QUOTED];
 
 	for (size_t i = 0; i < files->len; i++)
-		if (strcmp(files->at[i], file) == 0)
+		if (cli_same_file(files->at[i], file))
 			return sops_error_set(err, SOPS_EUSAGE, "%s is given twice",
 				sops_quote(quoted, sops_field_of(file)));
 	return parse_list(NULL, file, files, err);

@@ -137,6 +137,11 @@ int cli_check_rejects(const struct cli *cli, struct sops_error *err);
 int cli_check_target(const struct cli *cli, const char *option, const char *file,
 	struct sops_error *err);
 
+/* Whether two paths lead to one plain file, which need not be there yet (cli_same.c). */
+bool cli_same_file(const char *a, const char *b);
+/* The same of a path and what is open. */
+bool cli_is_open_as(const char *path, int fd);
+
 /* One row of rejects: where a record stood, why it is there, and as it stood. */
 struct cli_rejected {
 	const char *file;   /* or NULL: of one file there is no column for it */

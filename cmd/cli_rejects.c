@@ -2,6 +2,8 @@
 /* cli_rejects.c: records that cannot be read go to a file of their own, and the rest goes on. */
 #include "cli_private.h"
 
+#include <unistd.h>
+
 int cli_reject_row(struct cli_output *out, const struct cli_rejected *bad, bool first,
 	struct sops_error *err)
 {
@@ -47,6 +49,19 @@ int cli_reject(void *to, struct sops_field raw, const struct sops_error *why,
 		.reason = sops_field_of(reason), .raw = raw }, cli->rejected++ == 0, err);
 }
 
+/* Standard input is one that was redirected. */
+static bool is_input(const struct cli *cli, const char *file)
+{
+	bool piped = cli->files.len == 0;
+
+	for (size_t i = 0; i < cli->files.len; i++) {
+		piped |= strcmp(cli->files.at[i], "-") == 0;
+		if (cli_same_file(file, cli->files.at[i]))
+			return true;
+	}
+	return piped && cli_is_open_as(file, STDIN_FILENO);
+}
+
 int cli_check_target(const struct cli *cli, const char *option, const char *file,
 	struct sops_error *err)
 {
@@ -59,13 +74,13 @@ int cli_check_target(const struct cli *cli, const char *option, const char *file
 	}
 	if (strncmp(file, "/dev/", 5) == 0)
 		return 0;
-	if (cli->common.output && strcmp(file, cli->common.output) == 0)
+	if (cli->common.output && cli_same_file(file, cli->common.output))
 		return sops_error_set(err, SOPS_EUSAGE, "%s and --output are one file: %s", option,
 			file);
-	for (size_t i = 0; i < cli->files.len; i++)
-		if (strcmp(file, cli->files.at[i]) == 0)
-			return sops_error_set(err, SOPS_EUSAGE, "%s is the input: %s", option,
-				file);
+	if (!cli->common.output && cli_is_open_as(file, STDOUT_FILENO))
+		return sops_error_set(err, SOPS_EUSAGE, "%s is standard output: %s", option, file);
+	if (is_input(cli, file))
+		return sops_error_set(err, SOPS_EUSAGE, "%s is the input: %s", option, file);
 	return 0;
 }
 
