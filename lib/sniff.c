@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ascii.h"
 #include "csv_private.h"
 #include "sniff_private.h"
 
@@ -256,6 +257,24 @@ static bool begins_character(struct sops_field tail)
 	return false;
 }
 
+/* Only ¥, and none behind a letter or a digit: the storey that it is in Chinese of old stands
+ * behind its number. */
+static bool only_yen(struct sops_field head)
+{
+	static const char yen[] = "¥";
+	char before = '\0';
+
+	for (size_t i = 0; i < head.len; before = head.at[i++]) {
+		if (!(head.at[i] & 0x80))
+			continue;
+		if (head.len - i < 2 || memcmp(head.at + i, yen, 2) != 0 ||
+		    sops__is_digit(before) || sops__is_letter(before))
+			return false;
+		i++;
+	}
+	return true;
+}
+
 /* Where there are none but characters of two bytes, they could as well be Chinese of old. */
 static int as_good_chinese(struct sops_field head, bool ended, struct sops_error *err)
 {
@@ -264,6 +283,8 @@ static int as_good_chinese(struct sops_field head, bool ended, struct sops_error
 	for (size_t i = 0; i < head.len; i++)
 		if ((unsigned char)head.at[i] >= 0xE0)
 			return 0;
+	if (only_yen(head))
+		return 0;
 	if (sops__reading_of(&reading, "gb18030", head, ended, err) < 0)
 		return SOPS_ESYSTEM;
 	return sops__reading_score(&reading) >= GOOD_SCORE;

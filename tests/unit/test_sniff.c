@@ -212,6 +212,12 @@ static void what_is_odd_is_refused(void **state)
 	REFUSES("\xCE\xAA\xD6\xB9,\xCE\xAA\xD6\xB9\n", true, 0,
 		"the encoding is unclear: UTF-8 and GB18030 both fit",
 		"try --encoding utf-8 or --encoding gb18030");
+	/* What stands for yuan is a storey in Chinese of old, behind its number. */
+	expect("id,x\n1,\xC2\xA5\n2,\xC2\xA5" "5\n", 16, true, "utf-8", SOPS_CERTAIN,
+		"valid UTF-8");
+	REFUSES("id,x\n1,3\xC2\xA5\n", true, 0,
+		"the encoding is unclear: UTF-8 and GB18030 both fit",
+		"try --encoding utf-8 or --encoding gb18030");
 	/* ISO 8859-2 and such differ from the code pages of Windows in a few letters. */
 	REFUSES("a,\x9F\x9F\x9F\x9F\x9F\n", true, 1,
 		"byte 0x9F at offset 2 is not UTF-8, and the encoding is unclear",
