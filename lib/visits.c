@@ -8,9 +8,29 @@
 #define STAGES_MOST 0xFFFF
 #define PLACES ((uint64_t)1 << 48)
 
+/* A time and its shift in one number: four times the one, and one more than the other. */
+typedef int64_t moment;
+
+#define NEVER INT64_MIN
+
+static moment moment_of(sops_time time, int shift)
+{
+	return time == SOPS_TIME_BLANK ? NEVER : time * 4 + shift + 1;
+}
+
+static sops_time time_of(moment at)
+{
+	return at == NEVER ? SOPS_TIME_BLANK : (at - (at & 3)) / 4;
+}
+
+static int8_t shift_of(moment at)
+{
+	return (int8_t)(at == NEVER ? 0 : (at & 3) - 1);
+}
+
 /* Without padding: the two numbers are kept in one. */
 struct kept {
-	sops_time entered;
+	moment entered;
 	uint64_t place : 48, stage : 16;
 };
 
@@ -19,7 +39,7 @@ struct sops__visits {
 	struct sops__texts deals, stages;
 	struct kept *kept;
 	uint32_t *deal;
-	sops_time *left;
+	moment *left;
 	struct sops_short_sum *amounts;
 	size_t count, size;
 	uint32_t *order, *starts; /* when they are in order, else NULL */
@@ -101,7 +121,7 @@ static int start_left(struct sops__visits *visits, struct sops_error *err)
 	if (!visits->left)
 		return sops_error_memory(err);
 	for (size_t i = 0; i < visits->count; i++)
-		visits->left[i] = SOPS_TIME_BLANK;
+		visits->left[i] = NEVER;
 	return 0;
 }
 
@@ -144,11 +164,11 @@ static int append(struct sops__visits *visits, uint32_t deal, const struct sops_
 	    (visit->left != SOPS_TIME_BLANK && start_left(visits, err) < 0))
 		return err ? (int)err->status : SOPS_ESYSTEM;
 	forget_order(visits);
-	visits->kept[at] = (struct kept){ visit->entered, visit->place % PLACES,
-		visit->stage & STAGES_MOST };
+	visits->kept[at] = (struct kept){ moment_of(visit->entered, visit->entered_shift),
+		visit->place % PLACES, visit->stage & STAGES_MOST };
 	visits->deal[at] = deal;
 	if (visits->left)
-		visits->left[at] = visit->left;
+		visits->left[at] = moment_of(visit->left, visit->left_shift);
 	if (visits->amounts)
 		visits->amounts[at] = (struct sops_short_sum){ .n = 0 };
 	visits->count++;
@@ -186,6 +206,17 @@ int sops__visits_add(struct sops__visits **at, struct sops_field deal, struct so
 		currency, err);
 }
 
+/* A row, but for its amount. */
+static struct sops__visit visit_at(const struct sops__visits *visits, size_t at)
+{
+	const struct kept *kept = &visits->kept[at];
+	const moment left = visits->left ? visits->left[at] : NEVER;
+
+	return (struct sops__visit){ .entered = time_of(kept->entered),
+		.entered_shift = shift_of(kept->entered), .left = time_of(left),
+		.left_shift = shift_of(left), .place = kept->place, .stage = kept->stage };
+}
+
 /* Numbers of the one as they are in the other, from 1. */
 static int renumber(uint32_t **out, struct sops__texts *into, const struct sops__texts *from,
 	struct sops_error *err)
@@ -207,10 +238,9 @@ static int append_all(struct sops__visits *into, const struct sops__visits *from
 	int status = 0;
 
 	for (size_t i = 0; status == 0 && i < from->count; i++) {
-		const struct sops__visit visit = { .entered = from->kept[i].entered,
-			.place = from->kept[i].place, .stage = stages[from->kept[i].stage],
-			.left = from->left ? from->left[i] : SOPS_TIME_BLANK };
+		struct sops__visit visit = visit_at(from, i);
 
+		visit.stage = stages[visit.stage];
 		status = append(into, deals[from->deal[i]], &visit, err);
 		if (status < 0 || !from->amounts || from->amounts[i].n == 0)
 			continue;
@@ -291,14 +321,17 @@ static int compare_amounts(const struct sops_short_sum *a, const struct sops_sho
 static int compare(uint32_t a, uint32_t b, const struct sops__visits *visits)
 {
 	const struct kept *one = &visits->kept[a], *two = &visits->kept[b];
+	const sops_time at = time_of(one->entered), other = time_of(two->entered);
 	int order;
 
-	if (one->entered != two->entered)
-		return one->entered < two->entered ? -1 : 1;
+	if (at != other)
+		return at < other ? -1 : 1;
 	if (one->place != two->place)
 		return one->place < two->place ? -1 : 1;
 	order = sops_field_compare(sops__visits_stage(visits, one->stage),
 		sops__visits_stage(visits, two->stage));
+	if (order == 0)
+		order = shift_of(one->entered) - shift_of(two->entered);
 	if (order == 0 && visits->left)
 		order = (visits->left[a] > visits->left[b]) - (visits->left[a] < visits->left[b]);
 	if (order == 0 && visits->amounts)
@@ -367,9 +400,9 @@ struct sops__visit sops__visits_at(const struct sops__visits_of *of, size_t inde
 {
 	const struct sops__visits *all = of->all;
 	uint32_t at = of->order[index];
+	struct sops__visit visit = visit_at(all, at);
 
-	return (struct sops__visit){ .entered = all->kept[at].entered,
-		.left = all->left ? all->left[at] : SOPS_TIME_BLANK, .place = all->kept[at].place,
-		.stage = all->kept[at].stage, .amount = all->amounts ? all->amounts[at] :
-			(struct sops_short_sum){ .n = 0 } };
+	if (all->amounts)
+		visit.amount = all->amounts[at];
+	return visit;
 }

@@ -16,10 +16,30 @@ struct sops__visits;
 
 struct sops__visit {
 	sops_time entered, left;   /* left: SOPS_TIME_BLANK when nobody says */
+	int8_t entered_shift, left_shift; /* -1, 0, 1: days from those of the times to those that
+				      the row has, where they are told with an offset */
 	uint64_t place;            /* in the input: the order of rows of one time */
 	uint32_t stage;            /* its number, from 1 */
 	struct sops_short_sum amount; /* borrowed */
 };
+
+/* The day that is so many from that of the time. */
+static inline sops_date sops__visit_day(sops_time time, int shift)
+{
+	return (sops_date)(time / 86400 - (time % 86400 < 0)) + shift;
+}
+
+static inline sops_date sops__visit_entered(const struct sops__visit *visit)
+{
+	return sops__visit_day(visit->entered, visit->entered_shift);
+}
+
+/* SOPS_DATE_BLANK when nobody says. */
+static inline sops_date sops__visit_left(const struct sops__visit *visit)
+{
+	return visit->left == SOPS_TIME_BLANK ? SOPS_DATE_BLANK :
+		sops__visit_day(visit->left, visit->left_shift);
+}
 
 void sops__visits_free(struct sops__visits *visits);
 /* No rows and no deals again; stages keep their numbers. */

@@ -3,6 +3,7 @@
  * visits_state.c: visits as part of a state that is saved: [[id, rows], ...] by id, where rows are
  * one text, as each value of JSON would take more memory than what it says. A row of it is
  *	entered,place,left,amount,currency,length:stage
+ * with a + or - behind a time whose row has the day after or before its own.
  */
 #include "visits.h"
 
@@ -51,6 +52,13 @@ static int by_id(const void *a, const void *b, void *visits)
 		sops__visits_deal(visits, *(const uint32_t *)b));
 }
 
+static void print_time(struct sops_buffer *out, sops_time time, int shift)
+{
+	static const char *const signs[] = { "-", "", "+" };
+
+	sops_buffer_printf(out, "%lld%s", (long long)time, signs[shift + 1]);
+}
+
 static void print(struct sops_buffer *out, const struct sops__visits *visits,
 	const struct sops__visits_of *of)
 {
@@ -60,10 +68,10 @@ static void print(struct sops_buffer *out, const struct sops__visits *visits,
 		struct sops_sum amount = sops_short_sum_get(&visit.amount);
 		char text[SOPS_MONEY_TEXT];
 
-		sops_buffer_printf(out, "%lld,%llu,", (long long)visit.entered,
-			(unsigned long long)visit.place);
+		print_time(out, visit.entered, visit.entered_shift);
+		sops_buffer_printf(out, ",%llu,", (unsigned long long)visit.place);
 		if (visit.left != SOPS_TIME_BLANK)
-			sops_buffer_printf(out, "%lld", (long long)visit.left);
+			print_time(out, visit.left, visit.left_shift);
 		sops_buffer_putc(out, ',');
 		if (amount.n > 0) {
 			sops_money_format(text, amount.total);
@@ -145,6 +153,15 @@ static bool whole(int64_t *out, struct sops_field text, int64_t most)
 	return number <= most && number >= -most;
 }
 
+static bool read_time(sops_time *time, int8_t *shift, struct sops_field text)
+{
+	const char last = text.len > 0 ? text.at[text.len - 1] : '\0';
+
+	*shift = (int8_t)((last == '+') - (last == '-'));
+	text.len -= *shift != 0;
+	return whole(time, text, TIME_MOST);
+}
+
 /* One row of a text. */
 struct row {
 	struct sops__visit visit;
@@ -172,11 +189,11 @@ static bool read_row(struct row *row, struct sops_field *rest)
 	*row = (struct row){ .visit.left = SOPS_TIME_BLANK };
 	if (!cut(&entered, rest, ',') || !cut(&place, rest, ',') || !cut(&left, rest, ',') ||
 	    !cut(&amount, rest, ',') || !cut(&code, rest, ',') || !cut(&len, rest, ':') ||
-	    !whole(&row->visit.entered, entered, TIME_MOST) ||
+	    !read_time(&row->visit.entered, &row->visit.entered_shift, entered) ||
 	    !whole(&number, place, INT64_MAX) || number < 0 || !read_amount(row, amount, code))
 		return false;
 	row->visit.place = (uint64_t)number;
-	if (left.len > 0 && !whole(&row->visit.left, left, TIME_MOST))
+	if (left.len > 0 && !read_time(&row->visit.left, &row->visit.left_shift, left))
 		return false;
 	if (!whole(&number, len, INT64_MAX) || number < 1 || (uint64_t)number > rest->len)
 		return false;

@@ -162,10 +162,12 @@ static int day_entered(sops_date *day, const struct sops_deal *deal,
 	const struct sops_funnel_options *options)
 {
 	const struct sops__visits_of visits = sops__funnel_visits(options->history, deal->deal_id);
+	struct sops__visit first;
 
 	if (visits.count == 0)
 		return 0;
-	*day = sops__funnel_day_of(sops__visits_at(&visits, 0).entered);
+	first = sops__visits_at(&visits, 0);
+	*day = sops__visit_entered(&first);
 	return 1;
 }
 

@@ -13,17 +13,25 @@ struct sops_funnel_history {
 	char *name;     /* of the file */
 };
 
+/* From the day of the time to the one that an offset makes of it. */
+static int8_t shift_of(struct sops_stamp stamp)
+{
+	return (int8_t)(stamp.day - sops__visit_day(stamp.time, 0));
+}
+
 int sops__funnel_visit_add(struct sops__visits **visits, const struct sops_deal *row,
 	sops_date as_of, struct sops_error *err)
 {
 	struct sops__visit visit = { .entered = row->entered.time, .left = SOPS_TIME_BLANK,
-		.place = row->place };
+		.place = row->place, .entered_shift = shift_of(row->entered) };
 	char id[SOPS_SALESFORCE_ID];
 
 	if (row->left.day != SOPS_DATE_BLANK && row->left.day < row->entered.day)
 		return sops_error_set(err, SOPS_EINPUT, "the stage is left before it is entered");
-	if (row->left.time != SOPS_TIME_BLANK && row->left.day <= as_of)
+	if (row->left.time != SOPS_TIME_BLANK && row->left.day <= as_of) {
 		visit.left = row->left.time;
+		visit.left_shift = shift_of(row->left);
+	}
 	return sops__visits_add(visits, sops__id(id, row->deal_id), row->stage, &visit,
 		row->amount, row->currency, err);
 }
@@ -182,9 +190,4 @@ struct sops__visits_of sops__funnel_visits(const struct sops_funnel_history *his
 	char id[SOPS_SALESFORCE_ID];
 
 	return sops__visits_of(visits, sops__visits_find(visits, sops__id(id, deal_id)));
-}
-
-sops_date sops__funnel_day_of(sops_time time)
-{
-	return (sops_date)(time >= 0 ? time / 86400 : -((86399 - time) / 86400));
 }

@@ -112,8 +112,6 @@ struct sops__visits_of sops__funnel_visits(const struct sops_funnel_history *his
 int64_t sops__funnel_future(const struct sops_funnel_history *history);
 const char *sops__funnel_history_name(const struct sops_funnel_history *history);
 
-sops_date sops__funnel_day_of(sops_time time);
-
 struct sops__funnel_shared;
 
 /* Adds a group to all: its paths, and those of the deals that its history tells of. */

@@ -48,8 +48,7 @@ static void take_visit(struct walk *walk, const struct sops__visit *visit,
 	const struct sops__funnel_name *name)
 {
 	struct stay *last = walk->len ? &walk->stays[walk->len - 1] : NULL;
-	sops_date left = visit->left == SOPS_TIME_BLANK ? SOPS_DATE_BLANK :
-		sops__funnel_day_of(visit->left);
+	sops_date entered = sops__visit_entered(visit), left = sops__visit_left(visit);
 
 	if (visit->amount.n > 0) {
 		struct sops_sum amount = sops_short_sum_get(&visit->amount);
@@ -62,11 +61,10 @@ static void take_visit(struct walk *walk, const struct sops__visit *visit,
 		return;
 	}
 	if (last && last->left == SOPS_DATE_BLANK)
-		last->left = sops__funnel_day_of(visit->entered);
-	else if (last && last->left > sops__funnel_day_of(visit->entered))
+		last->left = entered;
+	else if (last && last->left > entered)
 		walk->overlaps = true;
-	walk->stays[walk->len++] = (struct stay){ name->spelled, name->kind,
-		sops__funnel_day_of(visit->entered), left };
+	walk->stays[walk->len++] = (struct stay){ name->spelled, name->kind, entered, left };
 }
 
 /* The rows of a side input, of which the place is the line, have not been held against the model

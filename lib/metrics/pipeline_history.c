@@ -5,7 +5,7 @@
 #include "funnel_private.h"
 
 /* The last stage, and since when; rows that repeat it are one stay. */
-static struct sops_field find_last(sops_time *entered, const struct sops__visits_of *visits)
+static struct sops_field find_last(sops_date *entered, const struct sops__visits_of *visits)
 {
 	struct sops_field stage = { NULL, 0 };
 
@@ -16,15 +16,19 @@ static struct sops_field find_last(sops_time *entered, const struct sops__visits
 		if (sops_field_equal(stage, next))
 			continue;
 		stage = next;
-		*entered = visit.entered;
+		*entered = sops__visit_entered(&visit);
 	}
 	return stage;
 }
 
 static bool begins_early(const struct sops__visits_of *visits, const struct sops_deal *deal)
 {
-	return visits->count > 0 && deal->created != SOPS_DATE_BLANK &&
-		sops__funnel_day_of(sops__visits_at(visits, 0).entered) < deal->created;
+	struct sops__visit first;
+
+	if (visits->count == 0 || deal->created == SOPS_DATE_BLANK)
+		return false;
+	first = sops__visits_at(visits, 0);
+	return sops__visit_entered(&first) < deal->created;
 }
 
 /* By one name, or by two that the model knows as those of one. */
@@ -39,7 +43,7 @@ int sops__pipeline_recall(struct sops__pipeline_entry *entry, struct sops_deal *
 {
 	const struct sops_pipeline_options *options = sops__pipeline_options(entry->use);
 	const struct sops__visits_of visits = sops__funnel_visits(options->history, deal->deal_id);
-	sops_time entered = 0;
+	sops_date entered = 0;
 	struct sops_field stage = find_last(&entered, &visits);
 
 	if (begins_early(&visits, deal) && sops__pipeline_odd(entry, SOPS__PIPELINE_EARLY) < 0)
@@ -52,6 +56,6 @@ int sops__pipeline_recall(struct sops__pipeline_entry *entry, struct sops_deal *
 	if (!same_stage(options->stages, stage, deal->stage))
 		deal->probability = SOPS_MONEY_BLANK;
 	deal->stage = stage;
-	deal->stage_changed.day = sops__funnel_day_of(entered);
+	deal->stage_changed.day = entered;
 	return 0;
 }

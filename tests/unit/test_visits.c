@@ -59,9 +59,12 @@ static struct row random_row(uint64_t *random, size_t place, bool full)
 		.stage = property_random(random, STAGES), .amount = -1 };
 
 	row.visit = (struct sops__visit){ .place = place, .left = SOPS_TIME_BLANK,
-		.entered = (sops_time)property_random(random, 20) - 10 };
-	if (full && property_random(random, 2))
+		.entered = (sops_time)property_random(random, 20) - 10,
+		.entered_shift = (int8_t)((int)property_random(random, 3) - 1) };
+	if (full && property_random(random, 2)) {
 		row.visit.left = row.visit.entered + 5;
+		row.visit.left_shift = (int8_t)((int)property_random(random, 3) - 1);
+	}
 	if (full && property_random(random, 2))
 		row.amount = (int64_t)property_random(random, 1000);
 	return row;
@@ -87,6 +90,8 @@ static void check(struct sops__visits *visits, const struct row *rows, size_t co
 			assert_true(visit.entered == rows[at].visit.entered);
 			assert_true(visit.place == rows[at].visit.place);
 			assert_true(visit.left == rows[at].visit.left);
+			assert_int_equal(visit.entered_shift, rows[at].visit.entered_shift);
+			assert_int_equal(visit.left_shift, rows[at].visit.left_shift);
 			assert_true(sops_field_equal(sops__visits_stage(visits, visit.stage),
 				name(text, 'S', rows[at].stage)));
 			assert_int_equal(amount.n, rows[at].amount >= 0);
