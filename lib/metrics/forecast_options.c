@@ -2,6 +2,7 @@
 /* forecast_options.c: from the texts of the options to what they mean. */
 #include "forecast_private.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 /* Levels that a column's name does not tell apart are the same. */
@@ -85,6 +86,10 @@ int sops_forecast_choose(struct sops_forecast_options *options, struct sops_erro
 	if (options->horizon > SOPS_SERIES_HORIZON)
 		return sops_error_set(err, SOPS_EUSAGE, "--horizon: at most %d periods",
 			SOPS_SERIES_HORIZON);
+	/* A season of the series is an int: a longer one would be cut to another. */
+	if (options->season > INT_MAX)
+		return sops_error_set(
+			err, SOPS_EUSAGE, "--season: at most %d periods", INT_MAX);
 	if (options->horizon > 0)
 		options->series.horizon = (size_t)options->horizon;
 	while (status == 0 && rest.at)

@@ -378,6 +378,7 @@ static void choices(void **state)
 		{ { .horizon = 10001 }, "--horizon: at most 10000 periods", "" },
 		{ { .method = "pipeline", .horizon = 10001 }, "--horizon: at most 10000 periods",
 			"" },
+		{ { .season = 4294967297 }, "--season: at most 2147483647 periods", "" },
 		{ { .method = "pipeline", .count = true }, "--method pipeline takes no --count",
 			"" },
 		{ { .method = "pipeline", .with_history = true },
