@@ -2,6 +2,8 @@
 /* forecast_rows.c: from the sums of one group to its forecast. */
 #include "forecast_private.h"
 
+#include "../date_private.h"
+
 #include <stdlib.h>
 
 /* A history without gaps, as money for people and as doubles for the models. */
@@ -201,6 +203,19 @@ static void forecast_row(struct sops_table *table, const struct sops_series_resu
 	sops_table_string(table, sops_series_method_name(result->method));
 }
 
+/* There are no dates after the year 9999, and no labels for what begins then. */
+static int check_end(const struct sops_calendar *calendar, sops_period last,
+	struct sops_error *err)
+{
+	sops_date start = sops_period_start(calendar, last);
+
+	if (start != SOPS_DATE_BLANK && start <= SOPS__DAY_LAST)
+		return 0;
+	sops_error_set(err, SOPS_EINPUT, "the forecast goes beyond the year 9999");
+	sops_error_hint(err, "try a shorter --horizon");
+	return SOPS_EINPUT;
+}
+
 static int write_rows(struct sops_table *table, const struct history *history,
 	const struct sops_use *use, struct sops_error *err)
 {
@@ -214,16 +229,22 @@ static int write_rows(struct sops_table *table, const struct history *history,
 		.season =
 			options->season > 0 ? (int)options->season : sops_period_season(&calendar),
 	};
+	const sops_period end = history->first + (sops_period)history->n;
 	struct sops_series_result *result;
 	int status = sops_series_forecast(&result, &series, &options->series, err);
 
 	if (status < 0)
 		return status;
+	status = check_end(&calendar, end + (sops_period)result->horizon - 1, err);
+	if (status < 0) {
+		sops_series_result_free(result);
+		return status;
+	}
 	if (options->with_history)
 		history_rows(table, history, &calendar);
 	for (size_t i = 0; i < result->horizon; i++) {
 		sops_table_row(table);
-		sops_table_period(table, &calendar, history->first + (sops_period)(history->n + i));
+		sops_table_period(table, &calendar, end + (sops_period)i);
 		if (options->with_history)
 			sops_table_blank(table);
 		forecast_row(table, result, i);
@@ -291,6 +312,8 @@ int sops__forecast_pipeline(struct sops_table *table, const struct sops__forecas
 	free(entries);
 	if (options->horizon > 0)
 		last = first + (sops_period)options->horizon - 1;
+	if (status == 0)
+		status = check_end(&calendar, last, err);
 	for (sops_period period = first; status == 0 && period <= last; period++) {
 		sops_table_row(table);
 		sops_table_period(table, &calendar, period);
