@@ -376,13 +376,14 @@ static const struct sops__kpi kpis[] = {
 		SOPS_COLUMN_NUMBER, STATUS | CYCLE, 0, SOPS__KPI_LATER | SOPS__KPI_SURVIVAL,
 		censored_median, "deals closed", "deals created",
 		"void deals, and those closed before they were created; open deals are censored "
-		"at as-of; undefined while fewer than half are closed", "Kaplan and Meier 1958" },
+		"at as-of; undefined where the curve ends above one half",
+		"Kaplan and Meier 1958" },
 	{ "cycle_days_p90:censored", "销售周期 90 分位数 (含在途)",
 		"days after which nine in ten deals created in the period are closed", "days",
 		SOPS_COLUMN_NUMBER, STATUS | CYCLE, 0, SOPS__KPI_LATER | SOPS__KPI_SURVIVAL,
 		censored_p90, "deals closed", "deals created", "void deals, and those closed "
-		"before they were created; open deals are censored at as-of; undefined while "
-		"fewer than nine in ten are closed", "Kaplan and Meier 1958" },
+		"before they were created; open deals are censored at as-of; undefined where "
+		"the curve ends above one tenth", "Kaplan and Meier 1958" },
 	{ "open_deals", "在途商机", "deals open at the end of the period", "deals",
 		SOPS_COLUMN_COUNT, STATUS, 0, 0, open_deals, NULL, NULL,
 		"deals created later; a period that is not over ends on as-of",

@@ -23,7 +23,7 @@
  *
  * Days that last are left out of mean, median and p90, which makes them short: the slow ones are
  * still there. censored_median is that of Kaplan and Meier (survival.h) over those that ended
- * and those that last, as long as they have so far; blank where fewer than half have ended.
+ * and those that last, as long as they have so far; blank where its curve ends above one half.
  *
  * By value, reached, advanced, lost and open are the amounts of these deals, so the shares are of
  * amounts, and the bottleneck is the stage with the largest lost; a column deals has how many
