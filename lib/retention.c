@@ -204,6 +204,7 @@ static void widen(struct sops__subscribers *group, const struct sops__price *pri
 		group->start = price->base.day;
 	if (group->last < last)
 		group->last = last;
+	group->lasts |= price->end == SOPS__ONGOING && price->mrr.units != 0;
 }
 
 static void find_groups(struct sops_retention *retention, size_t subscribers)
@@ -212,7 +213,8 @@ static void find_groups(struct sops_retention *retention, size_t subscribers)
 	size_t count = sops__texts_count(&retention->prices.groups), next = 0;
 
 	for (size_t i = 0; i <= count; i++) {
-		retention->groups[i] = (struct sops__subscribers){ next, SOPS__ONGOING, INT32_MIN };
+		retention->groups[i] = (struct sops__subscribers){ .first = next,
+			.start = SOPS__ONGOING, .last = INT32_MIN };
 		while (next < subscribers &&
 		       prices[retention->subscribers[next].prices].base.group == i)
 			next++;
@@ -286,6 +288,14 @@ bool sops_retention_span(const struct sops_retention *retention, sops_date *firs
 	*first = retention->groups[number].start;
 	*last = retention->groups[number].last;
 	return true;
+}
+
+bool sops_retention_lasts(const struct sops_retention *retention, struct sops_field group)
+{
+	uint32_t number;
+
+	return sops__texts_find(&retention->prices.groups, group, &number) &&
+		retention->groups[number].lasts;
 }
 
 struct sops_field sops_retention_group(const struct sops_retention *retention, size_t index)

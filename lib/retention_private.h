@@ -34,6 +34,7 @@ struct sops__subscriber {
 struct sops__subscribers {
 	size_t first;
 	sops_date start, last; /* of any price; start is SOPS__ONGOING where there is none */
+	bool lasts; /* one that pays has no end */
 };
 
 struct sops_retention {

@@ -209,6 +209,17 @@ unsigned sops__kpi_usable(const struct sops_kpi_options *options)
 	return usable;
 }
 
+/* Who pays without an end is there in every period up to the horizon, as a deal that is open. */
+static bool subscribed_span(const struct sops_retention *subscriptions, struct sops_field group,
+	sops_date *first, sops_date *last)
+{
+	if (!sops_retention_span(subscriptions, first, last, group))
+		return false;
+	if (sops_retention_lasts(subscriptions, group))
+		*last = INT32_MAX;
+	return true;
+}
+
 bool sops__kpi_side_span(const struct sops_kpi_sides *sides, enum sops_kpi_side side,
 	struct sops_field group, sops_date *first, sops_date *last)
 {
@@ -220,7 +231,7 @@ bool sops__kpi_side_span(const struct sops_kpi_sides *sides, enum sops_kpi_side 
 	case SOPS_KPI_ACTIVITIES:
 		return sops_activity_book_span(sides->activities, first, last, group);
 	case SOPS_KPI_SUBSCRIPTIONS:
-		return sops_retention_span(sides->subscriptions, first, last, group);
+		return subscribed_span(sides->subscriptions, group, first, last);
 	case SOPS_KPI_ORDERS:
 		return sops_order_book_span(sides->orders, first, last, group);
 	case SOPS_KPI_SURVEYS:

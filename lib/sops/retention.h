@@ -93,6 +93,9 @@ int sops_retention_of(struct sops_retained *out, const struct sops_retention *re
  * when there are none. */
 bool sops_retention_span(const struct sops_retention *retention, sops_date *first, sops_date *last,
 	struct sops_field group);
+/* Whether a subscription of the group that pays has no end: its customer is there on every morning
+ * after that last day, too. */
+bool sops_retention_lasts(const struct sops_retention *retention, struct sops_field group);
 /* Keys of groups, the blank one first, then as they came. After the last, and only then, at is
  * NULL. */
 struct sops_field sops_retention_group(const struct sops_retention *retention, size_t index);

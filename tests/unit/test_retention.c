@@ -230,6 +230,9 @@ static void groups_have_their_own_customers(void **state)
 	assert_true(sops_retention_span(retention, &first, &last, sops_field_of("a")));
 	assert_int_equal(first, side_day("2026-01-10"));
 	assert_int_equal(last, side_day("2026-01-10"));
+	assert_false(sops_retention_lasts(retention, sops_field_of("b")));
+	assert_true(sops_retention_lasts(retention, sops_field_of("a")));
+	assert_false(sops_retention_lasts(retention, sops_field_of("c")));
 	assert_false(sops_retention_span(retention, &first, &last, sops_field_of("c")));
 	sops_retention_free(retention);
 }
