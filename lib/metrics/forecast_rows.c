@@ -52,6 +52,29 @@ static sops_period last_known(const struct sops_use *use)
 	return last;
 }
 
+#define PERIODS_MAX 4000000 /* of days, some ten thousand years */
+
+static bool is_period(struct sops_field key)
+{
+	const int64_t number = sops_group_number_of(key);
+	char text[SOPS_GROUP_NUMBER];
+
+	return number >= -PERIODS_MAX && number <= PERIODS_MAX &&
+		sops_field_equal(key, sops_group_number(text, number));
+}
+
+/* In order. A saved state is somebody's file, of which any key may come. */
+static int sorted_periods(const struct sops__forecast *state, struct sops_group_entry **entries,
+	struct sops_error *err)
+{
+	int status = sops_group_sorted(state->periods, entries, err);
+
+	for (size_t i = 0; status == 0 && i < sops_group_count(state->periods); i++)
+		if (!is_period((*entries)[i].key))
+			status = sops_error_set(err, SOPS_EINPUT, "not a saved state: a period");
+	return status;
+}
+
 static bool bounds_of(const struct sops_group_entry *entries, size_t count,
 	const struct sops_use *use, sops_period *first, sops_period *last)
 {
@@ -78,8 +101,8 @@ static bool bounds_of(const struct sops_group_entry *entries, size_t count,
 static int bounds(const struct sops__forecast *state, const struct sops_use *use,
 	sops_period *first, sops_period *last, struct sops_error *err)
 {
-	struct sops_group_entry *entries;
-	int status = sops_group_sorted(state->periods, &entries, err);
+	struct sops_group_entry *entries = NULL;
+	int status = sorted_periods(state, &entries, err);
 
 	if (status == 0)
 		status = bounds_of(entries, sops_group_count(state->periods), use, first, last);
@@ -303,9 +326,9 @@ int sops__forecast_pipeline(struct sops_table *table, const struct sops__forecas
 	const struct sops_calendar calendar = sops__forecast_calendar(use->context);
 	sops_date today = sops__forecast_today(use->context), from = use->context->from;
 	sops_period first = sops_period_of(&calendar, from > today ? from : today), last = first;
-	struct sops_group_entry *entries;
+	struct sops_group_entry *entries = NULL;
 	size_t count = sops_group_count(state->periods);
-	int status = sops_group_sorted(state->periods, &entries, err);
+	int status = sorted_periods(state, &entries, err);
 
 	if (status == 0 && count > 0 && sops_group_number_of(entries[count - 1].key) > last)
 		last = (sops_period)sops_group_number_of(entries[count - 1].key);

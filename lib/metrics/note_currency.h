@@ -17,7 +17,8 @@ struct sops__note_currency {
 void sops__note_currency(struct sops_table *table, struct sops__note_currency *rows,
 	struct sops_currency currency, struct sops_field group);
 
-/* Of a table that has no --by: an error of two currencies does not advise it. Returns the status. */
+/* Of a table that has no --by: an error of two currencies does not advise it. Returns the
+ * status. */
 int sops__without_by(int status, struct sops_error *err);
 
 #endif

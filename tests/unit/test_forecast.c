@@ -267,6 +267,45 @@ static void series_in_parts(void **state)
 		sops_forecast_free(parts[i]);
 }
 
+/* A saved state is somebody's file: a key that is no period is refused. */
+static void foreign_states(void **state)
+{
+	static const char *const keys[] = { "ffffffffffffffff", "0000000000000000",
+		"8000000000000ABC", "80000000000000g0" };
+	struct sops_context context = SOPS_CONTEXT_INIT;
+	struct sops_forecast_options options = plain();
+	struct sops_buffer text = SOPS_BUFFER_INIT;
+	struct sops_forecast *forecast;
+	struct sops_table *table;
+	struct sops_deal row;
+
+	(void)state;
+	context.as_of = day("2026-01-31");
+	sops_deal_init(&row);
+	row.period = sops_field_of("2026-01");
+	row.value = sops_money_of(1);
+	assert_int_equal(sops_forecast_new(&forecast, &options, &context, NULL), 0);
+	assert_int_equal(sops_forecast_add(forecast, &row, NULL), 0);
+	assert_int_equal(sops_forecast_save(forecast, &text, NULL), 0);
+	sops_forecast_free(forecast);
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		struct sops_error err = { .status = SOPS_OK };
+		char *key = strstr(text.at, "[\"800");
+
+		assert_non_null(key);
+		memcpy(key + 2, keys[i], 16);
+		assert_int_equal(sops_forecast_new(&forecast, &options, &context, &err), 0);
+		assert_int_equal(sops_forecast_load(forecast, sops_buffer_view(&text), &err), 0);
+		assert_int_equal(sops_table_new(&table, &err), 0);
+		assert_int_equal(sops_forecast_table(forecast, table, &err), SOPS_EINPUT);
+		assert_string_equal(err.text, "not a saved state: a period");
+		sops_table_free(table);
+		sops_forecast_free(forecast);
+		memcpy(key + 2, "8000000000000000", 16);
+	}
+	sops_buffer_release(&text);
+}
+
 static const char open_deals[] =
 	"stage,amount,close_date,probability,created\n"
 	"Won,100,2026-06-05,100%,2026-01-01\n"
@@ -528,6 +567,7 @@ TAP_MAIN("forecast",
 	cmocka_unit_test(incomplete_deals),
 	cmocka_unit_test(series),
 	cmocka_unit_test(series_in_parts),
+	cmocka_unit_test(foreign_states),
 	cmocka_unit_test(pipeline_sums),
 	cmocka_unit_test(pipeline_windows),
 	cmocka_unit_test(pipeline_of_a_model),

@@ -457,8 +457,8 @@ static void changes_refused(void **state)
 			"-3 deal \"a\" is in EUR, and those before it in $, which cannot be added "
 			"(try --rates FILE)" },
 		{ DEALS OPEN("b", "$1"), DEALS OPEN("a", "EUR 2"),
-			"-3 old.csv:2: deal \"b\" is in $, and those before it in EUR, which cannot "
-			"be added (try --rates FILE)" },
+			"-3 old.csv:2: deal \"b\" is in $, and those before it in EUR, which "
+			"cannot be added (try --rates FILE)" },
 	};
 
 	(void)state;
