@@ -98,10 +98,17 @@ static int skip_line(struct sops_csv *csv)
 	return got;
 }
 
+/* Whether it is seen at once that it is UTF-8 without NUL: false says nothing. */
+static bool is_text(const struct sops__scan *scan, const char *at, size_t len)
+{
+	return scan && scan->is_text && len >= SOPS__TEXT_LEAST && (signed char)at[len - 1] >= 0 &&
+		scan->is_text(at, len);
+}
+
 int sops__csv_check_text(struct sops_csv *csv, size_t len)
 {
 	const char *at = csv->source.at;
-	size_t good = sops__utf8_span(at, len);
+	size_t good = is_text(csv->walker.scan, at, len) ? len : sops__utf8_span(at, len);
 	uint64_t offset = csv->source.offset + good;
 
 	if (good == len)

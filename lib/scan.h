@@ -58,7 +58,12 @@ struct sops__scan {
 	bool (*available)(void);
 	void (*fill)(struct sops__marks *marks, const char *block, size_t first, size_t words,
 		char delimiter, uint64_t from, struct sops__carry *carry);
+	/* Or NULL: whether so many bytes, SOPS__TEXT_LEAST at least, the last of which is ASCII,
+	 * are UTF-8 without NUL. */
+	bool (*is_text)(const char *at, size_t len);
 };
+
+#define SOPS__TEXT_LEAST ((size_t)96)
 
 /* NULL where this machine has none of that kind. */
 const struct sops__scan *sops__scan_choose(enum sops_csv_scan kind);

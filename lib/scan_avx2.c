@@ -177,7 +177,7 @@ static bool available(void)
 		&& __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("popcnt");
 }
 
-const struct sops__scan sops__scan_avx2 = { SOPS_SCAN_AVX2, available, fill };
+const struct sops__scan sops__scan_avx2 = { SOPS_SCAN_AVX2, available, fill, is_text };
 
 #else
 extern int sops__nothing_to_scan; /* ISO C has no empty translation unit */

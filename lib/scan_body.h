@@ -77,6 +77,27 @@ TARGET INLINE uint64_t doubtful(const struct bytes *bytes, const char *before, u
 	return any(&doubt) ? from : 0;
 }
 
+/* Adds what a word lacks; whether it has a NUL. */
+TARGET INLINE bool judge_word(struct doubt *doubt, const char *at, const char *before)
+{
+	const struct bytes bytes = load(at);
+
+	judge(doubt, &bytes, before);
+	return equal(&bytes, '\0') != 0;
+}
+
+TARGET static bool is_text(const char *at, size_t len)
+{
+	struct doubt doubt = { 0 };
+	const char *last = at + len - SOPS__WORD;
+	bool nul = judge_word(&doubt, at, NULL);
+
+	for (at += SOPS__WORD; at < last; at += SOPS__WORD)
+		nul |= judge_word(&doubt, at, at - 32);
+	nul |= judge_word(&doubt, last, last - 32);
+	return !nul && !any(&doubt);
+}
+
 #ifdef JUDGES_QUICKLY
 /* Whether words have but the usual characters. Of the first only what goes on behind it is judged:
  * what came before it is not known here. A word that is not given here, but is before one that is,

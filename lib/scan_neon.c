@@ -81,7 +81,7 @@ static inline bool wide(const struct bytes *bytes)
 
 #include "scan_body.h"
 
-const struct sops__scan sops__scan_neon = { SOPS_SCAN_NEON, NULL, fill };
+const struct sops__scan sops__scan_neon = { SOPS_SCAN_NEON, NULL, fill, NULL };
 
 #else
 extern int sops__nothing_to_scan; /* ISO C has no empty translation unit */

@@ -77,7 +77,7 @@ static inline bool wide(const struct bytes *bytes)
 
 #include "scan_body.h"
 
-const struct sops__scan sops__scan_sse2 = { SOPS_SCAN_SSE2, NULL, fill };
+const struct sops__scan sops__scan_sse2 = { SOPS_SCAN_SSE2, NULL, fill, NULL };
 
 #else
 extern int sops__nothing_to_scan; /* ISO C has no empty translation unit */

@@ -83,4 +83,4 @@ static inline bool wide(const struct bytes *bytes)
 
 #include "scan_body.h"
 
-const struct sops__scan sops__scan_words = { SOPS_SCAN_WORDS, NULL, fill };
+const struct sops__scan sops__scan_words = { SOPS_SCAN_WORDS, NULL, fill, NULL };

@@ -54,9 +54,28 @@ static size_t expected(const char *text, size_t len)
 	return i;
 }
 
+/* The same by those ways of scanning that look at all of it at once, with more behind it. */
+static void check_at_once(const char *text, size_t len)
+{
+	char more[MOST + SOPS__TEXT_LEAST];
+	const size_t all = len < SOPS__TEXT_LEAST ? SOPS__TEXT_LEAST : len + 1;
+	bool is;
+
+	memset(more, 'x', sizeof(more));
+	memcpy(more, text, len);
+	is = expected(more, all) == all;
+	for (enum sops_csv_scan kind = SOPS_SCAN_WORDS; kind <= SOPS_SCAN_NEON; kind++) {
+		const struct sops__scan *scan = sops__scan_choose(kind);
+
+		if (scan && scan->is_text)
+			assert_true(scan->is_text(more, all) == is);
+	}
+}
+
 static void check(const char *text, size_t len)
 {
 	assert_int_equal(sops__utf8_span(text, len), expected(text, len));
+	check_at_once(text, len);
 }
 
 /* One to four bytes long, so that what is at the edges is at every distance from them. */
