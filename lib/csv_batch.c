@@ -17,6 +17,17 @@ static bool has_quotes(const struct sops_csv *csv, const struct sops__batch *bat
 	return false;
 }
 
+/* Whether the wanted cells of the row, or others between them, have doubled quotes in the run. */
+static bool doubles(const struct sops_csv *csv, const struct sops__batch *batch, size_t i)
+{
+	const struct sops__walker *walker = &csv->walker;
+	const uint32_t *ends = batch->ends + i * batch->columns;
+	const size_t first = (uint32_t)(ends[(ptrdiff_t)csv->wanted[0] - 1] + 1);
+	const size_t last = ends[csv->wanted[csv->n_wanted - 1]];
+
+	return last >= walker->first * SOPS__WORD && sops__walk_doubles(walker, first, last) != 0;
+}
+
 /* Rows up to the first that is not as it stands. Bit i: words that row i is in have doubled
  * quotes. */
 static size_t as_they_stand(const struct sops_csv *csv, const struct sops__batch *batch,
@@ -24,12 +35,11 @@ static size_t as_they_stand(const struct sops_csv *csv, const struct sops__batch
 {
 	const struct sops__walker *walker = &csv->walker;
 
-	for (; rows; rows &= rows - 1) {
+	for (; rows && csv->n_wanted > 0; rows &= rows - 1) {
 		const size_t i = (size_t)__builtin_ctzll(rows);
 		const bool begun = i == 0 && walker->row == 0 && walker->begun.doubled;
 
-		if ((begun || sops__walk_doubles(walker, sops__batch_start(batch, i),
-				      sops__batch_end(batch, i) - 1)) && has_quotes(csv, batch, i))
+		if ((begun || doubles(csv, batch, i)) && has_quotes(csv, batch, i))
 			return i;
 	}
 	return batch->n;

@@ -9,7 +9,7 @@
 struct into {
 	char *rows;
 	size_t size;
-	uint64_t *left;
+	uint64_t *left, *more;
 	struct sops__reads *reads;
 	const struct sops__batch *records;
 };
@@ -38,13 +38,19 @@ void sops__rows_blank_roles(const struct sops_schema *schema, uint64_t roles, ch
 	}
 }
 
-/* Whether a cell is taken at a glance; else row i is to be finished. */
+/* Takes a cell at a glance; else row i is to be finished. */
 INLINE void take(enum sops_type type, const struct sops__glance *at, const struct into *into,
-	size_t i, struct sops_field cell, char *member)
+	size_t i, const struct sops__batch_column *column, char *member)
 {
-	if (!sops__glance_cell(into->reads->values, into->reads, type, at->words, at->column, cell,
-			member))
+	const struct sops_field cell = sops__batch_cell(column, i);
+
+	if (cell.len == 0)
+		sops__blank_member(type, member);
+	else if (!sops__glance_cell(into->reads->values, into->reads, type, at->words, at->column,
+			cell, member)) {
 		into->left[i] |= at->bit;
+		*into->more |= (uint64_t)1 << i;
+	}
 }
 
 /* Reads the columns of one type, and returns what follows them. */
@@ -55,14 +61,8 @@ INLINE const struct sops__glance *glance(enum sops_type type, const struct sops_
 		const struct sops__batch_column column = column_of(into, at->column);
 		char *member = into->rows + at->offset;
 
-		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
-			const struct sops_field cell = sops__batch_cell(&column, i);
-
-			if (cell.len == 0)
-				sops__blank_member(type, member);
-			else
-				take(type, at, into, i, cell, member);
-		}
+		for (size_t i = 0; i < into->records->n; i++, member += into->size)
+			take(type, at, into, i, &column, member);
 	}
 	return at;
 }
@@ -73,6 +73,23 @@ INLINE const struct sops__glance *glance(enum sops_type type, const struct sops_
  * otherwise goes the long way. A cell of a batch has other bytes behind it: eight can always be
  * loaded.
  */
+
+/* Whether cells of the column are quoted, as far as the first tells. */
+INLINE bool is_quoted(const struct sops__batch_column *column)
+{
+	return column->start[(uint32_t)(column->end[-1] + 1)] == '"';
+}
+
+/* A cell as it stands, or without its quotes: what is known beforehand has neither those nor space
+ * around it. */
+INLINE struct sops_field as_known(const struct sops__batch_column *column, size_t i, bool quoted)
+{
+	const uint32_t *end = column->end + i * column->step;
+	const char *start = column->start + (uint32_t)(end[-1] + 1);
+	const size_t len = (size_t)(column->last + *end - start), quote = quoted && *start == '"';
+
+	return (struct sops_field){ start + quote, len - 2 * quote };
+}
 
 /* sops__months_day of ten characters, of a month that is known. */
 INLINE bool known_day(const struct sops__month *months, sops_date *out, const char *at)
@@ -92,23 +109,32 @@ INLINE bool known_day(const struct sops__month *months, sops_date *out, const ch
 		(day - 1 < month->days);
 }
 
+INLINE void days(const struct sops__glance *at, const struct into *into,
+	const struct sops__batch_column *column, bool quoted)
+{
+	char *member = into->rows + at->offset;
+
+	for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+		const struct sops_field cell = as_known(column, i, quoted);
+		sops_date day;
+		const bool is = known_day(into->reads->months, &day, cell.at) & (cell.len == 10);
+
+		*(sops_date *)(void *)member = is ? day : SOPS_DATE_BLANK;
+		if (__builtin_expect(!is & (cell.len != 0), 0))
+			take(SOPS_DATE, at, into, i, column, member);
+	}
+}
+
 static const struct sops__glance *glance_days(const struct sops__glance *at,
 	const struct into *into)
 {
 	for (; at->type == SOPS_DATE; at++) {
 		const struct sops__batch_column column = column_of(into, at->column);
-		char *member = into->rows + at->offset;
 
-		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
-			const struct sops_field cell = sops__batch_cell(&column, i);
-			sops_date day;
-			const bool is = known_day(into->reads->months, &day, cell.at) &
-				(cell.len == 10);
-
-			*(sops_date *)(void *)member = is ? day : SOPS_DATE_BLANK;
-			if (__builtin_expect(!is & (cell.len != 0), 0))
-				take(SOPS_DATE, at, into, i, cell, member);
-		}
+		if (is_quoted(&column))
+			days(at, into, &column, true);
+		else
+			days(at, into, &column, false);
 	}
 	return at;
 }
@@ -127,22 +153,32 @@ INLINE bool known_word(const struct sops__heard *all, const struct sops_word *wo
 	return (heard->text == text) & (heard->words == words) & (cell.len - 1 < sizeof(text));
 }
 
+INLINE void words(const struct sops__glance *at, const struct into *into,
+	const struct sops__batch_column *column, bool quoted)
+{
+	char *member = into->rows + at->offset;
+
+	for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+		const struct sops_field cell = as_known(column, i, quoted);
+		int value;
+		const bool is = known_word(into->reads->heard, at->words, cell, &value);
+
+		*(int *)(void *)member = is ? value : SOPS_BLANK;
+		if (__builtin_expect(!is & (cell.len != 0), 0))
+			take(SOPS_WORD, at, into, i, column, member);
+	}
+}
+
 static const struct sops__glance *glance_words(const struct sops__glance *at,
 	const struct into *into)
 {
 	for (; at->type == SOPS_WORD; at++) {
 		const struct sops__batch_column column = column_of(into, at->column);
-		char *member = into->rows + at->offset;
 
-		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
-			const struct sops_field cell = sops__batch_cell(&column, i);
-			int value;
-			const bool is = known_word(into->reads->heard, at->words, cell, &value);
-
-			*(int *)(void *)member = is ? value : SOPS_BLANK;
-			if (__builtin_expect(!is & (cell.len != 0), 0))
-				take(SOPS_WORD, at, into, i, cell, member);
-		}
+		if (is_quoted(&column))
+			words(at, into, &column, true);
+		else
+			words(at, into, &column, false);
 	}
 	return at;
 }
@@ -168,6 +204,22 @@ INLINE bool known_amount(struct sops_money *out, struct sops_field cell, char po
 		sops__eights_digits(digits);
 }
 
+INLINE void amounts(const struct sops__glance *at, const struct into *into,
+	const struct sops__batch_column *column, char point, bool quoted)
+{
+	char *member = into->rows + at->offset;
+
+	for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+		const struct sops_field cell = as_known(column, i, quoted);
+
+		if (__builtin_expect(known_amount((void *)member, cell, point), 1))
+			continue;
+		sops__blank_member(SOPS_MONEY, member);
+		if (cell.len != 0)
+			take(SOPS_MONEY, at, into, i, column, member);
+	}
+}
+
 static const struct sops__glance *glance_amounts(const struct sops__glance *at,
 	const struct into *into)
 {
@@ -178,17 +230,11 @@ static const struct sops__glance *glance_amounts(const struct sops__glance *at,
 		return glance(SOPS_MONEY, at, into);
 	for (; at->type == SOPS_MONEY; at++) {
 		const struct sops__batch_column column = column_of(into, at->column);
-		char *member = into->rows + at->offset;
 
-		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
-			const struct sops_field cell = sops__batch_cell(&column, i);
-
-			if (__builtin_expect(known_amount((void *)member, cell, point), 1))
-				continue;
-			sops__blank_member(SOPS_MONEY, member);
-			if (cell.len != 0)
-				take(SOPS_MONEY, at, into, i, cell, member);
-		}
+		if (is_quoted(&column))
+			amounts(at, into, &column, point, true);
+		else
+			amounts(at, into, &column, point, false);
 	}
 	return at;
 }
@@ -202,10 +248,11 @@ static const struct sops__glance *glance_currencies(const struct sops__glance *a
 
 	for (; at->type == SOPS_CURRENCY; at++) {
 		const struct sops__batch_column column = column_of(into, at->column);
+		const bool quoted = is_quoted(&column);
 		char *member = into->rows + at->offset;
 
 		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
-			const struct sops_field cell = sops__batch_cell(&column, i);
+			const struct sops_field cell = as_known(&column, i, quoted);
 			struct sops_currency *currency = (void *)member;
 			uint32_t code;
 
@@ -217,7 +264,7 @@ static const struct sops__glance *glance_currencies(const struct sops__glance *a
 			*currency = (struct sops_currency){ "" };
 			if (cell.len == 0)
 				continue;
-			take(SOPS_CURRENCY, at, into, i, cell, member);
+			take(SOPS_CURRENCY, at, into, i, &column, member);
 			last = *currency;
 			said = cell.len == 3 && last.code[0] ? code : 0;
 		}
@@ -252,22 +299,25 @@ INLINE uint64_t stand_in(enum sops_type type, const struct sops__read *read,
 
 /* A day for a day. Whatever is no day that reads in one way is told, also where it is not due: so
  * nobody else has to look how the column's cells read. */
-static uint64_t stand_in_days(const struct sops__read *read, const struct into *into)
+INLINE uint64_t days_for_days(const struct sops__read *read, const struct into *into,
+	const struct sops__batch_column *column, bool quoted)
 {
-	const struct sops__batch_column column = column_of(into, read->column);
 	char *row = into->rows;
 	uint64_t more = 0;
 
 	for (size_t i = 0; i < into->records->n; i++, row += into->size) {
-		const struct sops_field cell = sops__batch_cell(&column, i);
 		const bool due = *(const sops_date *)(const void *)(row + read->after_offset) ==
 			SOPS_DATE_BLANK;
+		struct sops_field cell = as_known(column, i, quoted);
 		sops_date day;
 		const bool is = known_day(into->reads->months, &day, cell.at) & (cell.len == 10);
 
 		*(sops_date *)(void *)(row + read->offset) = (due & is) ? day
 			: SOPS_DATE_BLANK;
 		if (__builtin_expect(is | (cell.len == 0), 1))
+			continue;
+		cell = sops__batch_cell(column, i);
+		if (cell.len == 0)
 			continue;
 		if (!sops__glance_cell(into->reads->values, into->reads, SOPS_DATE, NULL,
 			    read->column, cell, (char *)&day))
@@ -276,6 +326,14 @@ static uint64_t stand_in_days(const struct sops__read *read, const struct into *
 			*(sops_date *)(void *)(row + read->offset) = day;
 	}
 	return more;
+}
+
+static uint64_t stand_in_days(const struct sops__read *read, const struct into *into)
+{
+	const struct sops__batch_column column = column_of(into, read->column);
+
+	return is_quoted(&column) ? days_for_days(read, into, &column, true)
+				  : days_for_days(read, into, &column, false);
 }
 
 static __attribute__((noinline)) uint64_t stand_in_of_any(const struct sops__read *read,
@@ -309,12 +367,11 @@ static uint64_t stand_in_all(const struct into *into)
 uint64_t sops__rows_glance(char *rows, size_t size, uint64_t *left, struct sops__reads *reads,
 	const struct sops__batch *records)
 {
-	const struct into into = { rows, size, left, reads, records };
+	uint64_t more = reads->slow ? UINT64_MAX : 0;
+	const struct into into = { rows, size, left, &more, reads, records };
 	const struct sops__glance *at = reads->glances;
-	const size_t n = records->n;
-	uint64_t more;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < SOPS__BATCH; i++)
 		left[i] = reads->slow;
 	at = glance(SOPS_TEXT, at, &into);
 	at = glance_amounts(at, &into);
@@ -325,8 +382,6 @@ uint64_t sops__rows_glance(char *rows, size_t size, uint64_t *left, struct sops_
 	at = glance(SOPS_BOOL, at, &into);
 	at = glance_words(at, &into);
 	glance_currencies(at, &into);
-	more = stand_in_all(&into);
-	for (size_t i = 0; i < n; i++)
-		more |= (uint64_t)(left[i] != 0) << i;
-	return more & UINT64_MAX >> (64 - n);
+	more |= stand_in_all(&into);
+	return more & UINT64_MAX >> (64 - records->n);
 }
