@@ -8,8 +8,6 @@
 #include <stdlib.h>
 
 #define CHUNK ((size_t)64 << 10)
-#define LARGEST ((sops_int128)1 << 40)
-#define MOST_DIGITS 9
 
 struct sops__chunk {
 	struct sops__chunk *next;
@@ -25,18 +23,6 @@ static void mark(bool *live, size_t offset, size_t size)
 		live[i / sizeof(uint64_t)] = true;
 }
 
-static void shape_role(struct sops__row_shape *shape, const struct sops_role *role)
-{
-	uint16_t offset = (uint16_t)role->offset;
-
-	if (role->type == SOPS_TEXT)
-		shape->texts[shape->n_texts++] = offset;
-	else if (role->type == SOPS_CURRENCY)
-		shape->currencies[shape->n_currencies++] = offset;
-	else if (role->type == SOPS_MONEY || role->type == SOPS_RATE || role->type == SOPS_COUNT)
-		shape->moneys[shape->n_moneys++] = offset;
-}
-
 bool sops__row_shape_make(struct sops__row_shape *shape, const struct sops_schema *schema,
 	uint64_t roles, bool rates)
 {
@@ -48,6 +34,8 @@ bool sops__row_shape_make(struct sops__row_shape *shape, const struct sops_schem
 		return false;
 	if (schema->place)
 		mark(live, schema->place, sizeof(uint64_t));
+	if (schema->line)
+		mark(live, schema->line, sizeof(uint64_t));
 	for (size_t i = 0; i < schema->count; i++) {
 		const struct sops_role *role = &schema->roles[i];
 
@@ -56,7 +44,8 @@ bool sops__row_shape_make(struct sops__row_shape *shape, const struct sops_schem
 		    !(rates && role->type == SOPS_MONEY))
 			continue;
 		mark(live, role->offset, sops__row_size_of(role->type));
-		shape_role(shape, role);
+		if (role->type == SOPS_TEXT)
+			shape->texts[shape->n_texts++] = (uint16_t)role->offset;
 	}
 	for (size_t i = 0; i < schema->row_size / sizeof(uint64_t); i++) {
 		where[i] = (uint16_t)shape->n_words;
@@ -65,42 +54,6 @@ bool sops__row_shape_make(struct sops__row_shape *shape, const struct sops_schem
 	}
 	for (size_t i = 0; i < shape->n_texts; i++)
 		shape->texts[i] = where[shape->texts[i] / sizeof(uint64_t)];
-	return true;
-}
-
-static bool is_small(const struct sops_money *money)
-{
-	static const int64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000, 10000000,
-		100000000, 1000000000 };
-	sops_int128 most;
-
-	_Static_assert(sizeof(tens) / sizeof(*tens) == MOST_DIGITS + 1, "one for each");
-	if (sops_money_blank(*money))
-		return true;
-	if (money->scale > MOST_DIGITS)
-		return false;
-	most = LARGEST * tens[money->scale];
-	return money->units < most && money->units > -most;
-}
-
-bool sops__row_tame(const struct sops__row_shape *shape, const void *row,
-	struct sops_currency *currency)
-{
-	const char *at = row;
-
-	for (size_t i = 0; i < shape->n_moneys; i++)
-		if (!is_small((const void *)(at + shape->moneys[i])))
-			return false;
-	for (size_t i = 0; i < shape->n_currencies; i++) {
-		const struct sops_currency *own = (const void *)(at + shape->currencies[i]);
-
-		if (!own->code[0])
-			continue;
-		if (!currency->code[0])
-			*currency = *own;
-		else if (strncmp(own->code, currency->code, sizeof(own->code)) != 0)
-			return false;
-	}
 	return true;
 }
 

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * block_rows.h: the rows of a block, kept until it is known that all before them are good.
- *
- * Rows of which every amount is in one currency, and so small that no sum of them can be too
- * large, can be added in any order: whatever the order, no two of them are an error together.
- */
+/* block_rows.h: rows that one thread has made, kept until another adds them. */
 #ifndef SOPS_BLOCK_ROWS_H
 #define SOPS_BLOCK_ROWS_H
 
 #include <sops/columns.h>
-#include <sops/money.h>
 
 struct sops__chunk;
 
@@ -21,18 +15,13 @@ struct sops__row_shape {
 	uint16_t words[SOPS__ROW_MOST / sizeof(uint64_t)];
 	size_t n_words;
 	uint16_t texts[64]; /* among those words */
-	uint16_t moneys[64], currencies[64]; /* offsets in the row */
-	size_t n_texts, n_moneys, n_currencies;
+	size_t n_texts;
 };
 
 /* Where those roles are read, and amounts perhaps converted by rates; false for a row of more than
  * SOPS__ROW_MOST bytes. */
 bool sops__row_shape_make(struct sops__row_shape *shape, const struct sops_schema *schema,
 	uint64_t roles, bool rates);
-
-/* Whether its amounts are small and in that currency, which becomes theirs while it is unsaid. */
-bool sops__row_tame(const struct sops__row_shape *shape, const void *row,
-	struct sops_currency *currency);
 
 struct sops__rows {
 	uint64_t *words; /* of one row after the other; their texts hold as long as the block */

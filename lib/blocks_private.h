@@ -3,7 +3,6 @@
 #ifndef SOPS_BLOCKS_PRIVATE_H
 #define SOPS_BLOCKS_PRIVATE_H
 
-#include "block_rows.h"
 #include "csv_private.h"
 #include "input_private.h"
 #include "values_private.h"
@@ -17,8 +16,8 @@ enum sops__block_state {
 	SOPS__BLOCK_TAKEN,    /* by the thread that reads it */
 	SOPS__BLOCK_READ,
 	SOPS__BLOCK_DOUBTFUL, /* one thread has to read it, behind all before it */
-	SOPS__BLOCK_GOOD,     /* so are all before it: its rows count */
-	SOPS__BLOCK_ADDED,    /* they are, or are about to be */
+	SOPS__BLOCK_GOOD,     /* so are all before it: it counts */
+	SOPS__BLOCK_ADDED,    /* its run is, or is about to be */
 	SOPS__BLOCK_DONE,
 };
 
@@ -27,14 +26,11 @@ struct sops__block {
 	char *at;
 	size_t len;
 	uint64_t offset;
-	struct sops_run *run;          /* of whole records; or NULL */
-	unsigned version;              /* of what was known when it was taken */
-	struct sops__rows rows;
-	struct sops_currency currency; /* of all of them */
-	int64_t undated;
+	struct sops_run *run;       /* or NULL */
+	unsigned version;           /* of what was known when it was taken */
 	struct sops_input_counts counts;
 	struct sops_csv_counts read;
-	struct column_state *known;    /* of each column, behind it */
+	struct column_state *known; /* of each column, behind it */
 };
 
 /* Blocks go round in a ring: they are taken, judged and done with in the order of the input. */
@@ -42,15 +38,10 @@ struct sops__blocks {
 	struct sops_input *input; /* it stands where blocks are done, but for its source, which is
 	                             behind the last byte read, and its values, which know what
 	                             those judged have shown */
-	struct sops_run *run;
-	bool whole;               /* it takes records as they are: each block has a run of its own,
-	                             which is added to this one in the order of the input */
+	struct sops_run *run;     /* to which theirs are added, in the order of the input */
 	uint64_t lines;           /* of the header */
 	int fd;
-	const char *where;
 	size_t size;              /* that a block has at most */
-	struct sops__row_shape shape;
-	struct sops_buffer header;
 
 	struct sops_buffer rest;  /* bytes read that are in no block yet; whoever reads has it */
 	uint64_t offset;          /* of them */
@@ -64,8 +55,7 @@ struct sops__blocks {
 	bool reading;             /* a thread waits for bytes */
 	bool ended, stop;         /* there are none; nobody wants them */
 	unsigned version;         /* changes with what is known of the columns */
-	struct sops_currency currency;
-	size_t failed;            /* the first block of which a row could not be added, */
+	size_t failed;            /* the block that could not be added, */
 	struct sops_error error;  /* and why */
 };
 
@@ -74,17 +64,17 @@ static inline struct sops__block *sops__block_at(struct sops__blocks *pool, size
 	return &pool->blocks[index % pool->n_blocks];
 }
 
-#define SOPS__BLOCKS_BATCH 16 /* rows that are added together, small enough to stay near */
-
 /* A thread. */
 struct sops__blocks_worker {
 	struct sops__blocks *pool;
-	struct sops_run *run;  /* of the rows that it adds; NULL: they are whole */
-	struct sops_run *keys; /* adds none; as well */
 	struct sops_input *part;
 	struct sops_expr *where;
-	void *batch;           /* rows as they are added */
 };
+
+/* Opens what reads blocks of the input, with an expression of its own for the text, or NULL. Both
+ * are to be freed also when that fails. */
+int sops__blocks_open_part(struct sops_input **part, struct sops_expr **where,
+	const struct sops_input *whole, const char *text);
 
 /* Takes, reads and adds blocks until there are none for anybody. With a worker. */
 void *sops__blocks_work(void *worker);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* blocks_read.c: one thread, and several where that is possible, in turn; or one and who reads for
- * it. */
+/* blocks_read.c: one thread, and several where that is possible, in turn; or one that others
+ * help. */
+#include "blocks_help.h"
 #include "blocks_private.h"
 #include "run_private.h"
 #include "threads.h"
@@ -9,71 +10,43 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define FIRST ((uint64_t)1 << 20)
-#define SIZE ((size_t)256 << 10) /* as much as stays in a cache */
-#define WHOLE_SIZE ((size_t)4 << 20) /* where each has a run of its own */
+#define SIZE ((size_t)4 << 20)       /* each has a run of its own */
 #define SPARE 2                      /* blocks more than threads */
 #define MOST_THREADS 64
 #define LONGEST ((uint64_t)64 << 20) /* bytes that one thread reads before others try again */
-#define PAYS 8                       /* blocks for which they should not have waited so long, */
-#define WHOLE_PAYS 1                 /* and of the larger ones */
+#define PAYS 1                       /* blocks for which they should not have waited so long */
 #define LOOK 16                      /* records between two looks at how much was read */
 
 /* ---- a thread ---- */
 
-static int open_part(struct sops__blocks_worker *worker, const struct sops__blocks *pool)
+int sops__blocks_open_part(struct sops_input **part, struct sops_expr **where,
+	const struct sops_input *whole, const char *text)
 {
-	struct sops_input_options options = *sops__input_options(pool->input);
-	int status = 0;
+	struct sops_input_options options = *sops__input_options(whole);
+	struct sops_buffer header = SOPS_BUFFER_INIT;
+	int status = sops__csv_put_header(sops__input_csv(whole), &header);
 
 	options.csv = (struct sops_csv_options){ .delimiter = options.csv.delimiter,
 		.max_field = options.csv.max_field, .max_record = options.csv.max_record,
-		.scan = options.csv.scan, .ahead = pool->header.at, .ahead_len = pool->header.len };
+		.scan = options.csv.scan, .ahead = header.at, .ahead_len = header.len };
 	options.profile_auto = false;
 	options.progress = NULL;
-	if (pool->where)
-		status = sops_expr_new(&worker->where, pool->where, NULL);
-	options.where = worker->where;
-	return status < 0 ? status :
-		sops__input_open_part(&worker->part, pool->input, &options, NULL);
+	if (status == 0 && text)
+		status = sops_expr_new(where, text, NULL);
+	options.where = *where;
+	if (status == 0)
+		status = sops__input_open_part(part, whole, &options, NULL);
+	sops_buffer_release(&header);
+	return status;
 }
 
-/* The first adds to the whole itself. */
-static int open_worker(struct sops__blocks_worker *worker, struct sops_run *run, bool first)
+static void close_worker(struct sops__blocks_worker *worker)
 {
-	int status = open_part(worker, worker->pool);
-
-	if (worker->pool->whole)
-		return status;
-	worker->run = first ? run : NULL;
-	worker->batch = calloc(SOPS__BLOCKS_BATCH, sops__run_rows_of(run)->row_size);
-	if (status == 0)
-		status = sops_run_like(&worker->keys, run, NULL);
-	if (status == 0 && !first)
-		status = sops_run_like(&worker->run, run, NULL);
-	if (status == 0)
-		status = sops__run_begin(worker->run, worker->part, NULL);
-	return worker->batch ? status : SOPS_ESYSTEM;
-}
-
-static void close_worker(struct sops__blocks_worker *worker, bool first)
-{
-	if (!first)
-		sops_run_free(worker->run);
-	free(worker->batch);
-	sops_run_free(worker->keys);
 	sops_input_free(worker->part);
 	sops_expr_free(worker->where);
 }
 
 /* ---- all of them ---- */
-
-static bool shape_of(struct sops__row_shape *shape, const struct sops_run *run,
-	const struct sops_input *input)
-{
-	return sops__row_shape_make(shape, sops__run_rows_of(run), sops_input_roles(input),
-		sops__input_options(input)->rates);
-}
 
 static int make_blocks(struct sops__blocks *pool, size_t threads)
 {
@@ -82,9 +55,7 @@ static int make_blocks(struct sops__blocks *pool, size_t threads)
 	pool->n_blocks = threads + SPARE;
 	pool->blocks = calloc(pool->n_blocks, sizeof(*pool->blocks));
 	pool->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (!pool->blocks || pool->wake < 0 ||
-	    sops__csv_put_header(sops__input_csv(pool->input), &pool->header) < 0 ||
-	    sops_buffer_reserve(&pool->rest, pool->size) < 0)
+	if (!pool->blocks || pool->wake < 0 || sops_buffer_reserve(&pool->rest, pool->size) < 0)
 		return SOPS_ESYSTEM;
 	for (size_t i = 0; i < pool->n_blocks; i++) {
 		struct sops__block *block = &pool->blocks[i];
@@ -114,13 +85,11 @@ static void open_pool(struct sops__blocks *pool)
 static void close_pool(struct sops__blocks *pool)
 {
 	for (size_t i = 0; pool->blocks && i < pool->n_blocks; i++) {
-		sops__rows_release(&pool->blocks[i].rows);
 		sops_run_free(pool->blocks[i].run);
 		free(pool->blocks[i].known);
 		free(pool->blocks[i].at);
 	}
 	free(pool->blocks);
-	sops_buffer_release(&pool->header);
 	sops_buffer_release(&pool->rest);
 	if (pool->wake >= 0)
 		close(pool->wake);
@@ -149,87 +118,61 @@ static int put_back(struct sops__blocks *pool, struct sops_error *err)
 	return 0;
 }
 
-static int run_workers(struct sops__blocks *pool, struct sops__blocks_worker *workers,
-	size_t threads, struct sops_run *run, struct sops_error *err)
+static void run_workers(struct sops__blocks *pool, struct sops__blocks_worker *workers,
+	size_t threads, const char *where)
 {
-	int status = make_blocks(pool, threads), merged = 0;
+	int status = make_blocks(pool, threads);
 
 	for (size_t i = 0; status == 0 && i < threads; i++) {
 		workers[i].pool = pool;
-		status = open_worker(&workers[i], run, i == 0);
+		status = sops__blocks_open_part(
+			&workers[i].part, &workers[i].where, pool->input, where);
 	}
 	/* For want of memory one thread has to do. */
 	if (status == 0)
 		sops__threads(sops__blocks_work, workers, sizeof(*workers), threads);
-	if (pool->failed < SIZE_MAX)
-		status = SOPS_EINPUT; /* they come to nothing */
-	for (size_t i = 1; status == 0 && merged == 0 && !pool->whole && i < threads; i++)
-		merged = sops_run_take(run, workers[i].run, err);
 	for (size_t i = 0; i < threads; i++)
-		close_worker(&workers[i], i == 0);
-	return merged;
-}
-
-/* A row could not be added: one thread finds out why, and where; else that has to do. */
-static int find_error(struct sops_run *run, struct sops_input *input,
-	const struct sops_error *known, struct sops_error *err)
-{
-	struct sops_run *again = NULL;
-	int status = 0;
-
-	if (!sops__run_whole(run)) /* which is wrong in no row */
-		status = sops_run_like(&again, run, err);
-	if (again && status == 0)
-		status = sops_run_read(again, input, err);
-	sops_run_free(again);
-	if (status == 0 && err)
-		*err = *known;
-	return status < 0 ? status : (int)known->status;
+		close_worker(&workers[i]);
 }
 
 /* Reads on by several threads while that can be done; then the input stands where it can not, and
  * *pays says whether it was worth it. */
 static int share(struct sops_run *run, struct sops_input *input, const struct sops_blocks *blocks,
-	uint64_t lines, struct sops_currency *currency, bool *pays, struct sops_error *err)
+	uint64_t lines, bool *pays, struct sops_error *err)
 {
-	struct sops__blocks pool = { .input = input, .run = run, .where = blocks->where,
-		.whole = sops__run_whole(run), .lines = lines, .currency = *currency,
-		.size = blocks->size ? blocks->size : sops__run_whole(run) ? WHOLE_SIZE : SIZE };
+	struct sops__blocks pool = { .input = input, .run = run, .lines = lines,
+		.size = blocks->size ? blocks->size : SIZE };
 	size_t threads = blocks->threads < MOST_THREADS ? blocks->threads : MOST_THREADS;
 	struct sops__blocks_worker *workers = calloc(threads, sizeof(*workers));
 	int status;
 
 	if (!workers)
 		return sops_error_memory(err);
-	if (!pool.whole)
-		shape_of(&pool.shape, run, input);
 	open_pool(&pool);
-	status = run_workers(&pool, workers, threads, run, err);
+	run_workers(&pool, workers, threads, blocks->where);
 	free(workers);
-	*currency = pool.currency;
-	*pays = pool.done > (pool.whole ? WHOLE_PAYS : PAYS);
-	if (put_back(&pool, err) < 0)
-		status = SOPS_ESYSTEM;
-	else if (status == 0 && pool.failed < SIZE_MAX)
-		status = find_error(run, input, &pool.error, err);
+	*pays = pool.done > PAYS;
+	status = put_back(&pool, err);
+	if (status == 0 && pool.failed < SIZE_MAX) {
+		status = (int)pool.error.status;
+		if (err)
+			*err = pool.error;
+	}
 	close_pool(&pool);
 	return status;
 }
 
 /* 1 when it stopped behind so many bytes, and others may go on. */
-static int read_alone(struct sops_run *run, struct sops_input *input,
-	struct sops_currency *currency, uint64_t bytes, struct sops_error *err)
+static int read_alone(struct sops_run *run, struct sops_input *input, uint64_t bytes,
+	struct sops_error *err)
 {
-	struct sops__row_shape shape;
 	const void *row;
-	bool whole = sops__run_whole(run), tame = whole || shape_of(&shape, run, input);
 	int status = sops__run_begin(run, input, err);
 
 	bytes += sops__input_read(input).bytes;
 	for (size_t n = 1; status >= 0 && (status = sops_input_next(input, &row, err)) > 0; n++) {
-		tame = tame && (whole || sops__row_tame(&shape, row, currency));
 		status = sops__run_add(run, input, row, err);
-		if (status >= 0 && tame && n % LOOK == 0 && sops__input_calm(input) &&
+		if (status >= 0 && n % LOOK == 0 && sops__input_calm(input) &&
 		    sops__input_read(input).bytes >= bytes) {
 			status = sops__run_end(run, err);
 			return status < 0 ? status : 1;
@@ -238,33 +181,29 @@ static int read_alone(struct sops_run *run, struct sops_input *input,
 	return status < 0 ? status : sops__run_end(run, err);
 }
 
-/* To keep rows until it is known that they count costs so much that of two threads one had better
- * only read. */
-static int read_ahead(struct sops_run *run, struct sops_input *input, struct sops_error *err)
-{
-	sops__source_read_ahead(&sops__input_csv(input)->source);
-	return sops_run_read(run, input, err);
-}
-
-int sops_blocks_read(struct sops_run *run, struct sops_input *input,
+static int read_whole(struct sops_run *run, struct sops_input *input,
 	const struct sops_blocks *blocks, struct sops_error *err)
 {
-	uint64_t first = blocks->first ? blocks->first : FIRST, alone = first;
+	uint64_t first = blocks->first ? blocks->first : SOPS__BLOCKS_FIRST, alone = first;
 	uint64_t lines = sops__input_read(input).lines;
-	struct sops_currency currency = { "" };
 	bool pays = false;
-	int status = 1;
+	int status;
 
-	if (blocks->threads < 2 || !sops__input_divides(input) || !sops__run_divides(run, input) ||
-	    (sops__input_options(input)->where && !blocks->where))
-		return sops_run_read(run, input, err);
-	while ((status = read_alone(run, input, &currency, alone, err)) > 0) {
-		if (blocks->threads == 2 && !sops__run_whole(run))
-			return read_ahead(run, input, err);
-		status = share(run, input, blocks, lines, &currency, &pays, err);
+	while ((status = read_alone(run, input, alone, err)) > 0) {
+		status = share(run, input, blocks, lines, &pays, err);
 		if (status < 0)
 			break;
 		alone = pays ? first : alone < LONGEST ? alone * 2 : LONGEST;
 	}
 	return status;
+}
+
+int sops_blocks_read(struct sops_run *run, struct sops_input *input,
+	const struct sops_blocks *blocks, struct sops_error *err)
+{
+	if (blocks->threads < 2 || !sops__input_divides(input) ||
+	    (sops__input_options(input)->where && !blocks->where))
+		return sops_run_read(run, input, err);
+	return sops__run_whole(run) ? read_whole(run, input, blocks, err)
+				    : sops__blocks_help(run, input, blocks, err);
 }

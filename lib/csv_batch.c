@@ -72,6 +72,19 @@ static void find_rows(struct sops_csv *csv, struct sops__batch *batch)
 		batch->n = as_they_stand(csv, batch, n ? doubled & UINT64_MAX >> (64 - n) : 0);
 }
 
+/* Rows up to where somebody else has gone on, if that is before their end. */
+static size_t before_join(const struct sops_csv *csv, const struct sops__batch *batch)
+{
+	const uint64_t block = csv->walker.block, join = csv->source.join;
+	size_t n = batch->n;
+
+	if (join <= block + sops__batch_start(batch, 0))
+		return n;
+	while (n > 0 && block + sops__batch_end(batch, n - 1) > join)
+		n--;
+	return n;
+}
+
 /* The block is another thread's work, and so at another processor. What comes next but one run is
  * asked for while there is other work. */
 static void ask_for_next(const struct sops_csv *csv, const struct sops__batch *batch)
@@ -95,6 +108,8 @@ size_t sops__csv_peek(struct sops_csv *csv, struct sops__batch *batch)
 	*batch = (struct sops__batch){ .columns = walker->columns, .block = csv->source.block,
 		.ends = walker->marks.ends + walker->field, .csv = csv };
 	find_rows(csv, batch);
+	if (csv->source.made)
+		batch->n = before_join(csv, batch);
 	if (csv->source.borrowed && batch->n > 0)
 		ask_for_next(csv, batch);
 	return batch->n;

@@ -6,6 +6,8 @@ void sops__csv_lend(struct sops_csv *csv, char *at, size_t len, uint64_t offset,
 	sops__source_lend(&csv->source, at, len, offset);
 	csv->fed = csv->raw_len = 0;
 	csv->line = lines + 1;
+	csv->fatal = csv->resumes = csv->open = csv->within = false;
+	csv->error = (struct sops_error){ .status = SOPS_OK };
 	sops__walk_forget(&csv->walker);
 	csv->counts = (struct sops_csv_counts){ .records = 0 };
 }

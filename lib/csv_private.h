@@ -37,6 +37,8 @@ struct sops__source {
 	bool lent;            /* block is another's, and nothing comes behind it */
 	struct sops__readahead *readahead; /* or NULL: who reads the descriptor, and */
 	bool borrowed;                     /* whose the block is */
+	void *made;           /* what somebody has made of what begins at the offset join; or */
+	uint64_t join;        /* NULL, and UINT64_MAX */
 	uint64_t next, head, from, to; /* of a part of the file: the byte to read next, and as in
 					  sops_csv_options */
 	size_t longest;       /* bytes the caller ever leaves in the window */
@@ -61,8 +63,10 @@ int sops__source_open(struct sops__source *source, int fd, const char *name,
 	const struct sops_csv_options *options, size_t longest, struct sops_error *err);
 void sops__source_close(struct sops__source *source);
 
-/* From here on a thread reads ahead, where it can: what comes is the same. Not with an encoding. */
-void sops__source_read_ahead(struct sops__source *source);
+/* From here on a thread reads ahead, where it can: what comes is the same. Not with an encoding.
+ * Pieces of so many bytes, or 0: as many as are asked of read(). help may be NULL. */
+void sops__source_read_ahead(struct sops__source *source, size_t size,
+	const struct sops__help *help);
 
 /* 1 when the window grew (and perhaps moved), 0 at the end, or a negative status. */
 int sops__source_more(struct sops__source *source, struct sops_error *err);
@@ -194,6 +198,12 @@ static inline void sops__csv_leave(struct sops_csv *csv)
 	csv->record.place.byte = csv->source.offset;
 	if (csv->error.status)
 		csv->error = (struct sops_error){ 0 };
+}
+
+/* Whether what comes next is what somebody else has begun with. */
+static inline bool sops__csv_joins(const struct sops_csv *csv)
+{
+	return csv->source.join == csv->source.offset + csv->fed;
 }
 
 /* Rows may be regular from here on: the header is known. */

@@ -148,10 +148,13 @@ static void pad(struct sops__source *source)
 
 /* ---- by another thread ---- */
 
-void sops__source_read_ahead(struct sops__source *source)
+void sops__source_read_ahead(struct sops__source *source, size_t size,
+	const struct sops__help *help)
 {
-	if (!source->encoding && !source->to && !source->lent && !source->readahead)
-		source->readahead = sops__readahead_new(source->fd, source->chunk, PADDING);
+	if (source->encoding || source->to || source->lent || source->readahead)
+		return;
+	source->chunk = size ? size : source->chunk;
+	source->readahead = sops__readahead_new(source->fd, source->chunk, PADDING, help);
 }
 
 /* What is left of the window goes in front of the piece, which takes the block's place. */
@@ -205,6 +208,8 @@ static int more_from_ahead(struct sops__source *source, struct sops_error *err)
 	if (piece.failed)
 		return fail(source, err);
 	source->ended = piece.len == 0;
+	source->made = piece.made;
+	source->join = piece.made ? source->offset + source->len + piece.made_from : UINT64_MAX;
 	if (source->ended)
 		return 0;
 	if (source->len > SOPS__READAHEAD_ROOM)
@@ -379,7 +384,7 @@ int sops__source_open(struct sops__source *source, int fd, const char *name,
 		.encoding = is_utf8(options->encoding) ? NULL : options->encoding,
 		.longest = longest,
 		.ahead = options->ahead, .ahead_len = options->ahead_len,
-		.next = options->head ? 0 : options->from,
+		.next = options->head ? 0 : options->from, .join = UINT64_MAX,
 		.head = options->head, .from = options->from, .to = options->to,
 	};
 	/* Fails on all but pipes, and that is well. */

@@ -362,7 +362,12 @@ struct sops_values *sops__input_own_values(const struct sops_input *input)
 void sops__input_lend(struct sops_input *input, char *at, size_t len, uint64_t offset,
 	uint64_t lines)
 {
+	const struct sops_record *none;
+
+	while (sops__ahead_pop(&input->ahead, &none))
+		;
 	sops__csv_lend(input->csv, at, len, offset, lines);
+	input->why = (struct sops_error){ .status = SOPS_OK };
 	input->counts = (struct sops_input_counts){ .records = 0 };
 	input->ended = false;
 	input->goes_on = true;

@@ -11,10 +11,22 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PIECES 6
+#define PIECES SOPS__READAHEAD_PIECES
 #define MOST (PIECES - 2) /* that are filled and not taken */
+#define MANY (MOST - 2)   /* of those: then who reads helps, too */
+#define SOME (MOST / 2)   /* more are read than taken */
+#define NONE 4            /* times in a row that there are none: fewer are */
 #define NAP 200000L       /* nanoseconds: as long as it takes to look at one or two */
 #define LONGEST_NAP 10000000L
+
+enum seen { UNSEEN, LOOKED_AT, SEEN };
+
+/* One of those that help. */
+struct helper {
+	struct sops__readahead *ahead;
+	size_t who;
+	pthread_t thread;
+};
 
 /* Pieces are filled and taken in turn. The last that was taken is still looked at, and perhaps the
  * end of the one before it. */
@@ -23,7 +35,13 @@ struct sops__readahead {
 	size_t size;
 	char *memory;
 	struct sops__piece pieces[PIECES];
+	enum seen seen[PIECES];
 	size_t filled, taken; /* so many were */
+	uint64_t offset;      /* bytes of them */
+	struct sops__help help;
+	struct helper others[SOPS__READAHEAD_OTHERS];
+	size_t n_others;      /* threads that run */
+	size_t looking;       /* threads that do */
 	bool waited;          /* somebody waits for the next, */
 	bool held;            /* of which there is something already; */
 	bool stop;            /* or nobody wants any more */
@@ -33,6 +51,7 @@ struct sops__readahead {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t change;
+	unsigned none;        /* times in a row that there was none to take */
 	bool apart;           /* each thread is kept on one */
 	cpu_set_t both;       /* of these processors */
 };
@@ -93,6 +112,66 @@ static ssize_t fill(struct sops__readahead *ahead, struct sops__piece *piece)
 	return n;
 }
 
+/* ---- who helps ---- */
+
+/* The newest piece at which nobody has looked yet, but for the one that is to be taken next: there
+ * is time. Or one that is none. */
+static size_t find_unseen(const struct sops__readahead *ahead)
+{
+	const size_t first = ahead->taken + !ahead->help.always;
+
+	for (size_t i = ahead->filled; i > first; i--)
+		if (ahead->seen[(i - 1) % PIECES] == UNSEEN)
+			return i - 1;
+	return SIZE_MAX;
+}
+
+/* Looks at a piece, if there is one. */
+static bool look(struct sops__readahead *ahead, size_t who)
+{
+	const struct sops__help help = ahead->help;
+	const size_t index = help.look ? find_unseen(ahead) : SIZE_MAX;
+
+	if (index == SIZE_MAX)
+		return false;
+	ahead->seen[index % PIECES] = LOOKED_AT;
+	ahead->looking++;
+	pthread_mutex_unlock(&ahead->lock);
+	help.look(help.with, who, index % PIECES, &ahead->pieces[index % PIECES]);
+	pthread_mutex_lock(&ahead->lock);
+	ahead->seen[index % PIECES] = SEEN;
+	ahead->looking--;
+	pthread_cond_broadcast(&ahead->change);
+	return true;
+}
+
+static void *look_at_all(void *with)
+{
+	struct helper *helper = with;
+	struct sops__readahead *ahead = helper->ahead;
+
+	pthread_mutex_lock(&ahead->lock);
+	while (!ahead->stop && ahead->help.look)
+		if (!look(ahead, helper->who))
+			pthread_cond_wait(&ahead->change, &ahead->lock);
+	pthread_mutex_unlock(&ahead->lock);
+	return NULL;
+}
+
+static void start_others(struct sops__readahead *ahead)
+{
+	while (ahead->n_others < ahead->help.others) {
+		struct helper *helper = &ahead->others[ahead->n_others];
+
+		*helper = (struct helper){ .ahead = ahead, .who = ahead->n_others + 1 };
+		if (pthread_create(&helper->thread, NULL, look_at_all, helper) != 0)
+			break; /* fewer have to do */
+		ahead->n_others++;
+	}
+}
+
+/* ---- who reads ---- */
+
 /*
  * Waits until there is room. To wake somebody for each piece costs more time than to look once in a
  * while: so who takes them does it only when there is nothing left.
@@ -101,15 +180,35 @@ static void wait_for_room(struct sops__readahead *ahead)
 {
 	struct pollfd from = { .fd = ahead->wake, .events = POLLIN };
 
-	for (long nap = NAP; !ahead->stop && ahead->filled - ahead->taken == MOST;
-		nap = nap * 2 < LONGEST_NAP ? nap * 2 : LONGEST_NAP) {
+	for (long nap = NAP; !ahead->stop && ahead->filled - ahead->taken == MOST;) {
+		if (look(ahead, 0)) {
+			nap = NAP;
+			continue;
+		}
 		ahead->sleeps = true;
 		pthread_mutex_unlock(&ahead->lock);
 		if (ppoll(&from, 1, &(struct timespec){ .tv_nsec = nap }, NULL) > 0)
 			heed(ahead);
 		pthread_mutex_lock(&ahead->lock);
 		ahead->sleeps = false;
+		nap = nap * 2 < LONGEST_NAP ? nap * 2 : LONGEST_NAP;
 	}
+}
+
+/* What was read may be taken. */
+static void publish(struct sops__readahead *ahead, struct sops__piece *piece)
+{
+	piece->offset = ahead->offset;
+	piece->made = NULL;
+	ahead->seen[ahead->filled % PIECES] = UNSEEN;
+	ahead->offset += piece->len;
+	ahead->filled += piece->len > 0;
+	pthread_cond_broadcast(&ahead->change);
+	if (ahead->help.always)
+		while (ahead->n_others == 0 && look(ahead, 0))
+			;
+	else if (ahead->filled - ahead->taken >= MANY)
+		look(ahead, 0);
 }
 
 static void *work(void *with)
@@ -128,10 +227,9 @@ static void *work(void *with)
 		n = fill(ahead, piece);
 		pthread_mutex_lock(&ahead->lock);
 		ahead->held = false;
-		ahead->filled += piece->len > 0;
-		ahead->ended = n <= 0;
 		ahead->failed = n < 0 ? errno : 0;
-		pthread_cond_signal(&ahead->change);
+		ahead->ended = n <= 0;
+		publish(ahead, piece);
 	}
 	pthread_mutex_unlock(&ahead->lock);
 	return NULL;
@@ -147,7 +245,7 @@ static void part(struct sops__readahead *ahead)
 	const int here = sched_getcpu();
 	cpu_set_t mine, other;
 
-	if (ahead->apart || here < 0 ||
+	if (ahead->apart || ahead->n_others > 0 || here < 0 ||
 	    sched_getaffinity(0, sizeof(ahead->both), &ahead->both) < 0 ||
 	    CPU_COUNT(&ahead->both) != 2 || !CPU_ISSET(here, &ahead->both))
 		return;
@@ -179,6 +277,8 @@ static bool make_pieces(struct sops__readahead *ahead, size_t padding)
 
 static void release(struct sops__readahead *ahead)
 {
+	for (size_t i = 0; i < ahead->n_others; i++)
+		pthread_join(ahead->others[i].thread, NULL);
 	pthread_cond_destroy(&ahead->change);
 	pthread_mutex_destroy(&ahead->lock);
 	if (ahead->wake >= 0)
@@ -187,7 +287,8 @@ static void release(struct sops__readahead *ahead)
 	free(ahead);
 }
 
-struct sops__readahead *sops__readahead_new(int fd, size_t size, size_t padding)
+struct sops__readahead *sops__readahead_new(int fd, size_t size, size_t padding,
+	const struct sops__help *help)
 {
 	struct sops__readahead *ahead = calloc(1, sizeof(*ahead));
 
@@ -195,12 +296,17 @@ struct sops__readahead *sops__readahead_new(int fd, size_t size, size_t padding)
 		return NULL;
 	ahead->fd = fd;
 	ahead->size = size;
+	if (help)
+		ahead->help = *help;
 	ahead->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	pthread_mutex_init(&ahead->lock, NULL);
 	pthread_cond_init(&ahead->change, NULL);
-	if (ahead->wake >= 0 && make_pieces(ahead, padding) &&
-	    pthread_create(&ahead->thread, NULL, work, ahead) == 0)
-		return ahead;
+	if (ahead->wake >= 0 && make_pieces(ahead, padding)) {
+		start_others(ahead);
+		if (pthread_create(&ahead->thread, NULL, work, ahead) == 0)
+			return ahead;
+		sops__readahead_alone(ahead);
+	}
 	release(ahead);
 	return NULL;
 }
@@ -214,15 +320,32 @@ static void wake(const struct sops__readahead *ahead)
 		;
 }
 
+/* Whether the piece that is taken next is still of use to who helps. */
+static bool is_awaited(const struct sops__readahead *ahead)
+{
+	const enum seen seen = ahead->seen[ahead->taken % PIECES];
+
+	return seen == LOOKED_AT || (seen == UNSEEN && ahead->help.always && ahead->help.look);
+}
+
+static struct sops__piece take(struct sops__readahead *ahead)
+{
+	while (is_awaited(ahead))
+		pthread_cond_wait(&ahead->change, &ahead->lock);
+	ahead->seen[ahead->taken % PIECES] = SEEN;
+	return ahead->pieces[ahead->taken++ % PIECES];
+}
+
 struct sops__piece sops__readahead_next(struct sops__readahead *ahead)
 {
 	struct sops__piece piece = { .len = 0 };
 
 	pthread_mutex_lock(&ahead->lock);
 	ahead->waited = true;
-	if (ahead->filled - ahead->taken == MOST)
+	ahead->none = ahead->filled == ahead->taken ? ahead->none + 1 : 0;
+	if (ahead->filled - ahead->taken >= SOME)
 		part(ahead);
-	else if (ahead->filled == ahead->taken)
+	else if (ahead->none >= NONE)
 		rejoin(ahead);
 	if (ahead->taken == ahead->filled && ahead->held)
 		wake(ahead);
@@ -230,7 +353,7 @@ struct sops__piece sops__readahead_next(struct sops__readahead *ahead)
 		pthread_cond_wait(&ahead->change, &ahead->lock);
 	ahead->waited = false;
 	if (ahead->taken < ahead->filled)
-		piece = ahead->pieces[ahead->taken++ % PIECES];
+		piece = take(ahead);
 	else
 		piece.failed = ahead->failed;
 	if (ahead->taken == ahead->filled && ahead->sleeps)
@@ -241,12 +364,23 @@ struct sops__piece sops__readahead_next(struct sops__readahead *ahead)
 	return piece;
 }
 
+void sops__readahead_alone(struct sops__readahead *ahead)
+{
+	pthread_mutex_lock(&ahead->lock);
+	ahead->help = (struct sops__help){ .look = NULL };
+	pthread_cond_broadcast(&ahead->change);
+	while (ahead->looking > 0)
+		pthread_cond_wait(&ahead->change, &ahead->lock);
+	pthread_mutex_unlock(&ahead->lock);
+}
+
 void sops__readahead_free(struct sops__readahead *ahead)
 {
 	if (!ahead)
 		return;
 	pthread_mutex_lock(&ahead->lock);
 	ahead->stop = true;
+	pthread_cond_broadcast(&ahead->change);
 	pthread_mutex_unlock(&ahead->lock);
 	wake(ahead);
 	rejoin(ahead);

@@ -82,8 +82,8 @@ uint64_t sops__row_glance(void *row, struct sops__reads *reads, const struct sop
 struct sops__batch;
 
 /* The same of several records, into rows of so many bytes each, and what stands in for what is
- * blank. Bit i of what it returns: row i is to be finished, and left[i] is what of it; left has room for
- * SOPS__BATCH rows. */
+ * blank. Bit i of what it returns: row i is to be finished, and left[i] is what of it: it has room
+ * for SOPS__BATCH of them. */
 uint64_t sops__rows_glance(char *rows, size_t size, uint64_t *left, struct sops__reads *reads,
 	const struct sops__batch *records);
 /* sops__row_blank_roles of several rows. */

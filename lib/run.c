@@ -71,13 +71,6 @@ void sops_run_free(struct sops_run *run)
 	free(run);
 }
 
-bool sops__run_divides(const struct sops_run *run, const struct sops_input *input)
-{
-	uint64_t bound = sops_columns_bound(sops_input_columns(input));
-
-	return !(bound & run->metric->pairs);
-}
-
 bool sops__run_whole(const struct sops_run *run)
 {
 	return run->metric->whole;

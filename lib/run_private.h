@@ -49,8 +49,6 @@ void sops__run_forget(struct sops_run *run);
 /* Groups by one more column. */
 int sops__run_take_name(struct sops_run *run, struct sops_field name, struct sops_error *err);
 
-/* Whether what is wrong with no row alone is found where rows of the input are added anyhow. */
-bool sops__run_divides(const struct sops_run *run, const struct sops_input *input);
 /* Whether it takes records as they are: struct sops_whole. */
 bool sops__run_whole(const struct sops_run *run);
 const struct sops_schema *sops__run_rows_of(const struct sops_run *run);
@@ -59,6 +57,10 @@ const struct sops_schema *sops__run_rows_of(const struct sops_run *run);
  * behind any that others have read, and after the last in front of those. */
 int sops__run_begin(struct sops_run *run, struct sops_input *input, struct sops_error *err);
 int sops__run_end(struct sops_run *run, struct sops_error *err);
+/* Adds rows that sops__input_peek has found, up to the first that is an error, which then is the
+ * one at hand. */
+int sops__run_add_batch(struct sops_run *run, struct sops_input *input, const char *rows, size_t n,
+	struct sops_error *err);
 /* Adds the last row of the input. */
 int sops__run_add(struct sops_run *run, const struct sops_input *input, const void *row,
 	struct sops_error *err);
@@ -86,10 +88,14 @@ static inline size_t sops__keyed_row(const struct sops__keyed *keyed, size_t i)
 int sops__run_keys(struct sops_run *run, const struct sops_input *input, const char *rows,
 	size_t n, struct sops__keyed *keyed, struct sops_error *err);
 
-/* Rows that had no key for want of a date since the last call. */
+/* Rows that had no key for want of a date since the last call; and such that others have met. */
 int64_t sops__run_undated(struct sops_run *run);
-/* Adds rows, one behind the other, with their keys. */
+void sops__run_pass_undated(struct sops_run *run, int64_t undated);
+/* Adds rows, SOPS__BATCH at most, one behind the other, with their keys: so many before the one
+ * that is an error. */
 int sops__run_put(struct sops_run *run, const struct sops_field *keys, const char *rows, size_t n,
-	int64_t undated, struct sops_error *err);
+	size_t *done, struct sops_error *err);
+/* The error is in the last row of the input. */
+void sops__run_place_error(const struct sops_input *input, struct sops_error *err);
 
 #endif

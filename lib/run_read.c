@@ -214,7 +214,7 @@ static int take_names(struct sops_run *run, const struct sops_input *input, stru
 	return status;
 }
 
-static void place_error(const struct sops_input *input, struct sops_error *err)
+void sops__run_place_error(const struct sops_input *input, struct sops_error *err)
 {
 	const struct sops_place place = sops_input_place(input);
 
@@ -235,7 +235,7 @@ int sops__run_add(struct sops_run *run, const struct sops_input *input, const vo
 	if (status > 0)
 		status = run->metric->add(state, row, &run->use, err);
 	if (status < 0)
-		place_error(input, err);
+		sops__run_place_error(input, err);
 	return status;
 }
 
@@ -276,8 +276,7 @@ static int put_batch(struct sops_run *run, const struct sops_field *keys, const 
 	return found < n ? SOPS_ESYSTEM : 0;
 }
 
-/* Up to the first row that is an error, which then is the one at hand. */
-static int add_batch(struct sops_run *run, struct sops_input *input, const char *rows, size_t n,
+int sops__run_add_batch(struct sops_run *run, struct sops_input *input, const char *rows, size_t n,
 	struct sops_error *err)
 {
 	struct sops__keyed keyed;
@@ -294,7 +293,7 @@ static int add_batch(struct sops_run *run, struct sops_input *input, const char 
 	if (status == 0 && err && err->status == SOPS_OK)
 		*err = run->why;
 	run->why = (struct sops_error){ .status = SOPS_OK };
-	place_error(input, err);
+	sops__run_place_error(input, err);
 	return status < 0 ? status : unkeyed;
 }
 
@@ -308,7 +307,7 @@ int sops_run_read(struct sops_run *run, struct sops_input *input, struct sops_er
 	while (status == 0) {
 		n = run->metric->whole ? 0 : sops__input_peek(input, &rows);
 		if (n > 0) {
-			status = add_batch(run, input, rows, n, err);
+			status = sops__run_add_batch(run, input, rows, n, err);
 			continue;
 		}
 		status = sops_input_next(input, &row, err);
@@ -328,15 +327,12 @@ int64_t sops__run_undated(struct sops_run *run)
 }
 
 int sops__run_put(struct sops_run *run, const struct sops_field *keys, const char *rows, size_t n,
-	int64_t undated, struct sops_error *err)
+	size_t *done, struct sops_error *err)
 {
-	int status = 0;
+	return put_batch(run, keys, rows, NULL, n, done, err);
+}
 
-	size_t done;
-
+void sops__run_pass_undated(struct sops_run *run, int64_t undated)
+{
 	run->undated += undated;
-	for (size_t i = 0; status == 0 && i < n; i += SOPS__BATCH)
-		status = put_batch(run, keys + i, rows + i * run->metric->rows->row_size, NULL,
-			n - i < SOPS__BATCH ? n - i : SOPS__BATCH, &done, err);
-	return status;
 }

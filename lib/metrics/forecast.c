@@ -293,7 +293,6 @@ static const struct sops_definition definitions[] = {
 const struct sops_metric sops_forecast_metric = {
 	.name = "forecast",
 	.rows = &sops_deals,
-	.pairs = SOPS_ROLE(SOPS_DEALS_PERIOD),
 	.date = -1,
 	.state = &state_type,
 	.definitions = definitions,

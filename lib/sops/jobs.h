@@ -51,20 +51,21 @@ struct sops_jobs {
 int sops_jobs_read(struct sops_run *run, struct sops_seen *seen, const struct sops_jobs *jobs);
 
 /*
- * The same for what can be read only once, as a pipe. Threads take blocks of whole records in
- * turn, each into a run of its own, which is added to the whole in the order of the blocks. A block
- * in which anything is wrong, or that would be read in another way behind what came before it,
- * counts for nothing: the input itself goes on where it begins, as one thread would. A metric that
- * takes records as they are is given bad ones, too: of its blocks only those count for nothing that
- * end inside a quote, or that would be read in another way. Of two threads, one reads the bytes
- * ahead and the other does all else, unless the metric takes records as they are: blocks would cost
- * more than they gain.
+ * The same for what can be read only once, as a pipe. One thread adds all rows, in their order;
+ * another reads the bytes ahead. Where it is ahead, and by others that are left, rows are made for
+ * the first to add: they count where that comes to the byte at which they begin, and knows what was
+ * known to who made them. More than four threads are no faster.
+ *
+ * Of a metric that takes records as they are, threads take blocks of whole records in turn, each
+ * into a run of its own, which is added to the whole in the order of the blocks. A block that ends
+ * inside a quote, or would be read in another way behind what came before it, counts for nothing:
+ * the input itself goes on where it begins, as one thread would.
  */
 struct sops_blocks {
 	size_t threads;
 	const char *where; /* the text of the input's condition, or NULL */
 	size_t first;      /* bytes that one thread reads before; 0: the usual, and so below */
-	size_t size;       /* of a block */
+	size_t size;       /* of a block; or of what is read ahead, and then looked at by others */
 };
 
 /* As sops_run_read, to the same result, the same counts and the same error. By one thread where

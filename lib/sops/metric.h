@@ -87,7 +87,6 @@ struct sops_metric {
 	 * then its columns begin with period when context->calendar has a unit.
 	 */
 	int date;
-	uint64_t pairs;
 	/* Optional: the day on which a row counts where --date does not say, in place of that of
 	 * the role: 1; 0: on none, and it is left out. What it reads is for roles to ask for. */
 	int (*day)(sops_date *day, const void *row, const struct sops_use *use,
@@ -104,8 +103,7 @@ struct sops_metric {
 	/* Optional: what the options make of needs and uses. */
 	void (*roles)(const struct sops_use *use, uint64_t *needs, uint64_t *uses);
 	/* An error that only two rows together show has to be found again by settle: in parts of
-	 * a file the two may never meet here. But for sums, it has to be one of tables that have
-	 * a column for a role of pairs: of a pipe one thread reads those. */
+	 * a file the two may never meet here. */
 	int (*add)(
 		void *state, const void *row, const struct sops_use *use, struct sops_error *err);
 	/* Optional: looks at all groups once, before the first table, and keeps what they share in

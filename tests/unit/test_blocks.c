@@ -14,8 +14,48 @@
 static const struct sops_context context = { .as_of = 20000, .from = SOPS_DATE_BLANK,
 	.to = SOPS_DATE_BLANK, .date = -1, .bound = UINT64_MAX };
 
+/* A metric for these tests: what its rows are, where they stand, and in which order they came. It
+ * ends at the first row that is one too many for its group. */
+struct order {
+	int64_t rows, mix;
+};
+
+static const struct sops_state order_state = SOPS_STATE(struct order,
+	SOPS_STATE_FIELD(struct order, rows, SOPS_STATE_COUNT),
+	SOPS_STATE_FIELD(struct order, mix, SOPS_STATE_COUNT));
+
+static int order_add(void *into, const void *row, const struct sops_use *use,
+	struct sops_error *err)
+{
+	const struct sops_deal *deal = row;
+	const int *most = use->options;
+	struct order *order = into;
+	uint64_t mix = (uint64_t)order->mix * 1000003 + deal->place * 31 + deal->line * 7;
+
+	for (size_t i = 0; i < deal->stage.len; i++)
+		mix = mix * 31 + (unsigned char)deal->stage.at[i];
+	order->mix = (int64_t)(mix >> 2);
+	if (order->rows == *most)
+		return sops_error_set(err, SOPS_EINPUT, "one too many");
+	order->rows++;
+	return 0;
+}
+
+static const struct sops_metric order_metric = {
+	.name = "order",
+	.rows = &sops_deals,
+	.uses = SOPS_ROLE(SOPS_DEALS_STAGE) | SOPS_ROLE(SOPS_DEALS_AMOUNT) |
+		SOPS_ROLE(SOPS_DEALS_CLOSED),
+	.date = SOPS_DEALS_CLOSED,
+	.state = &order_state,
+	.add = order_add,
+};
+
 struct how {
 	struct sops_blocks blocks; /* of one thread: without them */
+	const struct sops_metric *metric; /* or NULL: another */
+	int most;
+	bool windowed; /* rows without a date are left out, and counted */
 	const char *by;
 	const char *encoding;
 	size_t chunk;
@@ -49,13 +89,19 @@ static char *answer(int fd, const struct sops_blocks *blocks, const void *of)
 	struct sops_buffer out = SOPS_BUFFER_INIT;
 	struct sops_error err = { .status = SOPS_OK };
 	struct sops_input *input = NULL;
+	const struct sops_metric *metric = how->metric ? how->metric : &sops_kpi_metric;
+	const void *more = how->metric ? &how->most : NULL;
+	struct sops_context when = context;
 	struct sops_run *run;
 	int status;
 
 	if (blocks->where)
 		assert_int_equal(sops_expr_new(&options.where, blocks->where, NULL), 0);
-	sops_run_roles(&sops_kpi_metric, NULL, &context, &options.needs, &options.uses);
-	assert_int_equal(sops_run_new(&run, &sops_kpi_metric, NULL, &context, NULL), 0);
+	if (how->windowed)
+		assert_int_equal(sops_date_parse_iso(
+			&when.from, sops_field_of("2024-03-06"), NULL), 0);
+	sops_run_roles(metric, more, &when, &options.needs, &options.uses);
+	assert_int_equal(sops_run_new(&run, metric, more, &when, NULL), 0);
 	status = sops_input_open(&input, &sops_deals, fd, "in", &options, &err);
 	if (status == 0 && blocks->threads > 1)
 		status = sops_blocks_read(run, input, blocks, &err);
@@ -162,15 +208,15 @@ static void random_text(struct sops_buffer *text, uint64_t *random)
 		text->len -= property_random(random, 5) % text->len;
 }
 
-static void any_text(void **state)
+static void any_texts(const struct sops_metric *metric, uint64_t random, int count)
 {
 	static const size_t sizes[] = { 1, 50, 64, 100, 300, 1000, 5000 };
 	static const char *const bys[] = { "owner", "owner,status", "currency", NULL };
-	uint64_t random = 11;
 
-	(void)state;
-	for (int round = 0; round < 1500; round++) {
+	for (int round = 0; round < count; round++) {
 		const struct how how = { .chunk = sizes[property_random(&random, COUNT(sizes))],
+			.metric = metric, .most = 1 + (int)property_random(&random, 400),
+			.windowed = round % 2 == 0,
 			.by = bys[property_random(&random, COUNT(bys))],
 			.blocks = { .threads = 2 + property_random(&random, 4),
 				.where = property_random(&random, 4) ? NULL : "amount > 1",
@@ -182,6 +228,19 @@ static void any_text(void **state)
 		compare(&text, &how);
 		sops_buffer_release(&text);
 	}
+}
+
+static void any_text(void **state)
+{
+	(void)state;
+	any_texts(NULL, 11, 1000);
+}
+
+/* All rows, as they are, where they stand, and none too many. */
+static void in_order(void **state)
+{
+	(void)state;
+	any_texts(&order_metric, 12, 1000);
 }
 
 /* ---- pipes ---- */
@@ -341,6 +400,7 @@ static void others(void **state)
 
 TAP_MAIN("blocks",
 	cmocka_unit_test(any_text),
+	cmocka_unit_test(in_order),
 	cmocka_unit_test(pieces),
 	cmocka_unit_test(open_end),
 	cmocka_unit_test(long_records),
