@@ -17,30 +17,45 @@ static bool has_quotes(const struct sops_csv *csv, const struct sops__batch *bat
 	return false;
 }
 
-/* Whether the wanted cells of the row, or others between them, have doubled quotes in the run. */
-static bool doubles(const struct sops_csv *csv, const struct sops__batch *batch, size_t i)
+/* Whether the byte is in a wanted cell of the row, or in one between them. */
+static bool is_wanted(const struct sops_csv *csv, const struct sops__batch *batch, size_t i,
+	size_t byte)
 {
-	const struct sops__walker *walker = &csv->walker;
 	const uint32_t *ends = batch->ends + i * batch->columns;
-	const size_t first = (uint32_t)(ends[(ptrdiff_t)csv->wanted[0] - 1] + 1);
-	const size_t last = ends[csv->wanted[csv->n_wanted - 1]];
 
-	return last >= walker->first * SOPS__WORD && sops__walk_doubles(walker, first, last) != 0;
+	return csv->n_wanted > 0 &&
+		byte >= (uint32_t)(ends[(ptrdiff_t)csv->wanted[0] - 1] + 1) &&
+		byte < ends[csv->wanted[csv->n_wanted - 1]];
 }
 
-/* Rows up to the first that is not as it stands. Bit i: words that row i is in have doubled
- * quotes. */
-static size_t as_they_stand(const struct sops_csv *csv, const struct sops__batch *batch,
-	uint64_t rows)
+/* Goes to the row that has the doubled quote, which is not in one before. Whether it is as it
+ * stands; or there is none. */
+static bool stands(const struct sops_csv *csv, const struct sops__batch *batch, size_t *row,
+	size_t byte)
+{
+	while (*row < batch->n && sops__batch_end(batch, *row) <= byte)
+		++*row;
+	return *row == batch->n || !is_wanted(csv, batch, *row, byte) ||
+		!has_quotes(csv, batch, *row);
+}
+
+/* Rows up to the first that is not as it stands. Of the first row it is known by itself whether it
+ * has doubled quotes before the run. */
+static size_t as_they_stand(const struct sops_csv *csv, const struct sops__batch *batch)
 {
 	const struct sops__walker *walker = &csv->walker;
+	const struct sops__marks *marks = &walker->marks;
+	size_t row = 0;
 
-	for (; rows && csv->n_wanted > 0; rows &= rows - 1) {
-		const size_t i = (size_t)__builtin_ctzll(rows);
-		const bool begun = i == 0 && walker->row == 0 && walker->begun.doubled;
+	if (walker->row == 0 && walker->begun.doubled && batch->n > 0 && has_quotes(csv, batch, 0))
+		return 0;
+	for (uint64_t words = marks->doubled; words; words &= words - 1) {
+		const size_t word = (size_t)__builtin_ctzll(words);
 
-		if ((begun || doubles(csv, batch, i)) && has_quotes(csv, batch, i))
-			return i;
+		for (uint64_t bits = marks->doubles[word]; bits; bits &= bits - 1)
+			if (!stands(csv, batch, &row, (walker->first + word) * SOPS__WORD +
+					(size_t)__builtin_ctzll(bits)))
+				return row;
 	}
 	return batch->n;
 }
@@ -52,24 +67,21 @@ static void find_rows(struct sops_csv *csv, struct sops__batch *batch)
 	const uint32_t *rows = walker->rows + walker->row;
 	const size_t columns = batch->columns, left = marks->n_rows - walker->row;
 	const size_t most = left < SOPS__BATCH ? left : SOPS__BATCH;
-	const bool plain = !(marks->rare | marks->doubled);
 	size_t start = sops__batch_start(batch, 0), last = walker->field + columns - 1, n;
-	uint64_t doubled = walker->row == 0 && walker->begun.doubled;
 
 	batch->crlf = most > 0 && batch->block[marks->ends[rows[0]] - 1] == '\r';
 	for (n = 0; n < most && rows[n] == last; n++, last += columns) {
 		const size_t end = marks->ends[last];
-		const uint64_t touched = plain ? 0 : sops__walk_touched(walker, start, end);
 
-		if (end - start > csv->parser.max_field || marks->rare & touched ||
+		if (end - start > csv->parser.max_field ||
+		    (marks->rare && marks->rare & sops__walk_touched(walker, start, end)) ||
 		    (batch->block[end - 1] == '\r') != batch->crlf)
 			break;
-		doubled |= (uint64_t)((marks->doubled & touched) != 0) << n;
 		start = end + 1;
 	}
 	batch->n = n;
-	if (doubled)
-		batch->n = as_they_stand(csv, batch, n ? doubled & UINT64_MAX >> (64 - n) : 0);
+	if (marks->doubled || walker->begun.doubled)
+		batch->n = as_they_stand(csv, batch);
 }
 
 /* Rows up to where somebody else has gone on, if that is before their end. */

@@ -75,25 +75,31 @@ static void place_rows(const struct sops_input *input, size_t n)
 {
 	const struct sops__ahead_rows *ahead = &input->ahead_rows;
 	const struct sops_schema *schema = input->schema;
-	const size_t size = schema->row_size;
+	const size_t step = schema->row_size / sizeof(uint64_t);
+	const uint64_t skipped = input->skipped;
 	uint64_t *place = (void *)(ahead->rows + schema->place);
 	uint64_t *line = (void *)(ahead->rows + schema->line);
+	uint64_t first = sops__csv_batch_line(input->csv, 0), next = 1;
 
-	for (size_t i = 0; schema->place && i < n; i++, place += size / sizeof(*place))
-		*place = input->skipped + sops__csv_batch_byte(input->csv, &ahead->batch, i);
-	for (size_t i = 0; schema->line && i < n; i++, line += size / sizeof(*line))
-		*line = input->options.source ? 0 : sops__csv_batch_line(input->csv, i);
+	if (input->options.source)
+		first = next = 0;
+	for (size_t i = 0; schema->place && i < n; i++, place += step)
+		*place = skipped + sops__csv_batch_byte(input->csv, &ahead->batch, i);
+	for (size_t i = 0; schema->line && i < n; i++, line += step, first += next)
+		*line = first;
 }
 
 /* What follows from the cells. How many rows there are up to the first of which something is wrong.
  */
 static size_t derive(struct sops_input *input, size_t n)
 {
-	const struct sops_schema *schema = input->schema;
+	int (*const follow)(void *, uint64_t, struct sops_error *) = input->schema->derive;
+	const size_t size = input->schema->row_size;
+	const uint64_t bound = input->bound;
 	char *row = input->ahead_rows.rows;
 
-	for (size_t i = 0; schema->derive && i < n; i++, row += schema->row_size) {
-		if (schema->derive(row, input->bound, &input->why) == 0)
+	for (size_t i = 0; follow && i < n; i++, row += size) {
+		if (follow(row, bound, &input->why) == 0)
 			continue;
 		input->why = (struct sops_error){ .status = SOPS_OK };
 		return i;

@@ -59,9 +59,10 @@ INLINE const struct sops__glance *glance(enum sops_type type, const struct sops_
 {
 	for (; at->type == type; at++) {
 		const struct sops__batch_column column = column_of(into, at->column);
-		char *member = into->rows + at->offset;
+		const size_t n = into->records->n, size = into->size;
+	char *member = into->rows + at->offset;
 
-		for (size_t i = 0; i < into->records->n; i++, member += into->size)
+		for (size_t i = 0; i < n; i++, member += size)
 			take(type, at, into, i, &column, member);
 	}
 	return at;
@@ -112,9 +113,10 @@ INLINE bool known_day(const struct sops__month *months, sops_date *out, const ch
 INLINE void days(const struct sops__glance *at, const struct into *into,
 	const struct sops__batch_column *column, bool quoted)
 {
+	const size_t n = into->records->n, size = into->size;
 	char *member = into->rows + at->offset;
 
-	for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+	for (size_t i = 0; i < n; i++, member += size) {
 		const struct sops_field cell = as_known(column, i, quoted);
 		sops_date day;
 		const bool is = known_day(into->reads->months, &day, cell.at) & (cell.len == 10);
@@ -156,9 +158,10 @@ INLINE bool known_word(const struct sops__heard *all, const struct sops_word *wo
 INLINE void words(const struct sops__glance *at, const struct into *into,
 	const struct sops__batch_column *column, bool quoted)
 {
+	const size_t n = into->records->n, size = into->size;
 	char *member = into->rows + at->offset;
 
-	for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+	for (size_t i = 0; i < n; i++, member += size) {
 		const struct sops_field cell = as_known(column, i, quoted);
 		int value;
 		const bool is = known_word(into->reads->heard, at->words, cell, &value);
@@ -207,9 +210,10 @@ INLINE bool known_amount(struct sops_money *out, struct sops_field cell, char po
 INLINE void amounts(const struct sops__glance *at, const struct into *into,
 	const struct sops__batch_column *column, char point, bool quoted)
 {
+	const size_t n = into->records->n, size = into->size;
 	char *member = into->rows + at->offset;
 
-	for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+	for (size_t i = 0; i < n; i++, member += size) {
 		const struct sops_field cell = as_known(column, i, quoted);
 
 		if (__builtin_expect(known_amount((void *)member, cell, point), 1))
@@ -249,9 +253,10 @@ static const struct sops__glance *glance_currencies(const struct sops__glance *a
 	for (; at->type == SOPS_CURRENCY; at++) {
 		const struct sops__batch_column column = column_of(into, at->column);
 		const bool quoted = is_quoted(&column);
-		char *member = into->rows + at->offset;
+		const size_t n = into->records->n, size = into->size;
+	char *member = into->rows + at->offset;
 
-		for (size_t i = 0; i < into->records->n; i++, member += into->size) {
+		for (size_t i = 0; i < n; i++, member += size) {
 			const struct sops_field cell = as_known(&column, i, quoted);
 			struct sops_currency *currency = (void *)member;
 			uint32_t code;
@@ -278,10 +283,11 @@ INLINE uint64_t stand_in(enum sops_type type, const struct sops__read *read,
 	const struct into *into)
 {
 	const struct sops__batch_column column = column_of(into, read->column);
+	const size_t n = into->records->n, size = into->size;
 	char *row = into->rows;
 	uint64_t more = 0;
 
-	for (size_t i = 0; i < into->records->n; i++, row += into->size) {
+	for (size_t i = 0; i < n; i++, row += size) {
 		struct sops_field cell;
 
 		sops__blank_member(type, row + read->offset);
@@ -297,33 +303,46 @@ INLINE uint64_t stand_in(enum sops_type type, const struct sops__read *read,
 	return more;
 }
 
-/* A day for a day. Whatever is no day that reads in one way is told, also where it is not due: so
- * nobody else has to look how the column's cells read. */
+/* False where it takes more than a glance. */
+static bool day_for_day(const struct sops__read *read, const struct into *into,
+	const struct sops__batch_column *column, size_t i)
+{
+	const struct sops_field cell = sops__batch_cell(column, i);
+	char *row = into->rows + i * into->size;
+	sops_date day;
+
+	if (cell.len == 0)
+		return true;
+	if (!sops__glance_cell(into->reads->values, into->reads, SOPS_DATE, NULL, read->column,
+			cell, (char *)&day))
+		return false;
+	if (*(const sops_date *)(const void *)(row + read->after_offset) == SOPS_DATE_BLANK)
+		*(sops_date *)(void *)(row + read->offset) = day;
+	return true;
+}
+
+/* A day for a day, where the other is blank. Elsewhere it need not be one: but whatever does not
+ * look like a date that reads in one way is told, so that nobody else has to look how the column's
+ * cells read. */
 INLINE uint64_t days_for_days(const struct sops__read *read, const struct into *into,
 	const struct sops__batch_column *column, bool quoted)
 {
+	const size_t n = into->records->n, size = into->size;
 	char *row = into->rows;
-	uint64_t more = 0;
+	uint64_t due = 0, more = 0;
 
-	for (size_t i = 0; i < into->records->n; i++, row += into->size) {
-		const bool due = *(const sops_date *)(const void *)(row + read->after_offset) ==
-			SOPS_DATE_BLANK;
-		struct sops_field cell = as_known(column, i, quoted);
-		sops_date day;
-		const bool is = known_day(into->reads->months, &day, cell.at) & (cell.len == 10);
+	for (size_t i = 0; i < n; i++, row += size) {
+		const struct sops_field cell = as_known(column, i, quoted);
 
-		*(sops_date *)(void *)(row + read->offset) = (due & is) ? day
-			: SOPS_DATE_BLANK;
-		if (__builtin_expect(is | (cell.len == 0), 1))
-			continue;
-		cell = sops__batch_cell(column, i);
-		if (cell.len == 0)
-			continue;
-		if (!sops__glance_cell(into->reads->values, into->reads, SOPS_DATE, NULL,
-			    read->column, cell, (char *)&day))
+		*(sops_date *)(void *)(row + read->offset) = SOPS_DATE_BLANK;
+		due |= (uint64_t)((*(const sops_date *)(const void *)(row + read->after_offset) ==
+			SOPS_DATE_BLANK) | !sops__values_dated(cell)) << i;
+	}
+	for (; due; due &= due - 1) {
+		const size_t i = (size_t)__builtin_ctzll(due);
+
+		if (!day_for_day(read, into, column, i))
 			more |= (uint64_t)1 << i;
-		else if (due)
-			*(sops_date *)(void *)(row + read->offset) = day;
 	}
 	return more;
 }
@@ -371,8 +390,11 @@ uint64_t sops__rows_glance(char *rows, size_t size, uint64_t *left, struct sops_
 	const struct into into = { rows, size, left, &more, reads, records };
 	const struct sops__glance *at = reads->glances;
 
-	for (size_t i = 0; i < SOPS__BATCH; i++)
-		left[i] = reads->slow;
+	if (reads->slow)
+		for (size_t i = 0; i < records->n; i++)
+			left[i] = reads->slow;
+	else
+		memset(left, 0, records->n * sizeof(*left));
 	at = glance(SOPS_TEXT, at, &into);
 	at = glance_amounts(at, &into);
 	at = glance(SOPS_RATE, at, &into);

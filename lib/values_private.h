@@ -70,21 +70,30 @@ static inline bool sops__values_told(const struct column_state *state, struct so
 		(cell.at[0] == '0' || (cell.at[0] == '1' && state->ambiguous));
 }
 
+/* Whether eight bytes are as 2026-07- is. */
+static inline bool sops__values_begin_dated(const char *at)
+{
+	const uint64_t shape = UINT64_C(0x2D30302D30303030), most = UINT64_C(0x7F76767F76767676);
+	uint64_t front;
+
+	memcpy(&front, at, sizeof(front));
+	front = le64toh(front) ^ shape;
+	return !(((front + most) | front) & EVERY(0x80));
+}
+
 /* Whether a watched cell is empty, says nothing new or begins as 2026-07- does, as most do: that
  * reads as a date in one way, and as no number. */
 static inline bool sops__values_clear(const struct sops_values *values, int column,
 	struct sops_field cell)
 {
-	const uint64_t shape = UINT64_C(0x2D30302D30303030), most = UINT64_C(0x7F76767F76767676);
-	uint64_t front;
+	return cell.len == 0 || sops__values_told(&values->states[column], cell) ||
+		(cell.len >= 8 && sops__values_begin_dated(cell.at));
+}
 
-	if (cell.len == 0 || sops__values_told(&values->states[column], cell))
-		return true;
-	if (cell.len < sizeof(front))
-		return false;
-	memcpy(&front, cell.at, sizeof(front));
-	front = le64toh(front) ^ shape;
-	return !(((front + most) | front) & EVERY(0x80));
+/* The same of a cell of a batch, behind which there are other bytes, in a column of dates. */
+static inline bool sops__values_dated(struct sops_field cell)
+{
+	return (cell.len == 0) | ((cell.len >= 8) & sops__values_begin_dated(cell.at));
 }
 
 /* Whether all of a record's are. seen: somebody has seen, and taken, those that are glanced at. */
