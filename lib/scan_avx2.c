@@ -10,7 +10,7 @@
 #define TUNED ",tune=znver2"
 #endif
 
-#define TARGET __attribute__((target("avx2,bmi,pclmul,popcnt" TUNED)))
+#define TARGET __attribute__((target("avx2,bmi,bmi2,pclmul,popcnt" TUNED)))
 
 #include "scan_x86.h"
 
@@ -174,7 +174,8 @@ TARGET static inline void put(uint32_t *to, uint32_t base, uint64_t mask)
 static bool available(void)
 {
 	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")
-		&& __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("popcnt");
+		&& __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("pclmul")
+		&& __builtin_cpu_supports("popcnt");
 }
 
 const struct sops__scan sops__scan_avx2 = { SOPS_SCAN_AVX2, available, fill, is_text };

@@ -5,7 +5,7 @@
 
 #define TARGET \
 	__attribute__((target( \
-		"avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,pclmul,popcnt")))
+		"avx512f,avx512bw,avx512vl,avx512vbmi,avx512vbmi2,bmi,bmi2,pclmul,popcnt")))
 
 #include "scan_x86.h"
 
@@ -121,22 +121,39 @@ TARGET static inline bool any(const struct doubt *doubt)
 }
 
 /* Which leads are C0, C1, E0, ED, or of four bytes, by their six lower bits. */
-static const uint8_t special[64] __attribute__((aligned(64))) = { [0x00] = 0x80, [0x01] = 0x80,
-	[0x20] = 0x80, [0x2D] = 0x80, [0x30 ... 0x3F] = 0x80 };
+static const uint8_t special[64] __attribute__((aligned(64))) = { [0x00] = 0xC0, [0x01] = 0xC0,
+	[0x20] = 0xC0, [0x2D] = 0xC0, [0x30 ... 0x3F] = 0xC0 };
 
 #define JUDGES_QUICKLY
-TARGET static inline uint64_t judge_quickly(const struct bytes *bytes, uint64_t *due)
-{
-	const __m512i all = bytes->all;
-	const uint64_t lead = _mm512_cmpge_epu8_mask(all, _mm512_set1_epi8((char)0xC0));
-	const uint64_t lead3 = _mm512_cmpge_epu8_mask(all, _mm512_set1_epi8((char)0xE0));
-	const uint64_t more = _mm512_movepi8_mask(all) & ~lead;
-	const uint64_t rare = lead & _mm512_movepi8_mask(
-		_mm512_permutexvar_epi8(all, _mm512_load_si512(special)));
-	const uint64_t wrong = ((lead << 1 | lead3 << 2 | *due) ^ more) | rare;
+struct unusual {
+	__mmask64 wrong, rare;
+};
 
-	*due = lead >> 63 | lead3 >> 62;
-	return wrong;
+TARGET static inline void find_rare(struct unusual *unusual, const struct bytes *bytes)
+{
+	const __m512i is = _mm512_and_si512(bytes->all,
+		_mm512_permutexvar_epi8(bytes->all, _mm512_load_si512(special)));
+
+	unusual->rare |= _mm512_cmpeq_epi8_mask(is, _mm512_set1_epi8((char)0xC0));
+}
+
+TARGET static inline void judge_quickly(struct unusual *unusual, const struct bytes *bytes,
+	const char *at)
+{
+	const __m512i lead = _mm512_subs_epu8(
+		_mm512_loadu_si512(at - 1), _mm512_set1_epi8((char)(0xC0 - 1)));
+	const __m512i lead3 = _mm512_subs_epu8(
+		_mm512_loadu_si512(at - 2), _mm512_set1_epi8((char)(0xE0 - 1)));
+	const __m512i due = _mm512_or_si512(lead, lead3);
+
+	unusual->wrong |= _mm512_test_epi8_mask(due, due) ^
+		_mm512_cmplt_epi8_mask(bytes->all, _mm512_set1_epi8((char)0xC0));
+	find_rare(unusual, bytes);
+}
+
+TARGET static inline bool any_unusual(const struct unusual *unusual)
+{
+	return (unusual->wrong | unusual->rare) != 0;
 }
 
 TARGET static inline void put_sixteen(uint32_t *to, __m512i base, __m128i places)
@@ -166,8 +183,8 @@ static bool available(void)
 {
 	return __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
 		&& __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2")
-		&& __builtin_cpu_supports("bmi") && __builtin_cpu_supports("pclmul")
-		&& __builtin_cpu_supports("popcnt");
+		&& __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2")
+		&& __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("popcnt");
 }
 
 const struct sops__scan sops__scan_avx512 = { SOPS_SCAN_AVX512, available, fill, is_text };

@@ -35,11 +35,14 @@
  *
  * and, with JUDGES_QUICKLY,
  *
- *	judge_quickly(bytes, due)
- *	                      not 0 where the text is not UTF-8, or has characters that are seldom
- *	                      used: of four bytes, or with leads that allow only some bytes behind
- *	                      them. due: the bytes that have to continue a character, at the front
- *	                      of these, and then of the next
+ *	struct unusual        all zeros at first
+ *	find_rare(unusual, bytes)
+ *	                      adds whether any begins a character that is seldom used: of four
+ *	                      bytes, or with a lead that allows only some bytes behind it
+ *	judge_quickly(unusual, bytes, at)
+ *	                      adds that, and whether the bytes, which are at a place that has
+ *	                      others before it, are not UTF-8 where nothing there is rare
+ *	any_unusual(unusual)  whether any had
  *
  * A row is regular when every quote opens where a field begins and closes where it ends, or is
  * half of a doubled one, and every carriage return outside quotes has its line feed. Of such a
@@ -99,24 +102,27 @@ TARGET static bool is_text(const char *at, size_t len)
 }
 
 #ifdef JUDGES_QUICKLY
-/* Whether words have but the usual characters. Of the first only what goes on behind it is judged:
- * what came before it is not known here. A word that is not given here, but is before one that is,
- * is ASCII. */
-TARGET INLINE bool all_usual(const char *at, uint64_t words)
+/* Whether words have but the usual characters, and so has the one before them: in the first one of
+ * its characters may go on. */
+TARGET INLINE bool all_usual(const char *at, uint64_t words, const char *before)
 {
-	struct bytes bytes = load(at);
-	uint64_t due = 0, wrong = judge_quickly(&bytes, &due) >> (SOPS__WORD - 3);
+	struct bytes bytes = load(before);
+	struct unusual unusual = { 0 };
 
-	for (words &= ~(uint64_t)1; words; words &= words - 1) {
-		bytes = load(at + (size_t)__builtin_ctzll(words) * SOPS__WORD);
-		wrong |= judge_quickly(&bytes, &due);
+	find_rare(&unusual, &bytes);
+	for (; words; words &= words - 1) {
+		const char *text = at + (size_t)__builtin_ctzll(words) * SOPS__WORD;
+
+		bytes = load(text);
+		judge_quickly(&unusual, &bytes, text);
 	}
-	return wrong == 0;
+	return !any_unusual(&unusual);
 }
 #else
-TARGET INLINE bool all_usual(const char *at, uint64_t words)
+TARGET INLINE bool all_usual(const char *at, uint64_t words, const char *before)
 {
 	(void)at;
+	(void)before;
 	return words == 0;
 }
 #endif
@@ -126,14 +132,15 @@ TARGET INLINE bool all_well(const char *at, uint64_t words, bool first)
 {
 	struct doubt doubt = { 0 };
 
-	if (words & 1) {
+	if (first) {
 		const struct bytes bytes = load(at);
 
-		judge(&doubt, &bytes, first ? NULL : at - 32);
+		judge(&doubt, &bytes, NULL);
+		words &= ~(uint64_t)1;
 	}
-	if (all_usual(at, words))
+	if (all_usual(at, words, first ? at : at - SOPS__WORD))
 		return !any(&doubt);
-	for (words &= ~(uint64_t)1; words; words &= words - 1) {
+	for (; words; words &= words - 1) {
 		const char *text = at + (size_t)__builtin_ctzll(words) * SOPS__WORD;
 		const struct bytes bytes = load(text);
 
