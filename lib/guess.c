@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #define WINDOW ((size_t)64 << 10)
+#define GLIMPSE ((size_t)4 << 10) /* where records are as short as most */
 #define ENOUGH 4 /* records in a row that have as many fields as the header */
 
 struct window {
@@ -12,6 +13,7 @@ struct window {
 	char *text;
 	size_t len;
 	bool last; /* it reaches to the end of the range */
+	bool more; /* a larger one may tell more */
 };
 
 enum shape { WHOLE, OTHER, UNFINISHED };
@@ -46,6 +48,8 @@ static bool seems_border(const struct window *window, size_t at)
 		shape = record_at(window, &at);
 		records += shape == WHOLE;
 	}
+	if (window->more)
+		return records == ENOUGH;
 	return records > 0 && (shape == WHOLE || (shape == UNFINISHED && !window->last));
 }
 
@@ -62,19 +66,30 @@ static size_t first_border(const struct window *window)
 	return 0;
 }
 
-/* The border that comes first after a byte, or the end of the range when none is near. */
-static int find_border(uint64_t *border, struct window *window, uint64_t from, uint64_t end,
+/* Looks at no more bytes than those: *border is the first after a byte, or the end of the range. */
+static int look(uint64_t *border, struct window *window, size_t most, uint64_t from, uint64_t end,
 	struct sops_error *err)
 {
 	size_t found;
 	int status;
 
-	window->last = end - from <= WINDOW;
-	window->len = window->last ? (size_t)(end - from) : WINDOW;
+	window->last = end - from <= most;
+	window->more = !window->last && most < WINDOW;
+	window->len = window->last ? (size_t)(end - from) : most;
 	status = sops__bytes_read(window->source, window->text, window->len, from, err);
 	found = status == 0 ? first_border(window) : 0;
 	*border = found ? from + found : end;
 	return status;
+}
+
+/* The border that comes first after a byte, or the end of the range when none is near. */
+static int find_border(uint64_t *border, struct window *window, uint64_t from, uint64_t end,
+	struct sops_error *err)
+{
+	int status = look(border, window, GLIMPSE, from, end, err);
+
+	return status == 0 && *border == end ? look(border, window, WINDOW, from, end, err)
+					     : status;
 }
 
 int sops_source_guess(const struct sops_source *source, struct sops_range range, size_t n,

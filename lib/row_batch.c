@@ -33,6 +33,8 @@ void sops__rows_blank_roles(const struct sops_schema *schema, uint64_t roles, ch
 
 		if (role->type == SOPS_DATE)
 			blank_all(SOPS_DATE, rows + role->offset, size, n);
+		else if (role->type == SOPS_TIME)
+			blank_all(SOPS_TIME, rows + role->offset, size, n);
 		else
 			blank_all(role->type, rows + role->offset, size, n);
 	}
