@@ -13,7 +13,8 @@
 
 #include <stdlib.h>
 
-#define SMALL ((size_t)1 << 16) /* slots: 1 MiB */
+#define TINY ((size_t)1 << 8)   /* slots */
+#define SMALL ((size_t)1 << 16) /* 1 MiB */
 #define NEAR ((size_t)1 << 10)  /* slots that a cache keeps, with their items */
 #define AHEAD 16 /* items that memory is asked for before they are needed */
 
@@ -113,11 +114,15 @@ static struct slot *find_free(const struct sops_group *group, uint64_t hash)
 	return &group->slots[at];
 }
 
-/* At most three slots in four are ever taken, but for a group of one; of a table that is small,
- * half: then what is looked for mostly stands where its hash points. */
+/* At most three slots in four are ever taken, but for a group of one. Of a table that is small, it
+ * is one: then what is looked for mostly stands where its hash points; of a tiny one two, for there
+ * may be many of those. */
 static bool has_room(const struct sops_group *group, size_t count)
 {
-	return count <= 1 || count <= (group->size > SMALL ? group->size / 4 * 3 : group->size / 2);
+	const size_t fourth = group->size / 4;
+
+	return count <= 1 || count <= (group->size > SMALL ? 3 * fourth
+					: group->size > TINY ? fourth : 2 * fourth);
 }
 
 static int grow(struct sops_group *group, size_t count, struct sops_error *err)
