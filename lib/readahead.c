@@ -13,7 +13,8 @@
 
 #define PIECES SOPS__READAHEAD_PIECES
 #define MOST (PIECES - 2) /* that are filled and not taken */
-#define MANY (MOST - 2)   /* of those: then who reads helps, too */
+#define MANY (MOST - 2)   /* of those: then who reads helps, too, */
+#define RARELY 5          /* with one in so many: else it would drive the writer away */
 #define SOME (MOST / 2)   /* more are read than taken */
 #define NONE 4            /* times in a row that there are none: fewer are */
 #define NAP 200000L       /* nanoseconds: as long as it takes to look at one or two */
@@ -42,6 +43,7 @@ struct sops__readahead {
 	struct helper others[SOPS__READAHEAD_OTHERS];
 	size_t n_others;      /* threads that run */
 	size_t looking;       /* threads that do */
+	size_t helped;        /* so many were filled when who reads last looked at one */
 	bool waited;          /* somebody waits for the next, */
 	bool held;            /* of which there is something already; */
 	bool stop;            /* or nobody wants any more */
@@ -145,6 +147,15 @@ static bool look(struct sops__readahead *ahead, size_t who)
 	return true;
 }
 
+/* What who reads does of that. */
+static bool help(struct sops__readahead *ahead)
+{
+	if (ahead->filled - ahead->helped < RARELY || !look(ahead, 0))
+		return false;
+	ahead->helped = ahead->filled;
+	return true;
+}
+
 static void *look_at_all(void *with)
 {
 	struct helper *helper = with;
@@ -181,7 +192,7 @@ static void wait_for_room(struct sops__readahead *ahead)
 	struct pollfd from = { .fd = ahead->wake, .events = POLLIN };
 
 	for (long nap = NAP; !ahead->stop && ahead->filled - ahead->taken == MOST;) {
-		if (look(ahead, 0)) {
+		if (help(ahead)) {
 			nap = NAP;
 			continue;
 		}
@@ -208,7 +219,7 @@ static void publish(struct sops__readahead *ahead, struct sops__piece *piece)
 		while (ahead->n_others == 0 && look(ahead, 0))
 			;
 	else if (ahead->filled - ahead->taken >= MANY)
-		look(ahead, 0);
+		help(ahead);
 }
 
 static void *work(void *with)
