@@ -62,7 +62,7 @@ INLINE const struct sops__glance *glance(enum sops_type type, const struct sops_
 	for (; at->type == type; at++) {
 		const struct sops__batch_column column = column_of(into, at->column);
 		const size_t n = into->records->n, size = into->size;
-	char *member = into->rows + at->offset;
+		char *member = into->rows + at->offset;
 
 		for (size_t i = 0; i < n; i++, member += size)
 			take(type, at, into, i, &column, member);
@@ -256,7 +256,7 @@ static const struct sops__glance *glance_currencies(const struct sops__glance *a
 		const struct sops__batch_column column = column_of(into, at->column);
 		const bool quoted = is_quoted(&column);
 		const size_t n = into->records->n, size = into->size;
-	char *member = into->rows + at->offset;
+		char *member = into->rows + at->offset;
 
 		for (size_t i = 0; i < n; i++, member += size) {
 			const struct sops_field cell = as_known(&column, i, quoted);

@@ -30,7 +30,8 @@ static int order_add(void *into, const void *row, const struct sops_use *use,
 	const struct sops_deal *deal = row;
 	const int *most = use->options;
 	struct order *order = into;
-	uint64_t mix = (uint64_t)order->mix * 1000003 + deal->place * 31 + deal->line * 7;
+	uint64_t mix = (uint64_t)order->mix * 1000003 + deal->place * 31 + deal->line * 7 +
+		deal->untold;
 
 	for (size_t i = 0; i < deal->stage.len; i++)
 		mix = mix * 31 + (unsigned char)deal->stage.at[i];
